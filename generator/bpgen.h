@@ -1,0 +1,104 @@
+/* bpgen.h - the generator's types and passes. One pass a file; main.c is the list of passes. */
+#ifndef BPGEN_H
+#define BPGEN_H
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "graph.h"
+
+#define BPGEN_VERSION "0.1.0"
+
+/* Exit codes of the command. */
+enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_IO = 3 };
+
+/* ---- util.c: memory and text ---- */
+
+arena *arena_new(void);
+void arena_free(arena *a); /* NULL is allowed */
+/* Zeroed memory that lives as long as the arena. Never NULL: out of memory ends the process. */
+void *arena_alloc(arena *a, size_t size);
+char *arena_copy(arena *a, const char *text);
+char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(arena *a, const char *format, va_list arguments);
+
+/* The shortest decimal that reads back as the same double ("0.1", "1e-07", "inf", "nan");
+ * always with '.', 'e' or a word in it, so that it is a floating constant in C and Lua. */
+char *number_text(arena *a, double value);
+
+/* Reads a whole file ("-": standard input) of at most `limit` bytes. NULL, with *why set, on error. */
+char *file_read(arena *a, const char *path, size_t limit, size_t *size, const char **why);
+/* Writes a file whole or not at all: to a temporary name beside it, then renamed ("-" or NULL:
+ * standard output). False, with *why set, on error. */
+bool file_write(arena *a, const char *path, const char *text, size_t size, const char **why);
+
+/* The word of `words` that `word` is most likely a slip of, or NULL when none is near. */
+const char *nearest_word(const char *word, const char *const *words, int count);
+
+/* ---- messages.c: what is wrong, where, and what to do ---- */
+
+enum { MESSAGES_MAX = 10 };
+
+typedef struct messages {
+    arena *arena;
+    const char *file; /* the spec, as messages name it */
+    int count;        /* may pass MESSAGES_MAX; only the first are kept */
+    char *text[MESSAGES_MAX]; /* "net.lua:12: unknown ..." */
+    int exit_code;    /* of the first */
+} messages;
+
+/* Adds "FILE:LINE: ..." (line 0: "FILE: ..."), exit code EXIT_WRONG. The same text counts once. */
+void message_add(messages *m, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Adds a message without file or line, with its exit code (usage, input/output). */
+void message_plain(messages *m, int exit_code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Prints all messages on standard error, "bpgen: " first, and, where to_stdout, the one #error line
+ * that keeps `bpgen net.lua > net.c` from leaving a file that compiles. Returns the exit code. */
+int messages_report(const messages *m, bool to_stdout);
+
+/* ---- gates.c: one table row a gate ---- */
+
+typedef struct gate_row {
+    const char *name;
+    int arity;               /* -1: any number */
+    enum { SHAPE_LEAF, SHAPE_ELEMENTS, SHAPE_SCALAR, SHAPE_SAME, SHAPE_OWN } shape;
+    const char *derivative[3]; /* the adjoint of each input, a formula over a b c (inputs), y (this
+                                  gate's value) and d (its adjoint); NULL: no gradient */
+} gate_row;
+
+extern const gate_row gate_table[GATES];
+
+/* ---- graph.c ---- */
+
+void graph_init(graph *g, arena *a);
+/* Appends a gate, inferring its shape. On shapes that do not fit returns -1 and sets *why to a
+ * sentence without place ("add: 1x3 and 1x4 do not fit"). SLICE, PAD, SPREAD and leaves have their
+ * own functions. */
+ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const char **why);
+ref graph_leaf(graph *g, gate kind, int rows, int cols, int index, int line, const char *name);
+ref graph_constant(graph *g, int cols, double value);
+/* Elements first .. first + cols - 1, counted from 0; the caller has checked the range. */
+ref graph_slice(graph *g, ref x, int first, int cols, int line);
+ref graph_pad(graph *g, ref x, int first, int cols, int line);
+ref graph_spread(graph *g, ref x, int cols, int line);
+bool graph_is_scalar(const graph *g, ref r);
+
+/* ---- spec.c, sandbox.c, prelude.lua: the Lua spec -> spec ---- */
+
+typedef struct definition { /* -D name=value */
+    const char *name, *value;
+    bool used;
+} definition;
+
+typedef struct spec_options {
+    definition *definitions;
+    int definition_count;
+    const char *prefix; /* --prefix, or NULL: the spec's name */
+    const char *real;   /* --real float|double, or NULL: the spec's */
+} spec_options;
+
+/* Runs the spec and returns what it says, in arena a; NULL when messages were added. */
+spec *spec_read(arena *a, const char *path, spec_options *options, messages *m);
+
+#endif
