@@ -76,13 +76,50 @@ void graph_init(graph *g, arena *a);
  * sentence without place ("add: 1x3 and 1x4 do not fit"). SLICE, PAD, SPREAD and leaves have their
  * own functions. */
 ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const char **why);
+/* The parts of graph_gate: n's shape from its inputs; appending a node as it is, inputs copied. */
+bool graph_shape(const graph *g, node *n, const ref *in, const char **why);
+ref graph_append(graph *g, const node *n);
 ref graph_leaf(graph *g, gate kind, int rows, int cols, int index, int line, const char *name);
-ref graph_constant(graph *g, int cols, double value);
+ref graph_constant(graph *g, double value);
 /* Elements first .. first + cols - 1, counted from 0; the caller has checked the range. */
 ref graph_slice(graph *g, ref x, int first, int cols, int line);
 ref graph_pad(graph *g, ref x, int first, int cols, int line);
 ref graph_spread(graph *g, ref x, int cols, int line);
 bool graph_is_scalar(const graph *g, ref r);
+
+/* ---- simplify.c: gates that are never built twice, nor larger than need be ---- */
+
+/* Makes g a simplified graph: from now on nodes come from the functions below alone. */
+void simplify_init(graph *g, arena *a);
+ref simplify_leaf(graph *g, const node *leaf);
+ref simplify_constant(graph *g, double value);
+/* The node of this gate on these inputs after rewriting, folding and sharing. The shapes must fit. */
+ref simplify_gate(graph *g, gate kind, int arity, const ref *in, int line);
+/* A copy of n (any kind of gate) on other inputs. */
+ref simplify_copy(graph *g, const node *n, const ref *in);
+/* r spread, or summed, to rows x cols: how a share of an adjoint takes its operand's shape. */
+ref simplify_to_shape(graph *g, ref r, int rows, int cols);
+bool graph_is_constant(const graph *g, ref r, double value);
+/* Names r where it has no name yet. */
+void graph_name(graph *g, ref r, const char *name);
+
+/* ---- derive.c: the gradient as more gates ---- */
+
+typedef struct derived {
+    graph graph;    /* simplified; the user's gates, their gradients, the update formulas */
+    ref loss;
+    ref *outputs;   /* of spec.outputs */
+    ref *dinputs;   /* the gradient of one sample's loss; -1: zero */
+    ref *dparameters; /* OUTER gates, their sums, or (biases) vectors; -1: zero */
+    /* for each parameter, formulas over VARIABLEs of one weight: */
+    ref *gradient;  /* dJ/dw over sum (of the samples' gradients), inverse_n and w */
+    ref *next_w;    /* the update, the gradient put in */
+    ref (*next_state)[OPTIMIZER_STATES];
+} derived;
+
+void derive(const spec *s, derived *d);
+/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend. */
+void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out);
 
 /* ---- spec.c, sandbox.c, prelude.lua: the Lua spec -> spec ---- */
 

@@ -44,6 +44,7 @@ const gate_row gate_table[GATES] = {
 
     [SUM]           = { "sum", 1, SHAPE_SCALAR, { "d" } },
     [LOGSUMEXP]     = { "logsumexp", 1, SHAPE_SCALAR, { "d*softmax(a)" } },
+    [MAXIMUM]       = { "maximum", 1, SHAPE_SCALAR, { 0 } }, /* made after derivation: lower.c */
     [SOFTMAX]       = { "softmax", 1, SHAPE_SAME, { "y*(d - sum(d*y))" } },
     [SPREAD]        = { "spread", 1, SHAPE_OWN, { "d" } },
     /* the adjoints of these move elements about: derive.c */

@@ -8,8 +8,9 @@ void graph_init(graph *g, arena *a)
     *g = (graph){ .arena = a };
 }
 
-static ref append(graph *g, node n)
+ref graph_append(graph *g, const node *from)
 {
+    node n = *from;
     if (g->count == g->capacity) {
         int capacity = g->capacity ? 2 * g->capacity : 256;
         node *nodes = arena_alloc(g->arena, (size_t)capacity * sizeof *nodes);
@@ -91,48 +92,49 @@ static const char *own_shape(const graph *g, node *n)
     }
 }
 
-ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const char **why)
+bool graph_shape(const graph *g, node *n, const ref *in, const char **why)
 {
-    node n = { .gate = kind, .arity = arity, .in = in, .line = line };
     const node *a = &g->nodes[in[0]];
-    const char *wrong = NULL;
-    switch (gate_table[kind].shape) {
+    n->in = in;
+    *why = NULL;
+    switch (gate_table[n->gate].shape) {
     case SHAPE_ELEMENTS:
-        wrong = elements_shape(g, &n);
+        *why = elements_shape(g, n);
         break;
     case SHAPE_SCALAR:
-        n.rows = n.cols = 1;
+        n->rows = n->cols = 1;
         break;
     case SHAPE_SAME:
-        n.rows = a->rows;
-        n.cols = a->cols;
+        n->rows = a->rows;
+        n->cols = a->cols;
         break;
     default:
-        wrong = own_shape(g, &n);
+        *why = own_shape(g, n);
         break;
     }
-    if (wrong) {
-        if (why)
-            *why = wrong;
-        return -1;
-    }
-    return append(g, n);
+    return !*why;
+}
+
+ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const char **why)
+{
+    node n = { .gate = kind, .arity = arity, .line = line };
+    return graph_shape(g, &n, in, why) ? graph_append(g, &n) : -1;
 }
 
 ref graph_leaf(graph *g, gate kind, int rows, int cols, int index, int line, const char *name)
 {
-    return append(g, (node){ .gate = kind, .rows = rows, .cols = cols, .index = index,
+    return graph_append(g, &(node){ .gate = kind, .rows = rows, .cols = cols, .index = index,
                              .line = line, .name = name });
 }
 
-ref graph_constant(graph *g, int cols, double value)
+ref graph_constant(graph *g, double value)
 {
-    return append(g, (node){ .gate = CONSTANT, .rows = 1, .cols = cols, .value = value });
+    return graph_append(g, &(node){ .gate = CONSTANT, .rows = 1, .cols = 1, .value = value });
 }
 
 static ref moved(graph *g, gate kind, ref x, int first, int cols, int line)
 {
-    return append(g, (node){ .gate = kind, .arity = 1, .in = &x, .rows = 1, .cols = cols,
+    return graph_append(g, &(node){ .gate = kind, .arity = 1, .in = &x, .rows = 1, .cols = cols,
                              .index = first, .line = line });
 }
 

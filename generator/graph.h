@@ -28,7 +28,7 @@ typedef enum gate {
     WHERE,          /* where(condition, a, b): a where the condition is not 0 */
     STOP_GRADIENT,
     /* over a vector */
-    SUM, LOGSUMEXP, /* vector -> scalar */
+    SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
     SOFTMAX,
     CONCAT,       /* any number of vectors, end to end */
     SLICE,        /* .cols elements of the input, from element .index (from 0) */
@@ -47,7 +47,7 @@ typedef struct node {
     int arity;
     const ref *in;
     int rows, cols;
-    double value;     /* CONSTANT */
+    double value;     /* CONSTANT; TARGET: 1 where it is a class number */
     int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
     int line;         /* of the spec; 0: none */
     const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
@@ -61,6 +61,7 @@ typedef struct graph {
     int count, capacity;
     int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
     int bucket_count;
+    struct rewrites *rewrites;
 } graph;
 
 /* ---- what stands around the graph ---- */

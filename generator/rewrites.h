@@ -1,0 +1,69 @@
+/* rewrites.h - the identities that simplify.c applies, left to right, wherever a gate is built.
+ * Letters stand for anything, k and m for constants. A row never makes a formula larger for long:
+ * each leads to a form that no row takes back. */
+{ "a + 0", "a" },
+{ "a - 0", "a" },
+{ "0 - a", "-a" },
+{ "a*1", "a" },
+{ "a*0", "0" },
+{ "a*(-1)", "-a" },
+{ "a/1", "a" },
+{ "0/a", "0" },
+{ "a - a", "0" },
+{ "a + a", "2*a" },
+
+/* signs move outwards, where they meet an addition or each other */
+{ "-(-a)", "a" },
+{ "-(a - b)", "b - a" },
+{ "(-a) + (-b)", "-(a + b)" },
+{ "a + (-b)", "a - b" },
+{ "a - (-b)", "a + b" },
+{ "(-a) - b", "-(a + b)" },
+{ "(-a)*(-b)", "a*b" },
+{ "k*(-a)", "(-k)*a" },
+{ "(-a)*b", "-(a*b)" },
+{ "(-a)/b", "-(a/b)" },
+{ "a/(-b)", "-(a/b)" },
+{ "-(k*a)", "(-k)*a" },
+
+/* constants move outwards and meet */
+{ "k*(m*a)", "(k*m)*a" },
+{ "(k*a)/m", "(k/m)*a" },
+{ "a*(k*b)", "k*(a*b)" },
+{ "(k*a)/b", "k*(a/b)" },
+{ "k/(a/b)", "k*(b/a)" },
+{ "a*(1/b)", "a/b" },
+
+/* powers with a known exponent */
+{ "a^0", "1" },
+{ "a^1", "a" },
+{ "a^2", "a*a" },
+{ "a^3", "a*a*a" },
+{ "a^4", "(a*a)*(a*a)" },
+{ "a^0.5", "sqrt(a)" },
+{ "a^(-1)", "1/a" },
+{ "a^(-2)", "1/(a*a)" },
+
+/* choices */
+{ "where(a, b, b)", "b" },
+{ "where(a, where(a, b, c), d)", "where(a, b, d)" },
+{ "where(a, b, where(a, c, d))", "where(a, b, d)" },
+{ "where(a, 1, 0)*b", "where(a, b, 0)" },
+
+/* stable forms: through the logits, never through a probability that has rounded to 0 or 1 */
+{ "log(exp(a))", "a" },
+{ "log(softmax(a))", "a - logsumexp(a)" },
+{ "log(sigmoid(a))", "-softplus(-a)" },
+{ "log(1 - sigmoid(a))", "-softplus(a)" },
+{ "log(1 + exp(a))", "softplus(a)" },
+{ "log1p(exp(a))", "softplus(a)" },
+{ "log(1 + a)", "log1p(a)" },
+{ "exp(a) - 1", "expm1(a)" },
+{ "1/(1 + exp(-a))", "sigmoid(a)" },
+/* 1 - s(a) = s(-a), so the logistic loss has the gradient y - t */
+{ "(1 - t)*sigmoid(a) - t*sigmoid(-a)", "sigmoid(a) - t" },
+{ "(b*(1 - t))*sigmoid(a) - (b*t)*sigmoid(-a)", "b*(sigmoid(a) - t)" },
+
+/* sums */
+{ "sum(-a)", "-sum(a)" },
+{ "sum(k*a)", "k*sum(a)" },
