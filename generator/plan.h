@@ -1,0 +1,101 @@
+/* plan.h - the plan: which C functions the network becomes, in which order they run, and where
+ * every value lives between them. */
+#ifndef BPGEN_PLAN_H
+#define BPGEN_PLAN_H
+
+#include "bpgen.h"
+
+enum {
+    BLOCK = 16,           /* rows are padded to it; a vector sum has as many interleaved parts */
+    UNROLL_DEFAULT = 1024 /* multiply-adds up to which a product is straight line */
+};
+
+/* What a sequence of stages computes: the outputs, the loss, or the loss and every gradient. */
+typedef enum program { FORWARD, LOSS, TRAIN, PROGRAMS } program;
+
+/* Where a value lives between functions: element j of row r is name[r*stride + offset + j]. */
+typedef struct home {
+    const char *name;
+    int stride;     /* 0: one row for all samples (a bias) */
+    int offset;
+    bool padded;    /* its rows may be read and written in whole vectors */
+    bool workspace; /* a field of the workspace (a local of predict) */
+} home;
+
+/* A C function that computes some gates for each row. */
+typedef struct rows_function {
+    const char *name;
+    const char *comment; /* its formulas */
+    const char *body;    /* the statements for row r */
+    ref *arguments;      /* whose homes it reads or writes, in index order */
+    bool *writes;
+    int argument_count;
+    bool needs_inverse_n;
+} rows_function;
+
+typedef struct stage {
+    enum { STAGE_ROWS, STAGE_PRODUCT } kind;
+    int level;
+    int function;     /* STAGE_ROWS */
+    ref product;      /* STAGE_PRODUCT: the value it computes */
+    bool for_dinputs; /* runs only where the caller asked for dJ/dinput */
+} stage;
+
+typedef struct term { /* x' d of one sample; x is -1 for a bias: d alone */
+    ref x, d;
+} term;
+
+typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
+    int parameter;
+    term *terms;
+    int term_count;
+    int level; /* after the TRAIN stages of this level the parameter is not read any more */
+} gradient;
+
+typedef struct plan {
+    const spec *spec;
+    const derived *derived;
+    graph graph;       /* the derived graph, lowered */
+    ref *map;          /* derived node -> lowered node */
+    ref loss;
+    ref *outputs, *dinputs; /* what is stored at the caller's y and dx */
+    int *level;        /* products on the longest path to a value */
+    bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */
+    bool *is_fused;    /* a MATMUL that the addition of its bias computes */
+    bool *needed[PROGRAMS];
+    bool *for_dinputs; /* needed in TRAIN for dinputs alone */
+    bool *stored[PROGRAMS]; /* read by another function, so kept in its home */
+    int *equation;     /* of each derived node: its number in the mathematics; 0: none */
+    int equation_count;
+    rows_function *functions;
+    int function_count;
+    stage *stages[PROGRAMS];
+    int stage_count[PROGRAMS];
+    gradient *gradients;
+    int gradient_count;
+    bool uses[GATES];  /* elementary functions called by the text */
+    bool uses_one_hot;
+    const char *real;
+    int unroll;
+} plan;
+
+/* ---- lower.c ---- */
+
+/* The derived graph with softmax and logsumexp in parts, and the ends of the programs added. */
+void lower(plan *p);
+
+/* ---- plan.c ---- */
+
+void plan_make(plan *p, const spec *s, const derived *d, int unroll);
+home plan_home(const plan *p, ref r);
+/* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
+bool plan_is_row_gate(const plan *p, ref r);
+/* The node itself, or what a slice of it reads. */
+ref plan_source(const plan *p, ref r);
+
+/* ---- rows.c ---- */
+
+/* The function of these row gates in that program; an equal one is reused. */
+int rows_make(plan *p, program of, const ref *nodes, int count);
+
+#endif

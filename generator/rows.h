@@ -1,0 +1,44 @@
+/* rows.h - the text of a rows function while it is being written. */
+#ifndef BPGEN_ROWS_H
+#define BPGEN_ROWS_H
+
+#include "plan.h"
+#include "text.h"
+
+typedef struct expression {
+    const char *text;
+    bool compound; /* needs parentheses inside another infix expression */
+} expression;
+
+typedef struct rows {
+    plan *plan;
+    program program;
+    const ref *nodes; /* what this function computes */
+    int count;
+    bool *mine;       /* the same as flags */
+    bool *done;       /* scalars: in a variable; vectors: in memory */
+    bool *looped;     /* vectors and reductions of the loop being written */
+    bool *local;      /* vectors in an array of this function */
+    bool *touched, *written; /* homes, for the arguments */
+    const char **variable;   /* of a vector in the loop being written, or NULL */
+    bool needs_inverse_n;
+    text body;
+} rows;
+
+/* ---- express.c ---- */
+
+/* The value of r as C: `wide` as a vector of elements j, j + 1, ... of row r, else a scalar. */
+expression express(rows *w, ref r, bool wide);
+/* The gate of r on its inputs, even where r has a variable already. */
+expression express_gate(rows *w, ref r, bool wide);
+const char *in_parentheses(arena *a, expression e);
+/* A literal of the generated file's real type. */
+const char *real_literal(arena *a, double value, bool is_double);
+/* The address of element j of row r of what lives in memory, "z1 + r*512 + j", and whether a whole
+ * vector may be accessed there. */
+const char *memory_address(rows *w, ref r, bool *whole);
+/* Writes "indent statement", folded at 100 columns. */
+void add_statement(text *t, int indent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
