@@ -1,7 +1,7 @@
 /* sandbox.c - a Lua state that cannot hurt: memory, string and instruction limits, one protected
  * call, and Lua's errors told as messages of the spec.
  *
- * A spec may be hostile. It sees no function that reads, writes, loads or matches patterns (words.c);
+ * A spec may be hostile. It sees no function that reads, writes, loads or matches patterns;
  * here it is kept from running for ever. The instruction count does not see the work inside one
  * instruction, so long strings and the sum of all allocations are limited too. */
 #include "front.h"
@@ -51,10 +51,12 @@ int sandbox_problem(lua_State *L, int line, const char *format, ...)
 
 /* ---- limits ---- */
 
-static void *refuse(sandbox *s, int limit)
+static void *refuse(sandbox *s, limit which)
 {
-    s->stop = limit;
-    s->stop_line = s->lua ? sandbox_line(s->lua) : 0;
+    int line = s->lua ? sandbox_line(s->lua) : 0;
+    s->stop = which;
+    if (line)
+        s->stop_line = line;
     return NULL;
 }
 
@@ -71,13 +73,13 @@ static void *allocate(void *data, void *block, size_t old, size_t size)
     if (size > held) {
         size_t more = size - held;
         if (!block && old == LUA_TSTRING && size > string_max)
-            return refuse(s, STOP_STRING);
+            return refuse(s, LIMIT_STRING);
         if (more > memory_max - s->memory || more > allocated_max - s->allocated)
-            return refuse(s, STOP_MEMORY);
+            return refuse(s, LIMIT_MEMORY);
     }
     void *moved = realloc(block, size);
     if (!moved)
-        return refuse(s, STOP_MEMORY);
+        return refuse(s, LIMIT_MEMORY);
     s->memory += size - held;
     s->allocated += size > held ? size - held : 0;
     return moved;
@@ -88,7 +90,7 @@ static void too_many_steps(lua_State *L, lua_Debug *frame)
     (void)frame;
     sandbox *s = sandbox_of(L);
     lua_sethook(L, NULL, 0, 0);
-    refuse(s, STOP_STEPS);
+    refuse(s, LIMIT_STEPS);
     luaL_error(L, "too many instructions");
 }
 
@@ -103,7 +105,7 @@ void sandbox_count_steps(lua_State *L)
 static int note_error(lua_State *L)
 {
     sandbox *s = sandbox_of(L);
-    if (s->stop != STOP_STEPS)
+    if (s->stop != LIMIT_STEPS)
         s->stop_line = sandbox_line(L);
     if (!lua_isstring(L, 1))
         lua_pushfstring(L, "error: wants a message, got a %s value", luaL_typename(L, 1));
@@ -131,20 +133,23 @@ static const char *split_place(const char *text, int *line)
     return text;
 }
 
-/* Syntax errors end in "near 'x'" and call the end of the text <eof>. */
+/* Once there are messages, a failure is most likely a consequence: a loop that ends on a value
+ * that has become a poison, and so on. */
 static void report_failure(sandbox *s, int status, const char *error)
 {
-    if (status == LUA_ERRMEM && s->stop == STOP_STRING) {
-        message_add(s->messages, s->stop_line, "the spec makes a string of more than %zu bytes",
+    if (s->messages->count > 0)
+        return;
+    int line = s->stop_line;
+    if (status == LUA_ERRMEM && s->stop == LIMIT_STRING) {
+        message_add(s->messages, line, "the spec makes a string of more than %zu bytes",
                     string_max);
     } else if (status == LUA_ERRMEM) {
-        message_add(s->messages, s->stop_line, "the spec wants more than %zu MB of memory",
+        message_add(s->messages, line, "the spec wants more than %zu MB of memory",
                     memory_max / MEGABYTE);
-    } else if (s->stop == STOP_STEPS) {
-        message_add(s->messages, s->stop_line, "the spec runs more than %d million instructions",
+    } else if (s->stop == LIMIT_STEPS) {
+        message_add(s->messages, line, "the spec runs more than %d million instructions",
                     STEPS_MAX / 1000000);
-    } else if (s->messages->count == 0) { /* else most likely a consequence */
-        int line = s->stop_line;
+    } else {
         const char *text = split_place(error, &line);
         if (strstr(text, "stack overflow"))
             text = "stack overflow: a function calls itself without end";

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -196,7 +195,7 @@ bool file_write(arena *a, const char *path, const char *text, size_t size, const
     if (!path || !strcmp(path, "-"))
         return write_stream(stdout, text, size, why);
     struct stat status;
-    if (!stat(path, &status) && !S_ISREG(status.st_mode)) { /* /dev/null, a pipe: nothing to rename */
+    if (!stat(path, &status) && !S_ISREG(status.st_mode)) { /* /dev/null, a pipe */
         FILE *out = fopen(path, "wb");
         if (!out) {
             *why = strerror(errno);
@@ -226,7 +225,7 @@ static int folded(char c)
     return tolower((unsigned char)c);
 }
 
-/* Insertions, deletions, replacements and swaps of neighbours that lead from a to b; case is free. */
+/* Insertions, deletions, replacements and swaps of neighbours from a to b; case is free. */
 static int edit_distance(const char *a, int m, const char *b, int n)
 {
     int d[WORD_MAX + 1][WORD_MAX + 1];
@@ -246,23 +245,34 @@ static int edit_distance(const char *a, int m, const char *b, int n)
     return d[m][n];
 }
 
+/* About one slip in three letters. */
+static int slips_allowed(int m, int n)
+{
+    int longest = m > n ? m : n;
+    if (longest < 4)
+        return longest > 1;
+    return (longest + (abs(m - n) > 1 ? 2 : 0)) / 3;
+}
+
 const char *nearest_word(const char *word, const char *const *words, int count)
 {
     const char *nearest = NULL;
-    int nearest_distance = INT_MAX;
+    int nearest_rank = 0;
     size_t length = strlen(word);
     for (int i = 0; i < count; i++) {
         size_t other = strlen(words[i]);
         if (length > WORD_MAX || other > WORD_MAX || !strcmp(words[i], word))
             continue;
-        int m = (int)length, n = (int)other, longest = m > n ? m : n;
+        int m = (int)length, n = (int)other;
         int distance = edit_distance(word, m, words[i], n);
-        int limit = longest < 2 ? 0 : longest < 4 ? 1 : (longest + 1) / 3;
-        if (distance > limit || distance > nearest_distance)
+        if (distance > slips_allowed(m, n))
             continue;
-        if (distance < nearest_distance || strcmp(words[i], nearest) < 0)
-            nearest = words[i];
-        nearest_distance = distance;
+        int rank = 4 * distance + least(abs(m - n), 3); /* "tahn" is "tanh" rather than "tan" */
+        if (nearest && (rank > nearest_rank ||
+                        (rank == nearest_rank && strcmp(words[i], nearest) >= 0)))
+            continue;
+        nearest = words[i];
+        nearest_rank = rank;
     }
     return nearest;
 }

@@ -1,0 +1,2 @@
+-- error: 2: network: wants options in braces, got nothing
+return network()

@@ -1,0 +1,2 @@
+-- error: the spec returns nothing: end it with `return network { ... }`
+

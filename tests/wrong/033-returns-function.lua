@@ -1,0 +1,2 @@
+-- error: the spec's result: wants network { ... }, got a function
+return network

@@ -1,0 +1,2 @@
+-- error: 2: sgd: unknown option 'rat' (did you mean 'rate'?)
+return network { input = 4, layers = { dense(3, relu), dense(1) }, loss = half_squared_error, optimizer = sgd { rat = 0.1 } }

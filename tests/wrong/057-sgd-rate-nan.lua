@@ -1,0 +1,2 @@
+-- error: 2: sgd: rate: wants a number of at least 0, got nan
+return network { input = 4, layers = { dense(3, relu), dense(1) }, loss = half_squared_error, optimizer = sgd { rate = 0/0 } }

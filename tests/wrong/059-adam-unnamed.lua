@@ -1,0 +1,2 @@
+-- error: 2: adam: every option wants a name, as in { name = value }
+return network { input = 4, layers = { dense(3, relu), dense(1) }, loss = half_squared_error, optimizer = adam { 0.1 } }

@@ -1,0 +1,2 @@
+-- error: 2: input: wants a whole number from 1 to 1000000, got -3
+return network { input = -3, layers = { dense(1) }, loss = half_squared_error }

@@ -1,0 +1,3 @@
+-- error: 3: layer 1: wants an activation that returns a node, got nothing
+local function f(z) end
+return network { input = 4, layers = { dense(3, f), dense(1) }, loss = half_squared_error }

@@ -1,0 +1,2 @@
+-- error: 2: loss: wants a function (y, t) to a scalar node, got the string 'mse'
+return network { input = 4, layers = { dense(1) }, loss = "mse" }

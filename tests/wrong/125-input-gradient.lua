@@ -1,0 +1,5 @@
+-- error: 4: input 'dx': clashes with the gradient of the input 'x' of line 2
+local x = input("x", 4)
+local y = dense(1)(x)
+local z = input("dx", 3)
+return network { outputs = { y = y }, loss = half_squared_error(y, target("t", 1)) }

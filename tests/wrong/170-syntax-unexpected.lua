@@ -1,0 +1,4 @@
+-- error: 3: unexpected symbol near ','
+return network {
+  input = 4,,
+}

@@ -1,0 +1,2 @@
+-- error: 2: no "good" reason \ at all
+error("no \"good\" reason \\ at all")

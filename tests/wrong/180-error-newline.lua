@@ -1,0 +1,2 @@
+-- error: 2: first second
+error("first\nsecond")

@@ -1,0 +1,2 @@
+-- error: 2: assertion failed!
+assert(false)

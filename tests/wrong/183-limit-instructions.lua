@@ -1,0 +1,2 @@
+-- error: 2: the spec runs more than 10 million instructions
+while true do end
