@@ -111,8 +111,11 @@ typedef struct derived {
     ref *outputs;   /* of spec.outputs */
     ref *dinputs;   /* the gradient of one sample's loss; -1: zero */
     ref *dparameters; /* OUTER gates, their sums, or (biases) vectors; -1: zero */
+    bool two_pass;  /* an update needs the norm of the whole gradient first */
+    ref penalty_l2, penalty_l1; /* of one weight, over VARIABLE w */
     /* for each parameter, formulas over VARIABLEs of one weight: */
     ref *gradient;  /* dJ/dw over sum (of the samples' gradients), inverse_n and w */
+    ref plain_next_w, plain_next_state[OPTIMIZER_STATES]; /* over g */
     ref *next_w;    /* the update, the gradient put in */
     ref (*next_state)[OPTIMIZER_STATES];
 } derived;

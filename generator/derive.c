@@ -191,16 +191,31 @@ static ref full_gradient(translation *t, const parameter *p)
     return total;
 }
 
+static bool reads(const graph *g, ref r, const char *name)
+{
+    const node *n = &g->nodes[r];
+    bool found = n->gate == VARIABLE && !strcmp(n->name, name);
+    for (int i = 0; i < n->arity && !found; i++)
+        found = reads(g, n->in[i], name);
+    return found;
+}
+
 static void derive_updates(translation *t, derived *d)
 {
     const spec *s = t->spec;
     const optimizer *o = &s->optimizer;
     size_t count = (size_t)s->parameter_count;
+    d->plain_next_w = t->map[o->next_w];
+    for (int k = 0; k < o->states; k++)
+        d->plain_next_state[k] = t->map[o->next_state[k]];
+    d->two_pass = reads(&s->graph, o->next_w, "norm2");
     d->gradient = arena_alloc(t->graph->arena, count * sizeof *d->gradient);
     d->next_w = arena_alloc(t->graph->arena, count * sizeof *d->next_w);
     d->next_state = arena_alloc(t->graph->arena, count * sizeof *d->next_state);
     for (size_t i = 0; i < count; i++) {
         ref g = d->gradient[i] = full_gradient(t, &s->parameters[i]);
+        if (d->two_pass)
+            g = variable(t->graph, "g");
         d->next_w[i] = substitute(t->graph, t->map[o->next_w], "g", g);
         for (int k = 0; k < o->states; k++)
             d->next_state[i][k] = substitute(t->graph, t->map[o->next_state[k]], "g", g);
@@ -240,5 +255,7 @@ void derive(const spec *s, derived *d)
     for (int i = 0; i < s->output_count; i++)
         d->outputs[i] = t.map[s->outputs[i].node];
     derive_ends(&t, d);
+    d->penalty_l2 = t.map[s->penalty_l2];
+    d->penalty_l1 = t.map[s->penalty_l1];
     derive_updates(&t, d);
 }

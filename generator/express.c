@@ -65,6 +65,8 @@ static expression load_vector(rows *w, ref r)
 {
     arena *a = w->body.arena;
     const node *n = &w->plan->graph.nodes[r];
+    if (n->gate == VARIABLE) /* of an update: the template has it in a register */
+        return (expression){ arena_printf(a, "%s_j", n->name), false };
     if (n->gate == TARGET && n->value == 1) {
         w->touched[r] = true;
         w->plan->uses_one_hot = true;
@@ -86,7 +88,7 @@ static expression load_scalar(rows *w, ref r)
         return (expression){ digits, digits[0] == '-' };
     }
     if (n->gate == VARIABLE) {
-        w->needs_inverse_n = w->needs_inverse_n || !strcmp(n->name, "inverse_n");
+        w->touched[r] = true;
         return (expression){ n->name, false };
     }
     if (w->mine[r])
@@ -153,7 +155,7 @@ static bool is_comparison(gate kind)
     return kind == LT || kind == LE || kind == GT || kind == GE;
 }
 
-static expression select(rows *w, const node *n, bool wide)
+static expression choice(rows *w, const node *n, bool wide)
 {
     arena *a = w->body.arena;
     const node *condition = &w->plan->graph.nodes[n->in[0]];
@@ -193,7 +195,7 @@ expression express_gate(rows *w, ref r, bool wide)
         return (expression){ arena_printf(a, "-%s", in_parentheses(a, express(w, n->in[0], wide))),
                              true };
     case WHERE:
-        return select(w, n, wide);
+        return choice(w, n, wide);
     case LT: case LE: case GT: case GE:
         return (expression){ arena_printf(a, wide ? "vec_select(%s, vec_splat(1), vec_splat(0))"
                                                   : "real_select(%s, 1, 0)",

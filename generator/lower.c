@@ -1,5 +1,7 @@
 /* lower.c - from mathematics to machine: softmax and logsumexp in parts that loops can compute,
  * and the values that a caller gets, as gates of their own. */
+#include <string.h>
+
 #include "bpgen.h"
 #include "formula.h"
 #include "plan.h"
@@ -36,6 +38,51 @@ static ref scaled_gradient(plan *p, ref gradient, int cols)
     return simplify_gate(g, MUL, 2, in, 0);
 }
 
+/* The variables of an update formula that differ from weight to weight become vectors. */
+static bool is_weightwise(const spec *s, const char *name)
+{
+    for (int i = 0; i < s->optimizer.states; i++)
+        if (!strcmp(name, s->optimizer.state[i]))
+            return true;
+    return !strcmp(name, "w") || !strcmp(name, "g") || !strcmp(name, "sum");
+}
+
+static ref lowered_leaf(plan *p, const node *n)
+{
+    node leaf = *n;
+    if (n->gate == VARIABLE && is_weightwise(p->spec, n->name))
+        leaf.cols = BLOCK;
+    return simplify_leaf(&p->graph, &leaf);
+}
+
+/* coefficient * sum(formula), a constant factor of the formula moved out of the sum. */
+static void add_penalty(plan *p, int parameter, bool of_l1, double coefficient, ref formula)
+{
+    if (coefficient == 0)
+        return;
+    const node *n = &p->graph.nodes[formula];
+    if (n->gate == MUL && p->graph.nodes[n->in[0]].gate == CONSTANT) {
+        add_penalty(p, parameter, of_l1, coefficient * p->graph.nodes[n->in[0]].value, n->in[1]);
+        return;
+    }
+    ref sum = simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK,
+                                                .name = "sum" });
+    ref in[2] = { formula, sum };
+    p->penalties[p->penalty_count++] =
+        (penalty){ parameter, of_l1, coefficient, simplify_gate(&p->graph, ADD, 2, in, 0) };
+}
+
+static void find_penalties(plan *p)
+{
+    const spec *s = p->spec;
+    const derived *d = p->derived;
+    p->penalties = arena_alloc(p->graph.arena, 2 * (size_t)s->parameter_count * sizeof(penalty));
+    for (int i = 0; i < s->parameter_count; i++) {
+        add_penalty(p, i, false, s->parameters[i].l2, p->map[d->penalty_l2]);
+        add_penalty(p, i, true, s->parameters[i].l1, p->map[d->penalty_l1]);
+    }
+}
+
 void lower(plan *p)
 {
     const spec *s = p->spec;
@@ -48,11 +95,12 @@ void lower(plan *p)
         ref *in = arena_alloc(a, (size_t)(n->arity + 1) * sizeof *in);
         for (int i = 0; i < n->arity; i++)
             in[i] = map[n->in[i]];
-        map[r] = n->arity ? lowered(&p->graph, n, in) : simplify_leaf(&p->graph, n);
+        map[r] = n->arity ? lowered(&p->graph, n, in) : lowered_leaf(p, n);
         if (n->name)
             graph_name(&p->graph, map[r], n->name);
     }
     p->map = map;
+    find_penalties(p);
     p->loss = caller_value(p, map[d->loss], 0, "loss");
     p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
     for (int i = 0; i < s->output_count; i++)

@@ -150,3 +150,50 @@ const char *mathematics_of(const plan *p, const ref *nodes, int count)
         t.at[t.size - 1] = 0;
     return t.size ? t.at : "";
 }
+
+/* ---- parameters ---- */
+
+/* A formula over one weight, its variables called as the parameter is. */
+static const char *weight_formula(const plan *p, ref r, const char *w)
+{
+    const char *formula = value_text(p, r, LOOSE);
+    text t = { .arena = p->graph.arena };
+    for (const char *at = formula; *at; at++) {
+        bool start = at == formula || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[-1]);
+        bool stop = !at[1] || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[1]);
+        if (start && stop && *at == 'w')
+            text_add(&t, "%s", w);
+        else if (start && stop && *at == 'g')
+            text_add(&t, "d%s", w);
+        else
+            text_add_bytes(&t, at, 1);
+    }
+    return t.at;
+}
+
+const char *mathematics_gradient(const plan *p, const gradient *of)
+{
+    const parameter *q = &p->spec->parameters[of->parameter];
+    ref r = p->derived->dparameters[of->parameter];
+    const char *penalty = "";
+    arena *a = p->graph.arena;
+    if (q->l2 != 0)
+        penalty = arena_printf(a, " + %.9g*%s", q->l2, q->name);
+    if (q->l1 != 0)
+        penalty = arena_printf(a, "%s + %.9g*sign(%s)", penalty, q->l1, q->name);
+    return arena_printf(a, "d%s = mean over the samples of %s%s", q->name,
+                        r < 0 ? "0" : value_text(p, r, LOOSE), penalty);
+}
+
+const char *mathematics_update(const plan *p, const parameter *of)
+{
+    return arena_printf(p->graph.arena, "%s <- %s", of->name,
+                        weight_formula(p, p->derived->plain_next_w, of->name));
+}
+
+const char *mathematics_penalty(const plan *p, const penalty *of)
+{
+    const parameter *q = &p->spec->parameters[of->parameter];
+    ref formula = of->of_l1 ? p->derived->penalty_l1 : p->derived->penalty_l2;
+    return arena_printf(p->graph.arena, "the sum in J of %s", weight_formula(p, formula, q->name));
+}

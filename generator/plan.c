@@ -127,11 +127,15 @@ static void find_needs(plan *p)
             if (t.x >= 0)
                 need(p, train, t.x);
         }
-    memcpy(p->for_dinputs, train, (size_t)p->graph.count * sizeof *train);
+    bool *without_dinputs = new_flags(p);
+    memcpy(without_dinputs, train, (size_t)p->graph.count * sizeof *train);
     for (int i = 0; i < p->spec->input_count; i++)
         need(p, train, p->dinputs[i]);
     for (ref r = 0; r < p->graph.count; r++)
-        p->for_dinputs[r] = train[r] && !p->for_dinputs[r];
+        p->group[r] = train[r] && !without_dinputs[r] ? GROUP_DINPUTS : GROUP_ALL;
+    for (int i = 0; i < p->spec->input_count; i++)
+        if (p->spec->input_count > 1)
+            p->group[p->dinputs[i]] = GROUP_DINPUT + i;
 }
 
 /* ---- what outlives its function ---- */
@@ -139,7 +143,7 @@ static void find_needs(plan *p)
 static bool same_function(const plan *p, ref a, ref b)
 {
     return plan_is_row_gate(p, b) && p->level[a] == p->level[b] &&
-           p->for_dinputs[a] == p->for_dinputs[b];
+           p->group[a] == p->group[b];
 }
 
 static void store_operands(plan *p, program of, ref r)
@@ -232,7 +236,8 @@ static void name_values(plan *p)
     int next = 1;
     for (ref r = 0; r < p->graph.count; r++) {
         node *n = &p->graph.nodes[r];
-        if (is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
+        bool used = p->needed[FORWARD][r] || p->needed[LOSS][r] || p->needed[TRAIN][r];
+        if (!used || is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
             continue;
         const char *hint = n->name;
         for (int i = 1; !n->name || name_taken(p, n->name, r); i++)
@@ -248,24 +253,24 @@ static void add_stage(plan *p, program of, stage s)
     p->stages[of][p->stage_count[of]++] = s;
 }
 
-static void add_level(plan *p, program of, int level, bool for_dinputs)
+static void add_level(plan *p, program of, int level, int group)
 {
     ref *rows = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *rows);
     int count = 0;
     for (ref r = 0; r < p->graph.count; r++) {
         if (!p->needed[of][r] || p->level[r] != level ||
-            (of == TRAIN && p->for_dinputs[r] != for_dinputs))
+            (of == TRAIN && p->group[r] != group))
             continue;
         if (p->is_product[r])
             add_stage(p, of, (stage){ .kind = STAGE_PRODUCT, .level = level, .product = r,
-                                      .for_dinputs = for_dinputs });
+                                      .group = group });
         else if (plan_is_row_gate(p, r))
             rows[count++] = r;
     }
     if (count)
         add_stage(p, of, (stage){ .kind = STAGE_ROWS, .level = level,
                                   .function = rows_make(p, of, rows, count),
-                                  .for_dinputs = for_dinputs });
+                                  .group = group });
 }
 
 static void make_stages(plan *p)
@@ -279,9 +284,9 @@ static void make_stages(plan *p)
         p->stages[of] = arena_alloc(p->graph.arena,
                                     2 * (size_t)(p->graph.count + 1) * sizeof(stage));
         for (int level = 0; level <= last; level++) {
-            add_level(p, (program)of, level, false);
-            if (of == TRAIN)
-                add_level(p, (program)of, level, true);
+            int groups = of == TRAIN ? GROUP_DINPUT + p->spec->input_count : 1;
+            for (int group = 0; group < groups; group++)
+                add_level(p, (program)of, level, group);
         }
     }
 }
@@ -301,7 +306,7 @@ static void place_updates(plan *p)
                 level = p->level[of->terms[k].d];
         for (ref r = 0; r < p->graph.count; r++)
             for (int k = 0; k < p->graph.nodes[r].arity; k++)
-                if (p->needed[TRAIN][r] && !p->for_dinputs[r] &&
+                if (p->needed[TRAIN][r] && p->group[r] == GROUP_ALL &&
                     p->graph.nodes[r].in[k] == parameter && p->level[r] > level)
                     level = p->level[r];
         of->level = level;
@@ -316,7 +321,7 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
     p->level = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->level);
     p->is_product = new_flags(p);
     p->is_fused = new_flags(p);
-    p->for_dinputs = new_flags(p);
+    p->group = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->group);
     for (int of = 0; of < PROGRAMS; of++) {
         p->needed[of] = new_flags(p);
         p->stored[of] = new_flags(p);

@@ -10,6 +10,9 @@ enum {
     UNROLL_DEFAULT = 1024 /* multiply-adds up to which a product is straight line */
 };
 
+/* Who wants a value of TRAIN: the loss and the gradients; several dinputs; input i's dinput alone. */
+enum { GROUP_ALL, GROUP_DINPUTS, GROUP_DINPUT };
+
 /* What a sequence of stages computes: the outputs, the loss, or the loss and every gradient. */
 typedef enum program { FORWARD, LOSS, TRAIN, PROGRAMS } program;
 
@@ -27,10 +30,9 @@ typedef struct rows_function {
     const char *name;
     const char *comment; /* its formulas */
     const char *body;    /* the statements for row r */
-    ref *arguments;      /* whose homes it reads or writes, in index order */
+    ref *arguments;      /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
     bool *writes;
     int argument_count;
-    bool needs_inverse_n;
 } rows_function;
 
 typedef struct stage {
@@ -38,7 +40,7 @@ typedef struct stage {
     int level;
     int function;     /* STAGE_ROWS */
     ref product;      /* STAGE_PRODUCT: the value it computes */
-    bool for_dinputs; /* runs only where the caller asked for dJ/dinput */
+    int group;
 } stage;
 
 typedef struct term { /* x' d of one sample; x is -1 for a bias: d alone */
@@ -52,6 +54,14 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     int level; /* after the TRAIN stages of this level the parameter is not read any more */
 } gradient;
 
+/* A term of J over the weights of a parameter: coefficient * sum of a formula over VARIABLE w. */
+typedef struct penalty {
+    int parameter;
+    bool of_l1;
+    double coefficient;
+    ref sum; /* the formula of one weight + VARIABLE sum */
+} penalty;
+
 typedef struct plan {
     const spec *spec;
     const derived *derived;
@@ -63,7 +73,7 @@ typedef struct plan {
     bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */
     bool *is_fused;    /* a MATMUL that the addition of its bias computes */
     bool *needed[PROGRAMS];
-    bool *for_dinputs; /* needed in TRAIN for dinputs alone */
+    int *group;        /* in TRAIN: who wants a value */
     bool *stored[PROGRAMS]; /* read by another function, so kept in its home */
     int *equation;     /* of each derived node: its number in the mathematics; 0: none */
     int equation_count;
@@ -73,6 +83,8 @@ typedef struct plan {
     int stage_count[PROGRAMS];
     gradient *gradients;
     int gradient_count;
+    penalty *penalties;
+    int penalty_count;
     bool uses[GATES];  /* elementary functions called by the text */
     bool uses_one_hot;
     const char *real;

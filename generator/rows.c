@@ -43,7 +43,7 @@ static bool absorbs(const rows *w, const node *n, int k)
 
 static bool is_stored(const rows *w, ref r)
 {
-    return w->plan->stored[w->program][r];
+    return w->program < PROGRAMS && w->plan->stored[w->program][r];
 }
 
 static bool is_absorbed(const rows *w, ref r)
@@ -111,7 +111,7 @@ static void store_vector(rows *w, ref r, const char *value)
 
 /* ---- scalars ---- */
 
-static bool write_scalars(rows *w)
+bool rows_write_scalars(rows *w)
 {
     bool progress = false;
     for (int i = 0; i < w->count; i++) {
@@ -329,7 +329,6 @@ static void collect_arguments(const rows *w, rows_function *f)
             f->writes[f->argument_count] = w->written[r];
             f->arguments[f->argument_count++] = r;
         }
-    f->needs_inverse_n = w->needs_inverse_n;
 }
 
 /* compute_z1_h1: after the first values it stores */
@@ -350,19 +349,25 @@ static const char *function_name(const rows *w)
     return t.at;
 }
 
-int rows_make(plan *p, program of, const ref *nodes, int count)
+void rows_init(rows *w, plan *p, program of, const ref *nodes, int count)
 {
     arena *a = p->graph.arena;
     size_t all = (size_t)p->graph.count;
-    rows w = { .plan = p, .program = of, .nodes = nodes, .count = count, .body = { .arena = a } };
-    bool **flags[] = { &w.mine, &w.done, &w.looped, &w.local, &w.touched, &w.written };
+    *w = (rows){ .plan = p, .program = of, .nodes = nodes, .count = count, .body = { .arena = a } };
+    bool **flags[] = { &w->mine, &w->done, &w->looped, &w->local, &w->touched, &w->written };
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         *flags[i] = arena_alloc(a, all * sizeof(bool));
-    w.variable = arena_alloc(a, all * sizeof *w.variable);
+    w->variable = arena_alloc(a, all * sizeof *w->variable);
     for (int i = 0; i < count; i++)
-        w.mine[nodes[i]] = true;
+        w->mine[nodes[i]] = true;
+}
+
+int rows_make(plan *p, program of, const ref *nodes, int count)
+{
+    rows w;
+    rows_init(&w, p, of, nodes, count);
     while (!all_done(&w))
-        if (!write_scalars(&w) && !write_vectors(&w)) {
+        if (!rows_write_scalars(&w) && !write_vectors(&w)) {
             fprintf(stderr, "bpgen: internal: the row gates of a level form a circle\n");
             abort();
         }

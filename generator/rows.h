@@ -19,11 +19,15 @@ typedef struct rows {
     bool *done;       /* scalars: in a variable; vectors: in memory */
     bool *looped;     /* vectors and reductions of the loop being written */
     bool *local;      /* vectors in an array of this function */
-    bool *touched, *written; /* homes, for the arguments */
+    bool *touched, *written; /* homes and variables: the arguments */
     const char **variable;   /* of a vector in the loop being written, or NULL */
-    bool needs_inverse_n;
     text body;
 } rows;
+
+/* Starts the text of a function of these nodes. */
+void rows_init(rows *w, plan *p, program of, const ref *nodes, int count);
+/* Writes the scalar gates that are ready as constants; whether there were any. */
+bool rows_write_scalars(rows *w);
 
 /* ---- express.c ---- */
 

@@ -1,0 +1,24 @@
+/* expand.h - C text with Lua directives. */
+#ifndef BPGEN_EXPAND_H
+#define BPGEN_EXPAND_H
+
+#include <lua.h>
+
+#include "bpgen.h"
+
+typedef struct embedded { /* a file that the build put into the program */
+    const char *name;
+    const char *bytes;
+    size_t size;
+} embedded;
+
+extern const embedded embedded_files[]; /* ends with a NULL name */
+
+/* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
+ * folder: where templates are read from, or NULL: the embedded ones. */
+lua_State *expand_open(arena *a, const char *folder);
+
+/* Expands a template; NULL with *why set on an error, which names the template and its line. */
+const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why);
+
+#endif

@@ -1,0 +1,28 @@
+/* generate.c - the passes in a row: derive, plan, tables, templates. */
+#include "generate.h"
+
+#include "expand.h"
+#include "tables.h"
+
+bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
+              messages *m)
+{
+    derived d;
+    plan p;
+    derive(s, &d);
+    plan_make(&p, s, &d, options->unroll);
+    lua_State *lua = expand_open(a, options->templates);
+    if (!lua) {
+        message_plain(m, EXIT_IO, "out of memory");
+        return false;
+    }
+    tables_push(lua, &p);
+    const char *why = NULL;
+    out->text = expand(a, lua, "network.in", &out->text_size, &why);
+    if (out->text)
+        out->header = expand(a, lua, "header.in", &out->header_size, &why);
+    lua_close(lua);
+    if (!out->text || !out->header)
+        message_plain(m, EXIT_WRONG, "template %s", why);
+    return out->text && out->header;
+}

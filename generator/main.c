@@ -1,0 +1,223 @@
+/* main.c - the command: what the words of the command line mean. */
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "generate.h"
+#include "plan.h"
+
+static const char usage_text[] =
+    "usage: bpgen [options] net.lua            C on standard output, or in -o FILE\n"
+    "       bpgen check [options] net.lua      generate, compile, compare with the runtime\n";
+
+static const char help_text[] =
+    "\n"
+    "  -o FILE              write the C to FILE, whole or not at all ('-': standard output)\n"
+    "  -H FILE              write the declarations to FILE\n"
+    "  -D NAME=VALUE        set a param of the spec\n"
+    "      --prefix NAME    the prefix of all names, instead of the spec's name\n"
+    "      --real TYPE      float or double, instead of the spec's\n"
+    "      --unroll N       products of up to N multiply-adds are straight line (1024)\n"
+    "  -T, --templates DIR  read the templates from DIR\n"
+    "      --cc COMMAND     check: the compiler (clang)\n"
+    "      --cflags FLAGS   check: its flags (-O3 -march=native)\n"
+    "      --samples N      check: random points to compare at (3)\n"
+    "      --seed N         check: the seed of the random points (1)\n"
+    "  -q, --quiet          only errors\n"
+    "  -v, --verbose        tell what is done\n"
+    "  -h, --help           this help\n"
+    "  -V, --version        the version\n"
+    "\n"
+    "net.lua may be '-', standard input. Exit: 0 done, 1 the spec or a check is wrong, 2 usage,\n"
+    "3 input or output. The spec language and the generated C: see bpgen(1).\n";
+
+typedef struct command {
+    bool check;
+    const char *spec, *output, *header;
+    spec_options spec_options;
+    generate_options generate;
+    check_options check_options;
+    bool quiet, verbose;
+} command;
+
+enum { OPTION_PREFIX = 256, OPTION_REAL, OPTION_UNROLL, OPTION_CC, OPTION_CFLAGS, OPTION_SAMPLES,
+       OPTION_SEED };
+
+static const struct option long_options[] = {
+    { "output", required_argument, NULL, 'o' },
+    { "header", required_argument, NULL, 'H' },
+    { "define", required_argument, NULL, 'D' },
+    { "prefix", required_argument, NULL, OPTION_PREFIX },
+    { "real", required_argument, NULL, OPTION_REAL },
+    { "unroll", required_argument, NULL, OPTION_UNROLL },
+    { "templates", required_argument, NULL, 'T' },
+    { "cc", required_argument, NULL, OPTION_CC },
+    { "cflags", required_argument, NULL, OPTION_CFLAGS },
+    { "samples", required_argument, NULL, OPTION_SAMPLES },
+    { "seed", required_argument, NULL, OPTION_SEED },
+    { "quiet", no_argument, NULL, 'q' },
+    { "verbose", no_argument, NULL, 'v' },
+    { "help", no_argument, NULL, 'h' },
+    { "version", no_argument, NULL, 'V' },
+    { NULL, 0, NULL, 0 },
+};
+
+/* ---- options ---- */
+
+static void usage_error(messages *m, const char *text)
+{
+    message_plain(m, EXIT_USAGE, "%s (bpgen --help tells more)", text);
+}
+
+static void add_definition(command *c, char *text, messages *m)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text) {
+        usage_error(m, arena_printf(m->arena, "-D wants NAME=VALUE, not '%s'", text));
+        return;
+    }
+    *equals = '\0';
+    c->spec_options.definitions[c->spec_options.definition_count++] =
+        (definition){ .name = text, .value = equals + 1 };
+}
+
+static long whole_number(messages *m, const char *option, const char *text, long least, long most)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+    if (end == text || *end || value < least || value > most)
+        usage_error(m, arena_printf(m->arena, "%s wants a whole number from %ld to %ld, not '%s'",
+                                    option, least, most, text));
+    return value;
+}
+
+static const char *unknown_option(arena *a, const char *given)
+{
+    const char *names[sizeof long_options / sizeof *long_options];
+    int count = 0;
+    for (; long_options[count].name; count++)
+        names[count] = long_options[count].name;
+    const char *near = !strncmp(given, "--", 2) ? nearest_word(given + 2, names, count) : NULL;
+    return near ? arena_printf(a, "unknown option '%s' (did you mean '--%s'?)", given, near)
+                : arena_printf(a, "unknown option '%s'", given);
+}
+
+static void take_option(command *c, int option, char *value, messages *m)
+{
+    switch (option) {
+    case 'o': c->output = value; break;
+    case 'H': c->header = value; break;
+    case 'D': add_definition(c, value, m); break;
+    case 'T': c->generate.templates = value; break;
+    case OPTION_PREFIX: c->spec_options.prefix = value; break;
+    case OPTION_REAL: c->spec_options.real = value; break;
+    case OPTION_UNROLL: c->generate.unroll = (int)whole_number(m, "--unroll", value, 0, UNROLL_MAX);
+        break;
+    case OPTION_CC: c->check_options.cc = value; break;
+    case OPTION_CFLAGS: c->check_options.cflags = value; break;
+    case OPTION_SAMPLES: c->check_options.points = (int)whole_number(m, "--samples", value, 1, 1000);
+        break;
+    case OPTION_SEED: c->check_options.seed = (uint64_t)whole_number(m, "--seed", value, 0, LONG_MAX);
+        break;
+    case 'q': c->quiet = true; break;
+    case 'v': c->verbose = true; break;
+    default: break;
+    }
+}
+
+static bool is_command(const char *word)
+{
+    return !strcmp(word, "check");
+}
+
+/* Reads the command line; true where help or the version was asked for and printed. */
+static bool read_command(command *c, int argc, char **argv, messages *m)
+{
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, ":o:H:D:T:qvhV", long_options, NULL)) != -1;) {
+        if (option == 'h') {
+            printf("%s%s", usage_text, help_text);
+            return true;
+        }
+        if (option == 'V') {
+            puts("bpgen " BPGEN_VERSION);
+            return true;
+        }
+        const char *given = argv[optind - 1];
+        if (option == ':')
+            usage_error(m, arena_printf(m->arena, "option '%s' wants an argument", given));
+        else if (option == '?')
+            usage_error(m, optopt > 0 && optopt < 256
+                               ? arena_printf(m->arena, "unknown option '-%c'", optopt)
+                               : unknown_option(m->arena, given));
+        else
+            take_option(c, option, optarg, m);
+    }
+    if (optind < argc && is_command(argv[optind])) {
+        c->check = true;
+        optind++;
+    }
+    if (m->count)
+        return false;
+    if (optind == argc)
+        usage_error(m, "which spec?");
+    else if (optind + 1 < argc)
+        usage_error(m, arena_printf(m->arena, "one spec at a time: what is '%s'?", argv[optind + 1]));
+    else
+        c->spec = argv[optind];
+    return false;
+}
+
+/* ---- the command ---- */
+
+static bool write_file(arena *a, const char *path, const char *text, size_t size, messages *m)
+{
+    const char *why = NULL;
+    if (file_write(a, path, text, size, &why))
+        return true;
+    message_plain(m, EXIT_IO, "%s: %s", path ? path : "standard output", why);
+    return false;
+}
+
+static int run(arena *a, command *c, messages *m)
+{
+    spec *s = spec_read(a, c->spec, &c->spec_options, m);
+    generated out;
+    if (!s || !generate(a, s, &c->generate, &out, m))
+        return EXIT_WRONG;
+    if (c->check) {
+        c->check_options.quiet = c->quiet;
+        c->check_options.verbose = c->verbose;
+        return check(a, s, &out, &c->check_options, m);
+    }
+    if (c->header && !write_file(a, c->header, out.header, out.header_size, m))
+        return EXIT_IO;
+    if (!write_file(a, c->output, out.text, out.text_size, m))
+        return EXIT_IO;
+    if (c->verbose)
+        fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
+                s->parameter_scalars, out.text_size);
+    return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+    arena *a = arena_new();
+    messages m = { .arena = a };
+    command c = { .generate.unroll = UNROLL_DEFAULT,
+                  .check_options = { .cc = "clang", .cflags = "-O3 -march=native", .points = 3,
+                                     .seed = 1 } };
+    c.spec_options.definitions = arena_alloc(a, (size_t)argc * sizeof(definition));
+    int code = EXIT_OK;
+    bool told = read_command(&c, argc, argv, &m);
+    if (!told && m.count == 0)
+        code = run(a, &c, &m);
+    if (m.count)
+        code = messages_report(&m, !c.check && !c.output);
+    if (told && fflush(stdout) != 0)
+        code = EXIT_IO;
+    arena_free(a);
+    return code;
+}

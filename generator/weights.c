@@ -1,0 +1,210 @@
+/* weights.c - the functions of one parameter: the sum of its gradient over the samples, with the
+ * mean and the penalty put in; its update; its share of the penalty. */
+#include <string.h>
+
+#include "calls.h"
+#include "mathematics.h"
+#include "rows.h"
+#include "text.h"
+#include "updates.h"
+
+static void make_update(const place *at, int i, bool updates, update *u)
+{
+    plan *p = at->plan;
+    const derived *d = p->derived;
+    int parameter = p->gradients[i].parameter;
+    ref formulas[1 + OPTIMIZER_STATES] = { p->map[updates ? d->next_w[parameter]
+                                                          : d->gradient[parameter]] };
+    int states = updates ? p->spec->optimizer.states : 0;
+    for (int k = 0; k < states; k++)
+        formulas[1 + k] = p->map[d->next_state[parameter][k]];
+    update_make(p, formulas, 1 + states, u);
+}
+
+/* Whether a weight function sums the terms itself, or reads the gradient that was summed before. */
+static bool sums(const plan *p, bool updates)
+{
+    return !(updates && p->derived->two_pass);
+}
+
+static void push_loads(lua_State *lua, const plan *p, const update *u, bool updates)
+{
+    lua_newtable(lua);
+    for (int k = -2; k < (updates ? p->spec->optimizer.states : 0); k++) {
+        const char *first = sums(p, updates) ? "sum" : "g";
+        const char *name = k == -2 ? first : k == -1 ? "w" : p->spec->optimizer.state[k];
+        if (k == -1 && !u->reads_w)
+            continue;
+        lua_newtable(lua);
+        table_text(lua, "name", name);
+        table_text(lua, "value", k == -2 && sums(p, updates)
+                                     ? "sum[r][c]"
+                                     : arena_printf(p->graph.arena,
+                                                    "vec_load_some(%s + at, left)", name));
+        table_append(lua);
+    }
+    table_end(lua, "loads");
+}
+
+static void push_stores(lua_State *lua, const plan *p, const update *u, bool updates)
+{
+    lua_newtable(lua);
+    for (int k = -1; k < (updates ? p->spec->optimizer.states : 0); k++) {
+        lua_newtable(lua);
+        table_text(lua, "to", k >= 0 ? p->spec->optimizer.state[k] : updates ? "w" : "g");
+        table_text(lua, "value", u->results[1 + k]);
+        table_append(lua);
+    }
+    table_end(lua, "stores");
+}
+
+/* A weight gradient is x' d, height x width. A bias has x = 1; where d is a scalar, x and d change
+ * places, so that vectors run along x. */
+static void push_terms(lua_State *lua, const plan *p, const gradient *of, bool swapped)
+{
+    lua_newtable(lua);
+    for (int k = 0; k < of->term_count; k++) {
+        term t = of->terms[k];
+        home d = plan_home(p, t.d), x = t.x < 0 ? (home){ .stride = 0 } : plan_home(p, t.x);
+        const char *d_name = arena_printf(p->graph.arena, "d%d", k + 1);
+        const char *x_name = t.x < 0 ? "one" : arena_printf(p->graph.arena, "x%d", k + 1);
+        lua_newtable(lua);
+        table_text(lua, "x", arena_printf(p->graph.arena, "%s + i", swapped ? d_name : x_name));
+        table_text(lua, "d", arena_printf(p->graph.arena, "%s + j", swapped ? x_name : d_name));
+        table_integer(lua, "x_stride", swapped ? d.stride : x.stride);
+        table_integer(lua, "d_stride", swapped ? x.stride : d.stride);
+        table_text(lua, "padded", (swapped ? x : d).padded ? "true" : "false");
+        table_append(lua);
+    }
+    table_end(lua, "terms");
+}
+
+/* The C parameters of a weight function, and the arguments that hand them on. */
+static void push_signature(lua_State *lua, const plan *p, const gradient *of, const update *u,
+                           bool updates)
+{
+    text parameters = { .arena = p->graph.arena }, arguments = { .arena = p->graph.arena };
+    const char *type = "real ";
+    for (int i = 0; i < u->scalar_count; i++) {
+        text_add(&parameters, ", %s%s", type, u->scalars[i]);
+        text_add(&arguments, ", %s", u->scalars[i]);
+    }
+    for (int k = 1; k <= (sums(p, updates) ? of->term_count : 0); k++) {
+        if (of->terms[k - 1].x >= 0) {
+            text_add(&parameters, ", const real *x%d", k);
+            text_add(&arguments, ", x%d", k);
+        }
+        text_add(&parameters, ", const real *d%d", k);
+        text_add(&arguments, ", d%d", k);
+    }
+    if (updates || u->reads_w) {
+        text_add(&parameters, updates ? ", real *w" : ", const real *w");
+        text_add(&arguments, ", w");
+    }
+    if (!sums(p, updates)) {
+        text_add(&parameters, ", const real *g");
+        text_add(&arguments, ", g");
+    }
+    for (int k = 0; k < (updates ? p->spec->optimizer.states : 1); k++) {
+        const char *name = updates ? p->spec->optimizer.state[k] : "g";
+        text_add(&parameters, ", real *%s", name);
+        text_add(&arguments, ", %s", name);
+    }
+    table_text(lua, "parameters", parameters.size ? parameters.at : "");
+    table_text(lua, "arguments", arguments.size ? arguments.at : "");
+}
+
+const char *weight_call(const place *at, int i, bool updates)
+{
+    const plan *p = at->plan;
+    const gradient *of = &p->gradients[i];
+    const parameter *q = &p->spec->parameters[of->parameter];
+    const char *row = q->is_bias ? "" : "[0]";
+    update u;
+    make_update(at, i, updates, &u);
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "%s_%s(n", updates ? "update" : "gradient", q->name);
+    for (int k = 0; k < u.scalar_count; k++)
+        text_add(&t, ", %s", u.scalars[k]);
+    for (int k = 0; k < (sums(p, updates) ? of->term_count : 0); k++) {
+        if (of->terms[k].x >= 0)
+            text_add(&t, ", %s", address_of(at, of->terms[k].x));
+        text_add(&t, ", %s", address_of(at, of->terms[k].d));
+    }
+    if (updates || u.reads_w)
+        text_add(&t, ", p->%s%s", q->name, row);
+    if (!sums(p, updates))
+        text_add(&t, ", ws->gradient.%s%s", q->name, row);
+    for (int k = 0; k < (updates ? p->spec->optimizer.states : 1); k++)
+        if (updates)
+            text_add(&t, ", o->%s.%s%s", p->spec->optimizer.state[k], q->name, row);
+        else
+            text_add(&t, ", g->%s%s", q->name, row);
+    text_add(&t, ");");
+    return t.at;
+}
+
+static void push_weight(lua_State *lua, const place *at, int i, bool updates)
+{
+    plan *p = at->plan;
+    const gradient *of = &p->gradients[i];
+    update made, *u = &made;
+    make_update(at, i, updates, u);
+    const parameter *q = &p->spec->parameters[of->parameter];
+    bool swapped = q->cols == 1 && q->rows > 1;
+    lua_newtable(lua);
+    table_text(lua, "name", arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient",
+                                         q->name));
+    table_text(lua, "parameter", q->name);
+    table_integer(lua, "height", swapped ? 1 : q->rows);
+    table_integer(lua, "width", swapped ? q->rows : q->cols);
+    table_flag(lua, "updates", updates);
+    table_lines(lua, "prologue", u->prologue);
+    table_lines(lua, "statements", u->statements);
+    push_loads(lua, p, u, updates);
+    push_stores(lua, p, u, updates);
+    table_flag(lua, "sums", sums(p, updates));
+    table_text(lua, "comment", updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
+    push_terms(lua, p, of, swapped);
+    push_signature(lua, p, of, u, updates);
+    table_append(lua);
+}
+
+/* The penalty's formula added to the sum so far, so that a product becomes a fused multiply-add. */
+static void push_penalty(lua_State *lua, plan *p, const penalty *of, int number)
+{
+    arena *a = p->graph.arena;
+    const parameter *q = &p->spec->parameters[of->parameter];
+    update u;
+    update_make(p, &of->sum, 1, &u);
+    lua_newtable(lua);
+    table_text(lua, "name", arena_printf(a, "penalty_%d_%s", number, q->name));
+    table_text(lua, "address", arena_printf(a, q->is_bias ? "p->%s" : "p->%s[0]", q->name));
+    table_text(lua, "comment", mathematics_penalty(p, of));
+    table_integer(lua, "rows", q->rows);
+    table_integer(lua, "cols", q->cols);
+    table_text(lua, "coefficient", real_literal(a, of->coefficient, p->spec->is_double));
+    table_lines(lua, "statements", u.statements);
+    table_text(lua, "value", u.results[0]);
+    table_append(lua);
+}
+
+void weights_push(lua_State *lua, const place *at)
+{
+    plan *p = at->plan;
+    lua_newtable(lua);
+    for (int i = 0; i < p->gradient_count; i++) {
+        push_weight(lua, at, i, false);
+        push_weight(lua, at, i, true);
+    }
+    table_end(lua, "weights");
+    lua_newtable(lua);
+    int columns = 0;
+    for (int i = 0; i < p->penalty_count; i++) {
+        push_penalty(lua, p, &p->penalties[i], i + 1);
+        int cols = p->spec->parameters[p->penalties[i].parameter].cols;
+        columns = cols > columns ? cols : columns;
+    }
+    table_end(lua, "penalties");
+    table_integer(lua, "penalty_columns", (columns + BLOCK - 1) / BLOCK * BLOCK);
+}

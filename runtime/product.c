@@ -1,0 +1,270 @@
+/* product.c - what reaches over vectors: sums, softmax, moves and matrix products of jets.
+ *
+ * A sum of K products has the bound  sum (|x| e_w + |w| e_x + e_x e_w) + (K + 2) u sum |x w|  in
+ * whatever order it is taken, fused or not. */
+#include "jet.h"
+
+#include <math.h>
+#include <string.h>
+#include <tgmath.h>
+
+static double error_at(plane p, size_t i)
+{
+    return p.e ? p.e[i] : 0;
+}
+
+static jet jet_like(const arithmetic *a, const jet *x, size_t size)
+{
+    return (jet){ size, x->level, pool_take_zeroed(a->pool, sizeof(plane) << x->level) };
+}
+
+/* ---- sums and moves ---- */
+
+static plane sum_plane(const arithmetic *a, plane x, size_t size)
+{
+    plane y = plane_new_zeroed(a, 1);
+    double terms = size > 1 ? (double)size + 1 : 0;
+    for (size_t i = 0; i < size; i++) {
+        y.v[0] += x.v[i];
+        if (y.e)
+            y.e[0] += error_at(x, i) + terms * a->u * (double)fabs(x.v[i]);
+    }
+    return y;
+}
+
+jet jet_sum(const arithmetic *a, const jet *x)
+{
+    jet y = jet_like(a, x, 1);
+    for (int m = 0; m < 1 << x->level; m++)
+        if (x->at[m].v)
+            y.at[m] = sum_plane(a, x->at[m], x->size);
+    return y;
+}
+
+jet jet_spread(const arithmetic *a, const jet *x, size_t size)
+{
+    if (x->size == size)
+        return *x;
+    jet y = jet_like(a, x, size);
+    for (int m = 0; m < 1 << x->level; m++) {
+        if (!x->at[m].v)
+            continue;
+        y.at[m] = plane_new(a, size);
+        for (size_t i = 0; i < size; i++) {
+            y.at[m].v[i] = x->at[m].v[0];
+            if (y.at[m].e)
+                y.at[m].e[i] = error_at(x->at[m], 0);
+        }
+    }
+    return y;
+}
+
+jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_t to, size_t size)
+{
+    jet y = jet_like(a, x, size);
+    for (int m = 0; m < 1 << x->level; m++) {
+        plane p = x->at[m];
+        if (!p.v)
+            continue;
+        y.at[m] = plane_new_zeroed(a, size);
+        memcpy(y.at[m].v + to, p.v + from, count * sizeof *p.v);
+        if (p.e && y.at[m].e)
+            memcpy(y.at[m].e + to, p.e + from, count * sizeof *p.e);
+    }
+    return y;
+}
+
+/* ---- softmax and its logarithm's normaliser ---- */
+
+typedef struct exponentials { /* of a vector x, shifted by its greatest element */
+    scalar greatest, sum;     /* sum of e^(x - greatest) */
+    double reach;             /* the greatest error bound of x */
+    double shift;             /* the mean of |x - greatest| under softmax: rounding of the shift */
+} exponentials;
+
+static exponentials exponentials_of(plane x, size_t size)
+{
+    exponentials s = { x.v[0], 0, 0, 0 };
+    scalar shift = 0;
+    for (size_t i = 0; i < size; i++) {
+        s.greatest = x.v[i] > s.greatest || isnan(x.v[i]) ? x.v[i] : s.greatest;
+        s.reach = fmax(s.reach, error_at(x, i));
+    }
+    for (size_t i = 0; i < size; i++) {
+        scalar t = exp(x.v[i] - s.greatest);
+        s.sum += t;
+        shift += t > 0 ? t * (s.greatest - x.v[i]) : 0;
+    }
+    s.shift = (double)(shift / s.sum);
+    return s;
+}
+
+static plane zero_as_plane(const arithmetic *a, const jet *x)
+{
+    return x->at[0].v ? x->at[0] : plane_new_zeroed(a, x->size);
+}
+
+static plane logsumexp_plane(const arithmetic *a, const jet *x)
+{
+    exponentials s = exponentials_of(zero_as_plane(a, x), x->size);
+    plane y = plane_new(a, 1);
+    scalar lg = log(s.sum);
+    y.v[0] = s.greatest + lg;
+    if (y.e) /* each exponential's relative error, the sum's, the logarithm's, the addition's */
+        y.e[0] = s.reach + a->u * (s.shift + (double)x->size + 10 + 8 * (double)lg +
+                                   (double)fabs(s.greatest) + 2 * (double)fabs(y.v[0])) + a->tiny;
+    return y;
+}
+
+static plane softmax_plane(const arithmetic *a, const jet *x)
+{
+    plane p = zero_as_plane(a, x), y = plane_new(a, x->size);
+    exponentials s = exponentials_of(p, x->size);
+    for (size_t i = 0; i < x->size; i++) {
+        y.v[i] = exp(p.v[i] - s.greatest) / s.sum;
+        if (!y.e)
+            continue;
+        double relative = error_at(p, i) + s.reach + a->u * ((double)(s.greatest - p.v[i]) +
+                          s.shift + (double)x->size + 20);
+        double e = (double)y.v[i] * expm1(relative);
+        y.e[i] = (e < 1 ? e : 1) + a->tiny; /* both are probabilities */
+    }
+    return y;
+}
+
+jet jet_softmax(const arithmetic *a, const jet *x)
+{
+    int level = x->level;
+    if (level == 0)
+        return jet_of(a, softmax_plane(a, x), x->size);
+    jet low = jet_lower(x, level), high = jet_upper(a, x, level), y = jet_softmax(a, &low);
+    jet weighted = jet_chain(a, &y, &high), mean = jet_sum(a, &weighted);
+    jet centred = jet_sub(a, &high, &mean), change = jet_chain(a, &y, &centred);
+    return jet_join(a, &y, &change, level); /* y (b - sum(y b)) */
+}
+
+jet jet_logsumexp(const arithmetic *a, const jet *x)
+{
+    int level = x->level;
+    if (level == 0)
+        return jet_of(a, logsumexp_plane(a, x), 1);
+    jet low = jet_lower(x, level), high = jet_upper(a, x, level), y = jet_logsumexp(a, &low);
+    jet p = jet_softmax(a, &low), weighted = jet_chain(a, &p, &high);
+    jet change = jet_sum(a, &weighted); /* sum(softmax(a) b) */
+    return jet_join(a, &y, &change, level);
+}
+
+/* ---- products: for each pair of planes that share no infinitesimal ---- */
+
+typedef void product(const arithmetic *a, plane sum, plane x, plane w, size_t in, size_t out);
+
+static jet bilinear(const arithmetic *a, product *add, const jet *x, const jet *w, size_t in,
+                    size_t out, size_t size)
+{
+    int level = x->level > w->level ? x->level : w->level;
+    jet y = jet_like(a, x->level == level ? x : w, size);
+    for (int s = 0; s < 1 << x->level; s++)
+        for (int t = 0; t < 1 << w->level; t++) {
+            if ((s & t) || !x->at[s].v || !w->at[t].v)
+                continue;
+            plane *sum = &y.at[s | t];
+            if (!sum->v)
+                *sum = plane_new_zeroed(a, size);
+            add(a, *sum, x->at[s], w->at[t], in, out);
+        }
+    for (int m = 0; m < 1 << y.level; m++)
+        for (size_t i = 0; y.at[m].e && i < size; i++)
+            if (isnan(y.at[m].e[i])) /* infinity times zero: nothing is known */
+                y.at[m].e[i] = INFINITY;
+    return y;
+}
+
+static void add_matmul(const arithmetic *a, plane z, plane x, plane w, size_t in, size_t out)
+{
+    double round = ((double)in + 2) * a->u;
+    for (size_t i = 0; i < in; i++) {
+        scalar xi = x.v[i];
+        double ex = error_at(x, i), each = ex + round * (double)fabs(xi);
+        if (xi == 0 && ex == 0)
+            continue;
+        const scalar *row = w.v + i * out;
+        for (size_t j = 0; j < out; j++)
+            z.v[j] += xi * row[j];
+        for (size_t j = 0; z.e && j < out; j++)
+            z.e[j] += fabs((double)row[j]) * each;
+        for (size_t j = 0; z.e && w.e && j < out; j++)
+            z.e[j] += ((double)fabs(xi) + ex) * w.e[i * out + j];
+    }
+}
+
+static void add_matmul_t(const arithmetic *a, plane z, plane d, plane w, size_t in, size_t out)
+{
+    double round = ((double)out + 2) * a->u;
+    for (size_t i = 0; i < in; i++) {
+        const scalar *row = w.v + i * out;
+        scalar sum = 0;
+        double e = 0;
+        for (size_t j = 0; j < out; j++)
+            sum += d.v[j] * row[j];
+        for (size_t j = 0; z.e && j < out; j++) {
+            double size = fabs((double)d.v[j]), ed = error_at(d, j), ew = error_at(w, i * out + j);
+            e += fabs((double)row[j]) * (ed + round * size) + (size + ed) * ew;
+        }
+        z.v[i] += sum;
+        if (z.e)
+            z.e[i] += e;
+    }
+}
+
+static void add_products(const arithmetic *a, plane z, plane x, plane d, size_t in, size_t out,
+                         double terms)
+{
+    for (size_t i = 0; i < in; i++) {
+        scalar xi = x.v[i], *row = z.v + i * out;
+        double ex = error_at(x, i), size = fabs((double)xi);
+        if (xi == 0 && ex == 0)
+            continue;
+        for (size_t j = 0; j < out; j++)
+            row[j] += xi * d.v[j];
+        for (size_t j = 0; z.e && j < out; j++) {
+            double dj = fabs((double)d.v[j]), ed = error_at(d, j);
+            z.e[i * out + j] += size * (ed + terms * a->u * dj) + ex * (dj + ed);
+        }
+    }
+}
+
+static void add_outer(const arithmetic *a, plane z, plane x, plane d, size_t in, size_t out)
+{
+    add_products(a, z, x, d, in, out, 4);
+}
+
+jet jet_matmul(const arithmetic *a, const jet *x, const jet *w, size_t in, size_t out)
+{
+    return bilinear(a, add_matmul, x, w, in, out, out);
+}
+
+jet jet_matmul_t(const arithmetic *a, const jet *d, const jet *w, size_t in, size_t out)
+{
+    return bilinear(a, add_matmul_t, d, w, in, out, in);
+}
+
+jet jet_outer(const arithmetic *a, const jet *x, const jet *d)
+{
+    return bilinear(a, add_outer, x, d, x->size, d->size, x->size * d->size);
+}
+
+void plane_add_outer(const arithmetic *a, plane sum, const jet *x, const jet *d, double terms)
+{
+    if (x->at[0].v && d->at[0].v)
+        add_products(a, sum, x->at[0], d->at[0], x->size, d->size, terms + 2);
+}
+
+void plane_add(const arithmetic *a, plane sum, const jet *share, double terms)
+{
+    plane p = share->at[0];
+    for (size_t i = 0; p.v && i < share->size; i++) {
+        sum.v[i] += p.v[i];
+        if (sum.e)
+            sum.e[i] += error_at(p, i) + terms * a->u * fabs((double)p.v[i]);
+    }
+}
