@@ -83,6 +83,7 @@ static void push_products(lua_State *lua, const plan *p, const products *all)
 {
     lua_newtable(lua);
     int panel = 0;
+    bool multiplies = false;
     for (int i = 0; i < all->count; i++) {
         const product *q = &all->at[i];
         lua_newtable(lua);
@@ -93,13 +94,17 @@ static void push_products(lua_State *lua, const plan *p, const products *all)
         table_integer(lua, "z_stride", q->z_stride);
         table_flag(lua, "transposed", q->transposed);
         table_flag(lua, "bias", q->bias);
-        table_flag(lua, "straight", (int64_t)q->terms * q->width <= p->unroll);
+        bool straight = (int64_t)q->terms * q->width <= p->unroll;
+        multiplies = multiplies || !(straight || q->transposed || q->width == 1);
+        table_flag(lua, "straight", straight);
         table_append(lua);
         if (q->transposed && q->terms > panel)
             panel = q->terms;
     }
     table_end(lua, "products");
     table_integer(lua, "panel", panel);
+    table_flag(lua, "multiplies", multiplies);
+    table_flag(lua, "tiles", multiplies || panel || !p->derived->two_pass);
 }
 
 /* ---- functions of rows ---- */
@@ -228,6 +233,10 @@ void tables_push_calls(lua_State *lua, plan *p)
     products all = { arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)), 0 };
     place workspace = { p, "n", true }, one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
+    bool transposes = false;
+    for (int i = 0; i < all.count; i++)
+        transposes = transposes || all.at[i].transposed;
+    table_flag(lua, "predict_panel", transposes);
     push_program(lua, "forward", &workspace, &all, FORWARD, false);
     push_program(lua, "loss", &workspace, &all, LOSS, false);
     push_program(lua, "backward", &workspace, &all, TRAIN, false);
@@ -241,6 +250,7 @@ void tables_push_calls(lua_State *lua, plan *p)
         push_call(lua, weight_call(&workspace, i, true), NULL);
     table_end(lua, "updates");
     table_flag(lua, "two_pass", p->derived->two_pass);
+    table_flag(lua, "sums", p->gradient_count > 0);
     push_products(lua, p, &all);
     push_functions(lua, p);
     weights_push(lua, &workspace);

@@ -53,6 +53,8 @@ static void translate_line(text *chunk, const char *line, const char *end)
     const char *from = line;
     for (const char *at = line; at + 1 < end; at++) {
         const char *close = at[0] == '$' && at[1] == '(' ? closing(at + 2, end) : NULL;
+        if (at[0] == '$' && at[1] == '(' && !close)
+            close = end - 1; /* Lua will tell of the missing parenthesis, with the line */
         if (!close)
             continue;
         add_quoted(chunk, from, (size_t)(at - from));

@@ -91,6 +91,8 @@ static expression load_scalar(rows *w, ref r)
         w->touched[r] = true;
         return (expression){ n->name, false };
     }
+    if (w->inlined[r])
+        return express_gate(w, r, false);
     if (w->mine[r])
         return (expression){ arena_printf(a, "%s_r", n->name), false };
     home of = home_here(w, r);
@@ -124,7 +126,7 @@ static const char *argument(rows *w, ref r, bool wide, bool negated)
 
 static bool is_product_of(const rows *w, ref r)
 {
-    return w->plan->graph.nodes[r].gate == MUL;
+    return w->mine[r] && w->plan->graph.nodes[r].gate == MUL;
 }
 
 /* a*b + c, c - a*b or a*b - c in one rounding */
@@ -160,7 +162,7 @@ static expression choice(rows *w, const node *n, bool wide)
     arena *a = w->body.arena;
     const node *condition = &w->plan->graph.nodes[n->in[0]];
     const char *mask;
-    if (is_comparison(condition->gate))
+    if (w->mine[n->in[0]] && is_comparison(condition->gate))
         mask = call(w, gate_table[condition->gate].name, wide, condition->in, 2).text;
     else
         mask = arena_printf(a, "%s_ne(%s, %s)", wide ? "vec" : "real",
@@ -241,8 +243,8 @@ expression express(rows *w, ref r, bool wide)
     const node *n = &w->plan->graph.nodes[r];
     if (!wide)
         return load_scalar(w, r);
-    if (w->variable[r])
-        return (expression){ w->variable[r], false };
+    if (n->gate == VARIABLE || w->variable[r])
+        return w->variable[r] ? (expression){ w->variable[r], false } : load_vector(w, r);
     bool computed_here = w->looped[r] && w->mine[r];
     expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
     if (w->variable[r]) /* named meanwhile */

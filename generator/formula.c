@@ -98,8 +98,13 @@ static formula *parse_atom(parser *p)
 
 static formula *parse_unary(parser *p)
 {
-    if (take(p, '-'))
-        return new_gate(p, NEG, parse_unary(p), NULL);
+    if (take(p, '-')) {
+        formula *f = parse_unary(p);
+        if (f->kind != FORMULA_NUMBER)
+            return new_gate(p, NEG, f, NULL);
+        f->number = -f->number;
+        return f;
+    }
     formula *f = parse_atom(p);
     return take(p, '^') ? new_gate(p, POW, f, parse_unary(p)) : f;
 }

@@ -6,8 +6,22 @@
 #include "formula.h"
 #include "plan.h"
 
-static ref lowered(graph *g, const node *n, const ref *in)
+/* Products read their rows from memory: a constant among them becomes a value of each row. */
+static ref in_memory(graph *g, ref r)
 {
+    const node *n = &g->nodes[r];
+    return n->gate == CONSTANT ? simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1,
+                                                           .in = &r, .rows = 1, .cols = n->cols })
+                               : r;
+}
+
+static ref lowered(graph *g, const node *n, ref *in)
+{
+    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
+        in[0] = in_memory(g, in[0]);
+    if (n->gate == OUTER)
+        in[1] = in_memory(g, in[1]);
+
     const char *formula_text = NULL; /* with the maximum taken off, no exponential overflows */
     if (n->gate == SOFTMAX)
         formula_text = "exp(a - maximum(a))/sum(exp(a - maximum(a)))";
@@ -101,6 +115,10 @@ void lower(plan *p)
     }
     p->map = map;
     find_penalties(p);
+    p->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->dparameters);
+    for (int i = 0; i < s->parameter_count; i++)
+        p->dparameters[i] = d->dparameters[i] < 0 ? -1
+                                                  : in_memory(&p->graph, map[d->dparameters[i]]);
     p->loss = caller_value(p, map[d->loss], 0, "loss");
     p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
     for (int i = 0; i < s->output_count; i++)

@@ -73,6 +73,53 @@ static void find_levels(plan *p)
     }
 }
 
+static bool is_needed(const plan *p, ref r)
+{
+    return p->needed[FORWARD][r] || p->needed[LOSS][r] || p->needed[TRAIN][r];
+}
+
+/* Cheap to compute again, so better computed where it is used than kept. */
+static bool is_cheap(gate kind)
+{
+    return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
+           (kind >= LT && kind <= STOP_GRADIENT) || kind == SPREAD;
+}
+
+/* A value moves up to the level of its first user where its operands are in memory anyway (leaves,
+ * products, what a product reads) or move as well. From the users back to the operands. */
+static void sink(plan *p)
+{
+    graph *g = &p->graph;
+    int *first_use = arena_alloc(g->arena, (size_t)g->count * sizeof *first_use);
+    bool *kept = new_flags(p), *moves = new_flags(p);
+    for (ref r = 0; r < g->count; r++) {
+        const node *n = &g->nodes[r];
+        if (!is_needed(p, r))
+            continue;
+        bool reads_memory = n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER;
+        for (int i = 0; i < n->arity && reads_memory; i++)
+            kept[plan_source(p, n->in[i])] = true;
+    }
+    for (ref r = 0; r < g->count; r++) {
+        const node *n = &g->nodes[r];
+        moves[r] = plan_is_row_gate(p, r) && is_cheap(n->gate) && !kept[r];
+        for (int i = 0; i < n->arity; i++) {
+            ref in = plan_source(p, n->in[i]);
+            moves[r] = moves[r] && (!plan_is_row_gate(p, in) || kept[in] || moves[in]);
+        }
+        first_use[r] = -1;
+    }
+    for (ref r = g->count - 1; r >= 0; r--) {
+        if (moves[r] && first_use[r] > p->level[r])
+            p->level[r] = first_use[r];
+        for (int i = 0; i < g->nodes[r].arity && is_needed(p, r); i++) {
+            ref in = plan_source(p, g->nodes[r].in[i]);
+            if (first_use[in] < 0 || p->level[r] < first_use[in])
+                first_use[in] = p->level[r];
+        }
+    }
+}
+
 /* ---- what each program needs ---- */
 
 static void need(const plan *p, bool *flags, ref r)
@@ -102,14 +149,14 @@ static void find_gradients(plan *p)
     arena *a = p->graph.arena;
     p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
     for (int i = 0; i < s->parameter_count; i++) {
-        ref r = p->derived->dparameters[i];
+        ref r = p->dparameters[i];
         if (!s->parameters[i].train)
             continue;
         gradient *to = &p->gradients[p->gradient_count++];
         to->parameter = i;
         to->terms = arena_alloc(a, (size_t)p->graph.count * sizeof *to->terms);
         if (r >= 0)
-            add_terms(p, to, p->map[r]);
+            add_terms(p, to, r);
     }
 }
 
@@ -181,9 +228,11 @@ static void find_stored(plan *p)
 
 /* ---- homes ---- */
 
+/* Rows are padded so that two vectors of any target may be read at once. */
 static int padded(int cols)
 {
-    return cols == 1 ? 1 : (cols + BLOCK - 1) / BLOCK * BLOCK;
+    int block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
+    return cols == 1 ? 1 : (cols + block - 1) / block * block;
 }
 
 static bool is_caller_value(const plan *p, ref r)
@@ -236,8 +285,7 @@ static void name_values(plan *p)
     int next = 1;
     for (ref r = 0; r < p->graph.count; r++) {
         node *n = &p->graph.nodes[r];
-        bool used = p->needed[FORWARD][r] || p->needed[LOSS][r] || p->needed[TRAIN][r];
-        if (!used || is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
+        if (!is_needed(p, r) || is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
             continue;
         const char *hint = n->name;
         for (int i = 1; !n->name || name_taken(p, n->name, r); i++)
@@ -278,14 +326,14 @@ static void make_stages(plan *p)
     int last = 0;
     for (ref r = 0; r < p->graph.count; r++)
         last = p->level[r] > last ? p->level[r] : last;
-    p->functions = arena_alloc(p->graph.arena,
-                               (size_t)(PROGRAMS + 1) * (size_t)(last + 1) * sizeof *p->functions);
+    int groups = GROUP_DINPUT + p->spec->input_count;
+    p->functions = arena_alloc(p->graph.arena, (size_t)PROGRAMS * (size_t)groups *
+                                                   (size_t)(last + 1) * sizeof *p->functions);
     for (int of = 0; of < PROGRAMS; of++) {
         p->stages[of] = arena_alloc(p->graph.arena,
                                     2 * (size_t)(p->graph.count + 1) * sizeof(stage));
         for (int level = 0; level <= last; level++) {
-            int groups = of == TRAIN ? GROUP_DINPUT + p->spec->input_count : 1;
-            for (int group = 0; group < groups; group++)
+            for (int group = 0; group < (of == TRAIN ? groups : 1); group++)
                 add_level(p, (program)of, level, group);
         }
     }
@@ -327,9 +375,10 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
         p->stored[of] = new_flags(p);
     }
     find_products(p);
-    find_levels(p);
     find_gradients(p);
     find_needs(p);
+    find_levels(p);
+    sink(p);
     find_stored(p);
     name_values(p);
     mathematics_number(p);

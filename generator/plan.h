@@ -68,6 +68,7 @@ typedef struct plan {
     graph graph;       /* the derived graph, lowered */
     ref *map;          /* derived node -> lowered node */
     ref loss;
+    ref *dparameters;  /* of one sample; -1: zero */
     ref *outputs, *dinputs; /* what is stored at the caller's y and dx */
     int *level;        /* products on the longest path to a value */
     bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */

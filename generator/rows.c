@@ -27,15 +27,22 @@ static bool is_scalar(const rows *w, ref r)
     return graph_is_scalar(&w->plan->graph, r);
 }
 
+static bool is_own_product(const rows *w, ref r)
+{
+    return w->mine[r] && node_of(w, r)->gate == MUL;
+}
+
 /* Whether consumer n writes out operand k itself instead of reading its value: the product of a
  * fused multiply-add, the comparison of a choice. */
 static bool absorbs(const rows *w, const node *n, int k)
 {
     gate operand = node_of(w, n->in[k])->gate;
-    if (n->gate == ADD)
-        return operand == MUL && (k == 0 || node_of(w, n->in[0])->gate != MUL);
-    if (n->gate == SUB)
-        return operand == MUL && (k == 1 || node_of(w, n->in[1])->gate != MUL);
+    if (!w->mine[n->in[k]])
+        return false;
+    if (n->gate == ADD || n->gate == SUB) { /* of two products the first, or the one taken off */
+        int first = n->gate == SUB;
+        return operand == MUL && (k == first || !is_own_product(w, n->in[first]));
+    }
     if (n->gate == SUM)
         return operand == MUL;
     return n->gate == WHERE && k == 0 && operand >= LT && operand <= GE;
@@ -86,7 +93,7 @@ static void declare_local(rows *w, ref r)
 {
     w->local[r] = true;
     home of = plan_home(w->plan, r);
-    add_statement(&w->body, 8, "%s %s[%d];", w->plan->real, of.name, of.stride);
+    add_statement(&w->body, 8, "real %s[%d];", of.name, of.stride);
 }
 
 static void store_scalar(rows *w, ref r)
@@ -111,6 +118,33 @@ static void store_vector(rows *w, ref r, const char *value)
 
 /* ---- scalars ---- */
 
+/* How many gates deep the text of scalar r is. */
+static int scalar_depth(const rows *w, ref r)
+{
+    int depth = 0;
+    const node *n = node_of(w, r);
+    for (int k = 0; k < n->arity; k++)
+        if (w->inlined[n->in[k]] && scalar_depth(w, n->in[k]) > depth)
+            depth = scalar_depth(w, n->in[k]);
+    return depth + 1;
+}
+
+/* Whether another scalar gate, alone, reads scalar r: then r is written out where it is read. */
+static bool is_read_once(const rows *w, ref r)
+{
+    int uses = 0;
+    for (int i = 0; i < w->count; i++) {
+        const node *n = node_of(w, w->nodes[i]);
+        for (int k = 0; k < n->arity; k++)
+            if (n->in[k] == r) {
+                if (!is_scalar(w, w->nodes[i]) || is_reduction(n) || is_move(n))
+                    return false;
+                uses++;
+            }
+    }
+    return uses == 1 && !is_stored(w, r) && scalar_depth(w, r) <= 3;
+}
+
 bool rows_write_scalars(rows *w)
 {
     bool progress = false;
@@ -120,9 +154,9 @@ bool rows_write_scalars(rows *w)
         if (w->done[r] || !is_scalar(w, r) || is_reduction(n) || !inputs_ready(w, r, false))
             continue;
         w->done[r] = progress = true;
-        if (is_absorbed(w, r))
+        if (is_absorbed(w, r) || (w->inlined[r] = is_read_once(w, r)))
             continue;
-        add_statement(&w->body, 8, "const %s %s_r = %s;", w->plan->real, n->name,
+        add_statement(&w->body, 8, "const real %s_r = %s;", n->name,
                       express_gate(w, r, false).text);
         if (is_stored(w, r))
             store_scalar(w, r);
@@ -234,7 +268,7 @@ static void write_reduction(rows *w, ref r)
     if (n->gate == MAXIMUM) {
         const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
         add_statement(&w->body, 12, "%s = vec_max(%s, %s);", part, part, value);
-    } else if (term->gate == MUL) {
+    } else if (is_own_product(w, n->in[0])) {
         const char *side[2];
         for (int k = 0; k < 2; k++) {
             bool narrow = is_scalar(w, term->in[k]);
@@ -252,7 +286,7 @@ static void write_reduction(rows *w, ref r)
 static void close_reduction(rows *w, ref r)
 {
     const node *n = node_of(w, r);
-    add_statement(&w->body, 8, "const %s %s_r = parts_%s(%s_parts);", w->plan->real, n->name,
+    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts);", n->name,
                   n->gate == SUM ? "sum" : "max", n->name);
     w->done[r] = true;
     if (is_stored(w, r))
@@ -354,7 +388,8 @@ void rows_init(rows *w, plan *p, program of, const ref *nodes, int count)
     arena *a = p->graph.arena;
     size_t all = (size_t)p->graph.count;
     *w = (rows){ .plan = p, .program = of, .nodes = nodes, .count = count, .body = { .arena = a } };
-    bool **flags[] = { &w->mine, &w->done, &w->looped, &w->local, &w->touched, &w->written };
+    bool **flags[] = { &w->mine, &w->done, &w->looped, &w->local, &w->touched, &w->written,
+                        &w->inlined };
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         *flags[i] = arena_alloc(a, all * sizeof(bool));
     w->variable = arena_alloc(a, all * sizeof *w->variable);

@@ -19,6 +19,7 @@ typedef struct rows {
     bool *done;       /* scalars: in a variable; vectors: in memory */
     bool *looped;     /* vectors and reductions of the loop being written */
     bool *local;      /* vectors in an array of this function */
+    bool *inlined;    /* scalars written out where they are read */
     bool *touched, *written; /* homes and variables: the arguments */
     const char **variable;   /* of a vector in the loop being written, or NULL */
     text body;

@@ -58,8 +58,8 @@ static void push_stores(lua_State *lua, const plan *p, const update *u, bool upd
     table_end(lua, "stores");
 }
 
-/* A weight gradient is x' d, height x width. A bias has x = 1; where d is a scalar, x and d change
- * places, so that vectors run along x. */
+/* A weight gradient is x' d, height x width. Where d is a scalar, x and d change places, so that
+ * vectors run along x. */
 static void push_terms(lua_State *lua, const plan *p, const gradient *of, bool swapped)
 {
     lua_newtable(lua);
@@ -67,13 +67,13 @@ static void push_terms(lua_State *lua, const plan *p, const gradient *of, bool s
         term t = of->terms[k];
         home d = plan_home(p, t.d), x = t.x < 0 ? (home){ .stride = 0 } : plan_home(p, t.x);
         const char *d_name = arena_printf(p->graph.arena, "d%d", k + 1);
-        const char *x_name = t.x < 0 ? "one" : arena_printf(p->graph.arena, "x%d", k + 1);
+        const char *x_name = arena_printf(p->graph.arena, "x%d", k + 1);
         lua_newtable(lua);
-        table_text(lua, "x", arena_printf(p->graph.arena, "%s + i", swapped ? d_name : x_name));
-        table_text(lua, "d", arena_printf(p->graph.arena, "%s + j", swapped ? x_name : d_name));
+        table_text(lua, "x", swapped ? d_name : x_name);
+        table_text(lua, "d", swapped ? x_name : d_name);
         table_integer(lua, "x_stride", swapped ? d.stride : x.stride);
         table_integer(lua, "d_stride", swapped ? x.stride : d.stride);
-        table_text(lua, "padded", (swapped ? x : d).padded ? "true" : "false");
+        table_flag(lua, "padded", (swapped ? x : d).padded);
         table_append(lua);
     }
     table_end(lua, "terms");
@@ -123,23 +123,26 @@ const char *weight_call(const place *at, int i, bool updates)
     update u;
     make_update(at, i, updates, &u);
     text t = { .arena = p->graph.arena };
-    text_add(&t, "%s_%s(n", updates ? "update" : "gradient", q->name);
+    text_add(&t, "%s_%s(", updates ? "update" : "gradient", q->name);
+    if (sums(p, updates))
+        text_add(&t, "n, ");
     for (int k = 0; k < u.scalar_count; k++)
-        text_add(&t, ", %s", u.scalars[k]);
+        text_add(&t, "%s, ", u.scalars[k]);
     for (int k = 0; k < (sums(p, updates) ? of->term_count : 0); k++) {
         if (of->terms[k].x >= 0)
-            text_add(&t, ", %s", address_of(at, of->terms[k].x));
-        text_add(&t, ", %s", address_of(at, of->terms[k].d));
+            text_add(&t, "%s, ", address_of(at, of->terms[k].x));
+        text_add(&t, "%s, ", address_of(at, of->terms[k].d));
     }
     if (updates || u.reads_w)
-        text_add(&t, ", p->%s%s", q->name, row);
+        text_add(&t, "p->%s%s, ", q->name, row);
     if (!sums(p, updates))
-        text_add(&t, ", ws->gradient.%s%s", q->name, row);
+        text_add(&t, "ws->gradient.%s%s, ", q->name, row);
     for (int k = 0; k < (updates ? p->spec->optimizer.states : 1); k++)
         if (updates)
-            text_add(&t, ", o->%s.%s%s", p->spec->optimizer.state[k], q->name, row);
+            text_add(&t, "o->%s.%s%s, ", p->spec->optimizer.state[k], q->name, row);
         else
-            text_add(&t, ", g->%s%s", q->name, row);
+            text_add(&t, "g->%s%s, ", q->name, row);
+    t.size -= 2; /* the last comma */
     text_add(&t, ");");
     return t.at;
 }
@@ -158,6 +161,7 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     table_text(lua, "parameter", q->name);
     table_integer(lua, "height", swapped ? 1 : q->rows);
     table_integer(lua, "width", swapped ? q->rows : q->cols);
+    table_flag(lua, "bias", q->is_bias);
     table_flag(lua, "updates", updates);
     table_lines(lua, "prologue", u->prologue);
     table_lines(lua, "statements", u->statements);

@@ -62,6 +62,9 @@ jet jet_softmax(const arithmetic *a, const jet *x);
 /* A vector of `size` zeros but for `count` elements from `to`, which are those of x from `from`. */
 jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_t to, size_t size);
 
+/* The parts end to end; `size` is the sum of theirs. */
+jet jet_concat(const arithmetic *a, int count, const jet parts[], size_t size);
+
 /* ---- products ---- */
 
 jet jet_matmul(const arithmetic *a, const jet *x, const jet *w, size_t in, size_t out);   /* x w */

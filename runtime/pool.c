@@ -1,6 +1,7 @@
 /* pool.c - memory that is taken piece by piece and given back all at once, down to a mark. */
 #include "pool.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,17 @@ void *memory_take(size_t size)
 void *memory_take_zeroed(size_t count, size_t size)
 {
     return or_die(calloc(count ? count : 1, size ? size : 1));
+}
+
+char *message(const char *format, ...)
+{
+    enum { MESSAGE = 400 };
+    char *text = memory_take(MESSAGE);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, MESSAGE, format, arguments);
+    va_end(arguments);
+    return text;
 }
 
 static chunk *chunk_for(pool *p, size_t size)

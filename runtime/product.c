@@ -23,7 +23,7 @@ static jet jet_like(const arithmetic *a, const jet *x, size_t size)
 static plane sum_plane(const arithmetic *a, plane x, size_t size)
 {
     plane y = plane_new_zeroed(a, 1);
-    double terms = size > 1 ? (double)size + 1 : 0;
+    double terms = (double)size + 1;
     for (size_t i = 0; i < size; i++) {
         y.v[0] += x.v[i];
         if (y.e)
@@ -34,6 +34,8 @@ static plane sum_plane(const arithmetic *a, plane x, size_t size)
 
 jet jet_sum(const arithmetic *a, const jet *x)
 {
+    if (x->size == 1)
+        return *x;
     jet y = jet_like(a, x, 1);
     for (int m = 0; m < 1 << x->level; m++)
         if (x->at[m].v)
@@ -59,6 +61,13 @@ jet jet_spread(const arithmetic *a, const jet *x, size_t size)
     return y;
 }
 
+static void copy_elements(plane y, size_t to, plane x, size_t from, size_t count)
+{
+    memcpy(y.v + to, x.v + from, count * sizeof *x.v);
+    if (x.e && y.e)
+        memcpy(y.e + to, x.e + from, count * sizeof *x.e);
+}
+
 jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_t to, size_t size)
 {
     jet y = jet_like(a, x, size);
@@ -67,10 +76,26 @@ jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_
         if (!p.v)
             continue;
         y.at[m] = plane_new_zeroed(a, size);
-        memcpy(y.at[m].v + to, p.v + from, count * sizeof *p.v);
-        if (p.e && y.at[m].e)
-            memcpy(y.at[m].e + to, p.e + from, count * sizeof *p.e);
+        copy_elements(y.at[m], to, p, from, count);
     }
+    return y;
+}
+
+jet jet_concat(const arithmetic *a, int count, const jet parts[], size_t size)
+{
+    int level = 0;
+    for (int i = 0; i < count; i++)
+        level = parts[i].level > level ? parts[i].level : level;
+    jet y = { size, level, pool_take_zeroed(a->pool, sizeof(plane) << level) };
+    size_t at = 0;
+    for (int i = 0; i < count; at += parts[i++].size)
+        for (int m = 0; m < 1 << parts[i].level; m++) {
+            if (!parts[i].at[m].v)
+                continue;
+            if (!y.at[m].v)
+                y.at[m] = plane_new_zeroed(a, size);
+            copy_elements(y.at[m], at, parts[i].at[m], 0, parts[i].size);
+        }
     return y;
 }
 

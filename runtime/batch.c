@@ -1,0 +1,291 @@
+/* batch.c - runtimes, and what they compute over a batch: outputs, J, gradients. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tgmath.h>
+
+#include "tape.h"
+
+/* ---- runtimes ---- */
+
+runtime *runtime_new(const spec *s, char **why)
+{
+    runtime *rt = memory_take_zeroed(1, sizeof *rt);
+    rt->spec = s;
+    if (!program_make(s, &rt->program, why)) {
+        program_free(&rt->program);
+        free(rt);
+        return NULL;
+    }
+    rt->outputs = memory_take_zeroed((size_t)s->output_count, sizeof *rt->outputs);
+    rt->output_bounds = memory_take_zeroed((size_t)s->output_count, sizeof *rt->outputs);
+    rt->dinputs = memory_take_zeroed((size_t)s->input_count, sizeof *rt->dinputs);
+    rt->dinput_bounds = memory_take_zeroed((size_t)s->input_count, sizeof *rt->dinputs);
+    rt->gradient = memory_take_zeroed(s->parameter_scalars, sizeof *rt->gradient);
+    rt->gradient_bounds = memory_take_zeroed(s->parameter_scalars, sizeof *rt->gradient);
+    return rt;
+}
+
+void runtime_bounds(runtime *rt, double u)
+{
+    rt->u = u;
+}
+
+static void free_rows(runtime *rt)
+{
+    for (int i = 0; i < rt->spec->output_count; i++) {
+        free(rt->outputs[i]);
+        free(rt->output_bounds[i]);
+    }
+    for (int i = 0; i < rt->spec->input_count; i++) {
+        free(rt->dinputs[i]);
+        free(rt->dinput_bounds[i]);
+    }
+}
+
+void runtime_free(runtime *rt)
+{
+    if (!rt)
+        return;
+    free_rows(rt);
+    free(rt->outputs);
+    free(rt->output_bounds);
+    free(rt->dinputs);
+    free(rt->dinput_bounds);
+    free(rt->gradient);
+    free(rt->gradient_bounds);
+    program_free(&rt->program);
+    pool_free(&rt->pool);
+    free(rt);
+}
+
+static void reserve_rows(runtime *rt, size_t n)
+{
+    const spec *s = rt->spec;
+    if (n <= rt->rows)
+        return;
+    free_rows(rt);
+    for (int i = 0; i < s->output_count; i++) {
+        size_t count = n * (size_t)s->outputs[i].size;
+        rt->outputs[i] = memory_take_zeroed(count, sizeof(double));
+        rt->output_bounds[i] = memory_take_zeroed(count, sizeof(double));
+    }
+    for (int i = 0; i < s->input_count; i++) {
+        size_t count = n * (size_t)s->inputs[i].size;
+        rt->dinputs[i] = memory_take_zeroed(count, sizeof(double));
+        rt->dinput_bounds[i] = memory_take_zeroed(count, sizeof(double));
+    }
+    rt->rows = n;
+}
+
+/* ---- a call ---- */
+
+typedef struct call {
+    runtime *runtime;
+    arithmetic arithmetic;
+    frame frame;
+    pool_mark sample; /* what the samples take begins here */
+} call;
+
+static void call_begin(call *c, runtime *rt, const runtime_batch *batch)
+{
+    size_t scalars = rt->spec->parameter_scalars, count = (size_t)rt->program.count;
+    bool bounded = rt->u > 0;
+    reserve_rows(rt, batch->n);
+    rt->result = (runtime_result){
+        .outputs = rt->outputs, .output_bounds = bounded ? rt->output_bounds : NULL,
+        .gradient = rt->gradient, .gradient_bounds = bounded ? rt->gradient_bounds : NULL,
+        .dinputs = rt->dinputs, .dinput_bounds = bounded ? rt->dinput_bounds : NULL,
+    };
+    c->runtime = rt;
+    c->arithmetic = arithmetic_of(&rt->pool, rt->u);
+    c->frame = (frame){ .runtime = rt, .arithmetic = &c->arithmetic, .batch = batch };
+    c->frame.parameters = pool_take(&rt->pool, scalars * sizeof(scalar));
+    for (size_t i = 0; i < scalars; i++)
+        c->frame.parameters[i] = batch->parameters[i];
+    c->frame.values = pool_take_zeroed(&rt->pool, count * sizeof(jet));
+    c->sample = pool_here(&rt->pool);
+}
+
+static const runtime_result *call_end(call *c)
+{
+    pool_release(&c->runtime->pool, (pool_mark){ 0 });
+    return &c->runtime->result;
+}
+
+static void eval_sample(call *c, size_t row, const bool *needed)
+{
+    pool_release(&c->runtime->pool, c->sample);
+    c->frame.row = row;
+    eval(&c->frame, needed);
+}
+
+/* The result is rounded to double once more, on either side of the comparison. */
+static void put(const call *c, number x, double *value, double *bound)
+{
+    double e = x.e + 0x1p-53 * (double)fabs(x.v);
+    *value = (double)x.v;
+    if (c->arithmetic.u > 0)
+        *bound = isnan(e) ? INFINITY : e;
+}
+
+static void put_row(const call *c, const jet *x, scalar factor, double *values, double *bounds)
+{
+    size_t at = c->frame.row * x->size;
+    plane p = x->at[0];
+    for (size_t i = 0; i < x->size; i++) {
+        number y = { p.v ? factor * p.v[i] : 0, p.e ? (double)factor * p.e[i] : 0 };
+        if (factor != 1) /* 1/n, and the product */
+            y.e += 3 * c->arithmetic.u * (double)fabs(y.v);
+        put(c, y, values + at + i, bounds + at + i);
+    }
+}
+
+/* ---- J ---- */
+
+typedef struct sum { /* of terms in whatever order: v, and what its bound is made of */
+    scalar v;
+    double errors, sizes;
+    double terms;
+} sum;
+
+static void sum_add(sum *s, scalar v, double e)
+{
+    s->v += v;
+    s->errors += e;
+    s->sizes += (double)fabs(v);
+    s->terms += 1;
+}
+
+static number sum_times(const call *c, const sum *s, scalar factor)
+{
+    double e = s->errors + (s->terms + 4) * c->arithmetic.u * s->sizes;
+    return (number){ factor * s->v, (double)factor * e };
+}
+
+static void add_loss(const call *c, sum *losses)
+{
+    plane p = c->frame.values[c->runtime->program.loss].at[0];
+    sum_add(losses, p.v ? p.v[0] : 0, p.e ? p.e[0] : 0);
+}
+
+/* l2/2 sum w^2 + l1 sum |w| */
+static number penalty(const call *c, const parameter *p)
+{
+    const scalar *w = c->frame.parameters + p->offset;
+    sum squares = { 0 }, sizes = { 0 };
+    for (size_t i = 0; i < (size_t)p->rows * (size_t)p->cols; i++) {
+        sum_add(&squares, w[i] * w[i], 0);
+        sum_add(&sizes, fabs(w[i]), 0);
+    }
+    number l2 = sum_times(c, &squares, p->l2 / 2), l1 = sum_times(c, &sizes, p->l1);
+    return (number){ l2.v + l1.v, l2.e + l1.e };
+}
+
+static void put_J(call *c, const sum *losses)
+{
+    const spec *s = c->runtime->spec;
+    sum J = { 0 };
+    number mean = sum_times(c, losses, 1 / (scalar)c->frame.batch->n);
+    sum_add(&J, mean.v, mean.e);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *p = &s->parameters[i];
+        if (p->l2 == 0 && p->l1 == 0)
+            continue;
+        number term = penalty(c, p);
+        sum_add(&J, term.v, term.e);
+    }
+    put(c, sum_times(c, &J, 1), &c->runtime->result.J, &c->runtime->result.J_bound);
+}
+
+/* ---- the gradient ---- */
+
+static plane *accumulators_new(call *c)
+{
+    const spec *s = c->runtime->spec;
+    pool *p = &c->runtime->pool;
+    plane *sums = pool_take_zeroed(p, (size_t)s->parameter_count * sizeof *sums);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *w = &s->parameters[i];
+        if (w->train)
+            sums[i] = plane_new_zeroed(&c->arithmetic, (size_t)w->rows * (size_t)w->cols);
+    }
+    c->sample = pool_here(p);
+    return sums;
+}
+
+/* dJ/dw = sum/n + l2 w + l1 sign w */
+static number full_gradient(const call *c, const parameter *p, number total, scalar w)
+{
+    scalar mean = total.v / (scalar)c->frame.batch->n;
+    scalar decay = (scalar)p->l2 * w, sign = (scalar)p->l1 * ((w > 0) - (w < 0));
+    double sizes = (double)(fabs(mean) + fabs(decay) + fabs(sign));
+    double e = total.e / (double)c->frame.batch->n;
+    return (number){ mean + decay + sign, e + 5 * c->arithmetic.u * sizes };
+}
+
+static void put_gradient(const call *c, const plane *sums)
+{
+    const spec *s = c->runtime->spec;
+    runtime *rt = c->runtime;
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *p = &s->parameters[i];
+        for (size_t j = 0; j < (size_t)p->rows * (size_t)p->cols; j++) {
+            size_t at = p->offset + j;
+            number g = { 0, 0 };
+            if (p->train) {
+                number total = { sums[i].v[j], sums[i].e ? sums[i].e[j] : 0 };
+                g = full_gradient(c, p, total, c->frame.parameters[at]);
+            }
+            put(c, g, &rt->gradient[at], &rt->gradient_bounds[at]);
+        }
+    }
+}
+
+/* ---- the calls ---- */
+
+const runtime_result *runtime_forward(runtime *rt, const runtime_batch *batch)
+{
+    call c;
+    call_begin(&c, rt, batch);
+    for (size_t row = 0; row < batch->n; row++) {
+        eval_sample(&c, row, rt->program.for_outputs);
+        for (int i = 0; i < rt->spec->output_count; i++)
+            put_row(&c, &c.frame.values[rt->program.outputs[i]], 1, rt->outputs[i],
+                    rt->output_bounds[i]);
+    }
+    return call_end(&c);
+}
+
+const runtime_result *runtime_loss(runtime *rt, const runtime_batch *batch)
+{
+    call c;
+    sum losses = { 0 };
+    call_begin(&c, rt, batch);
+    for (size_t row = 0; row < batch->n; row++) {
+        eval_sample(&c, row, rt->program.for_loss);
+        add_loss(&c, &losses);
+    }
+    put_J(&c, &losses);
+    return call_end(&c);
+}
+
+const runtime_result *runtime_backward(runtime *rt, const runtime_batch *batch)
+{
+    call c;
+    sum losses = { 0 };
+    size_t inputs = (size_t)rt->spec->input_count;
+    call_begin(&c, rt, batch);
+    jet *dinputs = pool_take(&rt->pool, inputs * sizeof *dinputs);
+    plane *sums = accumulators_new(&c);
+    for (size_t row = 0; row < batch->n; row++) {
+        eval_sample(&c, row, rt->program.for_loss);
+        add_loss(&c, &losses);
+        gradient_of_loss(&c.frame, sums, dinputs, batch->n);
+        for (size_t i = 0; i < inputs; i++)
+            put_row(&c, &dinputs[i], 1 / (scalar)batch->n, rt->dinputs[i], rt->dinput_bounds[i]);
+    }
+    put_J(&c, &losses);
+    put_gradient(&c, sums);
+    return call_end(&c);
+}

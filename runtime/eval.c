@@ -1,0 +1,100 @@
+/* eval.c - forward: the value of every node of one sample. */
+#include "tape.h"
+
+static size_t size_of(const node *n)
+{
+    return (size_t)n->rows * (size_t)n->cols;
+}
+
+static jet row_jet(const frame *f, const double *row, size_t size)
+{
+    plane p = { pool_take(f->arithmetic->pool, size * sizeof *p.v), NULL };
+    for (size_t i = 0; i < size; i++)
+        p.v[i] = row[i];
+    return jet_of(f->arithmetic, p, size);
+}
+
+static jet target_jet(const frame *f, const node *n)
+{
+    const end *t = &f->runtime->spec->targets[n->index];
+    size_t size = size_of(n);
+    const double *given = f->batch->targets[n->index];
+    if (!t->is_class)
+        return row_jet(f, given + f->row * size, size);
+    plane one_hot = { pool_take_zeroed(f->arithmetic->pool, size * sizeof *one_hot.v), NULL };
+    double class = given[f->row];
+    if (class >= 0 && class < (double)size)
+        one_hot.v[(size_t)class] = 1;
+    return jet_of(f->arithmetic, one_hot, size);
+}
+
+static jet leaf(const frame *f, const node *n)
+{
+    const spec *s = f->runtime->spec;
+    size_t size = size_of(n);
+    switch (n->gate) {
+    case INPUT:
+        return row_jet(f, f->batch->inputs[n->index] + f->row * size, size);
+    case TARGET:
+        return target_jet(f, n);
+    case PARAMETER: {
+        plane p = { f->parameters + s->parameters[n->index].offset, NULL };
+        return jet_of(f->arithmetic, p, size);
+    }
+    default:
+        return jet_constant(f->arithmetic, size, n->value);
+    }
+}
+
+static jet concat(const frame *f, const node *n)
+{
+    jet *parts = pool_take(f->arithmetic->pool, (size_t)n->arity * sizeof *parts);
+    for (int i = 0; i < n->arity; i++)
+        parts[i] = f->values[n->in[i]];
+    return jet_concat(f->arithmetic, n->arity, parts, size_of(n));
+}
+
+static jet element_wise(const frame *f, const node *n)
+{
+    jet in[3];
+    for (int i = 0; i < n->arity; i++)
+        in[i] = f->values[n->in[i]];
+    jet y = jet_gate(f->arithmetic, (int)n->gate, n->arity, in);
+    return jet_spread(f->arithmetic, &y, size_of(n));
+}
+
+void eval_node(frame *f, ref r)
+{
+    const node *n = &f->runtime->program.nodes[r];
+    const arithmetic *a = f->arithmetic;
+    if (n->arity == 0) {
+        f->values[r] = leaf(f, n);
+        return;
+    }
+    const node *nodes = f->runtime->program.nodes;
+    const node *na = &nodes[n->in[0]], *nb = n->arity > 1 ? &nodes[n->in[1]] : NULL;
+    const jet *x = &f->values[n->in[0]], *w = nb ? &f->values[n->in[1]] : NULL;
+    size_t at = (size_t)n->index, size = size_of(n);
+    jet *y = &f->values[r];
+    switch (n->gate) {
+    case SUM: *y = jet_sum(a, x); break;
+    case LOGSUMEXP: *y = jet_logsumexp(a, x); break;
+    case SOFTMAX: *y = jet_softmax(a, x); break;
+    case CONCAT: *y = concat(f, n); break;
+    case SLICE: *y = jet_move(a, x, at, size, 0, size); break;
+    case PAD: *y = jet_move(a, x, 0, size_of(na), at, size); break;
+    case SPREAD: *y = jet_spread(a, x, size); break;
+    case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
+    case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
+    case OUTER: *y = jet_outer(a, x, w); break;
+    case GRAD: *y = gradient_of(f, n->in[0], n->in[1]); break;
+    default: *y = element_wise(f, n); break;
+    }
+}
+
+void eval(frame *f, const bool *needed)
+{
+    for (ref r = 0; r < f->runtime->program.count; r++)
+        if (needed[r])
+            eval_node(f, r);
+}

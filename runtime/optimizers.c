@@ -1,0 +1,236 @@
+/* optimizers.c - one step of each optimizer, as torch.optim defines it, with the error bound of
+ * every new weight and moment. Nothing here is taken from the spec's update formulas. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tgmath.h>
+
+#include "tape.h"
+
+/* ---- arithmetic on numbers with bounds ---- */
+
+static number gate2(const arithmetic *a, gate g, number x, number y)
+{
+    return number_gate(a, (int)g, (const number[3]){ x, y });
+}
+
+static number add(const arithmetic *a, number x, number y) { return gate2(a, ADD, x, y); }
+static number sub(const arithmetic *a, number x, number y) { return gate2(a, SUB, x, y); }
+static number mul(const arithmetic *a, number x, number y) { return gate2(a, MUL, x, y); }
+static number quotient(const arithmetic *a, number x, number y) { return gate2(a, DIV, x, y); }
+static number root(const arithmetic *a, number x) { return gate2(a, SQRT, x, x); }
+
+static number exactly(double v)
+{
+    return (number){ v, 0 };
+}
+
+/* A constant of the program: rounded once, which 4 u covers with what it was made from. */
+static number constant(const arithmetic *a, scalar v)
+{
+    return (number){ v, 4 * a->u * (double)fabs(v) };
+}
+
+/* ---- the step ---- */
+
+typedef struct step {
+    const arithmetic *a;
+    const optimizer *o;
+    number rate, decay;      /* rate, weight_decay */
+    number correction[2];    /* 1 - beta^k */
+    number scale;            /* polyak: rate J / ||g||^2 */
+    double most;             /* adam, rmsprop: no update of a weight is larger, before the rate */
+} step;
+
+static bool is(const optimizer *o, const char *name)
+{
+    return !strcmp(o->name, name);
+}
+
+static bool is_adaptive(const optimizer *o)
+{
+    return is(o, "adam") || is(o, "adamw");
+}
+
+/* The moving mean beta s + (1 - beta) x. */
+static number mean(const step *s, double beta, number old, number x)
+{
+    const arithmetic *a = s->a;
+    return add(a, mul(a, constant(a, beta), old), mul(a, constant(a, 1 - (scalar)beta), x));
+}
+
+/* x / root, where neither the true ratio nor a computed one can pass `most`: where the gradient is
+ * lost in its error nothing else is known of the ratio. */
+static number ratio(const step *s, number x, number root)
+{
+    number y = quotient(s->a, x, root);
+    if (fabs(y.v) <= s->most) /* else the moments are not those of any gradients */
+        y.e = fmin(y.e, 2 * s->most * (1 + 100 * s->a->u));
+    return y;
+}
+
+/* w - rate (g + momentum ...): sgd, momentum, nesterov.  m = momentum m + g */
+static number descend(const step *s, number w, number g, number *m)
+{
+    const arithmetic *a = s->a;
+    if (s->o->momentum != 0) {
+        number mu = constant(a, s->o->momentum);
+        *m = add(a, mul(a, mu, *m), g);
+        g = is(s->o, "nesterov") ? add(a, g, mul(a, mu, *m)) : *m;
+    }
+    return sub(a, w, mul(a, s->rate, g));
+}
+
+/* v = decay v + (1 - decay) g^2;  w - rate g/(sqrt v + epsilon), through a velocity m if any */
+static number rmsprop(const step *s, number w, number g, number *m, number *v)
+{
+    const arithmetic *a = s->a;
+    *v = mean(s, s->o->decay, *v, mul(a, g, g));
+    number change = ratio(s, g, add(a, root(a, *v), constant(a, s->o->epsilon)));
+    if (s->o->momentum != 0)
+        change = *m = add(a, mul(a, constant(a, s->o->momentum), *m), change);
+    return sub(a, w, mul(a, s->rate, change));
+}
+
+/* m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;
+ * w - rate/c1 m / (sqrt v/sqrt c2 + epsilon),  c = 1 - beta^k */
+static number adam(const step *s, number w, number g, number *m, number *v)
+{
+    const arithmetic *a = s->a;
+    *m = mean(s, s->o->beta1, *m, g);
+    *v = mean(s, s->o->beta2, *v, mul(a, g, g));
+    number spread = quotient(a, root(a, *v), root(a, s->correction[1]));
+    spread = add(a, spread, constant(a, s->o->epsilon));
+    number change = ratio(s, quotient(a, *m, s->correction[0]), spread);
+    return sub(a, w, mul(a, s->rate, change));
+}
+
+static number update(const step *s, number w, number g, number *m, number *v)
+{
+    const arithmetic *a = s->a;
+    if (is(s->o, "polyak"))
+        return sub(a, w, mul(a, s->scale, g));
+    if (is(s->o, "adamw") && s->o->weight_decay != 0)
+        w = mul(a, w, sub(a, exactly(1), mul(a, s->rate, s->decay)));
+    else if (s->o->weight_decay != 0)
+        g = add(a, g, mul(a, s->decay, w));
+    if (is_adaptive(s->o))
+        return adam(s, w, g, m, v);
+    return is(s->o, "rmsprop") ? rmsprop(s, w, g, m, v) : descend(s, w, g, m);
+}
+
+/* Cauchy and Schwarz on the moving means, both 0 before the first step:
+ * m^2 <= v (1 - beta1)^2/(1 - beta2) sum_j (beta1^2/beta2)^j; of rmsprop, g^2 (1 - decay) <= v. */
+static double largest_update(const optimizer *o, uint64_t steps)
+{
+    if (is(o, "rmsprop"))
+        return 1 / sqrt(1 - o->decay);
+    if (!is_adaptive(o))
+        return INFINITY;
+    double each = o->beta1 * o->beta1 / o->beta2, term = 1, sum = 0;
+    for (uint64_t j = 0; j < steps && j < 100000 && term > 1e-17 * sum; j++, term *= each)
+        sum += term;
+    double k = (double)steps;
+    double m = (1 - o->beta1) / (1 - pow(o->beta1, k));
+    return m * sqrt((1 - pow(o->beta2, k)) / (1 - o->beta2) * sum);
+}
+
+/* rate J / sum g^2; 0 where there is no gradient */
+static number polyak_scale(const step *s, const runtime_result *r, size_t count)
+{
+    const arithmetic *a = s->a;
+    number norm = { 0, 0 };
+    for (size_t i = 0; i < count; i++) {
+        double g = r->gradient[i], e = r->gradient_bounds ? r->gradient_bounds[i] : 0;
+        norm.v += (scalar)g * g;
+        norm.e += e * (2 * fabs(g) + e) + ((double)count + 2) * a->u * g * g;
+    }
+    if (norm.v == 0)
+        return exactly(0);
+    return mul(a, s->rate, quotient(a, (number){ r->J, r->J_bound }, norm));
+}
+
+static step step_begin(const arithmetic *a, const runtime *rt, const runtime_state *state)
+{
+    const optimizer *o = &rt->spec->optimizer;
+    step s = { .a = a, .o = o, .rate = constant(a, state->rate),
+               .decay = constant(a, o->weight_decay) };
+    scalar k = (scalar)state->steps;
+    s.correction[0] = constant(a, 1 - pow((scalar)o->beta1, k));
+    s.correction[1] = constant(a, 1 - pow((scalar)o->beta2, k));
+    s.most = largest_update(o, state->steps);
+    if (is(o, "polyak"))
+        s.scale = polyak_scale(&s, &rt->result, rt->spec->parameter_scalars);
+    return s;
+}
+
+static void take(const step *s, double *values, double *bounds, size_t i, number x)
+{
+    if (!values)
+        return;
+    values[i] = (double)x.v;
+    bounds[i] = s->a->u > 0 ? x.e + 0x1p-53 * fabs(values[i]) : 0;
+}
+
+static void step_scalar(const step *s, const runtime_result *r, size_t i, double *parameters,
+                        runtime_state *state)
+{
+    number g = { r->gradient[i], r->gradient_bounds ? r->gradient_bounds[i] : 0 };
+    number m = exactly(state->moment ? state->moment[i] : 0);
+    number v = exactly(state->square ? state->square[i] : 0);
+    number w = update(s, exactly(parameters[i]), g, &m, &v);
+    take(s, parameters, state->parameter_bounds, i, w);
+    take(s, state->moment, state->moment_bounds, i, m);
+    take(s, state->square, state->square_bounds, i, v);
+}
+
+const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, double *parameters,
+                                   runtime_state *state)
+{
+    const spec *spec = rt->spec;
+    const runtime_result *r = runtime_backward(rt, batch);
+    arithmetic a = arithmetic_of(&rt->pool, rt->u);
+    state->steps++;
+    step s = step_begin(&a, rt, state);
+    if (parameters != batch->parameters)
+        memcpy(parameters, batch->parameters, spec->parameter_scalars * sizeof *parameters);
+    for (int i = 0; i < spec->parameter_count; i++) {
+        const parameter *p = &spec->parameters[i];
+        size_t count = (size_t)p->rows * (size_t)p->cols;
+        for (size_t j = 0; p->train && j < count; j++)
+            step_scalar(&s, r, p->offset + j, parameters, state);
+    }
+    return r;
+}
+
+/* ---- what is remembered ---- */
+
+runtime_state *runtime_state_new(const runtime *rt)
+{
+    const optimizer *o = &rt->spec->optimizer;
+    size_t count = rt->spec->parameter_scalars;
+    runtime_state *state = memory_take_zeroed(1, sizeof *state);
+    state->rate = o->rate;
+    state->parameter_bounds = memory_take_zeroed(count, sizeof(double));
+    if (is_adaptive(o) || (o->momentum != 0 && !is(o, "polyak"))) {
+        state->moment = memory_take_zeroed(count, sizeof(double));
+        state->moment_bounds = memory_take_zeroed(count, sizeof(double));
+    }
+    if (is_adaptive(o) || is(o, "rmsprop")) {
+        state->square = memory_take_zeroed(count, sizeof(double));
+        state->square_bounds = memory_take_zeroed(count, sizeof(double));
+    }
+    return state;
+}
+
+void runtime_state_free(runtime_state *state)
+{
+    if (!state)
+        return;
+    free(state->moment);
+    free(state->moment_bounds);
+    free(state->square);
+    free(state->square_bounds);
+    free(state->parameter_bounds);
+    free(state);
+}
