@@ -117,7 +117,7 @@ static void eval_sample(call *c, size_t row, const bool *needed)
 {
     pool_release(&c->runtime->pool, c->sample);
     c->frame.row = row;
-    eval(&c->frame, needed);
+    eval_nodes(&c->frame, needed);
 }
 
 /* The result is rounded to double once more, on either side of the comparison. */

@@ -1,8 +1,7 @@
 /* data.c - reading tables: IDX and CSV, gzipped or not. Whatever a file claims is checked against
  * what it holds before any memory is taken for it. */
-#include <ctype.h>
 #include <errno.h>
-#include <math.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -10,7 +9,7 @@
 #include "pool.h"
 #include "runtime.h"
 
-static const size_t LARGEST = (size_t)1 << 32; /* bytes of a file, unpacked */
+static const size_t LARGEST = (size_t)1 << 31; /* bytes of a file, unpacked */
 
 typedef struct content {
     unsigned char *bytes; /* with a 0 after the last */
@@ -29,25 +28,19 @@ static bool wrong(content *c, char *why)
 
 static bool read_all(content *c, gzFile file)
 {
-    size_t capacity = 1 << 16;
-    for (;;) {
-        c->bytes = realloc(c->bytes, capacity);
-        if (!c->bytes)
-            return wrong(c, message("%s: too large", c->path));
-        size_t room = capacity - c->size - 1;
-        unsigned want = room > (1u << 30) ? 1u << 30 : (unsigned)room;
-        int got = gzread(file, c->bytes + c->size, want);
-        if (got < 0)
-            return wrong(c, message("%s: %s", c->path, gzerror(file, &(int){ 0 })));
-        c->size += (size_t)got;
-        if (got == 0 || c->size < capacity - 1) {
-            if (got == 0)
-                break;
-            continue;
+    size_t capacity = 0;
+    for (int got = 1; got > 0; c->size += (size_t)got) {
+        if (capacity - c->size < 2) {
+            capacity = capacity ? 2 * capacity : 1 << 16;
+            unsigned char *bytes = capacity > LARGEST ? NULL : realloc(c->bytes, capacity);
+            if (!bytes)
+                return wrong(c, message_new("%s: too large", c->path));
+            c->bytes = bytes;
         }
-        if (capacity >= LARGEST)
-            return wrong(c, message("%s: larger than %zu bytes", c->path, LARGEST));
-        capacity *= 2;
+        size_t room = capacity - c->size - 1;
+        got = gzread(file, c->bytes + c->size, room > INT_MAX ? INT_MAX : (unsigned)room);
+        if (got < 0)
+            return wrong(c, message_new("%s: %s", c->path, gzerror(file, &(int){ 0 })));
     }
     c->bytes[c->size] = 0;
     return true;
@@ -58,11 +51,11 @@ static bool content_read(content *c)
     errno = 0;
     gzFile file = gzopen(c->path, "rb");
     if (!file)
-        return wrong(c, message("%s: %s", c->path, errno ? strerror(errno) : "cannot open"));
+        return wrong(c, message_new("%s: %s", c->path, errno ? strerror(errno) : "cannot open"));
     bool read = read_all(c, file);
     int closed = gzclose(file);
     if (read && closed != Z_OK)
-        return wrong(c, message("%s: the gzip data end early or are damaged", c->path));
+        return wrong(c, message_new("%s: the gzip data end early or are damaged", c->path));
     return read;
 }
 
@@ -110,20 +103,20 @@ static bool idx_read(content *c, runtime_table *t)
     int type = c->bytes[2];
     size_t dimensions = c->bytes[3], width = element_bytes(type), head = 4 + 4 * dimensions;
     if (width == 0)
-        return wrong(c, message("%s: IDX element type 0x%02x is unknown", c->path, (unsigned)type));
+        return wrong(c, message_new("%s: IDX element type 0x%02x is unknown", c->path, (unsigned)type));
     if (dimensions == 0 || c->size < head)
-        return wrong(c, message("%s: the IDX header ends early", c->path));
+        return wrong(c, message_new("%s: the IDX header ends early", c->path));
     size_t held = (c->size - head) / width;
     t->rows = (size_t)big_endian(c->bytes + 4, 4);
     t->cols = 1;
     for (size_t i = 1; i < dimensions; i++) {
         size_t size = (size_t)big_endian(c->bytes + 4 + 4 * i, 4);
         if (size == 0 || t->cols > held / size)
-            return wrong(c, message("%s: the IDX dimensions do not fit the file", c->path));
+            return wrong(c, message_new("%s: the IDX dimensions do not fit the file", c->path));
         t->cols *= size;
     }
     if (t->rows == 0 || t->rows > held / t->cols || (c->size - head) != t->rows * t->cols * width)
-        return wrong(c, message("%s: IDX of %zu rows of %zu does not fit %zu bytes", c->path,
+        return wrong(c, message_new("%s: IDX of %zu rows of %zu does not fit %zu bytes", c->path,
                                 t->rows, t->cols, c->size));
     size_t count = t->rows * t->cols;
     if (type == 0x08) {
@@ -160,7 +153,7 @@ static long line_numbers(char *at, double *out)
         char *stop;
         at = skip_space(at);
         double value = strtod(at, &stop);
-        if (stop == at || isxdigit((unsigned char)*stop))
+        if (stop == at)
             return -1;
         out[count++] = value;
         char *next = skip_space(stop);
@@ -180,9 +173,9 @@ static bool csv_line(content *c, runtime_table *t, size_t line, char *text, size
     if (count < 0 && line == 1)
         return true; /* a heading */
     if (count < 0)
-        return wrong(c, message("%s:%zu: not a line of numbers", c->path, line));
+        return wrong(c, message_new("%s:%zu: not a line of numbers", c->path, line));
     if (t->rows > 0 && (size_t)count != t->cols)
-        return wrong(c, message("%s:%zu: %ld numbers, lines before have %zu", c->path, line, count,
+        return wrong(c, message_new("%s:%zu: %ld numbers, lines before have %zu", c->path, line, count,
                                 t->cols));
     t->cols = (size_t)count;
     t->rows++;
@@ -193,7 +186,7 @@ static bool csv_line(content *c, runtime_table *t, size_t line, char *text, size
 static bool csv_read(content *c, runtime_table *t)
 {
     if (memchr(c->bytes, 0, c->size))
-        return wrong(c, message("%s: neither IDX nor CSV", c->path));
+        return wrong(c, message_new("%s: neither IDX nor CSV", c->path));
     size_t used = 0, line = 0;
     /* a number takes two bytes at least, with what parts it from the next */
     t->numbers = memory_take((c->size / 2 + 1) * sizeof *t->numbers);
@@ -206,7 +199,7 @@ static bool csv_read(content *c, runtime_table *t)
         if (*skip_space(at) != 0 && !csv_line(c, t, line, at, &used))
             return false;
     }
-    return t->rows > 0 || wrong(c, message("%s: no rows", c->path));
+    return t->rows > 0 || wrong(c, message_new("%s: no rows", c->path));
 }
 
 /* ---- tables ---- */
@@ -216,7 +209,7 @@ static void table_read(content *c, runtime_table *t)
     if (!content_read(c))
         return;
     if (c->size == 0)
-        wrong(c, message("%s: empty", c->path));
+        wrong(c, message_new("%s: empty", c->path));
     else if (c->size >= 4 && c->bytes[0] == 0 && c->bytes[1] == 0)
         idx_read(c, t);
     else

@@ -92,7 +92,7 @@ void eval_node(frame *f, ref r)
     }
 }
 
-void eval(frame *f, const bool *needed)
+void eval_nodes(frame *f, const bool *needed)
 {
     for (ref r = 0; r < f->runtime->program.count; r++)
         if (needed[r])

@@ -34,7 +34,7 @@ void *memory_take_zeroed(size_t count, size_t size)
     return or_die(calloc(count ? count : 1, size ? size : 1));
 }
 
-char *message(const char *format, ...)
+char *message_new(const char *format, ...)
 {
     enum { MESSAGE = 400 };
     char *text = memory_take(MESSAGE);

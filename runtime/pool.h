@@ -27,6 +27,6 @@ void pool_free(pool *p);
 void *memory_take(size_t size);
 void *memory_take_zeroed(size_t count, size_t size);
 /* A message, to be freed. */
-char *message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *message_new(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

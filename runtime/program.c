@@ -177,7 +177,7 @@ static char *refuse(program *p)
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
         if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate >= GATES)
-            why = message("line %d: the runtime cannot evaluate gate %d", n->line, (int)n->gate);
+            why = message_new("line %d: the runtime cannot evaluate gate %d", n->line, (int)n->gate);
         for (int i = 0; i < n->arity; i++) {
             p->uses[n->in[i]]++;
             if (depth[n->in[i]] > depth[r])
@@ -186,7 +186,7 @@ static char *refuse(program *p)
         depth[r] = (char)(depth[r] + (n->gate == GRAD));
         p->has_grad = p->has_grad || n->gate == GRAD;
         if (depth[r] > GRAD_DEPTH)
-            why = message("line %d: grad is nested more than %d deep", n->line, GRAD_DEPTH);
+            why = message_new("line %d: grad is nested more than %d deep", n->line, GRAD_DEPTH);
     }
     free(depth);
     return why;

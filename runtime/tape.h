@@ -38,7 +38,7 @@ typedef struct frame { /* the values of every node for one sample, as jets of at
 } frame;
 
 void eval_node(frame *f, ref r);
-void eval(frame *f, const bool *needed);
+void eval_nodes(frame *f, const bool *needed);
 
 /* ---- gradient.c: backward ---- */
 

@@ -69,17 +69,17 @@ static char *misfit(const char *kind, const end *e, const runtime_table *t, size
     size_t size = (size_t)e->size;
     bool is_target = kind[0] == 't';
     if (!t || t->rows == 0)
-        return message("%s '%s': no rows", kind, e->name);
+        return message_new("%s '%s': no rows", kind, e->name);
     if (t->rows != samples)
-        return message("%s '%s': %zu rows, others have %zu", kind, e->name, t->rows, samples);
+        return message_new("%s '%s': %zu rows, others have %zu", kind, e->name, t->rows, samples);
     if (t->cols != (e->is_class ? 1 : size) && !(is_target && t->cols == 1))
-        return message("%s '%s': %zu columns, should be %zu", kind, e->name, t->cols, size);
+        return message_new("%s '%s': %zu columns, should be %zu", kind, e->name, t->cols, size);
     bool is_class = is_target && (e->is_class || t->cols != size);
     for (size_t i = 0; is_class && i < samples; i++) {
         double class;
         runtime_table_row(t, i, &class);
         if (!(class >= 0 && class < (double)size && class == floor(class)))
-            return message("target '%s': row %zu: %g is no class of 0 to %zu", e->name, i + 1,
+            return message_new("target '%s': row %zu: %g is no class of 0 to %zu", e->name, i + 1,
                            class, size - 1);
     }
     return NULL;
