@@ -21,8 +21,10 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     out->text = expand(a, lua, "network.in", &out->text_size, &why);
     if (out->text)
         out->header = expand(a, lua, "header.in", &out->header_size, &why);
+    if (out->text && out->header)
+        out->shim = expand(a, lua, "shim.in", &out->shim_size, &why);
     lua_close(lua);
-    if (!out->text || !out->header)
+    if (why)
         message_plain(m, EXIT_WRONG, "template %s", why);
-    return out->text && out->header;
+    return !why;
 }

@@ -12,8 +12,8 @@ typedef struct generate_options {
 } generate_options;
 
 typedef struct generated {
-    const char *text, *header;
-    size_t text_size, header_size;
+    const char *text, *header, *shim; /* shim: see templates/shim.in */
+    size_t text_size, header_size, shim_size;
 } generated;
 
 /* The C file and the header of a spec. False, with a message added, on a template's error. */
