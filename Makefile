@@ -2,6 +2,7 @@
 
 CC      ?= cc
 CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
 STRICT   = -std=gnu11 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion
 LUA      = lua5.4
 LIBS     = $(shell pkg-config --libs $(LUA) zlib) -ldl -lm
@@ -12,14 +13,31 @@ RUNTIME   = $(wildcard runtime/*.c)
 TEMPLATES = $(sort $(wildcard templates/*.in templates/*.lua))
 PRELUDE   = $(sort $(wildcard generator/prelude*.lua))
 OBJECTS   = $(patsubst %.c,build/%.o,$(GENERATOR) $(RUNTIME)) build/embedded.o
+LIBRARY   = $(filter-out build/generator/main.o,$(OBJECTS))
+PROGRAMS  = $(patsubst %.c,build/%,$(wildcard tests/test_*.c))
+HELPERS   = $(patsubst %.c,build/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 
 all: bpgen
 
-bpgen: $(OBJECTS)
-	$(CC) $(CFLAGS) -rdynamic -o $@ $(OBJECTS) $(LIBS)
+help:
+	@echo 'make             the command, ./bpgen'
+	@echo 'make demo        sets up, generates, compiles and trains two small networks'
+	@echo 'make test        sets up, runs all tests (LONG=1: the long forms; JOBS=n at a time)'
+	@echo 'make golden      writes the generated files of tests/golden anew, to be reviewed'
+	@echo 'make install     bpgen and its manual below PREFIX ($(PREFIX)), in DESTDIR'
+	@echo 'make clean       removes what was built'
 
-build/embed: generator/embed.c
+# ---- the command ----
+
+bpgen: $(OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(OBJECTS) $(LIBS)
+
+build/ready: # what the build needs is here
+	@./setup.sh --check
 	@mkdir -p build
+	@touch $@
+
+build/embed: generator/embed.c | build/ready
 	$(CC) $(CFLAGS) $(STRICT) -o $@ $<
 
 build/embedded.c: build/embed $(TEMPLATES) $(PRELUDE)
@@ -28,13 +46,41 @@ build/embedded.c: build/embed $(TEMPLATES) $(PRELUDE)
 build/embedded.o: build/embedded.c
 	$(CC) $(CFLAGS) -std=gnu11 $(INCLUDES) -c -o $@ $<
 
-build/%.o: %.c
+build/%.o: %.c | build/ready
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(STRICT) $(INCLUDES) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d)
+
+# ---- what uses it ----
+
+demo: setup
+	@$(MAKE) --no-print-directory bpgen
+	@examples/demo/run.sh ./bpgen
+
+test: setup
+	@$(MAKE) --no-print-directory bpgen programs
+	@tests/run
+
+setup:
+	@./setup.sh
+
+programs: $(PROGRAMS)
+
+# each tests/test_NAME.c is a cmocka program; the other files there help them all
+build/tests/test_%: build/tests/test_%.o $(HELPERS) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+golden: bpgen
+	@tests/golden.sh ./bpgen --write
+
+install: bpgen
+	install -D bpgen $(DESTDIR)$(PREFIX)/bin/bpgen
+	install -D -m 644 docs/bpgen.1 $(DESTDIR)$(PREFIX)/share/man/man1/bpgen.1
 
 clean:
 	rm -rf build bpgen
 
-.PHONY: all clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help demo test setup programs golden install clean

@@ -1,0 +1,50 @@
+#!/bin/sh
+# setup.sh - installs what this machine lacks to build, test and demonstrate bpgen.
+#
+#   setup.sh            install the Debian packages that are missing, as root or through sudo
+#   setup.sh --check    install nothing: say in one line what `make` lacks, and fail
+#
+# Prints nothing when nothing is missing.
+set -eu
+
+missing=
+need() { # PACKAGE COMMAND...: the package is missing where the command fails
+    package=$1
+    shift
+    "$@" > /dev/null 2>&1 || missing="$missing $package"
+}
+
+has() { command -v "$1"; }
+has_header() { echo "#include <$1>" | cc -E -; }
+
+need pkg-config has pkg-config
+need liblua5.4-dev pkg-config --exists lua5.4
+need zlib1g-dev pkg-config --exists zlib
+need gcc has cc
+need libc6-dev has_header stdio.h
+if [ "${1:-}" != --check ]; then
+    need make has make
+    need gcc has gcc
+    need g++ has g++
+    need clang has clang
+    need clang has clang++
+    need libcmocka-dev pkg-config --exists cmocka
+fi
+[ -n "$missing" ] || exit 0
+missing=$(echo "$missing" | tr ' ' '\n' | sort -u | tr '\n' ' ')
+missing=${missing# }
+
+install() {
+    root='sudo -n' # a word or two, or nothing
+    [ "$(id -u)" -ne 0 ] || root=
+    has apt-get > /dev/null && $root true || return 1
+    echo "setup.sh: installing $missing"
+    # shellcheck disable=SC2086 # words
+    $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qy --no-install-recommends $missing
+}
+
+if [ "${1:-}" = --check ] || ! install; then
+    echo "setup.sh: packages are missing; as root: apt-get install $missing" >&2
+    exit 1
+fi
