@@ -103,7 +103,8 @@ static bool idx_read(content *c, runtime_table *t)
     int type = c->bytes[2];
     size_t dimensions = c->bytes[3], width = element_bytes(type), head = 4 + 4 * dimensions;
     if (width == 0)
-        return wrong(c, message_new("%s: IDX element type 0x%02x is unknown", c->path, (unsigned)type));
+        return wrong(c, message_new("%s: IDX element type 0x%02x is unknown", c->path,
+                                    (unsigned)type));
     if (dimensions == 0 || c->size < head)
         return wrong(c, message_new("%s: the IDX header ends early", c->path));
     size_t held = (c->size - head) / width;
@@ -117,7 +118,7 @@ static bool idx_read(content *c, runtime_table *t)
     }
     if (t->rows == 0 || t->rows > held / t->cols || (c->size - head) != t->rows * t->cols * width)
         return wrong(c, message_new("%s: IDX of %zu rows of %zu does not fit %zu bytes", c->path,
-                                t->rows, t->cols, c->size));
+                                    t->rows, t->cols, c->size));
     size_t count = t->rows * t->cols;
     if (type == 0x08) {
         memmove(c->bytes, c->bytes + head, count);
@@ -175,8 +176,8 @@ static bool csv_line(content *c, runtime_table *t, size_t line, char *text, size
     if (count < 0)
         return wrong(c, message_new("%s:%zu: not a line of numbers", c->path, line));
     if (t->rows > 0 && (size_t)count != t->cols)
-        return wrong(c, message_new("%s:%zu: %ld numbers, lines before have %zu", c->path, line, count,
-                                t->cols));
+        return wrong(c, message_new("%s:%zu: %ld numbers, lines before have %zu", c->path, line,
+                                    count, t->cols));
     t->cols = (size_t)count;
     t->rows++;
     *used += (size_t)count;

@@ -42,7 +42,7 @@ jet jet_join(const arithmetic *a, const jet *lower, const jet *upper, int level)
 
 /* ---- element-wise ---- */
 
-/* An element-wise gate; operands of one size, or of size 1, which spread. Unused ones are ignored. */
+/* An element-wise gate; operands of one size, or of size 1, which spread. */
 jet jet_gate(const arithmetic *a, int gate, int arity, const jet in[]);
 /* The derivative of a gate y = f(in) with respect to its i-th operand: the runtime's own table. */
 jet jet_partial(const arithmetic *a, int gate, int i, const jet in[], const jet *y);

@@ -1,8 +1,8 @@
 /* number.h - one number with a bound on the error that narrower arithmetic makes in it.
  *
- * A number (v, e) says: the same formula, evaluated in arithmetic of unit roundoff u by any sensible
- * sequence of operations, differs from v by at most e (to first order in u). v itself is computed in
- * long double, so that its own error does not count.
+ * A number (v, e) says: the same formula, evaluated in arithmetic of unit roundoff u by any
+ * sensible sequence of operations, differs from v by at most e (to first order in u). v itself is
+ * computed in long double, so that its own error does not count.
  */
 #ifndef RUNTIME_NUMBER_H
 #define RUNTIME_NUMBER_H
@@ -38,8 +38,8 @@ enum {
 arithmetic arithmetic_of(struct pool *pool, double u);
 
 /* An element-wise gate on one element: its value, and the bound that follows from the operands'
- * bounds, the gate's steepest slope near them, and its own rounding. A comparison whose operands lie
- * within their bounds of each other may go either way: its bound is then 1. */
+ * bounds, the gate's steepest slope near them, and its own rounding. A comparison whose operands
+ * lie within their bounds of each other may go either way: its bound is then 1. */
 number number_gate(const arithmetic *a, int gate, const number in[3]);
 
 /* A constant as a program of this precision holds it. */

@@ -26,9 +26,17 @@ static number exactly(double v)
 }
 
 /* A constant of the program: rounded once, which 4 u covers with what it was made from. */
-static number constant(const arithmetic *a, scalar v)
+static number constant(const arithmetic *a, long double v)
 {
-    return (number){ v, 4 * a->u * (double)fabs(v) };
+    return (number){ (scalar)v, 4 * a->u * (double)fabs(v) };
+}
+
+/* 1 - beta^k, where a program may keep the power in double and multiply it up. */
+static number correction(const arithmetic *a, double beta, uint64_t k)
+{
+    number c = constant(a, 1 - pow((long double)beta, (long double)k));
+    c.e += a->u > 0 ? 0x1p-53 * ((double)k + 1) : 0;
+    return c;
 }
 
 /* ---- the step ---- */
@@ -56,7 +64,7 @@ static bool is_adaptive(const optimizer *o)
 static number mean(const step *s, double beta, number old, number x)
 {
     const arithmetic *a = s->a;
-    return add(a, mul(a, constant(a, beta), old), mul(a, constant(a, 1 - (scalar)beta), x));
+    return add(a, mul(a, constant(a, beta), old), mul(a, constant(a, 1 - (long double)beta), x));
 }
 
 /* x / root, where neither the true ratio nor a computed one can pass `most`: where the gradient is
@@ -155,9 +163,8 @@ static step step_begin(const arithmetic *a, const runtime *rt, const runtime_sta
     const optimizer *o = &rt->spec->optimizer;
     step s = { .a = a, .o = o, .rate = constant(a, state->rate),
                .decay = constant(a, o->weight_decay) };
-    scalar k = (scalar)state->steps;
-    s.correction[0] = constant(a, 1 - pow((scalar)o->beta1, k));
-    s.correction[1] = constant(a, 1 - pow((scalar)o->beta2, k));
+    s.correction[0] = correction(a, o->beta1, state->steps);
+    s.correction[1] = correction(a, o->beta2, state->steps);
     s.most = largest_update(o, state->steps);
     if (is(o, "polyak"))
         s.scale = polyak_scale(&s, &rt->result, rt->spec->parameter_scalars);

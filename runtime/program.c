@@ -177,7 +177,8 @@ static char *refuse(program *p)
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
         if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate >= GATES)
-            why = message_new("line %d: the runtime cannot evaluate gate %d", n->line, (int)n->gate);
+            why = message_new("line %d: the runtime cannot evaluate gate %d", n->line,
+                              (int)n->gate);
         for (int i = 0; i < n->arity; i++) {
             p->uses[n->in[i]]++;
             if (depth[n->in[i]] > depth[r])

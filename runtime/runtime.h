@@ -53,8 +53,8 @@ typedef struct runtime_batch {
 } runtime_batch;
 
 /* What a call computed. A bound says: arithmetic of the given roundoff that evaluates the same
- * formulas in any sensible order from the same (exact) arguments is at most that far from the value.
- * Infinite where nothing is known, never NaN. Bounds are NULL (J's: 0) when none are kept.
+ * formulas in any sensible order from the same (exact) arguments is at most that far from the
+ * value. Infinite where nothing is known, never NaN. Bounds are NULL (J's: 0) when none are kept.
  * Owned by the runtime and overwritten by its next call; a call fills in what it says. */
 typedef struct runtime_result {
     double J, J_bound;
@@ -80,7 +80,7 @@ void runtime_init(const runtime *rt, double *parameters, uint64_t seed);
 typedef struct runtime_state {
     double rate;          /* starts as the spec's; may be changed between steps */
     uint64_t steps;       /* taken so far */
-    double *moment;       /* momentum, nesterov, rmsprop with momentum: the velocity; adam, adamw: m */
+    double *moment;       /* adam, adamw: m; with momentum: the velocity */
     double *square;       /* rmsprop, adam, adamw: the running mean of g^2 */
     double *parameter_bounds, *moment_bounds, *square_bounds; /* of the last step */
 } runtime_state;
@@ -90,8 +90,8 @@ void runtime_state_free(runtime_state *state); /* NULL is allowed */
 
 /* One step of the spec's optimizer, as torch.optim defines it: `parameters` (which may be
  * batch->parameters) and *state are updated, J is from before. The result holds what
- * runtime_backward's does. The bounds in *state are of this step, from exact parameters and moments;
- * 0 when none are kept. */
+ * runtime_backward's does. The bounds in *state are of this step, from exact parameters and
+ * moments; 0 when none are kept. */
 const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, double *parameters,
                                    runtime_state *state);
 
@@ -114,8 +114,8 @@ void runtime_table_row(const runtime_table *table, size_t i, double *out);
 
 typedef struct runtime_training {
     const runtime_table *const *inputs;  /* of each of spec->inputs; cols as its size */
-    const runtime_table *const *targets; /* of each of spec->targets; cols as its size, or 1: a
-                                            class number, made one-hot where the target is a vector */
+    const runtime_table *const *targets; /* of each of spec->targets; cols as its size, or 1:
+                                            a class number, where need be made one-hot */
     size_t epochs;
     size_t batch;    /* 0: spec->batch */
     uint64_t seed;   /* of the shuffling before each epoch */

@@ -1,0 +1,66 @@
+/* runtime_narrow.h - the whole evaluator once more, in narrower arithmetic, under other names:
+ * what its bounds are about. Included by one file that defines RUNTIME_SCALAR and NARROW(name). */
+#pragma GCC diagnostic ignored "-Wconversion" /* narrowing is the point */
+#pragma GCC diagnostic ignored "-Wfloat-conversion"
+
+#define arithmetic_of NARROW(arithmetic_of)
+#define eval_node NARROW(eval_node)
+#define eval_nodes NARROW(eval_nodes)
+#define gradient_of NARROW(gradient_of)
+#define gradient_of_loss NARROW(gradient_of_loss)
+#define jet_accumulate NARROW(jet_accumulate)
+#define jet_add NARROW(jet_add)
+#define jet_chain NARROW(jet_chain)
+#define jet_concat NARROW(jet_concat)
+#define jet_constant NARROW(jet_constant)
+#define jet_gate NARROW(jet_gate)
+#define jet_is_zero NARROW(jet_is_zero)
+#define jet_join NARROW(jet_join)
+#define jet_logsumexp NARROW(jet_logsumexp)
+#define jet_lower NARROW(jet_lower)
+#define jet_matmul NARROW(jet_matmul)
+#define jet_matmul_t NARROW(jet_matmul_t)
+#define jet_move NARROW(jet_move)
+#define jet_neg NARROW(jet_neg)
+#define jet_of NARROW(jet_of)
+#define jet_outer NARROW(jet_outer)
+#define jet_partial NARROW(jet_partial)
+#define jet_softmax NARROW(jet_softmax)
+#define jet_spread NARROW(jet_spread)
+#define jet_sub NARROW(jet_sub)
+#define jet_sum NARROW(jet_sum)
+#define jet_upper NARROW(jet_upper)
+#define jet_zero NARROW(jet_zero)
+#define number_constant NARROW(number_constant)
+#define number_gate NARROW(number_gate)
+#define program_free NARROW(program_free)
+#define program_make NARROW(program_make)
+#define program_need NARROW(program_need)
+#define plane_add NARROW(plane_add)
+#define plane_add_outer NARROW(plane_add_outer)
+#define plane_new NARROW(plane_new)
+#define plane_new_zeroed NARROW(plane_new_zeroed)
+#define runtime_backward NARROW(runtime_backward)
+#define runtime_bounds NARROW(runtime_bounds)
+#define runtime_forward NARROW(runtime_forward)
+#define runtime_free NARROW(runtime_free)
+#define runtime_loss NARROW(runtime_loss)
+#define runtime_new NARROW(runtime_new)
+#define runtime_state_free NARROW(runtime_state_free)
+#define runtime_state_new NARROW(runtime_state_new)
+#define runtime_step NARROW(runtime_step)
+
+#define is program_is
+#define NONE PROGRAM_NONE
+#include "../runtime/program.c"
+#undef is
+#undef NONE
+#include "../runtime/eval.c"
+#include "../runtime/gradient.c"
+#include "../runtime/batch.c"
+#include "../runtime/jet.c"
+#include "../runtime/number.c"
+#include "../runtime/product.c"
+#define add optimizer_add
+#define step optimizer_step
+#include "../runtime/optimizers.c"
