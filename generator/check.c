@@ -3,6 +3,7 @@
  * error; the comparison runs in a child process, so that a crash is a failed check. */
 #include "check.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,7 +236,10 @@ static int verdict(const checking *c)
         for (int i = 0; i < c->row_count; i++)
             print_row(&c->table[i], width);
     }
-    fflush(stdout);
+    if (fflush(stdout) != 0) {
+        fprintf(stderr, "bpgen: standard output: %s\n", strerror(errno));
+        return EXIT_IO;
+    }
     for (int i = 0; i < c->row_count; i++) {
         const row *r = &c->table[i];
         if (r->wrong)

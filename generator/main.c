@@ -1,8 +1,10 @@
 /* main.c - the command: what the words of the command line mean. */
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "generate.h"
@@ -15,7 +17,7 @@ static const char usage_text[] =
 static const char help_text[] =
     "\n"
     "  -o FILE              write the C to FILE, whole or not at all ('-': standard output)\n"
-    "  -H FILE              write the declarations to FILE\n"
+    "  -H FILE              write the declarations to FILE ('-' without -o: them alone)\n"
     "  -D NAME=VALUE        set a param of the spec\n"
     "      --prefix NAME    the prefix of all names, instead of the spec's name\n"
     "      --real TYPE      float or double, instead of the spec's\n"
@@ -68,7 +70,8 @@ static const struct option long_options[] = {
 
 static void usage_error(messages *m, const char *text)
 {
-    message_plain(m, EXIT_USAGE, "%s (bpgen --help tells more)", text);
+    bool helped = text[strlen(text) - 1] == ')'; /* (did you mean ...?) */
+    message_plain(m, EXIT_USAGE, "%s%s", text, helped ? "" : " (bpgen --help tells more)");
 }
 
 static void add_definition(command *c, char *text, messages *m)
@@ -93,15 +96,21 @@ static long whole_number(messages *m, const char *option, const char *text, long
     return value;
 }
 
-static const char *unknown_option(arena *a, const char *given)
+/* What is wrong with the option that getopt_long refused; `letter` is its optopt. */
+static const char *wrong_option(arena *a, const char *given, int letter)
 {
+    if (strncmp(given, "--", 2))
+        return arena_printf(a, "unknown option '-%c'", letter);
     const char *names[sizeof long_options / sizeof *long_options];
     int count = 0;
     for (; long_options[count].name; count++)
         names[count] = long_options[count].name;
-    const char *near = !strncmp(given, "--", 2) ? nearest_word(given + 2, names, count) : NULL;
-    return near ? arena_printf(a, "unknown option '%s' (did you mean '--%s'?)", given, near)
-                : arena_printf(a, "unknown option '%s'", given);
+    const char *word = arena_printf(a, "%.*s", (int)strcspn(given + 2, "="), given + 2);
+    if (letter) /* known, but not with an argument */
+        return arena_printf(a, "option '--%s' takes no argument", word);
+    const char *near = nearest_word(word, names, count);
+    return near ? arena_printf(a, "unknown option '--%s' (did you mean '--%s'?)", word, near)
+                : arena_printf(a, "unknown option '--%s'", word);
 }
 
 static void take_option(command *c, int option, char *value, messages *m)
@@ -127,47 +136,78 @@ static void take_option(command *c, int option, char *value, messages *m)
     }
 }
 
-static bool is_command(const char *word)
+/* ---- operands ---- */
+
+static const char *const commands[] = { "check", "help", "bench", "explain", "graph", "train" };
+enum { CHECK, HELP, COMMANDS_HERE, COMMANDS = sizeof commands / sizeof *commands };
+
+static int command_of(const char *word)
 {
-    return !strcmp(word, "check");
+    int i = 0;
+    while (i < COMMANDS && strcmp(word, commands[i]))
+        i++;
+    return i;
 }
 
-/* Reads the command line; true where help or the version was asked for and printed. */
-static bool read_command(command *c, int argc, char **argv, messages *m)
+/* [command] spec; a file that has a command's name is ./check. */
+static void take_operands(command *c, int count, char **word, messages *m)
+{
+    int which = count > 0 ? command_of(word[0]) : COMMANDS;
+    if (which >= COMMANDS_HERE && which < COMMANDS) {
+        usage_error(m, arena_printf(m->arena, "this version has no command '%s'", word[0]));
+        return;
+    }
+    c->check = which == CHECK;
+    if (c->check)
+        count--, word++;
+    const char *near = count > 1 ? nearest_word(word[0], commands, COMMANDS_HERE) : NULL;
+    if (count == 0)
+        usage_error(m, "which spec?");
+    else if (count > 1 && near && !c->check)
+        usage_error(m, arena_printf(m->arena, "unknown command '%s' (did you mean '%s'?)", word[0],
+                                    near));
+    else if (count > 1)
+        usage_error(m, arena_printf(m->arena, "one spec at a time: what is '%s'?", word[1]));
+    else if (c->check && (c->output || c->header))
+        usage_error(m, "check writes no C: -o and -H do not go with it");
+    else if (c->header && c->output && !strcmp(c->header, c->output))
+        usage_error(m, arena_printf(m->arena, "-o and -H both write '%s'", c->output));
+    else
+        c->spec = word[0];
+}
+
+/* Prints what was asked for; nothing else is done. */
+static void tell(const char *text, const char *more, messages *m)
+{
+    printf("%s%s", text, more);
+    if (fflush(stdout) != 0)
+        message_plain(m, EXIT_IO, "standard output: %s", strerror(errno));
+}
+
+/* Reads the command line. Without a spec, or with messages, there is nothing left to do. */
+static void read_command(command *c, int argc, char **argv, messages *m)
 {
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, ":o:H:D:T:qvhV", long_options, NULL)) != -1;) {
-        if (option == 'h') {
-            printf("%s%s", usage_text, help_text);
-            return true;
-        }
-        if (option == 'V') {
-            puts("bpgen " BPGEN_VERSION);
-            return true;
-        }
         const char *given = argv[optind - 1];
-        if (option == ':')
+        if (option == 'h') {
+            tell(usage_text, help_text, m);
+            return;
+        } else if (option == 'V') {
+            tell("bpgen " BPGEN_VERSION "\n", "", m);
+            return;
+        } else if (option == ':') {
             usage_error(m, arena_printf(m->arena, "option '%s' wants an argument", given));
-        else if (option == '?')
-            usage_error(m, optopt > 0 && optopt < 256
-                               ? arena_printf(m->arena, "unknown option '-%c'", optopt)
-                               : unknown_option(m->arena, given));
-        else
+        } else if (option == '?') {
+            usage_error(m, wrong_option(m->arena, given, optopt));
+        } else {
             take_option(c, option, optarg, m);
+        }
     }
-    if (optind < argc && is_command(argv[optind])) {
-        c->check = true;
-        optind++;
-    }
-    if (m->count)
-        return false;
-    if (optind == argc)
-        usage_error(m, "which spec?");
-    else if (optind + 1 < argc)
-        usage_error(m, arena_printf(m->arena, "one spec at a time: what is '%s'?", argv[optind + 1]));
-    else
-        c->spec = argv[optind];
-    return false;
+    if (optind < argc && !strcmp(argv[optind], "help") && !m->count)
+        tell(usage_text, help_text, m);
+    else if (!m->count)
+        take_operands(c, argc - optind, argv + optind, m);
 }
 
 /* ---- the command ---- */
@@ -181,8 +221,25 @@ static bool write_file(arena *a, const char *path, const char *text, size_t size
     return false;
 }
 
+/* The declarations first: where they cannot be written, standard output has nothing yet but the
+ * #error line to come. */
+static int write_files(arena *a, const command *c, const generated *out, messages *m)
+{
+    bool header_alone = c->header && !strcmp(c->header, "-") && !c->output;
+    if (c->header && !write_file(a, c->header, out->header, out->header_size, m))
+        return EXIT_IO;
+    if (!header_alone && !write_file(a, c->output, out->text, out->text_size, m))
+        return EXIT_IO;
+    return EXIT_OK;
+}
+
 static int run(arena *a, command *c, messages *m)
 {
+    const char *templates = c->generate.templates;
+    if (templates && access(templates, R_OK | X_OK) != 0) {
+        message_plain(m, EXIT_IO, "%s: %s", templates, strerror(errno));
+        return EXIT_IO;
+    }
     spec *s = spec_read(a, c->spec, &c->spec_options, m);
     generated out;
     if (!s || !generate(a, s, &c->generate, &out, m))
@@ -192,14 +249,11 @@ static int run(arena *a, command *c, messages *m)
         c->check_options.verbose = c->verbose;
         return check(a, s, &out, &c->check_options, m);
     }
-    if (c->header && !write_file(a, c->header, out.header, out.header_size, m))
-        return EXIT_IO;
-    if (!write_file(a, c->output, out.text, out.text_size, m))
-        return EXIT_IO;
-    if (c->verbose)
+    int code = write_files(a, c, &out, m);
+    if (code == EXIT_OK && c->verbose)
         fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
                 s->parameter_scalars, out.text_size);
-    return EXIT_OK;
+    return code;
 }
 
 int main(int argc, char **argv)
@@ -211,13 +265,11 @@ int main(int argc, char **argv)
                                      .seed = 1 } };
     c.spec_options.definitions = arena_alloc(a, (size_t)argc * sizeof(definition));
     int code = EXIT_OK;
-    bool told = read_command(&c, argc, argv, &m);
-    if (!told && m.count == 0)
+    read_command(&c, argc, argv, &m);
+    if (c.spec && m.count == 0)
         code = run(a, &c, &m);
-    if (m.count)
-        code = messages_report(&m, !c.check && !c.output);
-    if (told && fflush(stdout) != 0)
-        code = EXIT_IO;
+    if (m.count) /* a terminal has seen the messages already */
+        code = messages_report(&m, !isatty(STDOUT_FILENO));
     arena_free(a);
     return code;
 }
