@@ -11,8 +11,8 @@
 #include "plan.h"
 
 static const char usage_text[] =
-    "usage: bpgen [options] net.lua            C on standard output, or in -o FILE\n"
-    "       bpgen check [options] net.lua      generate, compile, compare with the runtime\n";
+    "usage: bpgen [options] net.lua          C on standard output, or in -o FILE\n"
+    "       bpgen check [options] net.lua    generate, compile, compare with the runtime\n";
 
 static const char help_text[] =
     "\n"
@@ -32,8 +32,8 @@ static const char help_text[] =
     "  -h, --help           this help\n"
     "  -V, --version        the version\n"
     "\n"
-    "net.lua may be '-', standard input. Exit: 0 done, 1 the spec or a check is wrong, 2 usage,\n"
-    "3 input or output. The spec language and the generated C: see bpgen(1).\n";
+    "net.lua may be '-', standard input. Exit: 0 done, 1 the spec or a check is\n"
+    "wrong, 2 usage, 3 input or output. bpgen(1) tells of the spec language.\n";
 
 typedef struct command {
     bool check;
@@ -130,8 +130,11 @@ static void take_option(command *c, int option, char *value, messages *m)
         break;
     case OPTION_SEED: c->check_options.seed = (uint64_t)whole_number(m, "--seed", value, 0, LONG_MAX);
         break;
-    case 'q': c->quiet = true; break;
-    case 'v': c->verbose = true; break;
+    case 'q':
+    case 'v': /* the last one counts */
+        c->quiet = option == 'q';
+        c->verbose = option == 'v';
+        break;
     default: break;
     }
 }
@@ -217,7 +220,7 @@ static bool write_file(arena *a, const char *path, const char *text, size_t size
     const char *why = NULL;
     if (file_write(a, path, text, size, &why))
         return true;
-    message_plain(m, EXIT_IO, "%s: %s", path ? path : "standard output", why);
+    message_plain(m, EXIT_IO, "%s: %s", path && strcmp(path, "-") ? path : "standard output", why);
     return false;
 }
 
