@@ -12,16 +12,16 @@
 
 static const char usage_text[] =
     "usage: bpgen [options] net.lua          C on standard output, or in -o FILE\n"
-    "       bpgen check [options] net.lua    generate, compile, compare with the runtime\n";
+    "       bpgen check [options] net.lua    generate, compile, compare with a runtime\n";
 
 static const char help_text[] =
     "\n"
-    "  -o FILE              write the C to FILE, whole or not at all ('-': standard output)\n"
-    "  -H FILE              write the declarations to FILE ('-' without -o: them alone)\n"
+    "  -o FILE              write the C to FILE, whole or not at all ('-': stdout)\n"
+    "  -H FILE              write the declarations to FILE ('-': to stdout alone)\n"
     "  -D NAME=VALUE        set a param of the spec\n"
     "      --prefix NAME    the prefix of all names, instead of the spec's name\n"
     "      --real TYPE      float or double, instead of the spec's\n"
-    "      --unroll N       products of up to N multiply-adds are straight line (1024)\n"
+    "      --unroll N       straight line up to N multiply-adds a product (1024)\n"
     "  -T, --templates DIR  read the templates from DIR\n"
     "      --cc COMMAND     check: the compiler (clang)\n"
     "      --cflags FLAGS   check: its flags (-O3 -march=native)\n"

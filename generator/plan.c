@@ -228,11 +228,15 @@ static void find_stored(plan *p)
 
 /* ---- homes ---- */
 
-/* Rows are padded so that two vectors of any target may be read at once. */
-static int padded(int cols)
+/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
+ * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
+static int padded(const plan *p, int cols)
 {
-    int block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
-    return cols == 1 ? 1 : (cols + block - 1) / block * block;
+    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
+    int size = (cols + block - 1) / block * block;
+    if (cols > 4 * BLOCK && size / line % 2 == 0)
+        size += line;
+    return cols == 1 ? 1 : size;
 }
 
 static bool is_caller_value(const plan *p, ref r)
@@ -260,7 +264,7 @@ home plan_home(const plan *p, ref r)
     if (is_leaf(p, r) || is_caller_value(p, r))
         return (home){ .name = n->name,
                        .stride = n->gate == TARGET && n->value == 1 ? 1 : n->cols };
-    return (home){ .name = n->name, .stride = padded(n->cols), .padded = n->cols > 1,
+    return (home){ .name = n->name, .stride = padded(p, n->cols), .padded = n->cols > 1,
                    .workspace = true };
 }
 

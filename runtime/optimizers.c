@@ -165,7 +165,7 @@ static step step_begin(const arithmetic *a, const runtime *rt, const runtime_sta
                .decay = constant(a, o->weight_decay) };
     s.correction[0] = correction(a, o->beta1, state->steps);
     s.correction[1] = correction(a, o->beta2, state->steps);
-    s.most = largest_update(o, state->steps);
+    s.most = largest_update(o, state->steps) * (1 + 1e-9);
     if (is(o, "polyak"))
         s.scale = polyak_scale(&s, &rt->result, rt->spec->parameter_scalars);
     return s;

@@ -80,7 +80,7 @@ static char *misfit(const char *kind, const end *e, const runtime_table *t, size
         runtime_table_row(t, i, &class);
         if (!(class >= 0 && class < (double)size && class == floor(class)))
             return message_new("target '%s': row %zu: %g is no class of 0 to %zu", e->name, i + 1,
-                           class, size - 1);
+                               class, size - 1);
     }
     return NULL;
 }
