@@ -353,9 +353,11 @@ static void place_updates(plan *p)
             if (p->graph.nodes[r].gate == PARAMETER && p->graph.nodes[r].index == of->parameter)
                 parameter = r;
         int level = 0;
-        for (int k = 0; k < of->term_count; k++)
-            if (p->level[of->terms[k].d] > level)
-                level = p->level[of->terms[k].d];
+        for (int k = 0; k < of->term_count; k++) {
+            term t = of->terms[k];
+            level = p->level[t.d] > level ? p->level[t.d] : level;
+            level = t.x >= 0 && p->level[t.x] > level ? p->level[t.x] : level;
+        }
         for (ref r = 0; r < p->graph.count; r++)
             for (int k = 0; k < p->graph.nodes[r].arity; k++)
                 if (p->needed[TRAIN][r] && p->group[r] == GROUP_ALL &&
