@@ -12,7 +12,7 @@
 
 static const char usage_text[] =
     "usage: bpgen [options] net.lua          C on standard output, or in -o FILE\n"
-    "       bpgen check [options] net.lua    generate, compile, compare with a runtime\n";
+    "       bpgen check [options] net.lua    generate, compile, hold to the runtime\n";
 
 static const char help_text[] =
     "\n"

@@ -155,7 +155,7 @@ ln -s sub/target.c link.c
 silent -o link.c net.lua
 holds '-o through a symbolic link' eval '[ -L link.c ] && cmp -s net.c sub/target.c'
 mkfifo pipe
-cat pipe > from_pipe &
+timeout 20 cat pipe > from_pipe &
 silent -o pipe net.lua
 wait $!
 holds '-o to a pipe' eval '[ -p pipe ] && cmp -s net.c from_pipe'
