@@ -230,15 +230,20 @@ static void gather(rows *w, ref first)
     }
 }
 
-/* Whether something that this loop does not write reads vector r. */
+/* Whether vector r is read by what this loop does not write, itself or in a product that it absorbs;
+ * a slice reads it from memory anyway. */
 static bool needed_later(const rows *w, ref r)
 {
     for (int i = 0; i < w->count; i++) {
         const node *n = node_of(w, w->nodes[i]);
         for (int k = 0; k < n->arity; k++) {
-            bool transparent = node_of(w, n->in[k])->gate == SLICE;
-            if (plan_source(w->plan, n->in[k]) == r && (!w->looped[w->nodes[i]] || transparent))
-                return true;
+            const node *absorbed = absorbs(w, n, k) ? node_of(w, n->in[k]) : NULL;
+            for (int m = 0; m < (absorbed ? absorbed->arity : 1); m++) {
+                ref in = absorbed ? absorbed->in[m] : n->in[k];
+                bool transparent = node_of(w, in)->gate == SLICE;
+                if (plan_source(w->plan, in) == r && (!w->looped[w->nodes[i]] || transparent))
+                    return true;
+            }
         }
     }
     return false;
