@@ -230,7 +230,7 @@ static void gather(rows *w, ref first)
     }
 }
 
-/* Whether vector r is read by what this loop does not write, itself or in a product that it absorbs;
+/* Whether vector r is read by what this loop does not write, itself or in a product it absorbs;
  * a slice reads it from memory anyway. */
 static bool needed_later(const rows *w, ref r)
 {
