@@ -1,0 +1,169 @@
+#!/bin/sh
+# functions.sh - the elementary functions of generated files: accuracy, equal bits, clean compiles.
+#
+#   tests/functions.sh [BPGEN]     LONG=1: over every float, and 2^24 doubles a function
+#
+# Expands templates/functions.in through the command, for float and for double, and builds
+# tests/functions/program.c from it with gcc and clang, for several targets and vector widths.
+# All builds with FMA must compute the same bits. Each function alone must compile without a warning.
+here=$(cd "$(dirname "$0")" && pwd)
+bpgen=$(realpath "${1:-./bpgen}")
+templates=$here/../templates
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 2
+passed=0 failed=0 skipped=0
+float_step=4093 double_step=4093
+[ -z "${LONG:-}" ] || float_step=1 double_step=16
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAIL $1"; [ ! -f "${2:-}" ] || head -n 20 "$2"; }
+check() { # WHAT COMMAND...: passes where the command does
+    what=$1
+    shift
+    if "$@" > log 2>&1; then pass; else fail "$what: $*" log; fi
+}
+
+# Templates that expand nothing but the functions named in wanted.
+mkdir only
+for template in "$templates"/*.in; do ln -s "$template" only/; done
+rm -f only/network.in only/header.in only/shim.in
+: > only/header.in
+: > only/shim.in
+cat > only/network.in << 'END'
+$ real, text = net.real, "WANTED"
+$ include "functions.in"
+END
+cat > includes.c << 'END'
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+END
+echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
+
+# expand REAL WORDS FILE: the functions that WORDS name, and all they need
+expand() {
+    sed "s/WANTED/$2/" only/network.in > only/network.tmp && mv only/network.tmp only/network.in
+    "$bpgen" -T only --real "$1" net.lua > expanded || return 1
+    cat includes.c expanded > "$3"
+    sed -i "s/$2/WANTED/" only/network.in
+}
+
+operations='exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow fma max min abs lt le gt ge
+            ne select'
+more='vec_eq vec_any vec_first vec_load vec_store vec_load_some vec_store_some vec_keep vec_keep_or
+      vec_one_hot vec_splat parts_fill parts_sum parts_max REAL_MAX REAL_INFINITY REAL_NAN FUSED'
+# shellcheck disable=SC2086 # words
+all=$(for name in $operations; do printf 'vec_%s real_%s ' "$name" "$name"; done; echo $more)
+
+# ---- each function alone compiles without a warning, so nothing is missing or left over ----
+
+strict='-Wall -Wextra -pedantic -Wconversion -Werror'
+for real in float double; do
+    expand $real "$all" $real.c || { fail "expanding $real"; continue; }
+    for name in $operations; do
+        for word in vec_$name real_$name; do
+            expand $real $word one.c || { fail "expanding $word"; continue; }
+            printf 'extern void (*const use[])(void);\n' >> one.c
+            printf 'void (*const use[])(void) = { (void (*)(void))%s };\n' $word >> one.c
+            check "$real $word" clang -std=c11 $strict -fsyntax-only one.c
+            check "$real $word" clang -std=c11 $strict -DBPGEN_LANES=1 -mfma -fsyntax-only one.c
+        done
+    done
+    check "$real: lines of 100 columns" awk 'length > 100 { exit 1 }' $real.c
+    for target in -march=x86-64 -march=x86-64-v4 -march=haswell -DBPGEN_LANES=1; do
+        check "$real" gcc -std=c11 $strict $target -fsyntax-only $real.c
+        check "$real, C++" g++ -std=c++17 $strict -x c++ $target -fsyntax-only $real.c
+        check "$real, C++" clang++ -std=c++17 $strict -Wno-unused -x c++ $target -fsyntax-only $real.c
+    done
+done
+
+# ---- what they compute ----
+
+build() { # REAL PROGRAM COMPILER...
+    of=$1 program=$2
+    shift 2
+    libraries=-lm
+    case "$of $1" in "double gcc") libraries='-lquadmath -lm' ;; esac
+    define=
+    [ "$of" = float ] || define=-DDOUBLE
+    # shellcheck disable=SC2086
+    "$@" -std=gnu11 -Wno-psabi -Wno-unused-function $define -DFUNCTIONS="\"$scratch/$of.c\"" \
+        "$here/functions/program.c" -o "$program" $libraries > log 2>&1 ||
+        { fail "building $of: $*" log; return 1; }
+}
+
+report() { # WHAT COMMAND...: counts the program's lines "ok ..." and "FAIL ..."
+    what=$1
+    shift
+    "$@" > log 2>&1 || [ -s log ] || echo "FAIL died" > log
+    grep -v -e '^ok ' -e '^FAIL ' log | head -n 5
+    grep '^FAIL ' log | sed "s/^FAIL/FAIL $what:/"
+    [ -z "${VERBOSE:-}" ] || sed -n "s/^ok/$what:/p" log
+    passed=$((passed + $(grep -c '^ok ' log)))
+    failed=$((failed + $(grep -c '^FAIL ' log)))
+    grep -q -e '^ok ' -e '^FAIL ' log || fail "$what says nothing"
+}
+
+equal_bits() { # REAL COMPILER...: its hashes are those of the first build
+    of=$1
+    shift
+    build "$of" program "$@" || return
+    if ! ./program hash $hash_step > hashes 2> log; then
+        fail "$of, $*: hash died" log
+    elif [ ! -f "$of.hashes" ]; then
+        mv hashes "$of.hashes"
+        pass
+    elif cmp -s hashes "$of.hashes"; then
+        pass
+    else
+        diff "$of.hashes" hashes > log
+        fail "$of: other bits from $*" log
+    fi
+    report "$of helpers, $*" ./program helpers
+}
+
+has() { grep -q -w "$1" /proc/cpuinfo; }
+hash_step=65521
+[ -z "${LONG:-}" ] || hash_step=251
+for real in float double; do
+    [ -f $real.c ] || continue
+    eval "step=\$${real}_step"
+    if has fma && has avx2; then
+        build $real program gcc -O2 -march=haswell && report "$real" ./program accuracy $step
+        build $real program gcc -O3 -march=haswell -ffast-math && report "$real" ./program fast
+        equal_bits $real gcc -O2 -march=haswell
+        equal_bits $real clang -O3 -march=haswell
+        equal_bits $real gcc -O1 -mfma -ffp-contract=fast
+        equal_bits $real clang -O2 -mfma -DBPGEN_LANES=1 -ffp-contract=off -fsanitize=undefined \
+            -fno-sanitize-recover=all
+    else
+        skipped=$((skipped + 1))
+        echo "SKIP $real: this machine has no FMA"
+    fi
+    if has avx512f && has avx512dq; then
+        equal_bits $real gcc -O3 -march=x86-64-v4
+        equal_bits $real clang -O2 -march=x86-64-v4
+    else
+        skipped=$((skipped + 1))
+        echo "SKIP $real: this machine has no AVX-512"
+    fi
+    if [ -n "${LONG:-}" ] && has avx2; then
+        for lanes in 1 2 4 8 16; do
+            for level in -O0 -O2; do
+                equal_bits $real gcc $level -march=haswell -DBPGEN_LANES=$lanes
+                equal_bits $real clang $level -march=haswell -DBPGEN_LANES=$lanes -ffp-contract=fast
+            done
+        done
+    fi
+    build $real program gcc -O2 && report "$real without FMA" ./program accuracy $step
+    build $real program clang -O3 -ffast-math && report "$real without FMA" ./program fast
+done
+if [ $skipped -gt 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+else
+    echo "$passed passed, $failed failed"
+fi
+[ $failed -eq 0 ]
