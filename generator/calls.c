@@ -29,7 +29,8 @@ const char *address_of(const place *at, ref r)
 
 typedef struct product {
     int terms, width, x_stride, z_stride;
-    bool transposed, bias;
+    bool transposed, bias, straight;
+    bool panel; /* wants scratch for a panel of w */
     const char *name;
 } product;
 
@@ -71,19 +72,21 @@ static const char *product_call(const place *at, products *all, ref r)
     product like = { .terms = node_of(p, product_node->in[0])->cols, .width = z->cols,
                      .x_stride = x.stride, .z_stride = plan_home(p, r).stride,
                      .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
+    const int reals_in_512_bytes = p->spec->is_double ? 64 : 128;
+    like.straight = (int64_t)like.terms * like.width <= p->unroll;
+    like.panel = like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0);
     const char *name = product_name(all, p->graph.arena, &like);
     return arena_printf(p->graph.arena, "%s(%s, %s, %s, %s%s%s%s);", name, at->rows,
                         address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
                         like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
                         address_of(at, r),
-                        !like.transposed ? "" : at->in_workspace ? ", ws->panel" : ", panel");
+                        !like.panel ? "" : at->in_workspace ? ", ws->panel" : ", panel");
 }
 
-static void push_products(lua_State *lua, const plan *p, const products *all)
+static void push_products(lua_State *lua, const products *all)
 {
     lua_newtable(lua);
     int panel = 0;
-    bool multiplies = false;
     for (int i = 0; i < all->count; i++) {
         const product *q = &all->at[i];
         lua_newtable(lua);
@@ -94,17 +97,14 @@ static void push_products(lua_State *lua, const plan *p, const products *all)
         table_integer(lua, "z_stride", q->z_stride);
         table_flag(lua, "transposed", q->transposed);
         table_flag(lua, "bias", q->bias);
-        bool straight = (int64_t)q->terms * q->width <= p->unroll;
-        multiplies = multiplies || !(straight || q->transposed || q->width == 1);
-        table_flag(lua, "straight", straight);
+        table_flag(lua, "straight", q->straight);
+        table_flag(lua, "panel", q->panel);
         table_append(lua);
-        if (q->transposed && q->terms > panel)
+        if (q->panel && q->terms > panel)
             panel = q->terms;
     }
     table_end(lua, "products");
     table_integer(lua, "panel", panel);
-    table_flag(lua, "multiplies", multiplies);
-    table_flag(lua, "tiles", multiplies || panel || !p->derived->two_pass);
 }
 
 /* ---- functions of rows ---- */
@@ -233,10 +233,10 @@ void tables_push_calls(lua_State *lua, plan *p)
     products all = { arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)), 0 };
     place workspace = { p, "n", true }, one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
-    bool transposes = false;
+    bool panel = false;
     for (int i = 0; i < all.count; i++)
-        transposes = transposes || all.at[i].transposed;
-    table_flag(lua, "predict_panel", transposes);
+        panel = panel || all.at[i].panel;
+    table_flag(lua, "predict_panel", panel);
     push_program(lua, "forward", &workspace, &all, FORWARD, false);
     push_program(lua, "loss", &workspace, &all, LOSS, false);
     push_program(lua, "backward", &workspace, &all, TRAIN, false);
@@ -251,7 +251,7 @@ void tables_push_calls(lua_State *lua, plan *p)
     table_end(lua, "updates");
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_flag(lua, "sums", p->gradient_count > 0);
-    push_products(lua, p, &all);
+    push_products(lua, &all);
     push_functions(lua, p);
     weights_push(lua, &workspace);
 }

@@ -35,12 +35,16 @@ static void add_quoted(text *chunk, const char *from, size_t size)
     text_add(chunk, "'");
 }
 
-/* The end of a $( ... ): the matching parenthesis, or NULL. */
+/* The end of a $( ... ): the matching parenthesis outside strings, or NULL. */
 static const char *closing(const char *at, const char *end)
 {
     int depth = 1;
+    char quote = 0;
     for (; at < end; at++) {
-        depth += (*at == '(') - (*at == ')');
+        if (quote ? *at == quote : *at == '"' || *at == '\'')
+            quote = quote ? 0 : *at;
+        else if (!quote)
+            depth += (*at == '(') - (*at == ')');
         if (depth == 0)
             return at;
     }
