@@ -1,4 +1,4 @@
-/* functions.c - nanoseconds an element of the generated file's elementary functions, against
+/* functions.c - nanoseconds an element of the elementary functions of generated files, against
  * glibc's libmvec and SLEEF. See functions.sh, which builds one object a contestant from this file:
  * -D OURS, -D MVEC or -D SLEEF and -D PREFIX=name, and the harness without any of them.
  * -D DOUBLE measures double. */
@@ -51,7 +51,10 @@ void JOIN(PREFIX, pow)(const number *x, number *y, size_t n)
 #define CALL(name) name##f
 #endif
 static number sigmoid(number x) { return 1 / (1 + CALL(exp)(-x)); }
-static number softplus(number x) { return CALL(log1p)(CALL(exp)(-CALL(fabs)(x))) + (x > 0 ? x : 0); }
+static number softplus(number x)
+{
+    return CALL(log1p)(CALL(exp)(-CALL(fabs)(x))) + (x > 0 ? x : 0);
+}
 #define sigmoidf sigmoid
 #define softplusf softplus
 #define DEFINE(name, sleef, low, high) \

@@ -5,7 +5,7 @@
 #
 # Expands templates/functions.in through the command, for float and for double, and builds
 # tests/functions/program.c from it with gcc and clang, for several targets and vector widths.
-# All builds with FMA must compute the same bits. Each function alone must compile without a warning.
+# All builds with FMA must compute the same bits. Each function alone compiles without a warning.
 here=$(cd "$(dirname "$0")" && pwd)
 bpgen=$(realpath "${1:-./bpgen}")
 templates=$here/../templates
@@ -51,8 +51,8 @@ expand() {
     sed -i "s/$2/WANTED/" only/network.in
 }
 
-operations='exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow fma max min abs lt le gt ge
-            ne select'
+operations='exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow
+            fma max min abs lt le gt ge ne select'
 more='vec_eq vec_any vec_first vec_load vec_store vec_load_some vec_store_some vec_keep vec_keep_or
       vec_one_hot vec_splat parts_fill parts_sum parts_max REAL_MAX REAL_INFINITY REAL_NAN FUSED'
 # shellcheck disable=SC2086 # words
@@ -76,7 +76,8 @@ for real in float double; do
     for target in -march=x86-64 -march=x86-64-v4 -march=haswell -DBPGEN_LANES=1; do
         check "$real" gcc -std=c11 $strict $target -fsyntax-only $real.c
         check "$real, C++" g++ -std=c++17 $strict -x c++ $target -fsyntax-only $real.c
-        check "$real, C++" clang++ -std=c++17 $strict -Wno-unused -x c++ $target -fsyntax-only $real.c
+        check "$real, C++" clang++ -std=c++17 $strict -Wno-unused -x c++ $target -fsyntax-only \
+            $real.c
     done
 done
 
@@ -107,45 +108,46 @@ report() { # WHAT COMMAND...: counts the program's lines "ok ..." and "FAIL ..."
     grep -q -e '^ok ' -e '^FAIL ' log || fail "$what says nothing"
 }
 
-equal_bits() { # REAL COMPILER...: its hashes are those of the first build
-    of=$1
-    shift
+equal_bits() { # REAL STEP COMPILER...: its hashes are those of the first build
+    of=$1 first=$1.$2.hashes stride=$2
+    shift 2
     build "$of" program "$@" || return
-    if ! ./program hash $hash_step > hashes 2> log; then
+    if ! ./program hash "$stride" > hashes 2> log; then
         fail "$of, $*: hash died" log
-    elif [ ! -f "$of.hashes" ]; then
-        mv hashes "$of.hashes"
+    elif [ ! -f "$first" ]; then
+        mv hashes "$first"
         pass
-    elif cmp -s hashes "$of.hashes"; then
+    elif cmp -s hashes "$first"; then
         pass
     else
-        diff "$of.hashes" hashes > log
+        diff "$first" hashes > log
         fail "$of: other bits from $*" log
     fi
     report "$of helpers, $*" ./program helpers
 }
 
 has() { grep -q -w "$1" /proc/cpuinfo; }
-hash_step=65521
-[ -z "${LONG:-}" ] || hash_step=251
+coarse=65521
 for real in float double; do
     [ -f $real.c ] || continue
     eval "step=\$${real}_step"
+    hash_step=$coarse
+    [ -z "${LONG:-}" ] || hash_step=$step
     if has fma && has avx2; then
         build $real program gcc -O2 -march=haswell && report "$real" ./program accuracy $step
         build $real program gcc -O3 -march=haswell -ffast-math && report "$real" ./program fast
-        equal_bits $real gcc -O2 -march=haswell
-        equal_bits $real clang -O3 -march=haswell
-        equal_bits $real gcc -O1 -mfma -ffp-contract=fast
-        equal_bits $real clang -O2 -mfma -DBPGEN_LANES=1 -ffp-contract=off -fsanitize=undefined \
-            -fno-sanitize-recover=all
+        equal_bits $real $hash_step gcc -O2 -march=haswell
+        equal_bits $real $hash_step clang -O3 -march=haswell
+        equal_bits $real $coarse gcc -O1 -mfma -ffp-contract=fast
+        equal_bits $real $coarse clang -O2 -mfma -DBPGEN_LANES=1 -ffp-contract=off \
+            -fsanitize=undefined -fno-sanitize-recover=all
     else
         skipped=$((skipped + 1))
         echo "SKIP $real: this machine has no FMA"
     fi
     if has avx512f && has avx512dq; then
-        equal_bits $real gcc -O3 -march=x86-64-v4
-        equal_bits $real clang -O2 -march=x86-64-v4
+        equal_bits $real $hash_step gcc -O3 -march=x86-64-v4
+        equal_bits $real $hash_step clang -O2 -march=x86-64-v4
     else
         skipped=$((skipped + 1))
         echo "SKIP $real: this machine has no AVX-512"
@@ -153,8 +155,9 @@ for real in float double; do
     if [ -n "${LONG:-}" ] && has avx2; then
         for lanes in 1 2 4 8 16; do
             for level in -O0 -O2; do
-                equal_bits $real gcc $level -march=haswell -DBPGEN_LANES=$lanes
-                equal_bits $real clang $level -march=haswell -DBPGEN_LANES=$lanes -ffp-contract=fast
+                equal_bits $real $coarse gcc $level -march=haswell -DBPGEN_LANES=$lanes
+                equal_bits $real $coarse clang $level -march=haswell -DBPGEN_LANES=$lanes \
+                    -ffp-contract=fast
             done
         done
     fi

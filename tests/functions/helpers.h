@@ -10,6 +10,11 @@ static void expect(int ok, const char *what, int at)
     }
 }
 
+static int same(real a, real b)
+{
+    return a == b || (a != a && b != b);
+}
+
 static void loads_and_stores(void)
 {
     enum { GUARD = 4 };
@@ -52,9 +57,12 @@ static void selections(void)
                 ivec mask;
                 int vector_wanted, scalar;
             } tests[] = {
-                { "lt", vec_lt(x, y), a < b, real_lt(a, b) }, { "le", vec_le(x, y), a <= b, real_le(a, b) },
-                { "gt", vec_gt(x, y), a > b, real_gt(a, b) }, { "ge", vec_ge(x, y), a >= b, real_ge(a, b) },
-                { "ne", vec_ne(x, y), a != b, real_ne(a, b) }, { "eq", vec_eq(x, y), a == b, a == b },
+                { "lt", vec_lt(x, y), a < b, real_lt(a, b) },
+                { "le", vec_le(x, y), a <= b, real_le(a, b) },
+                { "gt", vec_gt(x, y), a > b, real_gt(a, b) },
+                { "ge", vec_ge(x, y), a >= b, real_ge(a, b) },
+                { "ne", vec_ne(x, y), a != b, real_ne(a, b) },
+                { "eq", vec_eq(x, y), a == b, a == b },
             };
             for (int k = 0; k < 6; k++) {
                 const real chosen = vec_first(vec_select(tests[k].mask, one, zero));
@@ -68,9 +76,7 @@ static void selections(void)
                                      vec_first(vec_abs(x)), real_abs(a), real_select(i, a, b),
                                      i ? a : b };
             for (int k = 0; k < 12; k += 2)
-                expect(results[k] == results[k + 1] ||
-                           (results[k] != results[k] && results[k + 1] != results[k + 1]),
-                       "max, min, abs or select", i);
+                expect(same(results[k], results[k + 1]), "max, min, abs or select", i);
         }
 }
 
@@ -111,12 +117,12 @@ static void scalars(void)
             real_log(x), vec_first(vec_log(v)), real_log1p(x), vec_first(vec_log1p(v)),
             real_sqrt(x), vec_first(vec_sqrt(v)), real_sin(x), vec_first(vec_sin(v)),
             real_cos(x), vec_first(vec_cos(v)), real_tanh(x), vec_first(vec_tanh(v)),
-            real_sigmoid(x), vec_first(vec_sigmoid(v)), real_softplus(x), vec_first(vec_softplus(v)),
+            real_sigmoid(x), vec_first(vec_sigmoid(v)),
+            real_softplus(x), vec_first(vec_softplus(v)),
             real_erf(x), vec_first(vec_erf(v)), real_pow(x, 3), vec_first(vec_pow(v, vec_splat(3))),
             real_fma(x, x, 1), vec_first(vec_fma(v, v, vec_splat(1))) };
         for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k += 2)
-            expect(pairs[k] == pairs[k + 1] || (pairs[k] != pairs[k] && pairs[k + 1] != pairs[k + 1]),
-                   "a scalar function", (int)k);
+            expect(same(pairs[k], pairs[k + 1]), "a scalar function", (int)k);
     }
     expect(REAL_INFINITY > REAL_MAX, "REAL_INFINITY", 0);
 }

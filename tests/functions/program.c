@@ -6,7 +6,7 @@
  *   program fast                 that -ffast-math leaves ordinary results ordinary
  *
  * float: every STEP-th of all 2^32 floats (default 4093; 1: all). double: 2^28 / STEP arguments,
- * random in several ways. FUNCTIONS is the file of generated functions; -D DOUBLE says what real is.
+ * random in several ways. FUNCTIONS is the file of generated functions; -D DOUBLE: real is double.
  */
 #include <float.h>
 #include <math.h>
@@ -127,8 +127,9 @@ static real of_word(uint64_t bits)
 }
 
 static const double specials[] = {
-    0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 1e10, -1e10, 0x1p24, 0x1p24 - 1, 1 - 0x1p24, 0x1p22 - 0.5,
-    0x1p53, 0x1p53 - 1, 1 - 0x1p53, 0x1p-126, -0x1p-126, 0x1p-149, -0x1p-149, 1e-40, -1e-40, FLT_MAX,
+    0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 1e10, -1e10, 0x1p24, 0x1p24 - 1, 1 - 0x1p24,
+    0x1p22 - 0.5, 0x1p53, 0x1p53 - 1, 1 - 0x1p53, 0x1p-126, -0x1p-126, 0x1p-149, -0x1p-149,
+    1e-40, -1e-40, FLT_MAX,
     -FLT_MAX, 0x1p-1022, 0x1p-1074, 1 + 0x1p-23, 1 - 0x1p-24, 1 + 0x1p-52, 1 - 0x1p-53, 88.72283,
     88.722839, -87.4, -103.97, -104, 709.78, 709.79, -745.1, -745.2, 1600, 1e6, 1e22, 1.0 / 3,
     (double)INFINITY, -(double)INFINITY, (double)NAN };
@@ -157,8 +158,9 @@ static void pair(uint64_t i, real *x, real *y)
         *y = (real)specials[i % SPECIALS];
         return;
     }
+    static const double sizes[] = { 4, 1000, 40, 4, 4 };
     *x = i % 3 == 0 ? of_word(random_bits()) : real_abs(random_within(2));
-    *y = i % 5 == 0 ? of_word(random_bits()) : random_within(i % 5 == 1 ? 1000 : i % 5 == 2 ? 40 : 4);
+    *y = i % 5 == 0 ? of_word(random_bits()) : random_within(sizes[i % 5]);
     if (i % 7 == 0)
         *y = (real)(int32_t)random_within(100);
 }

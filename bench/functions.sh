@@ -1,0 +1,54 @@
+#!/bin/sh
+# functions.sh - times the elementary functions of generated files, gcc's and clang's code for them,
+# against glibc's libmvec (4 ulp) and, where it is installed (libsleef-dev), SLEEF (1 ulp).
+#
+#   bench/functions.sh [BPGEN]
+#
+# Prints the median nanoseconds an element, on this machine's widest vectors, arrays in cache.
+here=$(cd "$(dirname "$0")" && pwd)
+bpgen=$(realpath "${1:-./bpgen}")
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 2
+
+mkdir only
+for template in "$here"/../templates/*.in; do ln -s "$template" only/; done
+rm -f only/network.in only/header.in only/shim.in
+: > only/header.in
+: > only/shim.in
+cat > only/network.in << 'END'
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+$ local words = "vec_load vec_store"
+$ for name in ("exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow"):gmatch "%w+" do
+$     words = words .. " vec_" .. name
+$ end
+$ real, text = net.real, words
+$ include "functions.in"
+END
+echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
+
+for real in float double; do
+    define= libraries=-lm
+    [ $real = float ] || define=-DDOUBLE
+    "$bpgen" -T only --real $real net.lua > $real.c || exit 1
+    for compiler in gcc clang; do
+        $compiler -O3 -march=native $define -DOURS -DPREFIX=$compiler \
+            -DFILE_OF_FUNCTIONS="\"$scratch/$real.c\"" -c "$here/functions.c" -o $compiler.o ||
+            exit 1
+    done
+    gcc -O3 -ffast-math -march=native -mprefer-vector-width=512 $define -DMVEC -DPREFIX=mvec \
+        -c "$here/functions.c" -o mvec.o || exit 1
+    objects='gcc.o clang.o mvec.o'
+    if gcc -O3 -march=native $define -DSLEEF -DPREFIX=sleef -c "$here/functions.c" -o sleef.o \
+        2> /dev/null; then
+        objects="$objects sleef.o" libraries="-lsleef -lm"
+    fi
+    # shellcheck disable=SC2086
+    gcc -O2 $define "$here/functions.c" $objects -o bench $libraries || exit 1
+    echo "$real"
+    ./bench
+done
