@@ -112,7 +112,7 @@ equal_bits() { # REAL STEP COMPILER...: its hashes are those of the first build
     of=$1 first=$1.$2.hashes stride=$2
     shift 2
     build "$of" program "$@" || return
-    if ! ./program hash "$stride" > hashes 2> log; then
+    if ! $run ./program hash "$stride" > hashes 2> log; then
         fail "$of, $*: hash died" log
     elif [ ! -f "$first" ]; then
         mv hashes "$first"
@@ -123,8 +123,9 @@ equal_bits() { # REAL STEP COMPILER...: its hashes are those of the first build
         diff "$first" hashes > log
         fail "$of: other bits from $*" log
     fi
-    report "$of helpers, $*" ./program helpers
+    report "$of helpers, $*" $run ./program helpers
 }
+run= # what runs a program: nothing, or an emulator
 
 has() { grep -q -w "$1" /proc/cpuinfo; }
 coarse=65521
@@ -160,6 +161,14 @@ for real in float double; do
                     -ffp-contract=fast
             done
         done
+    fi
+    if has fma && command -v qemu-aarch64 > log && command -v aarch64-linux-gnu-gcc > log; then
+        run=qemu-aarch64
+        equal_bits $real $coarse aarch64-linux-gnu-gcc -O2 -static
+        run=
+    elif [ -n "${LONG:-}" ]; then
+        skipped=$((skipped + 1))
+        echo "SKIP $real: no aarch64-linux-gnu-gcc or qemu-aarch64"
     fi
     build $real program gcc -O2 && report "$real without FMA" ./program accuracy $step
     build $real program clang -O3 -ffast-math && report "$real without FMA" ./program fast
