@@ -3,6 +3,7 @@
 
 #include "expand.h"
 #include "tables.h"
+#include "text.h"
 
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
               messages *m)
@@ -18,9 +19,14 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     }
     tables_push(lua, &p);
     const char *why = NULL;
+    out->header = NULL;
     out->text = expand(a, lua, "network.in", &out->text_size, &why);
     if (out->text)
         out->header = expand(a, lua, "header.in", &out->header_size, &why);
+    if (out->header) {
+        out->text = text_fold(a, out->text, &out->text_size);
+        out->header = text_fold(a, out->header, &out->header_size);
+    }
     if (out->text && out->header)
         out->shim = expand(a, lua, "shim.in", &out->shim_size, &why);
     lua_close(lua);

@@ -82,7 +82,7 @@ local cpp_keywords = set_of [[ alignas alignof and and_eq asm bitand bitor bool 
   xor_eq ]]
 
 local generated = set_of [[ p g n ws o seed vec real size_t int32_t uint32_t int64_t uint64_t NULL
-  NAN INFINITY ]]
+  NAN INFINITY J loss mean_loss rate inverse_n norm2 correction1 correction2 ]]
 
 function c_name(name) return cpp_keywords[name] and name .. "_" or name end
 
@@ -104,7 +104,8 @@ end
 -- An input, target or output: an argument of the generated functions.
 function argument_name(label, v)
   v = identifier(label, v)
-  if v and (c_keywords[v] or generated[v]) then
+  local own = v and (generated[v] or string.find(v, "^compute_") or string.find(v, "^multiply_"))
+  if own or c_keywords[v or ""] then
     problem(string.format("%s: '%s' is %s: choose another name", label, v, c_keywords[v] and
                           "a word of C" or "a name that the generated functions use themselves"))
     return nil

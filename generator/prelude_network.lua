@@ -192,6 +192,9 @@ local function check_arguments(name)
                           "predict", "forward", "loss", "backward", "step" } do
     own[name .. "_" .. word] = true
   end
+  for _, p in ipairs(parameters) do
+    for _, word in ipairs { "gradient_", "update_", "penalty_" } do own[word .. p.name] = true end
+  end
   for _, list in ipairs { ends.input, ends.target, result.outputs } do
     for _, e in ipairs(list) do
       if own[e.name] then
