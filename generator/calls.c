@@ -30,6 +30,7 @@ const char *address_of(const place *at, ref r)
 typedef struct product {
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
+    bool one;   /* of one sample always: has no argument n */
     bool panel; /* wants scratch for a panel of w */
     const char *name;
 } product;
@@ -74,9 +75,11 @@ static const char *product_call(const place *at, products *all, ref r)
                      .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
     const int reals_in_512_bytes = p->spec->is_double ? 64 : 128;
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
-    like.panel = like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0);
+    like.one = p->spec->batch == 1 && (like.transposed || (like.width > 1 && like.width <= 64));
+    like.panel = !like.one && (like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0));
     const char *name = product_name(all, p->graph.arena, &like);
-    return arena_printf(p->graph.arena, "%s(%s, %s, %s, %s%s%s%s);", name, at->rows,
+    const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);
+    return arena_printf(p->graph.arena, "%s(%s%s, %s, %s%s%s%s);", name, rows,
                         address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
                         like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
                         address_of(at, r),
@@ -231,7 +234,7 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
 void tables_push_calls(lua_State *lua, plan *p)
 {
     products all = { arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)), 0 };
-    place workspace = { p, "n", true }, one = { p, "1", false };
+    place workspace = { p, p->spec->batch == 1 ? "1" : "n", true }, one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
     bool panel = false;
     for (int i = 0; i < all.count; i++)

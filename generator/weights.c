@@ -124,7 +124,7 @@ const char *weight_call(const place *at, int i, bool updates)
     make_update(at, i, updates, &u);
     text t = { .arena = p->graph.arena };
     text_add(&t, "%s_%s(", updates ? "update" : "gradient", q->name);
-    if (sums(p, updates))
+    if (sums(p, updates) && p->spec->batch > 1)
         text_add(&t, "n, ");
     for (int k = 0; k < u.scalar_count; k++)
         text_add(&t, "%s, ", u.scalars[k]);
