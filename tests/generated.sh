@@ -1,0 +1,175 @@
+#!/bin/sh
+# generated.sh - the generated file as a text and as an object: that every compiler takes it without
+# a word, as C11 and as C++17, for several vector widths; that it needs nothing, keeps no state and
+# agrees with its header.
+#
+#   tests/generated.sh [BPGEN [SPEC OPTIONS...]]     LONG=1: all vector widths for every spec
+[ $# -gt 0 ] || set -- ./bpgen
+bpgen=$(realpath "$1")
+shift
+cd "$(dirname "$0")/.." || exit 2
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0
+
+good() { passed=$((passed + 1)); }
+bad() { # NAME: what went wrong is in $scratch/log
+    failed=$((failed + 1))
+    echo "FAIL $1"
+    sed 's/^/    /; 8q' "$scratch/log"
+}
+
+# compiles NAME COMPILER FLAGS...: without a word
+strict='-Wall -Wextra -pedantic -Wconversion -Werror'
+compiles() {
+    what=$1
+    shift
+    # shellcheck disable=SC2086 # words
+    if "$@" $strict -c -o "$scratch/net.o" > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
+        good
+    else
+        bad "$what: $* (bpgen $options $spec)"
+    fi
+}
+
+# empty NAME: the log says nothing
+empty() {
+    if [ -s "$scratch/log" ]; then bad "$1 (bpgen $options $spec)"; else good; fi
+}
+
+# ---- the text ----
+
+text_is_plain() {
+    awk 'length > 100 { print FILENAME ": " FNR ": " length " columns" }
+         /[ \t\r]$/ { print FILENAME ": " FNR ": blanks at the end" }
+         /\t/ { print FILENAME ": " FNR ": a tab" }' "$c" "$h" > "$scratch/log"
+    empty 'lines of at most 100 columns, without tabs'
+    grep -h '^ *# *include' "$c" "$h" |
+        grep -vx '#include <\(float\|math\|stdbool\|stddef\|stdint\|string\).h>' > "$scratch/log"
+    empty 'standard headers alone'
+    grep -nE '/tmp|/home|\.lua|20[0-9][0-9]-' "$c" "$h" > "$scratch/log"
+    empty 'no path and no date'
+}
+
+# ---- the object ----
+
+# Mathematics and copying alone come from outside; no data, only code and constants.
+object_is_pure() {
+    nm -u "$scratch/net.o" | awk '{ print $2 }' | grep -vxE \
+        'mem(cpy|set|move)|_GLOBAL_OFFSET_TABLE_|(erf|log|log1p|pow|sin|cos|exp|expm1|fma|sqrt)f?' \
+        > "$scratch/log"
+    empty "nothing from outside but libm and memcpy ($1)"
+    nm "$scratch/net.o" | grep -E ' [BbCcDdGgSsVvWw] ' > "$scratch/log"
+    empty "no state ($1)"
+    nm -g --defined-only "$scratch/net.o" | awk '{ print $3 }' |
+        grep -vxE "${name}_(init|optimizer_init|predict|forward|loss|backward|step)" > "$scratch/log"
+    empty "no name but its own ($1)"
+}
+
+header_agrees() {
+    {
+        printf '#include "net.h"\ntypedef void (*any)(void);\nextern const any all[];\nconst any all[] = {\n'
+        for f in init optimizer_init predict forward loss backward step; do
+            echo "    (any)${name}_$f,"
+        done
+        printf '};\nint main(void)\n{\n    static %s_workspace ws;\n    (void)ws;\n' "$name"
+        echo '    return all[0] == 0;'
+        echo '}'
+    } > "$scratch/user.c"
+    printf '#include "net.h"\n#include "net.c"\n#include "net.h"\n' > "$scratch/both.c"
+    compiles 'the header before and after the file' gcc -std=c11 -I"$scratch" "$scratch/both.c"
+    gcc -std=c11 -I"$scratch" -o "$scratch/user" "$scratch/user.c" "$c" -lm > "$scratch/log" 2>&1 &&
+        "$scratch/user" >> "$scratch/log" 2>&1 || echo "does not link or run" >> "$scratch/log"
+    empty 'a program that has the header alone'
+}
+
+# try_spec SPEC OPTIONS...
+try_spec() {
+    spec=$1
+    shift
+    options=$*
+    c=$scratch/net.c h=$scratch/net.h
+    # shellcheck disable=SC2086
+    if ! "$bpgen" "$@" -o "$c" -H "$h" "$spec" > "$scratch/log" 2>&1; then
+        bad "generates: bpgen $options $spec"
+        return
+    fi
+    name=$(sed -n 's/^} \(.*\)_parameters;$/\1/p' "$h")
+    text_is_plain
+    compiles 'C++17' g++ -std=c++17 -x c++ "$c"
+    compiles 'C++17' clang++ -std=c++17 -x c++ "$c"
+    header_agrees
+    compiles 'one lane' gcc -std=c11 -O1 -DBPGEN_LANES=1 "$c"
+    compiles 'C11' gcc -std=c11 -O1 -march=native "$c"
+    object_is_pure gcc
+    compiles 'C11' clang -std=c11 -O1 -march=native "$c"
+    object_is_pure clang
+    [ -z "${wide:-}${LONG:-}" ] || try_widths
+}
+
+# Every width of vectors, with all optimizations.
+try_widths() {
+    for compiler in gcc clang g++ clang++; do
+        language=c standard=c11
+        case $compiler in *++) language=c++ standard=c++17 ;; esac
+        for width in -march=x86-64 -march=haswell -march=x86-64-v4 -march=native -DBPGEN_LANES=1 \
+                     -DBPGEN_LANES=2; do
+            compiles "$width" $compiler -x $language -std=$standard -O3 $width "$c"
+        done
+    done
+}
+
+tell() {
+    echo "$passed passed, $failed failed"
+    [ $failed -eq 0 ]
+    exit
+}
+
+if [ $# -gt 0 ]; then
+    try_spec "$@"
+    tell
+fi
+wide=1
+try_spec specs/xor.lua
+try_spec specs/iris.lua --real double
+wide=
+for each in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
+    try_spec "$each"
+done
+for out in 2 15 16 17 31 33 100; do
+    try_spec tests/specs/width.lua -D "out=$out"
+done
+try_spec tests/specs/width.lua -D batch=1 -D out=16
+try_spec tests/specs/width.lua -D out=33 --unroll 0
+try_spec tests/specs/width.lua -D out=33 --unroll 65536
+for which in 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+    try_spec tests/specs/optimizer.lua -D "which=$which"
+done
+for each in two_heads forces residual; do
+    try_spec specs/$each.lua --real double
+done
+
+# ---- width costs nothing in text ----
+
+seconds() { # COMMAND...: how long it takes
+    start=$(date +%s%N)
+    "$@" > "$scratch/log" 2>&1 || bad "$*"
+    echo "$(($(date +%s%N) - start))" | awk '{ printf "%.2f s", $1 / 1e9 }'
+}
+spec=tests/specs/wide.lua options=
+generation=$(seconds "$bpgen" -o "$scratch/wide.c" $spec)
+compilation=$(seconds clang -O3 -march=native -c -o "$scratch/net.o" "$scratch/wide.c")
+bytes=$(wc -c < "$scratch/wide.c")
+object=$(size "$scratch/net.o" | awk 'NR == 2 { print $1 }')
+echo "4096-4096-4096: $bytes bytes of C in $generation; clang -O3: $object bytes of text in $compilation"
+"$bpgen" -D n=512 -o "$scratch/narrow.c" $spec
+: > "$scratch/log"
+[ "$bytes" -lt 100000 ] || echo "$bytes bytes of C" > "$scratch/log"
+empty 'a wide network is a small text'
+[ "$object" -lt 400000 ] || echo "$object bytes of code" > "$scratch/log"
+empty 'a wide network is a small object'
+difference=$((bytes - $(wc -c < "$scratch/narrow.c")))
+[ $difference -lt 2000 ] || echo "512 to 4096 wide costs $difference bytes" > "$scratch/log"
+empty 'text does not grow with width'
+
+tell
