@@ -100,7 +100,7 @@ ref simplify_copy(graph *g, const node *n, const ref *in);
 /* r spread, or summed, to rows x cols: how a share of an adjoint takes its operand's shape. */
 ref simplify_to_shape(graph *g, ref r, int rows, int cols);
 bool graph_is_constant(const graph *g, ref r, double value);
-/* Names r where it has no name yet. */
+/* Names gate r where it has no name yet. Leaves keep theirs. */
 void graph_name(graph *g, ref r, const char *name);
 
 /* ---- derive.c: the gradient as more gates ---- */

@@ -78,13 +78,6 @@ static bool is_needed(const plan *p, ref r)
     return p->needed[FORWARD][r] || p->needed[LOSS][r] || p->needed[TRAIN][r];
 }
 
-/* Cheap to compute again, so better computed where it is used than kept. */
-static bool is_cheap(gate kind)
-{
-    return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
-           (kind >= LT && kind <= STOP_GRADIENT) || kind == SPREAD;
-}
-
 /* A value moves up to the level of its first user where its operands are in memory anyway (leaves,
  * products, what a product reads) or move as well. From the users back to the operands. */
 static void sink(plan *p)
@@ -102,7 +95,7 @@ static void sink(plan *p)
     }
     for (ref r = 0; r < g->count; r++) {
         const node *n = &g->nodes[r];
-        moves[r] = plan_is_row_gate(p, r) && is_cheap(n->gate) && !kept[r];
+        moves[r] = plan_is_row_gate(p, r) && !kept[r];
         for (int i = 0; i < n->arity; i++) {
             ref in = plan_source(p, n->in[i]);
             moves[r] = moves[r] && (!plan_is_row_gate(p, in) || kept[in] || moves[in]);

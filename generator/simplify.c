@@ -91,7 +91,7 @@ static ref shared(graph *g, const node *n)
 
 void graph_name(graph *g, ref r, const char *name)
 {
-    if (!g->nodes[r].name)
+    if (g->nodes[r].arity > 0 && !g->nodes[r].name)
         g->nodes[r].name = name;
 }
 

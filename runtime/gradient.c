@@ -16,7 +16,6 @@ typedef struct sweep {
     bool *depends;           /* on something wanted; others get no adjoint */
     bool *wanted;            /* whose adjoints are the answer */
     struct sweep *outer;     /* to whose adjoints the eps parts go; NULL: a plain gradient */
-    ref x;                   /* with an outer sweep: what has the eps part */
     const plane *accumulators; /* of parameters, or NULL */
     double samples;
 } sweep;
@@ -71,13 +70,13 @@ static void give_outer(sweep *s, ref r, const jet *x, const jet *d)
         give(s, r, jet_outer(s->frame->arithmetic, x, d));
 }
 
-/* Marks what depends on anything wanted, not past STOP_GRADIENT. */
+/* Marks what depends on anything wanted. */
 static void mark(const program *p, ref last, const bool *wanted, bool *depends)
 {
     for (ref r = 0; r <= last; r++) {
         const node *n = &p->nodes[r];
         depends[r] = wanted[r];
-        for (int i = 0; i < n->arity && n->gate != STOP_GRADIENT; i++)
+        for (int i = 0; i < n->arity; i++)
             depends[r] = depends[r] || depends[n->in[i]];
     }
 }
@@ -162,8 +161,7 @@ static void through(sweep *s, ref r, const jet *d)
     case CONSTANT:
     case INPUT:
     case TARGET:
-    case PARAMETER:
-    case STOP_GRADIENT: break;
+    case PARAMETER: break;
     case SUM: give(s, n->in[0], *d); break;
     case SPREAD: give(s, n->in[0], *d); break;
     case LOGSUMEXP: through_logsumexp(s, n, d); break;
@@ -175,16 +173,14 @@ static void through(sweep *s, ref r, const jet *d)
     case MATMUL_T:
     case OUTER: through_product(s, n, d); break;
     case GRAD: through_grad(s, n, d); break;
-    default:
-        if (!(n->gate >= LT && n->gate <= GE))
-            through_elements(s, n, r, d);
-        break;
+    default: through_elements(s, n, r, d); break;
     }
 }
 
 /* ---- the sweep ---- */
 
-/* The eps part of r's adjoint goes to the outer sweep, and no further in this one. */
+/* The eps part of r's adjoint goes to the outer sweep, and no further in this one: to the outer
+ * one r is independent. What is left goes on. */
 static void hand_over(sweep *s, ref r)
 {
     int level = s->frame->level;
@@ -192,8 +188,7 @@ static void hand_over(sweep *s, ref r)
     s->adjoints[r] = jet_lower(&s->adjoints[r], level);
 }
 
-/* Backward from e. A plain sweep ends at what is wanted. One with an outer sweep ends at x, and
- * hands over whatever the outer one wants. */
+/* Backward from e. A plain sweep ends at what is wanted; any other hands it over. */
 static void sweep_from(sweep *s, ref e)
 {
     if (!s->depends[e])
@@ -204,7 +199,7 @@ static void sweep_from(sweep *s, ref e)
             continue;
         if (s->outer && s->wanted[r])
             hand_over(s, r);
-        if (s->outer ? r != s->x : !s->wanted[r]) {
+        if (s->outer || !s->wanted[r]) {
             jet d = s->adjoints[r];
             through(s, r, &d);
         }
@@ -215,7 +210,7 @@ static sweep sweep_new(frame *f, ref last)
 {
     pool *p = f->arithmetic->pool;
     size_t count = (size_t)last + 1;
-    return (sweep){ .frame = f, .x = -1, .samples = 1,
+    return (sweep){ .frame = f, .samples = 1,
                     .adjoints = pool_take_zeroed(p, count * sizeof(jet)),
                     .depends = pool_take_zeroed(p, count * sizeof(bool)),
                     .wanted = pool_take_zeroed(p, count * sizeof(bool)) };
@@ -239,6 +234,15 @@ jet gradient_of(frame *f, ref e, ref x)
     return adjoint_of(&s, x);
 }
 
+/* Evaluates r again, where what an outer frame moved it by stays. */
+static void eval_again(frame *f, ref r)
+{
+    eval_node(f, r);
+    for (const frame *by = f; by->outer; by = by->outer)
+        if (by->moved == r)
+            f->values[r] = jet_add(f->arithmetic, &f->values[r], &by->shift);
+}
+
 static void through_grad(sweep *s, const node *n, const jet *v)
 {
     frame *f = s->frame, inner = *f;
@@ -252,6 +256,10 @@ static void through_grad(sweep *s, const node *n, const jet *v)
     inner.values = pool_take(a->pool, count * sizeof(jet));
     for (size_t i = 0; i < count; i++)
         inner.values[i] = f->values[i];
+    inner.outer = f;
+    inner.moved = x;
+    jet still = jet_zero(a, f->values[x].size);
+    inner.shift = jet_join(a, &still, v, inner.level);
     inner.values[x] = jet_join(a, &f->values[x], v, inner.level);
 
     sweep t = sweep_new(&inner, e);
@@ -261,12 +269,11 @@ static void through_grad(sweep *s, const node *n, const jet *v)
     mark(p, e, t.wanted, t.depends);
     for (ref r = x + 1; r <= e; r++)
         if (t.depends[r] && needed[r])
-            eval_node(&inner, r);
+            eval_again(&inner, r);
     for (ref r = 0; r <= e; r++)
         t.wanted[r] = t.wanted[r] || s->wanted[r];
     mark(p, e, t.wanted, t.depends);
     t.outer = s;
-    t.x = x;
     sweep_from(&t, e);
 }
 

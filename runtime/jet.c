@@ -152,18 +152,11 @@ static jet linear_gate(const arithmetic *a, int gate, int arity, const jet in[])
     return y;
 }
 
-/* Gates whose value says where, not how much: they have no derivative. */
-static bool is_flat(int gate)
-{
-    return (gate >= LT && gate <= GE) || gate == STOP_GRADIENT || gate == SIGN || gate == TRUTH ||
-           gate == FALSITY;
-}
-
 jet jet_gate(const arithmetic *a, int gate, int arity, const jet in[])
 {
     if (gate == ADD || gate == SUB || gate == NEG)
         return linear_gate(a, gate, arity, in);
-    int level = is_flat(gate) ? 0 : highest(arity, in);
+    int level = highest(arity, in);
     if (level == 0)
         return jet_of(a, gate_plane(a, gate, arity, in, 0), widest(arity, in));
     jet low[3];
@@ -191,10 +184,16 @@ static jet binary(const arithmetic *a, int gate, const jet *x, const jet *y)
     return jet_gate(a, gate, 2, (const jet[]){ *x, *y });
 }
 
-jet jet_chain(const arithmetic *a, const jet *x, const jet *y) { return binary(a, CHAIN, x, y); }
 jet jet_add(const arithmetic *a, const jet *x, const jet *y) { return binary(a, ADD, x, y); }
 jet jet_sub(const arithmetic *a, const jet *x, const jet *y) { return binary(a, SUB, x, y); }
 jet jet_neg(const arithmetic *a, const jet *x) { return unary(a, NEG, x); }
+
+jet jet_chain(const arithmetic *a, const jet *x, const jet *y)
+{
+    if (jet_is_zero(x) || jet_is_zero(y))
+        return jet_zero(a, x->size > 1 ? x->size : y->size);
+    return binary(a, CHAIN, x, y);
+}
 
 /* sigmoid(x), which a program may also have as 1 - sigmoid(-x): its error is absolute. */
 static jet softplus_derivative(const arithmetic *a, const jet *x)
@@ -229,7 +228,7 @@ static jet unary_derivative(const arithmetic *a, int gate, const jet *x, const j
     case ERF: return erf_derivative(a, x);
     case ABS: return unary(a, SIGN, x);
     case NEG: return jet_neg(a, &one);
-    default: return jet_zero(a, 1);
+    default: return jet_zero(a, 1); /* comparisons, STOP_GRADIENT */
     }
 }
 

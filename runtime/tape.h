@@ -35,6 +35,10 @@ typedef struct frame { /* the values of every node for one sample, as jets of at
     size_t row; /* the sample's, in the batch */
     jet *values;
     int level;
+    /* The frame that this one moves a node of, by an infinitesimal; NULL: nothing is moved. */
+    const struct frame *outer;
+    ref moved;
+    jet shift;
 } frame;
 
 void eval_node(frame *f, ref r);

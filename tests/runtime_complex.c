@@ -1,7 +1,7 @@
 /* runtime_complex.c - a second evaluator of graphs, in complex numbers, and gradients from it.
  *
- * There is no formula for a derivative here. Comparisons go by the real part. Values that pass
- * STOP_GRADIENT keep still while something is moved. */
+ * There is no formula for a derivative here. Comparisons go by the real part, before anything was
+ * moved; values that pass STOP_GRADIENT keep still while something is moved. */
 #include <complex.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,13 +11,15 @@
 
 typedef double complex z;
 
-enum { LARGEST = 16, POINTS = 12 };
+enum { LARGEST = 16, POINTS = 16 };
 static const double STEP = 1e-30, RADIUS = 0.02;
 
 typedef struct state { /* of one sample */
     const net *net;
     size_t row;
+    const struct state *still; /* where nothing was moved: itself, or what it is a copy of */
     z values[NODES][LARGEST];
+    z shifts[NODES][LARGEST]; /* what was added to a node, to see how others move */
 } state;
 
 static int size_of(const net *t, ref r)
@@ -35,19 +37,20 @@ static z complex_erf(z a) /* Taylor's series */
     return sum * 1.12837916709551257390;
 }
 
-static z element(gate gate, z a, z b, z c)
+/* at: the operands before anything was moved. */
+static z element(gate gate, z a, z b, z c, const double at[2])
 {
-    bool less = creal(a) < creal(b), greater = creal(a) > creal(b);
+    bool less = at[0] < at[1], greater = at[0] > at[1];
     switch (gate) {
     case ADD: return a + b;
     case SUB: return a - b;
     case MUL: return a * b;
     case DIV: return a / b;
-    case POW: return creal(b) == 3 ? a * a * a : cexp(b * clog(a));
+    case POW: return at[1] == 3 ? a * a * a : cexp(b * clog(a));
     case NEG: return -a;
     case MAX: return greater ? a : b;
     case MIN: return less ? a : b;
-    case ABS: return creal(a) > 0 ? a : creal(a) < 0 ? -a : 0;
+    case ABS: return at[0] > 0 ? a : at[0] < 0 ? -a : 0;
     case EXP: return cexp(a);
     case EXPM1: return cexp(a) - 1;
     case LOG: return clog(a);
@@ -63,7 +66,7 @@ static z element(gate gate, z a, z b, z c)
     case LE: return !greater;
     case GT: return greater;
     case GE: return !less;
-    case WHERE: return creal(a) != 0 ? b : c;
+    case WHERE: return at[0] != 0 ? b : c;
     default: return a;
     }
 }
@@ -75,7 +78,13 @@ static z value_with(const state *s, ref moved, int element_index, z by, ref of)
     const net *t = s->net;
     state *own = malloc(sizeof *own);
     bool depends[NODES] = { 0 };
-    *own = *s;
+    size_t used = (size_t)(of + 1);
+    own->net = t;
+    own->row = s->row;
+    own->still = s->still;
+    memcpy(own->values, s->values, used * sizeof *s->values);
+    memcpy(own->shifts, s->shifts, used * sizeof *s->shifts);
+    own->shifts[moved][element_index] += by;
     own->values[moved][element_index] += by;
     depends[moved] = true;
     for (ref r = moved + 1; r <= of; r++) {
@@ -171,7 +180,7 @@ static void evaluate_moves(state *s, ref r)
     }
 }
 
-static void evaluate(state *s, ref r)
+static void evaluate_gate(state *s, ref r)
 {
     const net *t = s->net;
     const node *n = &t->nodes[r];
@@ -197,11 +206,22 @@ static void evaluate(state *s, ref r)
     default: break;
     }
     z in[3] = { 0 };
+    double at[3] = { 0 };
     for (int i = 0; i < size_of(t, r); i++) {
-        for (int k = 0; k < n->arity; k++)
-            in[k] = s->values[n->in[k]][size_of(t, n->in[k]) > 1 ? i : 0];
-        s->values[r][i] = element(n->gate, in[0], in[1], in[2]);
+        for (int k = 0; k < n->arity; k++) {
+            int own = size_of(t, n->in[k]) > 1 ? i : 0;
+            in[k] = s->values[n->in[k]][own];
+            at[k] = creal(s->still->values[n->in[k]][own]);
+        }
+        s->values[r][i] = element(n->gate, in[0], in[1], in[2], at);
     }
+}
+
+static void evaluate(state *s, ref r)
+{
+    evaluate_gate(s, r);
+    for (int i = 0; i < size_of(s->net, r); i++)
+        s->values[r][i] += s->shifts[r][i];
 }
 
 /* ---- J ---- */
@@ -211,6 +231,7 @@ static state *state_new(const net *t, size_t row)
     state *s = calloc(1, sizeof *s);
     s->net = t;
     s->row = row;
+    s->still = s;
     for (ref r = 0; r < t->spec.graph.count; r++)
         evaluate(s, r);
     return s;

@@ -48,13 +48,13 @@ static void compare_gradients(const net *t, double tolerance)
     runtime_free(rt);
 }
 
-static void every_gate(void **unused)
+/* Every gate in a loss, or in an E whose gradient by the gate's operand is in the loss. */
+static void every_gate_in(bool derived)
 {
     static const gate one[] = { NEG, ABS, EXP, EXPM1, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF,
                                 STOP_GRADIENT, LOGSUMEXP, SOFTMAX, SUM };
     static const gate two[] = { ADD, SUB, MUL, DIV, MAX, MIN, LT, LE, GT, GE, CONCAT, OUTER };
-    (void)unused;
-    for (size_t k = 0; k < sizeof one / sizeof *one + sizeof two / sizeof *two + 8; k++) {
+    for (size_t k = 0; k < sizeof one / sizeof *one + sizeof two / sizeof *two + 9; k++) {
         net *t = net_new(k);
         ref x = net_input(t, 3), w = net_parameter(t, 3, 4), b = net_parameter(t, 1, 4);
         ref v = net_input(t, 4), s = net_input(t, 1);
@@ -73,15 +73,34 @@ static void every_gate(void **unused)
             case 3: y = net_gate2(t, POW, square, v); break;
             case 4: y = net_gate3(t, WHERE, net_gate2(t, LT, z, v), s, z); break;
             case 5: y = net_gate2(t, MATMUL_T, z, w); break;
-            case 6: y = net_pad(t, net_slice(t, z, 1, 2), 3, 6); break;
+            case 6: y = net_gate1(t, LOG, net_gate1(t, SOFTMAX, z)); break;
+            case 7: y = net_pad(t, net_slice(t, z, 1, 2), 3, 6); break;
             default: y = net_gate2(t, MUL, net_spread(t, net_gate1(t, SUM, z), 4), v); break;
             }
-        ref loss = net_gate1(t, SUM, net_gate2(t, MUL, y, y));
+        ref loss = net_gate1(t, SUM, net_gate1(t, SIN, y));
+        if (derived) {
+            ref slope = net_gate2(t, GRAD, loss, k % 2 ? z : x);
+            loss = net_gate1(t, SUM, net_gate2(t, MUL, slope, slope));
+        }
         net_output(t, y);
         net_finish(t, loss, 2);
-        compare_gradients(t, 1e-12);
+        for (int i = 0; i < 8; i++)
+            t->input_rows[1][i] += 2; /* a divisor */
+        compare_gradients(t, derived ? 1e-9 : 1e-12);
         net_free(t);
     }
+}
+
+static void every_gate(void **unused)
+{
+    (void)unused;
+    every_gate_in(false);
+}
+
+static void every_gate_derived(void **unused)
+{
+    (void)unused;
+    every_gate_in(true);
 }
 
 static void random_networks(void **unused)
@@ -97,7 +116,7 @@ static void random_networks(void **unused)
 static void grads_in_losses(void **unused)
 {
     (void)unused;
-    for (uint64_t seed = 0; seed < 40; seed++) {
+    for (uint64_t seed = 0; seed < 100; seed++) {
         net *t = net_random(1000 + seed, true, 1);
         compare_gradients(t, 1e-9);
         net_free(t);
@@ -169,6 +188,24 @@ static void grads_by_nodes(void **unused)
     net_free(t);
 }
 
+/* y = sin(x w) lies between x and E = y^3 x^2, and between the first grad and the second: what
+ * flows back from the second has to part at y, and yet to reach w below it. */
+static void grads_past_nodes(void **unused)
+{
+    (void)unused;
+    net *t = net_new(12);
+    ref x = net_input(t, 2), w = net_parameter(t, 2, 2);
+    ref y = net_gate1(t, SIN, net_gate2(t, MATMUL, x, w)), three = net_constant(t, 3);
+    ref E = net_gate1(t, SUM, net_gate2(t, MUL, net_gate2(t, POW, y, three),
+                                        net_gate2(t, MUL, x, x)));
+    ref by_x = net_gate2(t, GRAD, E, x), e = net_gate1(t, SUM, net_gate1(t, SIN, by_x));
+    ref by_y = net_gate2(t, GRAD, e, y);
+    net_output(t, y);
+    net_finish(t, net_gate1(t, SUM, net_gate2(t, MUL, by_y, by_y)), 1);
+    compare_gradients(t, 1e-8);
+    net_free(t);
+}
+
 /* ---- kinks, frozen parameters, stable forms ---- */
 
 static double slope_at(gate gate, double a, double b, double *to_b)
@@ -206,6 +243,7 @@ static void frozen(void **unused)
     (void)unused;
     net *t = net_random(9, false, 0);
     t->parameters[0].train = false;
+    t->spec.optimizer.weight_decay = 0.1;
     runtime *rt = runtime_for(t);
     runtime_state *state = runtime_state_new(rt);
     double before[12];
@@ -222,7 +260,8 @@ static void frozen(void **unused)
     net_free(t);
 }
 
-/* -sum t log softmax z and -[t log s + (1 - t) log(1 - s)], s = sigmoid z, at logits of +-size. */
+/* -sum t log softmax z and -sum [t log s + (1 - t) log(1 - s)], s = sigmoid a, whose gradients are
+ * y - t, at logits of +-size. The bounds allow y - t to be just that: a difference. */
 static void saturated(void **unused)
 {
     (void)unused;
@@ -230,32 +269,32 @@ static void saturated(void **unused)
         net *t = net_new(6);
         ref z = net_input(t, 3), target = net_target(t, 3, true);
         ref logs = net_gate1(t, LOG, net_gate1(t, SOFTMAX, z));
-        ref entropy = net_gate1(t, SUM, net_gate2(t, MUL, target, logs));
-        ref a = net_input(t, 1), bit = net_target(t, 1, false), one = net_constant(t, 1);
+        ref a = net_input(t, 3), bit = net_target(t, 3, false), one = net_constant(t, 1);
         ref s = net_gate1(t, SIGMOID, a);
         ref yes = net_gate2(t, MUL, bit, net_gate1(t, LOG, s));
         ref no = net_gate2(t, MUL, net_gate2(t, SUB, one, bit),
                            net_gate1(t, LOG, net_gate2(t, SUB, one, s)));
-        ref loss = net_gate1(t, NEG, net_gate2(t, ADD, entropy, net_gate2(t, ADD, yes, no)));
-        net_finish(t, loss, 1);
-        double *logits = t->input_rows[0], *logit = t->input_rows[1];
-        logits[0] = size, logits[1] = -size, logits[2] = 0;
-        *logit = -size;
-        t->target_rows[0][0] = 1;
-        t->target_rows[1][0] = 1;
+        ref sum = net_gate2(t, ADD, net_gate2(t, ADD, yes, no), net_gate2(t, MUL, target, logs));
+        net_finish(t, net_gate1(t, NEG, net_gate1(t, SUM, sum)), 1);
+        double logits[] = { size, -size, 0 }, others[] = { -size, size, size };
+        double bits[] = { 1, 0, 1 }, class = 1;
+        runtime_batch batch = { 1, t->values, (const double *[]){ logits, others },
+                                (const double *[]){ &class, bits } };
         runtime *rt = runtime_for(t);
         runtime_bounds(rt, RUNTIME_FLOAT);
-        const runtime_result *r = runtime_backward(rt, &t->batch);
-        double rest = log1p(exp(-size) + exp(-2 * size));
-        agree("J", 0, r->J, 2 * size + rest + size + log1p(exp(-size)), 1e-14);
-        agree("dlogit", 0, r->dinputs[0][0], exp(-rest), 1e-14);
-        agree("dlogit", 1, r->dinputs[0][1], exp(-2 * size - rest) - 1, 1e-14);
-        agree("dlogit", 2, r->dinputs[0][2], exp(-size - rest), 1e-14);
-        agree("dlogit", 3, r->dinputs[1][0], -1 / (1 + exp(-size)), 1e-14);
+        const runtime_result *r = runtime_backward(rt, &batch);
+        double rest = log1p(exp(-size) + exp(-2 * size)), small = log1p(exp(-size));
+        double y = 1 / (1 + exp(-size)), minus = exp(-size) / (1 + exp(-size));
+        const double wanted[2][3] = {
+            { exp(-rest), exp(-2 * size - rest) - 1, exp(-size - rest) }, { -y, y, -minus }
+        };
+        agree("J", 0, r->J, 2 * size + rest + 2 * (size + small) + small, 1e-14);
         assert_true(r->J_bound > 0 && r->J_bound < 1e-5 * size);
-        for (int i = 0; i < 3; i++)
-            assert_true(r->dinput_bounds[0][i] < 1e-5 * size);
-        assert_true(r->dinput_bounds[1][0] < 1e-5);
+        for (size_t i = 0; i < 6; i++) {
+            double bound = r->dinput_bounds[i / 3][i % 3];
+            agree("dlogit", i, r->dinputs[i / 3][i % 3], wanted[i / 3][i % 3], 1e-14);
+            assert_true(bound < 1e-5 * size && (i < 3 || bound >= RUNTIME_FLOAT));
+        }
         runtime_free(rt);
         net_free(t);
     }
@@ -265,11 +304,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_gate),
+        cmocka_unit_test(every_gate_derived),
         cmocka_unit_test(random_networks),
         cmocka_unit_test(grads_in_losses),
         cmocka_unit_test(grads_of_grads),
         cmocka_unit_test(powers_derived_again),
         cmocka_unit_test(grads_by_nodes),
+        cmocka_unit_test(grads_past_nodes),
         cmocka_unit_test(kinks),
         cmocka_unit_test(frozen),
         cmocka_unit_test(saturated),
