@@ -1,0 +1,206 @@
+#!/bin/sh
+# numerics.sh - the numbers that generated C computes, against independent references.
+#
+#   tests/numerics.sh [BPGEN]         BPGEN: ./bpgen; LONG=1: every case; ONLY=WORD: jobs with WORD
+#
+# Each job is a line of numerics/job.sh: a spec, a compiler, and a harness of numerics/, which
+# says at its top what it checks and against what.
+here=$(cd "$(dirname "$0")" && pwd)
+bpgen=$(realpath "${1:-./bpgen}")
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+
+strict="-std=gnu11 -O1 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion"
+for file in "$here"/numerics/*.c; do
+    # shellcheck disable=SC2086
+    gcc $strict -c "$file" -o "$scratch/$(basename "$file" .c).o" || exit 2
+done
+
+gcc="gcc -std=c11 -O1 -march=native"
+clang="clang -std=c11 -O1 -march=native"
+sanitized="clang -std=c11 -O0 -fsanitize=address,undefined -fno-sanitize-recover=all"
+specs=../../../specs
+job() { echo "$1 | $2 | $3 | $4 | $5${6:+ | $6}"; } # label, harness, compiler, arguments, specs
+long() { [ -n "$LONG" ]; }
+
+# ---- activations and losses, by reference.c ----
+references() {
+    for real in float double; do
+        for a in identity relu leaky_relu elu elu_2 selu gelu silu mish softplus softsign hardtanh \
+                 hardsigmoid sigmoid tanh softmax log_softmax square sine; do
+            job "$a $real" activations "$gcc" "$a" "activation.lua --real $real -D activation=$a"
+            long && job "$a $real, 1 wide, no FMA" activations "clang -std=c11 -O2" "$a" \
+                        "activation.lua --real $real -D activation=$a -D width=1"
+        done
+        for l in half_squared_error mean_squared_error absolute_error huber huber_half log_cosh \
+                 hinge cross_entropy binary_cross_entropy kl_divergence quantile quantile_quarter \
+                 softmax_cross_entropy softmax_kl_divergence sigmoid_binary_cross_entropy; do
+            job "$l $real" losses "$gcc" "$l" "loss.lua --real $real -D loss=$l"
+            long && job "$l $real, 1 wide" losses "$clang" "$l" \
+                        "loss.lua --real $real -D loss=$l -D width=1"
+        done
+        job "class numbers $real" losses "$gcc" softmax_cross_entropy \
+            "loss.lua --real $real -D loss=softmax_cross_entropy -D targets=index"
+    done
+    return 0
+}
+
+saturated() {
+    for l in softmax_cross_entropy softmax_kl_divergence sigmoid_binary_cross_entropy by_logsumexp \
+             by_log_softmax by_log_of_softmax by_logs_of_sigmoid; do
+        for width in 5 19; do
+            long || [ $width = 5 ] || continue
+            for real in float double; do
+                job "saturated $l $real" saturated "$gcc" $l \
+                    "loss.lua --real $real -D loss=$l -D width=$width"
+            done
+        done
+        case $l in *sigmoid*) continue ;; esac
+        job "saturated $l, class numbers" saturated "$clang" $l \
+            "loss.lua -D loss=$l -D targets=index -D width=19"
+    done
+}
+
+# ---- what calls promise ----
+contract() {
+    for s in xor iris gates two_heads residual two_layer_square l_layer_binary forces spirals \
+             newton; do
+        case $s in forces | spirals | newton) arguments= ;; *) arguments=sgd ;; esac
+        job "contract $s" contract "$gcc" "$arguments" "$specs/$s.lua"
+        case $s in xor | two_heads) ;; *) long || continue ;; esac
+        job "contract $s, sanitized" contract "$sanitized" \
+            "$arguments" "$specs/$s.lua"
+        job "contract $s double" contract "clang -std=c11 -O2 -march=native" "$arguments" \
+            "$specs/$s.lua --real double"
+        job "contract $s, no FMA" contract "gcc -std=c11 -O2" "$arguments" "$specs/$s.lua"
+    done
+    long && job "contract mnist" contract "$gcc" sgd "$specs/mnist.lua"
+    for o in momentum adamw polyak; do
+        long || [ $o = polyak ] || continue
+        job "contract $o" contract "$gcc" "" \
+            "features.lua -D optimizer=$o -D l2=0.1 -D targets=index"
+    done
+}
+
+relations() {
+    plain="--prefix plain features.lua"
+    job "l2" relations "$gcc" "penalty 0.3 0 0.3 0 0.3 0" "$plain" "features.lua -D l2=0.3"
+    job "l1" relations "$gcc" "penalty 0 0.25 0 0 0 0.5" "$plain" \
+        "features.lua -D l1_1=0.25 -D l1_3=0.5"
+    job "l2 and l1 by layer" relations "$gcc" "penalty 0.01 0.25 0 0 2 0.5" "$plain --real double" \
+        "features.lua --real double -D l2=0.01 -D l1_1=0.25 -D l2_2=0 -D l2_3=2 -D l1_3=0.5"
+    for o in sgd adamw momentum; do
+        job "frozen, $o" relations "$gcc" frozen "$plain -D optimizer=$o" \
+            "features.lua -D train_2=false -D optimizer=$o"
+    done
+    job "shared layers" relations "$gcc" shared "--prefix plain shared.lua" \
+        "shared.lua -D shared=false"
+    for o in sgd polyak; do
+        job "class numbers, $o" relations "$sanitized -march=native" index \
+            "$plain -D optimizer=$o" "features.lua -D targets=index -D optimizer=$o"
+    done
+    job "both forms" relations "$gcc" equal "$plain" "features_general.lua"
+    job "straight line and loops" relations "$gcc" equal "$plain" "features.lua --unroll 0"
+    job "float and double" relations "$clang" double "$plain -D hidden=40 -D bias_2=false" \
+        "features.lua --real double -D hidden=40 -D bias_2=false"
+    job "initialisers" initialisers "$gcc" "" "initialisers.lua"
+    job "initialisers double" initialisers "$clang" "" "initialisers.lua --real double"
+}
+
+# ---- derivatives and steps ----
+derivatives() {
+    for form in cube network shared gates activations kinks; do
+        job "second $form" differences "gcc -std=c11 -O0 -march=native" "" \
+            "second.lua -D form=$form"
+    done
+    for s in forces two_layer_tanh residual spirals iris l_layer_binary l_layer_sigmoid newton; do
+        long || [ $s = forces ] || continue
+        job "differences $s" differences "$gcc" "" "$specs/$s.lua --real double"
+    done
+    for o in sgd sgd_momentum momentum momentum_decay nesterov nesterov_decay rmsprop \
+             rmsprop_momentum adam adam_decay adamw adamw_decay polyak polyak_half; do
+        job "$o" optimizers "$gcc" $o "optimizer.lua -D optimizer=$o"
+    done
+}
+
+training() {
+    job "training xor" training "$gcc" "xor 2000 1" "$specs/xor.lua"
+    job "training iris" training "$gcc" "iris 300 0.97" "$specs/iris.lua"
+    job "training spirals" training "gcc -std=c11 -O2 -march=native" "spirals 3000 0.95" \
+        "$specs/spirals.lua"
+    for s in forces xor two_heads iris residual two_layer_square two_layer_relu two_layer_tanh \
+             two_layer_l2 three_layer_regression l_layer_binary l_layer_sigmoid spirals; do
+        case $s in forces | two_heads | two_layer_square) ;; *) long || continue ;; esac
+        job "training $s" training "$gcc" "teacher 300 0.5" "$specs/$s.lua"
+    done
+    # at the user's risk, but no garbage
+    job "training with -ffast-math" training "gcc -O3 -march=native -ffast-math" "xor 2000 1" \
+        "$specs/xor.lua"
+    job "training with -ffast-math" training "clang -O3 -march=native -ffast-math" "iris 300 0.97" \
+        "$specs/iris.lua"
+}
+
+# ---- the same bits from every build for a target with FMA ----
+builds() {
+    echo "gcc -std=c11 -O0 -march=native"
+    echo "clang -std=c11 -O0 -mfma -mavx2"
+    echo "gcc -std=gnu11 -O2 -march=native -ffp-contract=fast"
+    echo "clang -std=gnu11 -O3 -march=native -ffp-contract=fast"
+    echo "clang -std=c11 -O2 -march=haswell -ffp-contract=off"
+    echo "gcc -std=c11 -O1 -march=haswell -DBPGEN_LANES=1"
+    echo "clang -std=c11 -O1 -march=native -DBPGEN_LANES=4"
+    echo "g++ -std=c++17 -O1 -march=native -x c++"
+    long || return 0
+    echo "gcc -std=c11 -O3 -march=native -ffp-contract=off"
+    echo "gcc -std=c11 -O3 -march=x86-64-v3"
+    echo "gcc -std=c11 -O2 -march=native -DBPGEN_LANES=16"
+    echo "gcc -std=c11 -O2 -march=native -DBPGEN_LANES=8"
+    echo "gcc -std=c11 -O2 -march=native -DBPGEN_LANES=4"
+    echo "clang -std=c11 -O2 -march=native -DBPGEN_LANES=16"
+    echo "clang -std=c11 -O1 -march=native -DBPGEN_LANES=8"
+    echo "clang -std=c11 -O3 -march=native -DBPGEN_LANES=1"
+    echo "clang -std=c11 -O3 -march=x86-64-v3 -ffp-contract=off"
+    echo "clang++ -std=c++17 -O3 -march=native -x c++"
+}
+
+bits() {
+    set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
+           "features.lua -D l2=0.1 -D l1_2=0.1"
+    long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
+                   "$specs/forces.lua --real double" "$specs/mnist.lua" \
+                   "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \
+                   "features.lua -D optimizer=polyak -D targets=index" "$specs/two_layer_relu.lua"
+    for spec in "$@"; do
+        builds | while read -r cc; do
+            job "${spec#"$specs"/}" bits "$cc" "" "$spec"
+        done
+    done
+}
+
+{ bits; references; saturated; contract; relations; derivatives; training; } |
+    grep -e "$ONLY" > "$scratch/jobs"
+xargs -a "$scratch/jobs" -d '\n' -n 1 -P "$(nproc)" "$here/numerics/job.sh" "$bpgen" "$scratch" \
+    > "$scratch/out"
+grep -v -e '^bits ' -e ' passed, [0-9]* failed$' "$scratch/out"
+
+# One hash a spec: every build that differs from the most frequent one fails.
+awk -v FS=': ' '
+    / passed, [0-9]+ failed$/ { split($0, n, /[ ,]+/); passed += n[1]; failed += n[3] }
+    /^bits / { count[$1, $2]++; specs[$1]; hashes[$2] }
+    END {
+        for (s in specs) {
+            most = 0
+            for (h in hashes) {
+                all[s] += count[s, h]
+                if (count[s, h] > most) most = count[s, h]
+            }
+            if (most < all[s]) {
+                print "FAIL " s ": " all[s] - most " of " all[s] " builds have other bits"
+                failed += all[s] - most
+            }
+            passed += most
+        }
+        print passed + 0 " passed, " failed + 0 " failed"
+        exit failed > 0 || passed == 0
+    }' "$scratch/out"

@@ -1,0 +1,55 @@
+#!/bin/sh
+# job.sh BPGEN SCRATCH 'LABEL | HARNESS | CC FLAGS | ARGUMENTS | SPEC AND OPTIONS [| SPEC AND
+# OPTIONS]'
+#
+# One test: generates a network (or two), compiles it behind its adapter, links the harness that
+# numerics.sh has compiled in SCRATCH, and runs it with the arguments. What it prints goes to
+# standard output, the label before each FAIL; the last line is "N passed, M failed". A compiler's
+# warning, a signal or a time-out fails.
+bpgen=$1 scratch=$2
+here=$(cd "$(dirname "$0")" && pwd)
+IFS='|' read -r label harness cc arguments first second <<END
+$3
+END
+trim() { echo "$1" | sed 's/^ *//; s/ *$//'; }
+label=$(trim "$label") harness=$(trim "$harness") cc=$(trim "$cc")
+dir=$(mktemp -d "$scratch/job-XXXXXX") || exit 2
+fail() {
+    echo "FAIL $label: $1"
+    [ -s "$dir/log" ] && sed -n 's/^/    /; 1,6p' "$dir/log"
+    echo "    again: $0 $bpgen DIRECTORY '$job'"
+    echo "0 passed, 1 failed"
+    rm -rf "$dir"
+    exit 1
+}
+job=$3
+
+objects=
+number=1
+for spec in "$first" "$second"; do
+    [ -n "$(trim "$spec")" ] || continue
+    # shellcheck disable=SC2086 # the options are words
+    (cd "$here/specs" && "$bpgen" $spec -o "$dir/net$number.c" -H "$dir/net$number.h") \
+        2> "$dir/log" || fail "bpgen$spec"
+    (cd "$dir" && lua5.4 "$here/adapter.lua" net$number.h net$number.c net_$number) \
+        > "$dir/adapter$number.c" 2> "$dir/log" || fail "adapter"
+    # shellcheck disable=SC2086
+    $cc -Wall -Wextra -pedantic -Wconversion -I"$dir" -I"$here" -c "$dir/adapter$number.c" \
+        -o "$dir/net$number.o" 2> "$dir/log" || fail "$cc"
+    [ -s "$dir/log" ] && fail "warnings of $cc"
+    objects="$objects $dir/net$number.o"
+    number=$((number + 1))
+done
+# shellcheck disable=SC2086
+${cc%% -x *} -o "$dir/run" "$scratch/$harness.o" "$scratch/net.o" "$scratch/reference.o" \
+    $objects -lm 2> "$dir/log" || fail "link"
+# shellcheck disable=SC2086
+case $cc in *sanitize*) export NUMERICS_EXACT=1 ;; esac # arrays of malloc, for it to guard
+timeout 120 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
+status=$?
+grep -q 'passed, [0-9]* failed$' "$dir/out" || fail "exit $status"
+[ -s "$dir/log" ] && fail "$(sed 1q "$dir/log")"
+sed "s/^FAIL /FAIL $label: /; s/^bits /bits $label: /" "$dir/out"
+[ $status -eq 0 ] || echo "    again: $0 $bpgen DIRECTORY '$job'"
+rm -rf "$dir"
+exit $status
