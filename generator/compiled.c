@@ -7,12 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool write_source(arena *a, const char *path, const generated *text, const char **why)
-{
-    char *both = arena_printf(a, "%s\n%s", text->text, text->shim);
-    return file_write(a, path, both, strlen(both), why);
-}
-
 /* The compiler's first complaint, or NULL. */
 static const char *first_error(arena *a, const char *log)
 {
@@ -56,13 +50,34 @@ static void remove_folder(arena *a, const char *folder)
     rmdir(folder);
 }
 
-static bool load(compiled *c, const char *path, messages *m)
+void *compile_library(arena *a, const char *text, const char *cc, const char *cflags, bool verbose,
+                      messages *m)
 {
-    c->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!c->library) {
-        message_plain(m, EXIT_IO, "cannot load the compiled network: %s", dlerror());
-        return false;
+    const char *parent = getenv("TMPDIR"), *why = NULL;
+    char *folder = arena_printf(a, "%s/bpgen-XXXXXX", parent && *parent ? parent : "/tmp");
+    if (!mkdtemp(folder)) {
+        message_plain(m, EXIT_IO, "cannot make a folder in %s", parent ? parent : "/tmp");
+        return NULL;
     }
+    void *library = NULL;
+    if (!file_write(a, arena_printf(a, "%s/net.c", folder), text, strlen(text), &why)) {
+        message_plain(m, EXIT_IO, "%s: %s", folder, why);
+    } else if (run_compiler(a, folder, cc, cflags, verbose, m)) {
+        library = dlopen(arena_printf(a, "%s/net.so", folder), RTLD_NOW | RTLD_LOCAL);
+        if (!library)
+            message_plain(m, EXIT_IO, "cannot load the compiled network: %s", dlerror());
+    }
+    remove_folder(a, folder);
+    return library;
+}
+
+bool compile(arena *a, const generated *text, const char *cc, const char *cflags, bool verbose,
+             compiled *c, messages *m)
+{
+    c->library = compile_library(a, arena_printf(a, "%s\n%s", text->text, text->shim), cc, cflags,
+                                 verbose, m);
+    if (!c->library)
+        return false;
     const struct { const char *name; void *to; } symbols[] = {
         { "bpgen_init", &c->init },       { "bpgen_optimizer_init", &c->optimizer_init },
         { "bpgen_state", &c->state },     { "bpgen_predict", &c->predict },
@@ -78,24 +93,6 @@ static bool load(compiled *c, const char *path, messages *m)
     c->optimizer_size = sizes[1];
     c->workspace_size = sizes[2];
     return true;
-}
-
-bool compile(arena *a, const generated *text, const char *cc, const char *cflags, bool verbose,
-             compiled *c, messages *m)
-{
-    const char *parent = getenv("TMPDIR"), *why = NULL;
-    char *folder = arena_printf(a, "%s/bpgen-XXXXXX", parent && *parent ? parent : "/tmp");
-    if (!mkdtemp(folder)) {
-        message_plain(m, EXIT_IO, "cannot make a folder in %s", parent ? parent : "/tmp");
-        return false;
-    }
-    bool done = write_source(a, arena_printf(a, "%s/net.c", folder), text, &why);
-    if (!done)
-        message_plain(m, EXIT_IO, "%s: %s", folder, why);
-    done = done && run_compiler(a, folder, cc, cflags, verbose, m) &&
-           load(c, arena_printf(a, "%s/net.so", folder), m);
-    remove_folder(a, folder);
-    return done;
 }
 
 void compiled_close(compiled *c)

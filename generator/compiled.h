@@ -17,8 +17,12 @@ typedef struct compiled {
     double (*step)(void *p, void *o, size_t n, void **x, void **t, void *ws);
 } compiled;
 
-/* Compiles the generated C with `cc cflags` and loads it. False, with a message added (EXIT_IO
- * where the compiler cannot be run, EXIT_WRONG where it fails). */
+/* Compiles a C text and loads it; dlclose frees it. NULL, with a message added (EXIT_IO where the
+ * compiler cannot be run, EXIT_WRONG where it fails). */
+void *compile_library(arena *a, const char *text, const char *cc, const char *cflags, bool verbose,
+                      messages *m);
+
+/* Compiles the generated C with `cc cflags` and loads it. False, with a message added. */
 bool compile(arena *a, const generated *text, const char *cc, const char *cflags, bool verbose,
              compiled *c, messages *m);
 void compiled_close(compiled *c);

@@ -124,6 +124,7 @@ typedef struct translation {
     const spec *spec;
     graph *graph;
     ref *map; /* spec node -> simplified node */
+    bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
 } translation;
 
 static ref translate(translation *t, ref r)
@@ -146,6 +147,8 @@ static ref translate(translation *t, ref r)
         if (out == NONE)
             out = simplify_to_shape(g, simplify_constant(g, 0), n->rows, n->cols);
     }
+    if (t->derived_by[r] && n->arity > 0)
+        out = simplify_gate(g, IDENTITY, 1, &out, n->line);
     if (n->name)
         graph_name(g, out, n->name);
     return out;
@@ -247,7 +250,11 @@ void derive(const spec *s, derived *d)
 {
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a);
-    translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)) };
+    translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)) };
+    for (ref r = 0; r < s->graph.count; r++)
+        if (s->graph.nodes[r].gate == GRAD)
+            t.derived_by[s->graph.nodes[r].in[1]] = true;
     for (ref r = 0; r < s->graph.count; r++)
         t.map[r] = translate(&t, r);
     d->loss = t.map[s->loss];

@@ -17,7 +17,7 @@ const gate_row gate_table[GATES] = {
     [SUB]           = { "sub", 2, SHAPE_ELEMENTS, { "d", "-d" } },
     [MUL]           = { "mul", 2, SHAPE_ELEMENTS, { "d*b", "d*a" } },
     [DIV]           = { "div", 2, SHAPE_ELEMENTS, { "d/b", "-(d*y/b)" } },
-    [POW]           = { "pow", 2, SHAPE_ELEMENTS, { "d*(b*a^(b - 1))", "d*(y*log(a))" } },
+    [POW]           = { "pow", 2, SHAPE_ELEMENTS, { "d*(b*a^(b - 1))", "d*where(gt(abs(a), 0), y*log(a), 0)" } },
     [NEG]           = { "neg", 1, SHAPE_ELEMENTS, { "-d" } },
     [MAX]           = { "max", 2, SHAPE_ELEMENTS, { "where(gt(a, b), d, 0)",
                                                     "where(gt(a, b), 0, d)" } },
@@ -41,6 +41,7 @@ const gate_row gate_table[GATES] = {
     [GE]            = { "ge", 2, SHAPE_ELEMENTS, { 0 } },
     [WHERE]         = { "where", 3, SHAPE_ELEMENTS, { 0, "where(a, d, 0)", "where(a, 0, d)" } },
     [STOP_GRADIENT] = { "stop_gradient", 1, SHAPE_SAME, { 0 } },
+    [IDENTITY]      = { "identity", 1, SHAPE_SAME, { "d" } },
 
     [SUM]           = { "sum", 1, SHAPE_SCALAR, { "d" } },
     [LOGSUMEXP]     = { "logsumexp", 1, SHAPE_SCALAR, { "d*softmax(a)" } },

@@ -27,6 +27,7 @@ typedef enum gate {
     LT, LE, GT, GE, /* 1 or 0 */
     WHERE,          /* where(condition, a, b): a where the condition is not 0 */
     STOP_GRADIENT,
+    IDENTITY,       /* the generator's own: no rewriting looks past it */
     /* over a vector */
     SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
     SOFTMAX,

@@ -22,6 +22,8 @@ static ref lowered(graph *g, const node *n, ref *in)
     if (n->gate == OUTER)
         in[1] = in_memory(g, in[1]);
 
+    if (n->gate == IDENTITY) /* it has done its work in derivation */
+        return in[0];
     const char *formula_text = NULL; /* with the maximum taken off, no exponential overflows */
     if (n->gate == SOFTMAX)
         formula_text = "exp(a - maximum(a))/sum(exp(a - maximum(a)))";

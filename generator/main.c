@@ -6,13 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "check.h"
 #include "generate.h"
 #include "plan.h"
 
 static const char usage_text[] =
     "usage: bpgen [options] net.lua          C on standard output, or in -o FILE\n"
-    "       bpgen check [options] net.lua    generate, compile, hold to the runtime\n";
+    "       bpgen check [options] net.lua    generate, compile, hold to the runtime\n"
+    "       bpgen bench [options] net.lua    generate, compile, time on one core\n";
 
 static const char help_text[] =
     "\n"
@@ -23,10 +25,15 @@ static const char help_text[] =
     "      --real TYPE      float or double, instead of the spec's\n"
     "      --unroll N       straight line up to N multiply-adds a product (1024)\n"
     "  -T, --templates DIR  read the templates from DIR\n"
-    "      --cc COMMAND     check: the compiler (clang)\n"
-    "      --cflags FLAGS   check: its flags (-O3 -march=native)\n"
+    "      --cc COMMAND     check, bench: the compiler (clang)\n"
+    "      --cflags FLAGS   check, bench: its flags (-O3 -march=native)\n"
     "      --samples N      check: random points to compare at (3)\n"
     "      --seed N         check: the seed of the random points (1)\n"
+    "      --n N            bench: rows of a call (the spec's batch)\n"
+    "      --rounds N       bench: rounds that the medians are taken over (15)\n"
+    "      --seconds N      bench: about how long to measure (3)\n"
+    "      --limit N        bench: seconds that a single call may take (60)\n"
+    "      --json           bench: JSON instead of text\n"
     "  -q, --quiet          only errors\n"
     "  -v, --verbose        tell what is done\n"
     "  -h, --help           this help\n"
@@ -36,16 +43,17 @@ static const char help_text[] =
     "wrong, 2 usage, 3 input or output. bpgen(1) tells of the spec language.\n";
 
 typedef struct command {
-    bool check;
+    bool check, bench;
     const char *spec, *output, *header;
     spec_options spec_options;
     generate_options generate;
     check_options check_options;
+    bench_options bench_options;
     bool quiet, verbose;
 } command;
 
 enum { OPTION_PREFIX = 256, OPTION_REAL, OPTION_UNROLL, OPTION_CC, OPTION_CFLAGS, OPTION_SAMPLES,
-       OPTION_SEED };
+       OPTION_SEED, OPTION_N, OPTION_ROUNDS, OPTION_SECONDS, OPTION_LIMIT, OPTION_JSON };
 
 static const struct option long_options[] = {
     { "output", required_argument, NULL, 'o' },
@@ -59,6 +67,11 @@ static const struct option long_options[] = {
     { "cflags", required_argument, NULL, OPTION_CFLAGS },
     { "samples", required_argument, NULL, OPTION_SAMPLES },
     { "seed", required_argument, NULL, OPTION_SEED },
+    { "n", required_argument, NULL, OPTION_N },
+    { "rounds", required_argument, NULL, OPTION_ROUNDS },
+    { "seconds", required_argument, NULL, OPTION_SECONDS },
+    { "limit", required_argument, NULL, OPTION_LIMIT },
+    { "json", no_argument, NULL, OPTION_JSON },
     { "quiet", no_argument, NULL, 'q' },
     { "verbose", no_argument, NULL, 'v' },
     { "help", no_argument, NULL, 'h' },
@@ -113,6 +126,17 @@ static const char *wrong_option(arena *a, const char *given, int letter)
                 : arena_printf(a, "unknown option '--%s'", word);
 }
 
+static void take_bench_option(bench_options *o, int option, const char *value, messages *m)
+{
+    switch (option) {
+    case OPTION_N: o->rows = (int)whole_number(m, "--n", value, 1, INT_MAX); break;
+    case OPTION_ROUNDS: o->rounds = (int)whole_number(m, "--rounds", value, 1, 1000); break;
+    case OPTION_SECONDS: o->seconds = (double)whole_number(m, "--seconds", value, 0, 3600); break;
+    case OPTION_LIMIT: o->limit = (int)whole_number(m, "--limit", value, 1, 86400); break;
+    default: o->json = true; break;
+    }
+}
+
 static void take_option(command *c, int option, char *value, messages *m)
 {
     switch (option) {
@@ -124,8 +148,8 @@ static void take_option(command *c, int option, char *value, messages *m)
     case OPTION_REAL: c->spec_options.real = value; break;
     case OPTION_UNROLL: c->generate.unroll = (int)whole_number(m, "--unroll", value, 0, UNROLL_MAX);
         break;
-    case OPTION_CC: c->check_options.cc = value; break;
-    case OPTION_CFLAGS: c->check_options.cflags = value; break;
+    case OPTION_CC: c->check_options.cc = c->bench_options.cc = value; break;
+    case OPTION_CFLAGS: c->check_options.cflags = c->bench_options.cflags = value; break;
     case OPTION_SAMPLES: c->check_options.points = (int)whole_number(m, "--samples", value, 1, 1000);
         break;
     case OPTION_SEED: c->check_options.seed = (uint64_t)whole_number(m, "--seed", value, 0, LONG_MAX);
@@ -135,14 +159,14 @@ static void take_option(command *c, int option, char *value, messages *m)
         c->quiet = option == 'q';
         c->verbose = option == 'v';
         break;
-    default: break;
+    default: take_bench_option(&c->bench_options, option, value, m); break;
     }
 }
 
 /* ---- operands ---- */
 
-static const char *const commands[] = { "check", "help", "bench", "explain", "graph", "train" };
-enum { CHECK, HELP, COMMANDS_HERE, COMMANDS = sizeof commands / sizeof *commands };
+static const char *const commands[] = { "check", "bench", "help", "explain", "graph", "train" };
+enum { CHECK, BENCH, HELP, COMMANDS_HERE, COMMANDS = sizeof commands / sizeof *commands };
 
 static int command_of(const char *word)
 {
@@ -161,18 +185,20 @@ static void take_operands(command *c, int count, char **word, messages *m)
         return;
     }
     c->check = which == CHECK;
-    if (c->check)
+    c->bench = which == BENCH;
+    if (c->check || c->bench)
         count--, word++;
     const char *near = count > 1 ? nearest_word(word[0], commands, COMMANDS_HERE) : NULL;
     if (count == 0)
         usage_error(m, "which spec?");
-    else if (count > 1 && near && !c->check)
+    else if (count > 1 && near && !c->check && !c->bench)
         usage_error(m, arena_printf(m->arena, "unknown command '%s' (did you mean '%s'?)", word[0],
                                     near));
     else if (count > 1)
         usage_error(m, arena_printf(m->arena, "one spec at a time: what is '%s'?", word[1]));
-    else if (c->check && (c->output || c->header))
-        usage_error(m, "check writes no C: -o and -H do not go with it");
+    else if ((c->check || c->bench) && (c->output || c->header))
+        usage_error(m, arena_printf(m->arena, "%s writes no C: -o and -H do not go with it",
+                                    commands[which]));
     else if (c->header && c->output && !strcmp(c->header, c->output))
         usage_error(m, arena_printf(m->arena, "-o and -H both write '%s'", c->output));
     else
@@ -244,6 +270,10 @@ static int run(arena *a, command *c, messages *m)
         return EXIT_IO;
     }
     spec *s = spec_read(a, c->spec, &c->spec_options, m);
+    if (s && c->bench) {
+        c->bench_options.verbose = c->verbose;
+        return bench(a, s, &c->generate, &c->bench_options, m);
+    }
     generated out;
     if (!s || !generate(a, s, &c->generate, &out, m))
         return EXIT_WRONG;
@@ -265,7 +295,9 @@ int main(int argc, char **argv)
     messages m = { .arena = a };
     command c = { .generate.unroll = UNROLL_DEFAULT,
                   .check_options = { .cc = "clang", .cflags = "-O3 -march=native", .points = 3,
-                                     .seed = 1 } };
+                                     .seed = 1 },
+                  .bench_options = { .cc = "clang", .cflags = "-O3 -march=native", .rounds = 15,
+                                     .seconds = 3, .limit = 60 } };
     c.spec_options.definitions = arena_alloc(a, (size_t)argc * sizeof(definition));
     int code = EXIT_OK;
     read_command(&c, argc, argv, &m);

@@ -72,7 +72,7 @@ const char *mathematics_formula(const plan *p, ref r)
     case OUTER: return infix_text(p, n, "' ", ATOM, POWER_LEVEL);
     case NEG: return arena_printf(a, "-%s", value_text(p, n->in[0], PRODUCT_LEVEL));
     case SPREAD: return value_text(p, n->in[0], PRODUCT_LEVEL);
-    case STOP_GRADIENT: return value_text(p, n->in[0], LOOSE);
+    case STOP_GRADIENT: case IDENTITY: return value_text(p, n->in[0], LOOSE);
     case SLICE: return arena_printf(a, "%s[%d..%d]", value_text(p, n->in[0], ATOM), n->index + 1,
                                     n->index + n->cols);
     case PAD: return arena_printf(a, "pad(%s, %d..%d)", value_text(p, n->in[0], LOOSE),

@@ -176,7 +176,7 @@ static char *refuse(program *p)
         const node *n = &p->nodes[r];
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
-        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate >= GATES)
+        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY || n->gate >= GATES)
             why = message_new("line %d: the runtime cannot evaluate gate %d", n->line,
                               (int)n->gate);
         for (int i = 0; i < n->arity; i++) {
