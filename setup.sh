@@ -24,6 +24,7 @@ need gcc has cc
 need libc6-dev has_header stdio.h
 if [ "${1:-}" != --check ]; then
     need make has make
+    need lua5.4 has lua5.4
     need gcc has gcc
     need g++ has g++
     need clang has clang

@@ -88,7 +88,7 @@ refuses 2 "which spec? $more" check
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" net.lua bad.lua
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" check net.lua bad.lua
 refuses 2 "unknown command 'chekc' (did you mean 'check'?)" chekc net.lua
-for command in bench explain graph train; do
+for command in explain graph train; do
     refuses 2 "this version has no command '$command' $more" $command net.lua
 done
 refuses 2 "unknown option '--nonsense' $more" --nonsense net.lua
