@@ -9,7 +9,7 @@
 
 #include "mathematics.h"
 
-static bool is_leaf(const plan *p, ref r)
+bool plan_is_leaf(const plan *p, ref r)
 {
     return p->graph.nodes[r].arity == 0;
 }
@@ -17,7 +17,7 @@ static bool is_leaf(const plan *p, ref r)
 bool plan_is_row_gate(const plan *p, ref r)
 {
     gate kind = p->graph.nodes[r].gate;
-    return !is_leaf(p, r) && !p->is_product[r] && !p->is_fused[r] && kind != SLICE &&
+    return !plan_is_leaf(p, r) && !p->is_product[r] && !p->is_fused[r] && kind != SLICE &&
            kind != OUTER && p->graph.nodes[r].rows == 1;
 }
 
@@ -28,89 +28,9 @@ ref plan_source(const plan *p, ref r)
     return r;
 }
 
-static bool *new_flags(plan *p)
+bool *plan_flags(plan *p)
 {
     return arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(bool));
-}
-
-/* ---- products and levels ---- */
-
-static bool is_bias(const graph *g, ref r, int cols)
-{
-    const node *n = &g->nodes[r];
-    return n->gate == PARAMETER && n->rows == 1 && n->cols == cols;
-}
-
-/* Finds z = x w + b, so that the product starts from the bias. */
-static void find_products(plan *p)
-{
-    graph *g = &p->graph;
-    int *uses = arena_alloc(g->arena, (size_t)g->count * sizeof *uses);
-    for (ref r = 0; r < g->count; r++)
-        for (int i = 0; i < g->nodes[r].arity; i++)
-            uses[g->nodes[r].in[i]]++;
-    for (ref r = 0; r < g->count; r++) {
-        const node *n = &g->nodes[r];
-        p->is_product[r] = n->gate == MATMUL || n->gate == MATMUL_T;
-        if (n->gate != ADD || n->rows != 1)
-            continue;
-        const node *product = &g->nodes[n->in[0]];
-        if (product->gate == MATMUL && uses[n->in[0]] == 1 && is_bias(g, n->in[1], n->cols)) {
-            p->is_product[r] = p->is_fused[n->in[0]] = true;
-            p->is_product[n->in[0]] = false;
-        }
-    }
-}
-
-static void find_levels(plan *p)
-{
-    for (ref r = 0; r < p->graph.count; r++) {
-        const node *n = &p->graph.nodes[r];
-        for (int i = 0; i < n->arity; i++)
-            if (p->level[n->in[i]] > p->level[r])
-                p->level[r] = p->level[n->in[i]];
-        p->level[r] += n->gate == MATMUL || n->gate == MATMUL_T;
-    }
-}
-
-static bool is_needed(const plan *p, ref r)
-{
-    return p->needed[FORWARD][r] || p->needed[LOSS][r] || p->needed[TRAIN][r];
-}
-
-/* A value moves up to the level of its first user where its operands are in memory anyway (leaves,
- * products, what a product reads) or move as well. From the users back to the operands. */
-static void sink(plan *p)
-{
-    graph *g = &p->graph;
-    int *first_use = arena_alloc(g->arena, (size_t)g->count * sizeof *first_use);
-    bool *kept = new_flags(p), *moves = new_flags(p);
-    for (ref r = 0; r < g->count; r++) {
-        const node *n = &g->nodes[r];
-        if (!is_needed(p, r))
-            continue;
-        bool reads_memory = n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER;
-        for (int i = 0; i < n->arity && reads_memory; i++)
-            kept[plan_source(p, n->in[i])] = true;
-    }
-    for (ref r = 0; r < g->count; r++) {
-        const node *n = &g->nodes[r];
-        moves[r] = plan_is_row_gate(p, r) && !kept[r];
-        for (int i = 0; i < n->arity; i++) {
-            ref in = plan_source(p, n->in[i]);
-            moves[r] = moves[r] && (!plan_is_row_gate(p, in) || kept[in] || moves[in]);
-        }
-        first_use[r] = -1;
-    }
-    for (ref r = g->count - 1; r >= 0; r--) {
-        if (moves[r] && first_use[r] > p->level[r])
-            p->level[r] = first_use[r];
-        for (int i = 0; i < g->nodes[r].arity && is_needed(p, r); i++) {
-            ref in = plan_source(p, g->nodes[r].in[i]);
-            if (first_use[in] < 0 || p->level[r] < first_use[in])
-                first_use[in] = p->level[r];
-        }
-    }
 }
 
 /* ---- what each program needs ---- */
@@ -167,7 +87,7 @@ static void find_needs(plan *p)
             if (t.x >= 0)
                 need(p, train, t.x);
         }
-    bool *without_dinputs = new_flags(p);
+    bool *without_dinputs = plan_flags(p);
     memcpy(without_dinputs, train, (size_t)p->graph.count * sizeof *train);
     for (int i = 0; i < p->spec->input_count; i++)
         need(p, train, p->dinputs[i]);
@@ -217,78 +137,6 @@ static void find_stored(plan *p)
     for (int i = 0; i < p->spec->input_count; i++)
         p->stored[TRAIN][p->dinputs[i]] = true;
     p->stored[LOSS][p->loss] = p->stored[TRAIN][p->loss] = true;
-}
-
-/* ---- homes ---- */
-
-/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
- * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
-static int padded(const plan *p, int cols)
-{
-    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
-    int size = (cols + block - 1) / block * block;
-    if (cols > 4 * BLOCK && size / line % 2 == 0)
-        size += line;
-    return cols == 1 ? 1 : size;
-}
-
-static bool is_caller_value(const plan *p, ref r)
-{
-    for (int i = 0; i < p->spec->output_count; i++)
-        if (p->outputs[i] == r)
-            return true;
-    for (int i = 0; i < p->spec->input_count; i++)
-        if (p->dinputs[i] == r)
-            return true;
-    return false;
-}
-
-home plan_home(const plan *p, ref r)
-{
-    const node *n = &p->graph.nodes[r];
-    if (n->gate == SLICE) {
-        home of = plan_home(p, n->in[0]);
-        of.offset += n->index;
-        of.padded = false;
-        return of;
-    }
-    if (n->gate == PARAMETER)
-        return (home){ .name = n->name };
-    if (is_leaf(p, r) || is_caller_value(p, r))
-        return (home){ .name = n->name,
-                       .stride = n->gate == TARGET && n->value == 1 ? 1 : n->cols };
-    return (home){ .name = n->name, .stride = padded(p, n->cols), .padded = n->cols > 1,
-                   .workspace = true };
-}
-
-static bool name_taken(const plan *p, const char *name, ref by)
-{
-    static const char *const arguments[] = { "p", "g", "o", "n", "ws", "r", "j", "seed", "J" };
-    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
-        if (!strcmp(name, arguments[i]))
-            return true;
-    for (ref r = 0; r < p->graph.count; r++) {
-        const node *n = &p->graph.nodes[r];
-        bool first = r < by || is_leaf(p, r) || is_caller_value(p, r);
-        if (r != by && first && n->name && !strcmp(n->name, name))
-            return true;
-    }
-    return false;
-}
-
-/* Every row gate and product gets a name of its own: its hint, or v and its number. */
-static void name_values(plan *p)
-{
-    int next = 1;
-    for (ref r = 0; r < p->graph.count; r++) {
-        node *n = &p->graph.nodes[r];
-        if (!is_needed(p, r) || is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
-            continue;
-        const char *hint = n->name;
-        for (int i = 1; !n->name || name_taken(p, n->name, r); i++)
-            n->name = hint ? arena_printf(p->graph.arena, "%s_%d", hint, i)
-                           : arena_printf(p->graph.arena, "v%d", next++);
-    }
 }
 
 /* ---- stages ---- */
@@ -366,20 +214,19 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
                  .real = s->is_double ? "double" : "float" };
     lower(p);
     p->level = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->level);
-    p->is_product = new_flags(p);
-    p->is_fused = new_flags(p);
+    p->is_product = plan_flags(p);
+    p->is_fused = plan_flags(p);
     p->group = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->group);
     for (int of = 0; of < PROGRAMS; of++) {
-        p->needed[of] = new_flags(p);
-        p->stored[of] = new_flags(p);
+        p->needed[of] = plan_flags(p);
+        p->stored[of] = plan_flags(p);
     }
-    find_products(p);
+    plan_find_products(p);
     find_gradients(p);
     find_needs(p);
-    find_levels(p);
-    sink(p);
+    plan_find_levels(p);
     find_stored(p);
-    name_values(p);
+    plan_name_values(p);
     mathematics_number(p);
     make_stages(p);
     place_updates(p);

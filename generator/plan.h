@@ -100,11 +100,23 @@ void lower(plan *p);
 /* ---- plan.c ---- */
 
 void plan_make(plan *p, const spec *s, const derived *d, int unroll);
-home plan_home(const plan *p, ref r);
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);
 /* The node itself, or what a slice of it reads. */
 ref plan_source(const plan *p, ref r);
+bool plan_is_leaf(const plan *p, ref r);
+bool *plan_flags(plan *p); /* one for each node, all false */
+
+/* ---- levels.c ---- */
+
+void plan_find_products(plan *p);
+void plan_find_levels(plan *p);
+bool plan_is_needed(const plan *p, ref r); /* by any program */
+
+/* ---- homes.c ---- */
+
+home plan_home(const plan *p, ref r);
+void plan_name_values(plan *p);
 
 /* ---- rows.c ---- */
 

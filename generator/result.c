@@ -143,6 +143,25 @@ static void read_optimizer(lua_State *L, optimizer *o)
     lua_pop(L, 1);
 }
 
+/* predict and forward have no targets, so an output may not read one. */
+static void check_outputs(sandbox *s)
+{
+    const spec *sp = s->spec;
+    const graph *g = &sp->graph;
+    ref *target = arena_alloc(s->arena, (size_t)g->count * sizeof *target); /* + 1; 0: none */
+    for (ref r = 0; r < g->count; r++) {
+        const node *n = &g->nodes[r];
+        target[r] = n->gate == TARGET ? r + 1 : 0;
+        for (int i = 0; i < n->arity && !target[r]; i++)
+            target[r] = target[n->in[i]];
+    }
+    for (int i = 0; i < sp->output_count; i++)
+        if (target[sp->outputs[i].node])
+            message_add(s->messages, sp->outputs[i].line,
+                        "output '%s' depends on target '%s': outputs are computed without targets",
+                        sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);
+}
+
 void result_read(lua_State *L)
 {
     spec *sp = sandbox_of(L)->spec;
@@ -158,4 +177,5 @@ void result_read(lua_State *L)
     sp->is_double = bool_field(L, "is_double");
     sp->is_sequential = bool_field(L, "is_sequential");
     read_optimizer(L, &sp->optimizer);
+    check_outputs(sandbox_of(L));
 }

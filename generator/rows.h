@@ -30,6 +30,25 @@ void rows_init(rows *w, plan *p, program of, const ref *nodes, int count);
 /* Writes the scalar gates that are ready as constants; whether there were any. */
 bool rows_write_scalars(rows *w);
 
+const node *row_node(const rows *w, ref r);
+bool row_is_scalar(const rows *w, ref r);
+bool row_is_reduction(const node *n);
+bool row_is_move(const node *n);
+/* A product that this function computes, so that a sum may take it in. */
+bool row_is_own_product(const rows *w, ref r);
+/* Whether gate n writes out its operand k itself instead of reading its value: the product of a
+ * fused multiply-add, the comparison of a choice. */
+bool row_absorbs(const rows *w, const node *n, int k);
+bool row_is_stored(const rows *w, ref r);
+/* Whether r can be computed now, by a statement or (in_loop) in the loop being gathered. */
+bool row_inputs_ready(const rows *w, ref r, bool in_loop);
+void row_store_scalar(rows *w, ref r);
+
+/* ---- row_loops.c ---- */
+
+/* Writes the next loop or move that is ready; whether there was one. */
+bool row_write_vectors(rows *w);
+
 /* ---- express.c ---- */
 
 /* The value of r as C: `wide` as a vector of elements j, j + 1, ... of row r, else a scalar. */

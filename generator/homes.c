@@ -1,0 +1,74 @@
+/* homes.c - where values live between functions, and what they are called. */
+#include <string.h>
+
+#include "plan.h"
+
+/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
+ * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
+static int padded(const plan *p, int cols)
+{
+    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
+    int size = (cols + block - 1) / block * block;
+    if (cols > 4 * BLOCK && size / line % 2 == 0)
+        size += line;
+    return cols == 1 ? 1 : size;
+}
+
+static bool is_caller_value(const plan *p, ref r)
+{
+    for (int i = 0; i < p->spec->output_count; i++)
+        if (p->outputs[i] == r)
+            return true;
+    for (int i = 0; i < p->spec->input_count; i++)
+        if (p->dinputs[i] == r)
+            return true;
+    return false;
+}
+
+home plan_home(const plan *p, ref r)
+{
+    const node *n = &p->graph.nodes[r];
+    if (n->gate == SLICE) {
+        home of = plan_home(p, n->in[0]);
+        of.offset += n->index;
+        of.padded = false;
+        return of;
+    }
+    if (n->gate == PARAMETER)
+        return (home){ .name = n->name };
+    if (plan_is_leaf(p, r) || is_caller_value(p, r))
+        return (home){ .name = n->name,
+                       .stride = n->gate == TARGET && n->value == 1 ? 1 : n->cols };
+    return (home){ .name = n->name, .stride = padded(p, n->cols), .padded = n->cols > 1,
+                   .workspace = true };
+}
+
+static bool name_taken(const plan *p, const char *name, ref by)
+{
+    static const char *const arguments[] = { "p", "g", "o", "n", "ws", "r", "j", "seed", "J" };
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
+        if (!strcmp(name, arguments[i]))
+            return true;
+    for (ref r = 0; r < p->graph.count; r++) {
+        const node *n = &p->graph.nodes[r];
+        bool first = r < by || plan_is_leaf(p, r) || is_caller_value(p, r);
+        if (r != by && first && n->name && !strcmp(n->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* Every row gate and product gets a name of its own: its hint, or v and its number. */
+void plan_name_values(plan *p)
+{
+    int next = 1;
+    for (ref r = 0; r < p->graph.count; r++) {
+        node *n = &p->graph.nodes[r];
+        if (!plan_is_needed(p, r) || plan_is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE || n->rows > 1)
+            continue;
+        const char *hint = n->name;
+        for (int i = 1; !n->name || name_taken(p, n->name, r); i++)
+            n->name = hint ? arena_printf(p->graph.arena, "%s_%d", hint, i)
+                           : arena_printf(p->graph.arena, "v%d", next++);
+    }
+}

@@ -1,0 +1,211 @@
+/* row_loops.c - the loops along a row, cut where a gate needs the whole of a vector that another
+ * computes (a sum, a slice), and the copies of concat and pad. */
+#include <string.h>
+
+#include "rows.h"
+
+/* ---- homes ---- */
+
+static void declare_local(rows *w, ref r)
+{
+    w->local[r] = true;
+    home of = plan_home(w->plan, r);
+    add_statement(&w->body, 8, "real %s[%d];", of.name, of.stride);
+}
+
+static void store_vector(rows *w, ref r, const char *value)
+{
+    bool whole;
+    const char *address = memory_address(w, r, &whole);
+    if (!w->local[r])
+        w->written[r] = true;
+    if (whole)
+        add_statement(&w->body, 12, "vec_store(%s, %s);", address, value);
+    else
+        add_statement(&w->body, 12, "vec_store_some(%s, %s, %d - j);", address, value,
+                      row_node(w, r)->cols);
+}
+
+/* ---- moves: concat and pad copy whole vectors ---- */
+
+static void write_copy(rows *w, ref from, ref to, int first)
+{
+    int cols = row_node(w, from)->cols;
+    home of = plan_home(w->plan, to);
+    const char *row = of.stride && !w->local[to]
+                          ? arena_printf(w->body.arena, "r*%d + ", of.stride) : "";
+    if (cols == 1) {
+        add_statement(&w->body, 8, "%s[%s%d] = %s;", of.name, row, first,
+                      express(w, from, false).text);
+        return;
+    }
+    add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES)", cols);
+    add_statement(&w->body, 12, "vec_store_some(%s + %s%d + j, %s, %d - j);", of.name, row, first,
+                  express(w, from, true).text, cols);
+}
+
+static void write_move(rows *w, ref r)
+{
+    const node *n = row_node(w, r);
+    if (!row_is_stored(w, r))
+        declare_local(w, r);
+    else
+        w->touched[r] = w->written[r] = true;
+    memset(w->variable, 0, (size_t)w->plan->graph.count * sizeof *w->variable);
+    if (n->gate == PAD) {
+        add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES)", n->cols);
+        bool whole;
+        add_statement(&w->body, 12, "vec_store(%s, vec_splat(0));", memory_address(w, r, &whole));
+    }
+    int first = n->gate == PAD ? n->index : 0;
+    for (int k = 0; k < n->arity; k++) {
+        write_copy(w, n->in[k], r, first);
+        first += row_node(w, n->in[k])->cols;
+    }
+    w->done[r] = true;
+}
+
+/* ---- loops ---- */
+
+static int loop_length(const rows *w, ref r)
+{
+    const node *n = row_node(w, r);
+    return row_is_reduction(n) ? row_node(w, n->in[0])->cols : n->cols;
+}
+
+static bool may_loop(const rows *w, ref r)
+{
+    const node *n = row_node(w, r);
+    return !w->done[r] && !row_is_move(n) && (row_is_reduction(n) || !row_is_scalar(w, r)) &&
+           row_inputs_ready(w, r, true);
+}
+
+/* Gathers what one loop of the length of `first` can compute. */
+static void gather(rows *w, ref first)
+{
+    int length = loop_length(w, first);
+    memset(w->looped, 0, (size_t)w->plan->graph.count * sizeof *w->looped);
+    for (int i = 0; i < w->count; i++) {
+        ref r = w->nodes[i];
+        if (loop_length(w, r) == length && may_loop(w, r))
+            w->looped[r] = true;
+    }
+}
+
+/* Whether vector r is read by what this loop does not write, itself or in a product it absorbs;
+ * a slice reads it from memory anyway. */
+static bool needed_later(const rows *w, ref r)
+{
+    for (int i = 0; i < w->count; i++) {
+        const node *n = row_node(w, w->nodes[i]);
+        for (int k = 0; k < n->arity; k++) {
+            const node *absorbed = row_absorbs(w, n, k) ? row_node(w, n->in[k]) : NULL;
+            for (int m = 0; m < (absorbed ? absorbed->arity : 1); m++) {
+                ref in = absorbed ? absorbed->in[m] : n->in[k];
+                bool transparent = row_node(w, in)->gate == SLICE;
+                if (plan_source(w->plan, in) == r && (!w->looped[w->nodes[i]] || transparent))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void open_reduction(rows *w, ref r)
+{
+    const node *n = row_node(w, r);
+    add_statement(&w->body, 8, "vec %s_parts[PARTS];", n->name);
+    add_statement(&w->body, 8, "parts_fill(%s_parts, %s);", n->name,
+                  n->gate == SUM ? "0" : "-REAL_MAX");
+}
+
+static const char *kept(rows *w, const char *value, int cols, bool maximum)
+{
+    if (cols % BLOCK == 0)
+        return value;
+    return arena_printf(w->body.arena, maximum ? "vec_keep_or(%s, %d - j, -REAL_MAX)"
+                                               : "vec_keep(%s, %d - j)", value, cols);
+}
+
+static void write_reduction(rows *w, ref r)
+{
+    arena *a = w->body.arena;
+    const node *n = row_node(w, r), *term = row_node(w, n->in[0]);
+    const char *part = arena_printf(a, "%s_parts[j / LANES %% PARTS]", n->name);
+    if (n->gate == MAXIMUM) {
+        const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
+        add_statement(&w->body, 12, "%s = vec_max(%s, %s);", part, part, value);
+    } else if (row_is_own_product(w, n->in[0])) {
+        const char *side[2];
+        for (int k = 0; k < 2; k++) {
+            bool narrow = row_is_scalar(w, term->in[k]);
+            const char *value = express(w, term->in[k], !narrow).text;
+            value = narrow ? arena_printf(a, "vec_splat(%s)", value) : value;
+            side[k] = kept(w, value, term->cols, false);
+        }
+        add_statement(&w->body, 12, "%s = vec_fma(%s, %s, %s);", part, side[0], side[1], part);
+    } else {
+        add_statement(&w->body, 12, "%s += %s;", part,
+                      kept(w, express(w, n->in[0], true).text, term->cols, false));
+    }
+}
+
+static void close_reduction(rows *w, ref r)
+{
+    const node *n = row_node(w, r);
+    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts);", n->name,
+                  n->gate == SUM ? "sum" : "max", n->name);
+    w->done[r] = true;
+    if (row_is_stored(w, r))
+        row_store_scalar(w, r);
+}
+
+static void write_loop(rows *w, ref first)
+{
+    gather(w, first);
+    memset(w->variable, 0, (size_t)w->plan->graph.count * sizeof *w->variable);
+    bool *keep = arena_alloc(w->body.arena, (size_t)w->plan->graph.count * sizeof *keep);
+    for (int i = 0; i < w->count; i++) {
+        ref r = w->nodes[i];
+        if (!w->looped[r])
+            continue;
+        if (row_is_reduction(row_node(w, r)))
+            open_reduction(w, r);
+        else if (row_is_stored(w, r))
+            keep[r] = true;
+        else if ((keep[r] = needed_later(w, r)))
+            declare_local(w, r);
+    }
+    add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES) {", loop_length(w, first));
+    for (int i = 0; i < w->count; i++) {
+        ref r = w->nodes[i];
+        if (w->looped[r] && row_is_reduction(row_node(w, r)))
+            write_reduction(w, r);
+        else if (w->looped[r] && keep[r])
+            store_vector(w, r, express(w, r, true).text);
+    }
+    add_statement(&w->body, 8, "}");
+    for (int i = 0; i < w->count; i++) {
+        ref r = w->nodes[i];
+        if (w->looped[r] && row_is_reduction(row_node(w, r)))
+            close_reduction(w, r);
+        w->done[r] = w->done[r] || w->looped[r];
+    }
+    memset(w->looped, 0, (size_t)w->plan->graph.count * sizeof *w->looped);
+}
+
+bool row_write_vectors(rows *w)
+{
+    for (int i = 0; i < w->count; i++) {
+        ref r = w->nodes[i];
+        if (row_is_move(row_node(w, r)) && !w->done[r] && row_inputs_ready(w, r, false)) {
+            write_move(w, r);
+            return true;
+        }
+        if (may_loop(w, r)) {
+            write_loop(w, r);
+            return true;
+        }
+    }
+    return false;
+}
