@@ -1,0 +1,51 @@
+#!/bin/sh
+# examples.sh - what a user runs: the demonstration, and a training on MNIST where its files are.
+#
+#   tests/examples.sh [BPGEN]      LONG=1: all of examples/mnist, to the accuracies it promises
+#
+# MNIST is looked for in $BPGEN_MNIST, data/mnist and ../shared/data/mnist.
+bpgen=$(realpath "${1:-./bpgen}")
+cd "$(dirname "$0")/.." || exit 2
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0 skipped=0
+
+# works NAME COMMAND...
+works() {
+    name=$1
+    shift
+    if "$@" > "$scratch/log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $name (exit $?): $*"
+        tail -n 8 "$scratch/log" | sed 's/^/    /'
+    fi
+}
+
+works 'demonstration with clang' env CC=clang examples/demo/run.sh "$bpgen" "$scratch/demo"
+works 'both pictures and accuracies' \
+    [ "$(grep -c ' % of [0-9]* new ' "$scratch/log")" -eq 2 ]
+works 'demonstration with gcc' env CC=gcc examples/demo/run.sh "$bpgen" "$scratch/demo"
+
+for folder in "${BPGEN_MNIST:-}" data/mnist ../shared/data/mnist; do
+    [ -n "$folder" ] && [ -d "$folder" ] && mnist=$(realpath "$folder") && break
+done
+if [ -z "${mnist:-}" ]; then
+    skipped=$((skipped + 1))
+    echo 'SKIP MNIST: set BPGEN_MNIST to the folder of its four files'
+elif [ -n "${LONG:-}" ]; then
+    works 'MNIST' env BPGEN_MNIST="$mnist" examples/mnist/run.sh "$bpgen" "$scratch/mnist"
+else
+    "$bpgen" --prefix net -H "$scratch/net.h" -o "$scratch/net.c" specs/mnist.lua
+    works 'MNIST compiles' clang -std=gnu11 -O3 -march=native -I"$scratch" -o "$scratch/train" \
+        examples/mnist/train.c examples/mnist/idx.c "$scratch/net.c" -lz -lm
+    works 'MNIST, one epoch' "$scratch/train" -q --epochs 1 --at-least 90 "$mnist"
+    works 'MNIST cannot reach 100 % in one epoch' \
+        sh -c '! "$1" -q --epochs 1 --at-least 100 "$2"' sh "$scratch/train" "$mnist"
+fi
+
+tally="$passed passed, $failed failed"
+[ $skipped -eq 0 ] || tally="$tally, $skipped skipped"
+echo "$tally"
+[ $failed -eq 0 ]
