@@ -177,6 +177,16 @@ static void push_workspace(lua_State *lua, const plan *p)
     table_end(lua, "workspace");
 }
 
+/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
+static int widest_row(const plan *p)
+{
+    int lanes = 4;
+    for (ref r = 0; r < p->graph.count; r++)
+        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
+            lanes *= 2;
+    return lanes;
+}
+
 void tables_push(lua_State *lua, plan *p)
 {
     const spec *s = p->spec;
@@ -189,6 +199,7 @@ void tables_push(lua_State *lua, plan *p)
     table_flag(lua, "sequential", s->is_sequential);
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
+    table_integer(lua, "widest", widest_row(p));
     table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);
