@@ -96,7 +96,8 @@ static expression load_scalar(rows *w, ref r)
     if (w->mine[r])
         return (expression){ arena_printf(a, "%s_r", n->name), false };
     home of = home_here(w, r);
-    w->touched[plan_source(w->plan, r)] = true;
+    if (!w->local[plan_source(w->plan, r)])
+        w->touched[plan_source(w->plan, r)] = true;
     return (expression){ arena_printf(a, "%s[%s]", of.name, index_text(a, of, false)), false };
 }
 
