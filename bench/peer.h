@@ -1,0 +1,47 @@
+/* peer.h - what every contestant of `make bench` has in common: the network's sizes, its first
+ * weights, the batches, and the work that it is asked to do. A contestant is one program: peer.c
+ * and a file that defines the functions below. */
+#ifndef PEER_H
+#define PEER_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef DOUBLE
+typedef double number;
+#else
+typedef float number;
+#endif
+
+enum { LAYERS_MAX = 9, BATCHES = 8 };
+
+extern int layers, rows;              /* rows of a batch */
+extern int size[LAYERS_MAX + 1];      /* size[0] inputs, size[layers] outputs */
+extern number *first_weights[LAYERS_MAX]; /* w[in][out]; biases start at 0 */
+extern number *inputs[BATCHES];       /* rows x size[0] */
+extern number *targets[BATCHES];      /* rows x size[layers]: one-hot, or in (0, 1) for one output */
+extern int *classes[BATCHES];         /* the same, where it is one-hot */
+extern const char *variant;           /* which way of doing it, of several; "" if not given */
+extern const number rate;             /* of SGD; the gradient is a mean over the batch */
+
+/* Zeroed, on pages of its own. */
+number *new_numbers(size_t count);
+
+/* ---- what a contestant defines ---- */
+
+void network_init(void);
+/* One sample; the result stays where the contestant likes. */
+void network_predict(int batch);
+void network_step(int batch);
+number network_loss(int batch); /* J, before any step of this call */
+/* Weak: only the generated code does these. */
+void network_forward(int batch);
+void network_backward(int batch);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
