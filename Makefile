@@ -13,7 +13,7 @@ RUNTIME   = $(wildcard runtime/*.c)
 TEMPLATES = $(sort $(wildcard templates/*.in templates/*.lua))
 PRELUDE   = $(sort $(wildcard generator/prelude*.lua))
 OBJECTS   = $(patsubst %.c,build/%.o,$(GENERATOR) $(RUNTIME)) build/embedded.o
-LIBRARY   = $(filter-out build/generator/main.o,$(OBJECTS))
+LIBRARY   = build/bpgen.a
 PROGRAMS  = $(patsubst %.c,build/%,$(wildcard tests/test_*.c))
 HELPERS   = $(patsubst %.c,build/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 
@@ -29,8 +29,12 @@ help:
 
 # ---- the command ----
 
-bpgen: $(OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(OBJECTS) $(LIBS)
+bpgen: build/generator/main.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
+
+$(LIBRARY): $(filter-out build/generator/main.o,$(OBJECTS))
+	@rm -f $@
+	$(AR) rcs $@ $^
 
 build/ready: # what the build needs is here
 	@./setup.sh --check
@@ -55,11 +59,11 @@ build/%.o: %.c | build/ready
 # ---- what uses it ----
 
 demo: setup
-	@$(MAKE) --no-print-directory bpgen
+	@$(MAKE) -s --no-print-directory bpgen
 	@examples/demo/run.sh ./bpgen
 
 test: setup
-	@$(MAKE) --no-print-directory bpgen programs
+	@$(MAKE) -s --no-print-directory bpgen programs
 	@tests/run
 
 setup:
