@@ -118,6 +118,11 @@ derivatives() {
         long || [ $s = forces ] || continue
         job "differences $s" differences "$gcc" "" "$specs/$s.lua --real double"
     done
+    for sizes in "1 7 1" "1 40 3" "9 1 1" "40 1 2"; do # input, hidden, batch
+        # shellcheck disable=SC2086
+        set -- $sizes
+        job "narrow $sizes" differences "$gcc" "" "narrow.lua -D input=$1 -D hidden=$2 -D batch=$3"
+    done
     for o in sgd sgd_momentum momentum momentum_decay nesterov nesterov_decay rmsprop \
              rmsprop_momentum adam adam_decay adamw adamw_decay polyak polyak_half; do
         job "$o" optimizers "$gcc" $o "optimizer.lua -D optimizer=$o"

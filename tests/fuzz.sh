@@ -1,0 +1,45 @@
+#!/bin/sh
+# fuzz.sh - random specs of fuzz.lua: compiled and held to the runtime (bpgen check, clang and gcc by
+# turns), and to what calls promise (numerics/contract.c, with the other compiler).
+#
+#   tests/fuzz.sh [BPGEN [SEED [COUNT]]]    BPGEN: ./bpgen; SEED: 1; COUNT: 20, with LONG=1 400
+here=$(cd "$(dirname "$0")" && pwd)
+# One seed, in a process of its own: fuzz.sh --one BPGEN SCRATCH SEED
+one() {
+    bpgen=$1 scratch=$2 seed=$3 spec=$scratch/$3.lua
+    case $((seed % 2)) in
+    0) checked="clang -O1 -march=native" contract="gcc -std=c11 -O1 -march=native" ;;
+    1) checked="gcc -O1 -march=native" contract="clang -std=c11 -O1 -march=native" ;;
+    esac
+    lua5.4 "$here/fuzz.lua" "$seed" > "$spec"
+    if timeout 120 "$bpgen" check -q --cc "${checked%% *}" --cflags "${checked#* }" --seed "$seed" \
+                   "$spec" > "$scratch/$seed.log" 2>&1; then
+        echo "1 passed, 0 failed"
+    else
+        echo "FAIL seed $seed (exit $?): lua5.4 tests/fuzz.lua $seed > net.lua;" \
+             "bpgen check --cc ${checked%% *} --cflags '${checked#* }' --seed $seed net.lua"
+        grep -v ' ok$' "$scratch/$seed.log" | sed -n 's/^/    /; 1,6p'
+        echo "0 passed, 1 failed"
+    fi
+    "$here/numerics/job.sh" "$bpgen" "$scratch" "seed $seed | contract | $contract | | $spec"
+}
+if [ "$1" = --one ]; then
+    one "$2" "$3" "$4"
+    exit 0
+fi
+
+bpgen=$(realpath "${1:-./bpgen}")
+seed=${2:-1}
+count=${3:-$([ -n "$LONG" ] && echo 400 || echo 20)}
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+for file in net reference contract; do
+    gcc -std=gnu11 -O1 -c "$here/numerics/$file.c" -o "$scratch/$file.o" || exit 2
+done
+seq "$seed" $((seed + count - 1)) |
+    xargs -n 1 -P "$(nproc)" "$here/fuzz.sh" --one "$bpgen" "$scratch" > "$scratch/out"
+grep -v ' passed, [0-9]* failed$' "$scratch/out"
+awk '/ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
+     END { print passed + 0 " passed, " failed + 0 " failed"
+           exit failed > 0 || passed == 0 }' "$scratch/out"
