@@ -1,8 +1,9 @@
 #!/bin/sh
 # fuzz.sh - random specs of fuzz.lua: compiled and held to the runtime (bpgen check, clang and gcc by
-# turns), and to what calls promise (numerics/contract.c, with the other compiler).
+# turns), to what calls promise (numerics/contract.c, with the other compiler), and to one hash
+# (numerics/bits.c) from builds that have little in common.
 #
-#   tests/fuzz.sh [BPGEN [SEED [COUNT]]]    BPGEN: ./bpgen; SEED: 1; COUNT: 20, with LONG=1 400
+#   tests/fuzz.sh [BPGEN [SEED [COUNT]]]    BPGEN: ./bpgen; SEED: 1; COUNT: 15, with LONG=1 400
 here=$(cd "$(dirname "$0")" && pwd)
 # One seed, in a process of its own: fuzz.sh --one BPGEN SCRATCH SEED
 one() {
@@ -22,6 +23,13 @@ one() {
         echo "0 passed, 1 failed"
     fi
     "$here/numerics/job.sh" "$bpgen" "$scratch" "seed $seed | contract | $contract | | $spec"
+    for cc in "gcc -std=gnu11 -O2 -march=native -ffp-contract=fast" \
+              "clang -std=c11 -O0 -mfma -mavx2 -DBPGEN_LANES=4"; do
+        "$here/numerics/job.sh" "$bpgen" "$scratch" "seed $seed | bits | $cc | | $spec"
+    done > "$scratch/$seed.bits"
+    grep -v '^bits ' "$scratch/$seed.bits"
+    [ "$(grep '^bits ' "$scratch/$seed.bits" | sort -u | wc -l)" = 1 ] ||
+        printf 'FAIL seed %s: gcc and clang compute other bits\n0 passed, 1 failed\n' "$seed"
 }
 if [ "$1" = --one ]; then
     one "$2" "$3" "$4"
@@ -30,11 +38,11 @@ fi
 
 bpgen=$(realpath "${1:-./bpgen}")
 seed=${2:-1}
-count=${3:-$([ -n "$LONG" ] && echo 400 || echo 20)}
+count=${3:-$([ -n "$LONG" ] && echo 400 || echo 15)}
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
-for file in net reference contract; do
+for file in net reference contract bits; do
     gcc -std=gnu11 -O1 -c "$here/numerics/$file.c" -o "$scratch/$file.o" || exit 2
 done
 seq "$seed" $((seed + count - 1)) |
