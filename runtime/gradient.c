@@ -188,6 +188,18 @@ static void hand_over(sweep *s, ref r)
     s->adjoints[r] = jet_lower(&s->adjoints[r], level);
 }
 
+/* Below r nothing was moved: the derivative of r's own gate, which may be told by r's value (tanh' =
+ * 1 - y^2), is that of r before it was moved. */
+static void move_back(frame *f, ref r)
+{
+    for (const frame *by = f; by->outer; by = by->outer) {
+        if (by->moved != r)
+            continue;
+        f->values[r] = by == f ? jet_lower(&f->values[r], f->level)
+                               : jet_sub(f->arithmetic, &f->values[r], &by->shift);
+    }
+}
+
 /* Backward from e. A plain sweep ends at what is wanted; any other hands it over. */
 static void sweep_from(sweep *s, ref e)
 {
@@ -201,6 +213,7 @@ static void sweep_from(sweep *s, ref e)
             hand_over(s, r);
         if (s->outer || !s->wanted[r]) {
             jet d = s->adjoints[r];
+            move_back(s->frame, r);
             through(s, r, &d);
         }
     }

@@ -188,6 +188,29 @@ static void grads_by_nodes(void **unused)
     net_free(t);
 }
 
+/* y = tanh x, whose derivative is told by its value: grad(y^3, y) = 3 y^2 and grad(that, y) = 6 y
+ * have the derivatives 6 y (1 - y^2) and 6 (1 - y^2) by x. */
+static void grads_by_values(void **unused)
+{
+    (void)unused;
+    for (int depth = 1; depth <= 2; depth++) {
+        net *t = net_new(5);
+        ref x = net_input(t, 1), y = net_gate1(t, TANH, x);
+        ref loss = net_gate2(t, POW, y, net_constant(t, 3));
+        for (int i = 0; i < depth; i++)
+            loss = net_gate2(t, GRAD, loss, y);
+        net_output(t, y);
+        net_finish(t, loss, 1);
+        runtime *rt = runtime_for(t);
+        double at = tanh(t->input_rows[0][0]);
+        const runtime_result *r = runtime_backward(rt, &t->batch);
+        agree("J", 0, r->J, depth == 1 ? 3 * at * at : 6 * at, 1e-15);
+        agree("dx", 0, r->dinputs[0][0], (depth == 1 ? 6 * at : 6) * (1 - at * at), 1e-15);
+        runtime_free(rt);
+        net_free(t);
+    }
+}
+
 /* y = sin(x w) lies between x and E = y^3 x^2, and between the first grad and the second: what
  * flows back from the second has to part at y, and yet to reach w below it. */
 static void grads_past_nodes(void **unused)
@@ -310,6 +333,7 @@ int main(void)
         cmocka_unit_test(grads_of_grads),
         cmocka_unit_test(powers_derived_again),
         cmocka_unit_test(grads_by_nodes),
+        cmocka_unit_test(grads_by_values),
         cmocka_unit_test(grads_past_nodes),
         cmocka_unit_test(kinks),
         cmocka_unit_test(frozen),
