@@ -24,7 +24,8 @@ local forms = {
   kinks = function() -- smooth where x keeps off 0, and from its second derivative on a constant
     local z = dense(5)(x)
     return sum(relu(z) * z + abs(z) * z + max(z, -z)^2 + min(z, 2 * z) * sin(z)
-               + where(gt(z, 0), z^3, z^2) + elu(z) * softsign(z))
+               + where(gt(z, 0), z^3, z^2) + elu(z) * softsign(z)
+               + where(gt(z, 0), where(gt(z, 0), z^2, z^4), where(gt(z, 0), z, sin(z))))
   end,
 }
 

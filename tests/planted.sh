@@ -1,0 +1,110 @@
+#!/bin/sh
+# planted.sh - wrong edits to the generator, its templates and the runtime, each of which the tests
+# must catch: tests that cannot fail prove nothing.
+#
+#   tests/planted.sh [BPGEN]      BPGEN is not used, but for its folder; LONG=1: every edit, not 5
+#
+# A line of the list below: the file, the sed command that breaks it, and who must notice: `check`
+# (bpgen check on sample specs) or the jobs of numerics.sh of that name. An edit is made in a copy of
+# the tree, which is built. One that does not apply any more, or does not build, fails as well.
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+
+list() {
+    cat <<'END'
+generator/prelude.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
+generator/prelude.lua | s|0.5 \* w \* w|w * w| | l2
+templates/body.in | s|"1 / (real)n"|"1"| | contract xor
+generator/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
+templates/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
+generator/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float
+generator/gates.c | s|"d\*(y + 1)"|"d*y"| | elu float
+generator/gates.c | s|"0.5\*d/y"|"d/y"| | second gates
+generator/gates.c | s|1.1283791670955126|1.1283791| | gelu double
+generator/gates.c | s|"d/(1 + a)"|"d/a"| | second gates
+generator/gates.c | s|"-(d\*y/b)"|"d*y/b"| | softsign float
+generator/gates.c | s|"y\*(d - sum(d\*y))"|"y*d"| | softmax float
+generator/gates.c | s|"matmul_t(d, b)", "outer(a, d)"|"matmul_t(d, b)", "outer(a, 2*d)"| | check
+generator/gates.c | s|"matmul(d, b)", "outer(d, a)"|"matmul(d, b)", "outer(d, a*a)"| | differences forces
+generator/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0), -1, 1)| | absolute_error float
+generator/gates.c | s|"where(gt(a, b), 0, d)"|"where(gt(a, b), 0, 2*d)"| | quantile float
+generator/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
+generator/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
+generator/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(a, where(a, b, c), d)", "where(a, c, d)"| | check
+generator/rewrites.h | s|"k\*(-a)", "(-k)\*a"|"k*(-a)", "k*a"| | second
+generator/prelude.lua | s|le(a, d), 0.5 \* a \* a|le(a, 1), 0.5 * a * a| | huber_half float
+generator/prelude.lua | s|max(q \* e, (q - 1) \* e)|max(q * e, (1 - q) * e)| | quantile_quarter float
+generator/prelude.lua | s|sum(max(1 - t \* y, 0))|sum(max(1 + t * y, 0))| | hinge float
+generator/prelude.lua | s|1.6732632423543772848|1.67326| | selu float
+generator/prelude.lua | s|max(min(x / 6 + 0.5, 1), 0)|max(min(0.2 * x + 0.5, 1), 0)| | hardsigmoid float
+generator/prelude.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum
+generator/prelude.lua | s|nesterov and g + o.momentum \* m or m|nesterov and m or m| | nesterov
+generator/prelude.lua | s|sqrt(v.correction2) + o.epsilon|sqrt(v.correction1) + o.epsilon| | adam
+generator/prelude.lua | s|g / (sqrt(square_mean) + o.epsilon)|g / sqrt(square_mean + o.epsilon)| | rmsprop
+generator/prelude.lua | s|v.w \* (1 - v.rate \* o.weight_decay)|v.w * (1 - o.weight_decay)| | adamw
+generator/prelude.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
+generator/prelude.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
+generator/prelude.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
+templates/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
+templates/products.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
+templates/elements.in | s|sum += \$(load);|sum = $(load);| | contract xor
+templates/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
+generator/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
+runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
+runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check
+END
+}
+
+# Whether the tests notice: exit 0 if a check failed.
+noticed() {
+    bpgen=$1/bpgen who=$2
+    if [ "$who" = check ]; then
+        for s in specs/xor.lua specs/two_heads.lua specs/two_layer_tanh.lua \
+                 "-D form=kinks tests/numerics/specs/second.lua"; do
+            # shellcheck disable=SC2086
+            (cd "$1" && ./bpgen check -q --cflags "-O1 -march=native" $s) > "$1/log" 2>&1
+            [ $? -eq 1 ] && grep -q 'check failed' "$1/log" && return 0
+        done
+        return 1
+    fi
+    ONLY="^$who" LONG='' "$1/tests/numerics.sh" "$bpgen" > "$1/log" 2>&1
+    [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log" && ! grep -q 'FAIL.*bpgen ' "$1/log"
+}
+
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+for folder in generator templates runtime specs tests build; do
+    mkdir -p "$scratch/$folder"
+    cp -a "$root/$folder/." "$scratch/$folder"
+done
+cp -a "$root/Makefile" "$scratch"
+passed=0 failed=0
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL $1: $2"
+}
+
+make -s -C "$scratch" bpgen > "$scratch/log" 2>&1 || fail "unchanged" "does not build"
+list | { [ -n "$LONG" ] && cat || head -n 5; } > "$scratch/list"
+while IFS= read -r line; do
+    file=${line%% |*} who=${line##*| } edit=${line#* | }
+    edit=$(printf '%s\n' "${edit% |*}" | sed 's/ *|* *$//')
+    case $edit in s\|*) edit="$edit|" ;; esac
+    cp -p "$scratch/$file" "$scratch/original"
+    sed -i "$edit" "$scratch/$file" 2> "$scratch/log"
+    if cmp -s "$scratch/original" "$scratch/$file"; then
+        fail "$file: $edit" "changes nothing any more"
+        continue
+    fi
+    if ! make -s -C "$scratch" bpgen > "$scratch/log" 2>&1; then
+        fail "$file: $edit" "does not build"
+    elif noticed "$scratch" "$who" < /dev/null; then
+        passed=$((passed + 1))
+    else
+        fail "$file: $edit" "unnoticed by $who"
+    fi
+    cp "$scratch/original" "$scratch/$file"
+done < "$scratch/list"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
