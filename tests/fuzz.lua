@@ -2,9 +2,9 @@
 --
 --   lua5.4 tests/fuzz.lua SEED > net.lua
 --
--- Both forms, every gate, activation, loss, initialiser, optimizer and option. Arguments keep to where
--- functions are smooth and of moderate size (log of what is above 0, exp of what is bounded), so that
--- errors have bounds; kinks are met as often as chance has it.
+-- Both forms, every gate, activation, loss, initialiser, optimizer and option. Arguments keep to
+-- where functions are smooth and of moderate size (log of what is above 0, exp of what is bounded),
+-- so that errors have bounds; kinks are met as often as chance has it.
 local seed = math.tointeger(tonumber(arg[1]))
 if not seed then
   io.stderr:write "usage: lua5.4 fuzz.lua SEED\n"
@@ -37,7 +37,8 @@ local initialisers = {
 }
 local optimizers = {
   "sgd { rate = 0.1 }", "sgd { rate = 0.1, momentum = 0.5, weight_decay = 0.01 }", "momentum",
-  "nesterov { rate = 0.05, weight_decay = 0.02 }", "rmsprop", "adam", "adamw { weight_decay = 0.1 }",
+  "nesterov { rate = 0.05, weight_decay = 0.02 }", "rmsprop", "adam",
+  "adamw { weight_decay = 0.1 }",
   "rmsprop { rate = 0.02, momentum = 0.3 }", "adam { rate = 0.01, weight_decay = 0.01 }",
   "adam { rate = 0.01, beta1 = 0 }", "polyak", "polyak { rate = 0.3 }",
 }
@@ -90,8 +91,8 @@ end
 local function layer(size)
   local kind = random(8)
   if kind == 1 then
-    return format("(function(f) return function(x) return x + f(x) end end)(%s)", dense(size, "tanh")),
-           size
+    return format("(function(f) return function(x) return x + f(x) end end)(%s)",
+                  dense(size, "tanh")), size
   elseif kind == 2 then
     return pick { "tanh", "function(x) return x * 0.5 end", "softsign",
                   "function(x) return x / sqrt(1 + mean(x * x)) end",
@@ -108,8 +109,10 @@ local function sequential()
   local loss = pick(losses)
   size = a_size()
   layers[#layers + 1] = dense(size, loss[2] or pick { "identity", "tanh", "sine", "relu" })
-  local fields = { "input = " .. input, "layers = {\n    " .. table.concat(layers, ",\n    ") .. ",\n  }",
-                   "loss = " .. loss[1] }
+  local fields = {
+    "input = " .. input, "layers = {\n    " .. table.concat(layers, ",\n    ") .. ",\n  }",
+    "loss = " .. loss[1],
+  }
   if loss[2] == "softmax" and size > 1 and chance(0.5) then
     fields[#fields + 1] = "targets = \"index\""
   end
@@ -211,8 +214,8 @@ local function general()
     if loss[2] then y = node(format("%s(%s)", dense(a_size(), loss[2]), y.name), 0) end
     if y.size == 0 then y.size = tonumber(lines[#lines]:match "dense%((%d+)") end
     local index = loss[2] == "softmax" and y.size > 1 and chance(0.4) and ", \"index\"" or ""
-    terms[#terms + 1] = format("%s * (%s)(%s, target(\"t%d\", %d%s))", number(0.2, 2), loss[1], y.name, i,
-                               y.size, index)
+    terms[#terms + 1] = format("%s * (%s)(%s, target(\"t%d\", %d%s))", number(0.2, 2),
+                               loss[1], y.name, i, y.size, index)
   end
   for i = 1, random(3) do outputs[i] = format("y%d = %s", i, any().name) end
   around { "outputs = { " .. table.concat(outputs, ", ") .. " }",

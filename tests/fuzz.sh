@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh - random specs of fuzz.lua: compiled and held to the runtime (bpgen check, clang and gcc by
-# turns), to what calls promise (numerics/contract.c, with the other compiler), and to one hash
+# fuzz.sh - random specs of fuzz.lua: compiled and held to the runtime (bpgen check, clang and gcc
+# by turns), to what calls promise (numerics/contract.c, with the other compiler), and to one hash
 # (numerics/bits.c) from builds that have little in common.
 #
 #   tests/fuzz.sh [BPGEN [SEED [COUNT]]]    BPGEN: ./bpgen; SEED: 1; COUNT: 15, with LONG=1 400

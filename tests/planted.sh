@@ -5,8 +5,8 @@
 #   tests/planted.sh [BPGEN]      BPGEN is not used, but for its folder; LONG=1: every edit, not 5
 #
 # A line of the list below: the file, the sed command that breaks it, and who must notice: `check`
-# (bpgen check on sample specs) or the jobs of numerics.sh of that name. An edit is made in a copy of
-# the tree, which is built. One that does not apply any more, or does not build, fails as well.
+# (bpgen check on sample specs) or the jobs of numerics.sh of that name. An edit is made in a copy
+# of the tree, which is built. One that does not apply any more, or does not build, fails as well.
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 
