@@ -7,7 +7,7 @@ static bool is_bias(const graph *g, ref r, int cols)
     return n->gate == PARAMETER && n->rows == 1 && n->cols == cols;
 }
 
-/* Finds z = x w + b, so that the product starts from the bias. */
+/* Finds z = x w + b, so that the product starts from the bias, and the gradients of weights. */
 void plan_find_products(plan *p)
 {
     graph *g = &p->graph;
@@ -18,6 +18,8 @@ void plan_find_products(plan *p)
     for (ref r = 0; r < g->count; r++) {
         const node *n = &g->nodes[r];
         p->is_product[r] = n->gate == MATMUL || n->gate == MATMUL_T;
+        p->is_outer[r] = n->gate == OUTER ||
+            (n->gate == ADD && p->is_outer[n->in[0]] && p->is_outer[n->in[1]]);
         if (n->gate != ADD || n->rows != 1)
             continue;
         const node *product = &g->nodes[n->in[0]];

@@ -17,8 +17,8 @@ bool plan_is_leaf(const plan *p, ref r)
 bool plan_is_row_gate(const plan *p, ref r)
 {
     gate kind = p->graph.nodes[r].gate;
-    return !plan_is_leaf(p, r) && !p->is_product[r] && !p->is_fused[r] && kind != SLICE &&
-           kind != OUTER && p->graph.nodes[r].rows == 1;
+    return !plan_is_leaf(p, r) && !p->is_product[r] && !p->is_fused[r] && !p->is_outer[r] &&
+           kind != SLICE && p->graph.nodes[r].rows == 1;
 }
 
 ref plan_source(const plan *p, ref r)
@@ -47,7 +47,7 @@ static void need(const plan *p, bool *flags, ref r)
 static void add_terms(plan *p, gradient *to, ref r)
 {
     const node *n = &p->graph.nodes[r];
-    if (n->gate == ADD && n->rows > 1) {
+    if (n->gate == ADD && p->is_outer[r]) {
         add_terms(p, to, n->in[0]);
         add_terms(p, to, n->in[1]);
         return;
@@ -214,6 +214,7 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
                  .real = s->is_double ? "double" : "float" };
     lower(p);
     p->level = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->level);
+    p->is_outer = plan_flags(p);
     p->is_product = plan_flags(p);
     p->is_fused = plan_flags(p);
     p->group = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->group);

@@ -71,6 +71,7 @@ typedef struct plan {
     ref *dparameters;  /* of one sample; -1: zero */
     ref *outputs, *dinputs; /* what is stored at the caller's y and dx */
     int *level;        /* products on the longest path to a value */
+    bool *is_outer;    /* OUTER, or a sum of such: a gradient of weights, even of a single row */
     bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */
     bool *is_fused;    /* a MATMUL that the addition of its bias computes */
     bool *needed[PROGRAMS];

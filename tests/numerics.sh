@@ -94,8 +94,10 @@ relations() {
         job "frozen, $o" relations "$gcc" frozen "$plain -D optimizer=$o" \
             "features.lua -D train_2=false -D optimizer=$o"
     done
-    job "shared layers" relations "$gcc" shared "--prefix plain shared.lua" \
-        "shared.lua -D shared=false"
+    for size in 1 5; do
+        job "shared layers $size" relations "$gcc" shared "--prefix plain shared.lua -D size=$size" \
+            "shared.lua -D size=$size -D shared=false"
+    done
     for o in sgd polyak; do
         job "class numbers, $o" relations "$sanitized -march=native" index \
             "$plain -D optimizer=$o" "features.lua -D targets=index -D optimizer=$o"
