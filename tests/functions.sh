@@ -58,11 +58,25 @@ more='vec_eq vec_any vec_first vec_load vec_store vec_load_some vec_store_some v
 # shellcheck disable=SC2086 # words
 all=$(for name in $operations; do printf 'vec_%s real_%s ' "$name" "$name"; done; echo $more)
 
+# The claims in the comments, as { "exp", 0.93, 1.21 },
+claims() { # FILE
+    awk '/^\/\* .*: at most [0-9.]+ ulp/ {
+             sub(/.*at most /, ""); fused = plain = $1
+             if ($0 ~ /without FMA/) plain = $3
+         }
+         fused && sub(/^static inline vec vec_/, "") {
+             sub(/\(.*/, ""); printf "{ \"%s\", %s, %s },\n", $0, fused, plain
+             fused = ""
+         }' "$1"
+}
+
 # ---- each function alone compiles without a warning, so nothing is missing or left over ----
 
 strict='-Wall -Wextra -pedantic -Wconversion -Werror'
 for real in float double; do
     expand $real "$all" $real.c || { fail "expanding $real"; continue; }
+    claims $real.c > $real.claims
+    check "$real: claims of 10 functions or more" test "$(wc -l < $real.claims)" -ge 10
     for name in $operations; do
         for word in vec_$name real_$name; do
             expand $real $word one.c || { fail "expanding $word"; continue; }
@@ -92,6 +106,7 @@ build() { # REAL PROGRAM COMPILER...
     [ "$of" = float ] || define=-DDOUBLE
     # shellcheck disable=SC2086
     "$@" -std=gnu11 -Wno-psabi -Wno-unused-function $define -DFUNCTIONS="\"$scratch/$of.c\"" \
+        -DCLAIMS="\"$scratch/$of.claims\"" \
         "$here/functions/program.c" -o "$program" $libraries > log 2>&1 ||
         { fail "building $of: $*" log; return 1; }
 }
