@@ -23,6 +23,8 @@ help:
 	@echo 'make             the command, ./bpgen'
 	@echo 'make demo        sets up, generates, compiles and trains two small networks'
 	@echo 'make test        sets up, runs all tests (LONG=1: the long forms; JOBS=n at a time)'
+	@echo 'make bench       times generated code against libraries, writes docs/performance.md'
+	@echo 'make bench-setup installs the libraries that it compares with'
 	@echo 'make golden      writes the generated files of tests/golden anew, to be reviewed'
 	@echo 'make install     bpgen and its manual below PREFIX ($(PREFIX)), in DESTDIR'
 	@echo 'make clean       removes what was built'
@@ -75,6 +77,13 @@ programs: $(PROGRAMS)
 build/tests/test_%: build/tests/test_%.o $(HELPERS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
+# some 15 minutes; BENCH=--quick: whether it works, BENCH=--fifo: with real-time priority
+bench: bpgen
+	@bench/run $(BENCH) --write $(if $(findstring --quick,$(BENCH)),build/bench,docs)
+
+bench-setup:
+	@./setup.sh --bench
+
 golden: bpgen
 	@tests/golden.sh ./bpgen --write
 
@@ -87,4 +96,4 @@ clean:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test setup programs golden install clean
+.PHONY: all help demo test bench bench-setup setup programs golden install clean

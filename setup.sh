@@ -2,6 +2,7 @@
 # setup.sh - installs what this machine lacks to build, test and demonstrate bpgen.
 #
 #   setup.sh            install the Debian packages that are missing, as root or through sudo
+#   setup.sh --bench    the libraries, too, that `make bench` compares with
 #   setup.sh --check    install nothing: say in one line what `make` lacks, and fail
 #
 # Prints nothing when nothing is missing.
@@ -30,6 +31,12 @@ if [ "${1:-}" != --check ]; then
     need clang has clang
     need clang has clang++
     need libcmocka-dev pkg-config --exists cmocka
+fi
+if [ "${1:-}" = --bench ]; then
+    for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \
+        libsleef-dev gnuplot-nox; do
+        need $package dpkg -s $package
+    done
 fi
 [ -n "$missing" ] || exit 0
 missing=$(echo "$missing" | tr ' ' '\n' | sort -u | tr '\n' ' ')

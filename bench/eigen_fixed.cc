@@ -55,10 +55,11 @@ template <int IN, int OUT> struct layer {
     }
 };
 
-static layer<N0, N1> l1;
-static layer<N1, N2> l2;
+// not static: a prediction that nobody reads is dropped
+layer<N0, N1> l1;
+layer<N1, N2> l2;
 #ifdef N3
-static layer<N2, N3> last;
+layer<N2, N3> last;
 #else
 static layer<N1, N2> &last = l2;
 #endif

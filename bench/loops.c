@@ -18,9 +18,11 @@ enum { OUT = N2 };
 
 #define ALIGNED __attribute__((aligned(64)))
 static float w1[N0 * N1] ALIGNED, b1[N1] ALIGNED, w2[N1 * N2] ALIGNED, b2[N2] ALIGNED;
-static float h1[N1] ALIGNED, h2[N2] ALIGNED, d1[N1] ALIGNED, d2[N2] ALIGNED;
+static float d1[N1] ALIGNED, d2[N2] ALIGNED;
+float h1[N1] ALIGNED, h2[N2] ALIGNED; /* not static: a prediction that nobody reads is dropped */
 #ifdef N3
-static float w3[N2 * N3] ALIGNED, b3[N3] ALIGNED, h3[N3] ALIGNED, d3[N3] ALIGNED;
+static float w3[N2 * N3] ALIGNED, b3[N3] ALIGNED, d3[N3] ALIGNED;
+float h3[N3] ALIGNED;
 #endif
 
 INLINE void activate(int n, enum activation f, float *z)

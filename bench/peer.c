@@ -4,7 +4,8 @@
  *
  * It says `ready`, and then answers a line with a line:
  *   step N, predict N, forward N, backward N     so many calls, batch after batch: the seconds
- *   loss                                         J of the first batch */
+ *   loss                                         J of the first batch
+ *   quit                                         or the end of the input */
 #include "peer.h"
 
 #include <math.h>
@@ -109,7 +110,7 @@ int main(int argc, char **argv)
     network_init();
     setvbuf(stdout, NULL, _IOLBF, 0);
     printf("ready\n");
-    for (char line[64]; fgets(line, sizeof line, stdin);)
+    for (char line[64]; fgets(line, sizeof line, stdin) && strcmp(line, "quit\n");)
         answer(line);
     return 0;
 }
