@@ -16,6 +16,9 @@ need() { # PACKAGE COMMAND...: the package is missing where the command fails
 }
 
 has() { command -v "$1"; }
+has_sanitizers() {
+    [ -e "$(clang -print-resource-dir)/lib/linux/libclang_rt.asan-$(uname -m).a" ]
+}
 has_header() { echo "#include <$1>" | cc -E -; }
 
 need pkg-config has pkg-config
@@ -30,6 +33,7 @@ if [ "${1:-}" != --check ]; then
     need g++ has g++
     need clang has clang
     need clang has clang++
+    need libclang-rt-dev has_sanitizers
     need libcmocka-dev pkg-config --exists cmocka
 fi
 if [ "${1:-}" = --bench ]; then
