@@ -374,7 +374,8 @@ static inline vec vec_exp_rest(vec x, uvec bits, uint32_t c)
     return vec_fma(k, vec_splat(2.12194440e-4f), r);
 }
 
-/* tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
+/* tanh x: at most 2.43 ulp, 2.44 without FMA.
+ * tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline vec vec_tanh(vec x)
 {

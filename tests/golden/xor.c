@@ -382,7 +382,8 @@ static inline vec vec_exp_below_0(vec x)
     return vec_select(vec_lt(x, vec_splat(-104)), vec_splat(0), e * 0x1p-24f);
 }
 
-/* tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
+/* tanh x: at most 2.43 ulp, 2.44 without FMA.
+ * tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline vec vec_tanh(vec x)
 {
@@ -400,7 +401,8 @@ static inline vec vec_tanh(vec x)
     return vec_copysign(vec_select(large, vec_splat(1), e / (e + 2.0f)), x);
 }
 
-/* 1 / (1 + e^-x), written for x < 0 as e^x / (1 + e^x) */
+/* 1 / (1 + e^-x): at most 2.41 ulp.
+ * For x < 0 it is e^x / (1 + e^x). */
 static inline vec vec_sigmoid(vec x)
 {
     const vec e = vec_exp_below_0(-vec_abs(x));
@@ -419,7 +421,8 @@ static inline vec vec_log_near_1(vec f, vec e)
     return vec_fma(e, vec_splat(0.693359375f), f + vec_fma(q, f2, e * -2.12194440e-4f));
 }
 
-/* log(1 + e^x) = max(x, 0) + log(1 + e^-|x|) */
+/* log(1 + e^x): at most 1.88 ulp, 1.9 without FMA.
+ * max(x, 0) + log(1 + e^-|x|) */
 static inline vec vec_softplus(vec x)
 {
     const vec u = vec_exp_below_0(-vec_abs(x));
