@@ -104,8 +104,11 @@ double newton_step(newton_parameters *p, newton_optimizer *o, size_t n, const do
 typedef double real;
 
 /* The target sets the width of a vector (no row needs more than 4).
- * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
+ * -D BPGEN_LANES=1, 2, 4 or 8 sets it by hand. */
 #if defined BPGEN_LANES
+#if BPGEN_LANES > 8
+#error "BPGEN_LANES: at most 8 of these reals"
+#endif
 #define LANES BPGEN_LANES
 #elif !defined __GNUC__
 #define LANES 1
@@ -300,7 +303,7 @@ static inline real parts_sum(const vec *parts)
 #endif
 
 /* Vectors across a tile of one row. */
-enum { ROW_COLUMNS = REGISTERS / 2 };
+enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 
 /* The sums of LANES vectors as one vector: each round adds the halves of the vectors' parts and
    puts

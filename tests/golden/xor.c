@@ -117,6 +117,9 @@ typedef float real;
 /* The target sets the width of a vector (no row needs more than 4).
  * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
 #if defined BPGEN_LANES
+#if BPGEN_LANES > 16
+#error "BPGEN_LANES: at most 16 of these reals"
+#endif
 #define LANES BPGEN_LANES
 #elif !defined __GNUC__
 #define LANES 1
@@ -480,7 +483,7 @@ static inline void prefetch(const real *p)
 #endif
 
 /* Vectors across a tile of one row. */
-enum { ROW_COLUMNS = REGISTERS / 2 };
+enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 
 /* ---- matrix products ----
  * A tile of the result, some rows by one or two vectors, stays in registers for the whole sum. */
