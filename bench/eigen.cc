@@ -25,7 +25,8 @@ void product_transposed(int l, int n, const float *d, float *dx)
 {
     const int in = size[l], out = size[l + 1];
     if (out_in)
-        rows_of(dx, n, in).noalias() = const_rows_of(d, n, out) * const_rows_of(weights[l], out, in);
+        rows_of(dx, n, in).noalias() =
+            const_rows_of(d, n, out) * const_rows_of(weights[l], out, in);
     else
         rows_of(dx, n, in).noalias() =
             const_rows_of(d, n, out) * const_rows_of(weights[l], in, out).transpose();

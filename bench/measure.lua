@@ -53,6 +53,7 @@ local function close(one)
   os.remove(one.fifo .. ".log")
 end
 
+-- The number it answers; nil where it has none, or is no more.
 local function ask(one, word, count)
   one.to:write(count and ("%s %d\n"):format(word, count) or word .. "\n")
   one.to:flush()
@@ -71,7 +72,9 @@ local function calibrate(one, word)
 end
 
 local function turn(one, word)
-  one.times[#one.times + 1] = ask(one, word, one.count) / one.count
+  local took = ask(one, word, one.count)
+  if not took then error(one.c.name .. ": ended in the middle of its work", 0) end
+  one.times[#one.times + 1] = took / one.count
 end
 
 -- Of several ways of doing the same, the one that is fastest here.
@@ -101,9 +104,9 @@ local function agree(ones, work)
     one.after = ask(one, "loss")
     local first = ones[1]
     for _, key in ipairs { "before", "after" } do
-      local off = math.abs(one[key] - first[key])
+      local off = math.abs((one[key] or 0 / 0) - (first[key] or 0 / 0))
       if not (off <= (one.c.tolerance or 1e-3) * math.abs(first[key])) then
-        error(("%s: J %s steps is %g with %s, %g with %s"):format(work.title, key, one[key],
+        error(("%s: J %s steps is %s with %s, %s with %s"):format(work.title, key, one[key],
               one.c.name, first[key], first.c.name), 0)
       end
     end

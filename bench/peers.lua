@@ -4,29 +4,43 @@ local shell = measure.shell
 
 local peers = { missing = {}, bpgen = "./bpgen" }
 local folder = measure.folder
-local best = "-O3 -march=native -ffast-math" -- every advantage to the libraries' callers
 
-local function compile(command, what)
-  local done, log = shell(("(%s) 2>&1"):format(command))
-  if not done then error(what .. ": " .. command .. "\n" .. log, 0) end
+-- A command with $names put in: folder, bpgen, best, and those given. $(...) is the shell's.
+local function fill(command, values)
+  local all = setmetatable(values or {}, { __index = {
+    folder = folder, bpgen = peers.bpgen,
+    best = "-O3 -march=native -ffast-math", -- every advantage to the libraries' callers
+  } })
+  return (command:gsub("%$(%a+)", function(name) return tostring(all[name]) end))
+end
+
+local function compile(command, values)
+  local filled = fill(command, values)
+  local done, log = shell(("(%s) 2>&1"):format(filled))
+  if not done then error(filled .. "\n" .. log, 0) end
 end
 
 -- A program of a library that may not be installed.
-local function optional(name, command)
-  local done = shell(("(%s) > %s/compile.log 2>&1"):format(command, folder))
+local function optional(name, command, values)
+  local filled = fill(command, values)
+  local done = shell(("(%s) > %s/compile.log 2>&1"):format(filled, folder))
   if not done then peers.missing[#peers.missing + 1] = name end
   return done
 end
 
 function peers.prepare()
-  assert(shell(("mkdir -p %s/only && rm -f %s/fifo*"):format(folder, folder)))
-  compile(("gcc %s -c bench/peer.c -o %s/peer.o && gcc %s -DDOUBLE -c bench/peer.c -o %s/peer_double.o"
-    .. " && gcc %s -c bench/mlp.c -o %s/mlp.o"):format(best, folder, best, folder, best, folder), "peers")
+  assert(shell(fill "mkdir -p $folder/only && rm -f $folder/fifo*"))
+  compile "gcc $best -c bench/peer.c -o $folder/peer_float.o"
+  compile "gcc $best -DDOUBLE -c bench/peer.c -o $folder/peer_double.o"
+  compile "gcc $best -c bench/mlp.c -o $folder/mlp.o"
 end
 
 -- ---- the libraries ----
 
-local layouts = { { variant = "in_out", way = "w[in][out]" }, { variant = "out_in", way = "w[out][in]" } }
+local layouts = {
+  { variant = "in_out", way = "w[in][out]" },
+  { variant = "out_in", way = "w[out][in]" },
+}
 
 -- Each way of storing the weights, with the library's own choice of kernels and with a forced one.
 local function ways(variable, value)
@@ -52,9 +66,10 @@ end
 function peers.libraries()
   local all = {}
   local function add(name, program, source, flags, list)
-    local compiler = source:find "%.cc$" and "g++" or "gcc"
-    if optional(name, ("%s %s bench/%s %s/peer.o %s/mlp.o %s -lm -o %s/%s"):format(compiler, best,
-                source, folder, folder, flags, folder, program)) then
+    if optional(name, "$compiler $best bench/$source $folder/peer_float.o $folder/mlp.o " .. flags
+                .. " -lm -o $folder/$program",
+                { compiler = source:find "%.cc$" and "g++" or "gcc", source = source,
+                  program = program }) then
       all[#all + 1] = { name = name, program = program, ways = list }
     end
   end
@@ -87,30 +102,31 @@ end
 
 -- The contestant that `compiler` makes of a spec.
 function peers.generated(name, spec, compiler, flags, real)
-  local program = ("%s_%s"):format(name, compiler)
-  compile(("%s --real %s -o %s/%s.c %s && %s %s %s -DNETWORK='\"%s.c\"' -I%s bench/generated.c "
-    .. "%s/peer%s.o -lm -o %s/%s"):format(peers.bpgen, real or "float", folder, name, spec, compiler,
-    flags or "-O3 -march=native", real == "double" and "-DDOUBLE" or "", name, folder, folder,
-    real == "double" and "_double" or "", folder, program), spec)
-  return { name = "bpgen, " .. compiler, program = program, ours = compiler }
+  local values = { name = name, spec = spec, compiler = compiler, real = real or "float",
+                   flags = flags or "-O3 -march=native", program = name .. "_" .. compiler,
+                   define = real == "double" and "-DDOUBLE" or "" }
+  compile("$bpgen --real $real -o $folder/$name.c $spec", values)
+  compile("$compiler $flags $define -DNETWORK='\"$name.c\"' -I$folder bench/generated.c "
+          .. "$folder/peer_$real.o -lm -o $folder/$program", values)
+  return { name = "bpgen, " .. compiler, program = values.program, ours = compiler }
 end
 
 local peaks = {}
 
--- The core's peak with these flags, as a contestant.
+-- The core's peak with these flags, as a contestant: templates/peak.in in place of a network.
 function peers.peak(flags, real)
-  local name = "peak_" .. (flags .. (real or "")):gsub("%W", "")
-  if peaks[name] then return { name = "peak", program = name } end
-  peaks[name] = true
-  local only = folder .. "/only"
-  compile(("cp templates/peak.in %s/ && echo '$ real = net.real' > %s/network.in && "
-    .. "echo '$ include \"peak.in\"' >> %s/network.in && : > %s/header.in && : > %s/shim.in && "
-    .. "echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }'"
-    .. " > %s/net.lua && %s -T %s --real %s -o %s/%s.c %s/net.lua"):format(only, only, only, only,
-    only, only, peers.bpgen, only, real or "float", folder, name, only), "peak")
-  compile(("clang -O3 %s %s -DPEAK='\"%s.c\"' -I%s bench/peak.c %s/peer%s.o -lm -o %s/%s"):format(
-    flags, real == "double" and "-DDOUBLE" or "", name, folder, folder,
-    real == "double" and "_double" or "", folder, name), "peak")
+  real = real or "float"
+  local name = ("peak_%s_%s"):format(flags, real):gsub("[^%w_]", "")
+  if not peaks[name] then
+    local values = { name = name, flags = flags, real = real, only = folder .. "/only",
+                     define = real == "double" and "-DDOUBLE" or "" }
+    compile("cp templates/peak.in $only/ && : > $only/header.in && : > $only/shim.in", values)
+    compile("printf '%s\\n' '$ real = net.real' '$ include \"peak.in\"' > $only/network.in", values)
+    compile("$bpgen -T $only --real $real -o $folder/$name.c $folder/any.lua", values)
+    compile("clang -O3 $flags $define -DPEAK='\"$name.c\"' -I$folder bench/peak.c "
+            .. "$folder/peer_$real.o -lm -o $folder/$name", values)
+    peaks[name] = true
+  end
   return { name = "peak", program = name }
 end
 
@@ -125,22 +141,24 @@ function peers.small(name, sizes, hidden, output)
     defines[#defines + 1] = ("-DN%d=%s"):format(i, n)
     i = i + 1
   end
-  local function add(title, program, command, tolerance)
-    if optional(title, ("%s %s/peer.o -lm -o %s/%s"):format(command, folder, folder, program)) then
-      all[#all + 1] = { name = title, program = program, tolerance = tolerance }
+  local function add(title, program, command, activations, tolerance)
+    local values = { program = name .. program, sizes = table.concat(defines, " "),
+                     hidden = activations[hidden] or hidden,
+                     output = activations[output] or output }
+    if optional(title, command .. " $folder/peer_float.o -lm -o $folder/$program", values) then
+      all[#all + 1] = { name = title, program = values.program, tolerance = tolerance }
     end
   end
-  local word = { tanh = "hyperbolic" }
-  local options = ("%s -DHIDDEN=%s -DOUTPUT=%s"):format(table.concat(defines, " "),
-                                                       word[hidden] or hidden, word[output] or output)
-  add("plain loops, gcc", name .. "_loops_gcc", ("gcc %s %s bench/loops.c"):format(best, options))
-  add("plain loops, clang", name .. "_loops_clang", ("clang %s %s bench/loops.c"):format(best, options))
-  add("Eigen, fixed sizes", name .. "_eigen", ("g++ %s -std=c++17 $(pkg-config --cflags eigen3) %s "
-    .. "bench/eigen_fixed.cc"):format(best, options))
-  local fann = { sigmoid = "FANN_SIGMOID", tanh = "FANN_SIGMOID_SYMMETRIC", identity = "FANN_LINEAR" }
-  if fann[hidden] and fann[output] then
-    add("FANN", name .. "_fann", ("gcc %s -DHIDDEN=%s -DOUTPUT=%s bench/fann.c -lfann"):format(best,
-      fann[hidden], fann[output]), 0.02) -- it clips the derivative of a sigmoid
+  local words = { tanh = "hyperbolic" } -- tanh is a function in C
+  local options = " $best $sizes -DHIDDEN=$hidden -DOUTPUT=$output "
+  add("plain loops, gcc", "_loops_gcc", "gcc" .. options .. "bench/loops.c", words)
+  add("plain loops, clang", "_loops_clang", "clang" .. options .. "bench/loops.c", words)
+  add("Eigen, fixed sizes", "_eigen", "g++ -std=c++17 $(pkg-config --cflags eigen3)" .. options
+      .. "bench/eigen_fixed.cc", words)
+  local fann = { sigmoid = "FANN_SIGMOID", tanh = "FANN_SIGMOID_SYMMETRIC",
+                 identity = "FANN_LINEAR" }
+  if fann[hidden] and fann[output] then -- it clips the derivative of a sigmoid
+    add("FANN", "_fann", "gcc" .. options .. "bench/fann.c -lfann", fann, 0.02)
   end
   small[name] = all
   return all

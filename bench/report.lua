@@ -95,7 +95,8 @@ local function timed(command)
 end
 
 local function text_bytes(object)
-  local _, out = measure.shell(("size -A %s | awk '$1 ~ /^\\.text/ { n += $2 } END { print n }'"):format(object))
+  local sum = "awk '$1 ~ /^\\.text/ { n += $2 } END { print n }'"
+  local _, out = measure.shell(("size -A %s | %s"):format(object, sum))
   return tonumber(out)
 end
 
@@ -109,7 +110,8 @@ local function size_row(peers, title, sizes)
   local row = { ("%.1f ms"):format(least * 1e3) }
   for _, compiler in ipairs { "clang", "gcc" } do
     local object = ("%s/size_%s.o"):format(folder, compiler)
-    local seconds = timed(("%s -O3 -march=native -c %s/size.c -o %s"):format(compiler, folder, object))
+    local seconds = timed(("%s -O3 -march=native -c %s/size.c -o %s"):format(compiler, folder,
+                                                                             object))
     row[#row + 1] = ("%.2f s"):format(seconds)
     row[#row + 1] = ("%.0f KB"):format(text_bytes(object) / 1000)
   end
@@ -129,8 +131,9 @@ function report.sizes(peers, widths)
     size_row(peers, ("%d-%d-10"):format(w, w), ("%d,%d,10"):format(w, w))
   end
   local w = widths[#widths]
-  size_row(peers, ("8 layers, widths %d to %d"):format(w - 7, w),
-           ("%d,%d,%d,%d,%d,%d,%d,%d,10"):format(w, w - 1, w - 2, w - 3, w - 4, w - 5, w - 6, w - 7))
+  local sizes = {} -- all different, so that no function serves two layers
+  for i = 0, 7 do sizes[#sizes + 1] = ("%d"):format(w - i) end
+  size_row(peers, ("8 layers, widths %d to %d"):format(w - 7, w), table.concat(sizes, ",") .. ",10")
 end
 
 -- ---- docs/performance.md and its plots ----
@@ -190,7 +193,7 @@ local function machine()
   local function field(name) return first_line(("lscpu | sed -n 's/^%s: *//p'"):format(name)) end
   return ("One core of %s (family %s, model %s; %s L1d, %s L2, %s L3 of all). "):format(
     field "Model name", field "CPU family", field "Model", field "L1d cache", field "L2 cache",
-    field "L3 cache") .. ("%s; %s."):format(first_line "clang --version", first_line "gcc --version")
+    field "L3 cache") .. first_line "clang --version" .. "; " .. first_line "gcc --version" .. "."
 end
 
 local function versions()
@@ -240,7 +243,8 @@ function report.write(folder, all, peers)
     text = text:gsub("\n!%[[^\n]*\n", "")
   end
   if #peers.missing > 0 then
-    text = text .. "\nNot installed, so not measured: " .. table.concat(peers.missing, ", ") .. ".\n"
+    text = ("%s\nNot installed, so not measured: %s.\n"):format(text,
+      table.concat(peers.missing, ", "))
   end
   write_file(folder .. "/performance.md", text .. table.concat(markdown, "\n") .. "\n")
   print(("\nwritten: %s/performance.md"):format(folder))

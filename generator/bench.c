@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Stays on the core that this process runs on now; its number, or -1 where that is not to be had. */
+/* Stays on the core that this process runs on now; its number, or -1 where it cannot. */
 static int pin(void)
 {
     cpu_set_t one;

@@ -1,4 +1,4 @@
-/* bench.h - bpgen bench: how fast the generated functions are, and how near to what the core can. */
+/* bench.h - bpgen bench: how fast the generated functions are, and how near to the core's best. */
 #ifndef BPGEN_BENCH_H
 #define BPGEN_BENCH_H
 

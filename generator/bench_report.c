@@ -28,8 +28,8 @@ static void print_text(const spec *s, const bench_options *o, const bench_table 
         rules |= memory_rules(c);
     }
     if (rules)
-        printf("\nGB/s: where memory rules, the parameters' bytes read and written; of it: the share"
-               " of\nthe speed at which plain loops make the same traffic.\n");
+        printf("\nGB/s: where memory rules, the parameters' bytes read and written; of it: the "
+               "share of\nthe speed at which plain loops make the same traffic.\n");
 }
 
 static void print_json_string(const char *text)

@@ -131,7 +131,9 @@ refuses 2 "--limit wants a whole number from 1 to .*$more" --limit 0 net.lua
 refuses 2 "bench writes no C: -o and -H do not go with it $more" -o net.c net.lua
 refuses 2 "which spec? $more"
 refuses 3 "none.lua: No such file" none.lua
-echo 'return network { input = 2, layers = { dense(1, rleu) }, loss = half_squared_error }' > bad.lua
+cat > bad.lua <<'LUA'
+return network { input = 2, layers = { dense(1, rleu) }, loss = half_squared_error }
+LUA
 refuses 1 "bad.lua:1: .*rleu" bad.lua
 cat > slow.lua <<'LUA'
 local layers = {}
