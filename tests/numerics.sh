@@ -180,6 +180,7 @@ bits() {
                    "features.lua -D optimizer=polyak -D targets=index" "$specs/two_layer_relu.lua"
     for spec in "$@"; do
         builds | while read -r cc; do
+            case $spec$cc in *double*LANES=16 | optimizer*LANES=16) continue ;; esac # 8 at most
             job "${spec#"$specs"/}" bits "$cc" "" "$spec"
         done
     done
