@@ -106,10 +106,7 @@ typedef double real;
 
 /* The target sets the width of a vector (no row needs more than 4).
  * -D BPGEN_LANES=1, 2, 4 or 8 sets it by hand. */
-#if defined BPGEN_LANES
-#if BPGEN_LANES > 8
-#error "BPGEN_LANES: at most 8 of these reals"
-#endif
+#if defined BPGEN_LANES && BPGEN_LANES <= 8
 #define LANES BPGEN_LANES
 #elif !defined __GNUC__
 #define LANES 1

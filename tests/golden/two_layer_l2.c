@@ -115,10 +115,7 @@ typedef float real;
 
 /* The target sets the width of a vector (no row needs more than 8).
  * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
-#if defined BPGEN_LANES
-#if BPGEN_LANES > 16
-#error "BPGEN_LANES: at most 16 of these reals"
-#endif
+#if defined BPGEN_LANES && BPGEN_LANES <= 16
 #define LANES BPGEN_LANES
 #elif !defined __GNUC__
 #define LANES 1
