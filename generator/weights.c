@@ -79,39 +79,58 @@ static void push_terms(lua_State *lua, const plan *p, const gradient *of, bool s
     table_end(lua, "terms");
 }
 
-/* The C parameters of a weight function, and the arguments that hand them on. */
+static void add_parameter(text *parameters, text *arguments, const char *type, const char *name)
+{
+    text_add(parameters, ", %s%s", type, name);
+    text_add(arguments, ", %s", name);
+}
+
+static void push_names(lua_State *lua, const char *key, const char *const *names, int count)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < count; i++) {
+        lua_pushstring(lua, names[i]);
+        table_append(lua);
+    }
+    table_end(lua, key);
+}
+
+/* The C parameters of a weight function, and the arguments that hand them on: the scalars, the
+ * factors of the terms, and the arrays of the parameter's shape, read or written. */
 static void push_signature(lua_State *lua, const plan *p, const gradient *of, const update *u,
                            bool updates)
 {
     text parameters = { .arena = p->graph.arena }, arguments = { .arena = p->graph.arena };
-    const char *type = "real ";
-    for (int i = 0; i < u->scalar_count; i++) {
-        text_add(&parameters, ", %s%s", type, u->scalars[i]);
-        text_add(&arguments, ", %s", u->scalars[i]);
-    }
-    for (int k = 1; k <= (sums(p, updates) ? of->term_count : 0); k++) {
-        if (of->terms[k - 1].x >= 0) {
-            text_add(&parameters, ", const real *x%d", k);
-            text_add(&arguments, ", x%d", k);
-        }
-        text_add(&parameters, ", const real *d%d", k);
-        text_add(&arguments, ", d%d", k);
-    }
+    const char *arrays[3 + OPTIMIZER_STATES], *types[3 + OPTIMIZER_STATES];
+    int count = 0;
     if (updates || u->reads_w) {
-        text_add(&parameters, updates ? ", real *w" : ", const real *w");
-        text_add(&arguments, ", w");
+        types[count] = updates ? "real *" : "const real *";
+        arrays[count++] = "w";
     }
     if (!sums(p, updates)) {
-        text_add(&parameters, ", const real *g");
-        text_add(&arguments, ", g");
+        types[count] = "const real *";
+        arrays[count++] = "g";
     }
     for (int k = 0; k < (updates ? p->spec->optimizer.states : 1); k++) {
-        const char *name = updates ? p->spec->optimizer.state[k] : "g";
-        text_add(&parameters, ", real *%s", name);
-        text_add(&arguments, ", %s", name);
+        types[count] = "real *";
+        arrays[count++] = updates ? p->spec->optimizer.state[k] : "g";
     }
+    for (int i = 0; i < u->scalar_count; i++)
+        add_parameter(&parameters, &arguments, "real ", u->scalars[i]);
+    for (int k = 1; k <= (sums(p, updates) ? of->term_count : 0); k++) {
+        if (of->terms[k - 1].x >= 0)
+            add_parameter(&parameters, &arguments, "const real *",
+                          arena_printf(p->graph.arena, "x%d", k));
+        add_parameter(&parameters, &arguments, "const real *",
+                      arena_printf(p->graph.arena, "d%d", k));
+    }
+    for (int i = 0; i < count; i++)
+        add_parameter(&parameters, &arguments, types[i], arrays[i]);
     table_text(lua, "parameters", parameters.size ? parameters.at : "");
     table_text(lua, "arguments", arguments.size ? arguments.at : "");
+    push_names(lua, "scalars", u->scalars, u->scalar_count);
+    push_names(lua, "arrays", arrays, count);
+    push_names(lua, "array_types", types, count);
 }
 
 const char *weight_call(const place *at, int i, bool updates)
