@@ -25,6 +25,28 @@ const char *address_of(const place *at, ref r)
     return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
 }
 
+/* ---- texts ---- */
+
+static void push_lines(lua_State *lua, const char *key, const char *lines)
+{
+    lua_newtable(lua);
+    while (*lines) {
+        const char *stop = strchr(lines, '\n');
+        size_t size = stop ? (size_t)(stop - lines) : strlen(lines);
+        lua_pushlstring(lua, lines, size);
+        table_append(lua);
+        lines += size + (stop != NULL);
+    }
+    table_end(lua, key);
+}
+
+void table_lines(lua_State *lua, const char *key, const char *statements)
+{
+    size_t size = strlen(statements);
+    lua_pushlstring(lua, statements, size && statements[size - 1] == '\n' ? size - 1 : size);
+    lua_setfield(lua, -2, key);
+}
+
 /* ---- products ---- */
 
 typedef struct product {
@@ -32,12 +54,15 @@ typedef struct product {
     bool transposed, bias, straight;
     bool one;   /* of one sample always: has no argument n */
     bool panel; /* wants scratch for a panel of w */
+    int finish; /* number of what becomes of the sums; 0: they are stored */
     const char *name;
 } product;
 
 typedef struct products {
     product *at;
     int count;
+    rows_function *finishes; /* numbers 1, 2, ... */
+    int finish_count;
 } products;
 
 static ref bare_product(const plan *p, ref r)
@@ -51,7 +76,8 @@ static const char *product_name(products *all, arena *a, product *like)
         product *known = &all->at[i];
         if (known->terms == like->terms && known->width == like->width &&
             known->x_stride == like->x_stride && known->z_stride == like->z_stride &&
-            known->transposed == like->transposed && known->bias == like->bias)
+            known->transposed == like->transposed && known->bias == like->bias &&
+            known->finish == like->finish)
             return known->name;
     }
     int same = 1;
@@ -63,6 +89,39 @@ static const char *product_name(products *all, arena *a, product *like)
                            : arena_printf(a, "%s_%dx%d_%d", verb, like->terms, like->width, same);
     all->at[all->count++] = *like;
     return like->name;
+}
+
+/* All the arrays that a product finishes have the same stride. */
+static const char *with_stride(arena *a, const char *body, int stride)
+{
+    text t = { .arena = a };
+    const char *number = arena_printf(a, "r*%d ", stride);
+    for (const char *next; (next = strstr(body, number)) != NULL; body = next + strlen(number))
+        text_add(&t, "%.*sr*e.stride ", (int)(next - body), body);
+    text_add(&t, "%s", body);
+    return t.at;
+}
+
+/* Sets like->finish; what the function then takes instead of z. */
+static const char *product_finish(const place *at, products *all, ref r, product *like)
+{
+    plan *p = at->plan;
+    rows_function f;
+    if (!rows_finish(p, r, &f))
+        return address_of(at, r);
+    like->z_stride = plan_home(p, f.arguments[0]).stride;
+    f.body = with_stride(p->graph.arena, f.body, like->z_stride);
+    for (int i = 0; i < all->finish_count; i++)
+        if (!strcmp(all->finishes[i].body, f.body))
+            like->finish = i + 1;
+    if (!like->finish) {
+        all->finishes[all->finish_count++] = f;
+        like->finish = all->finish_count;
+    }
+    text t = { .arena = p->graph.arena };
+    for (int i = 0; i < f.argument_count; i++)
+        text_add(&t, "%s%s", i ? ", " : "", address_of(at, f.arguments[i]));
+    return t.at;
 }
 
 static const char *product_call(const place *at, products *all, ref r)
@@ -77,12 +136,13 @@ static const char *product_call(const place *at, products *all, ref r)
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
     like.one = p->spec->batch == 1 && (like.transposed || (like.width > 1 && like.width <= 64));
     like.panel = !like.one && (like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0));
+    const char *to = product_finish(at, all, r, &like);
     const char *name = product_name(all, p->graph.arena, &like);
     const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);
     return arena_printf(p->graph.arena, "%s(%s%s, %s, %s%s%s%s);", name, rows,
                         address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
                         like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
-                        address_of(at, r),
+                        to,
                         !like.panel ? "" : at->in_workspace ? ", ws->panel" : ", panel");
 }
 
@@ -102,12 +162,27 @@ static void push_products(lua_State *lua, const products *all)
         table_flag(lua, "bias", q->bias);
         table_flag(lua, "straight", q->straight);
         table_flag(lua, "panel", q->panel);
+        table_integer(lua, "finish", q->finish);
         table_append(lua);
         if (q->panel && q->terms > panel)
             panel = q->terms;
     }
     table_end(lua, "products");
     table_integer(lua, "panel", panel);
+    lua_newtable(lua);
+    for (int i = 0; i < all->finish_count; i++) {
+        const rows_function *f = &all->finishes[i];
+        int written = 0;
+        for (int k = 0; k < f->argument_count; k++)
+            written += f->writes[k];
+        lua_newtable(lua);
+        table_lines(lua, "body", f->body);
+        push_lines(lua, "comment", f->comment);
+        table_integer(lua, "writes", written);
+        table_integer(lua, "reads", f->argument_count - written);
+        table_append(lua);
+    }
+    table_end(lua, "finishes");
 }
 
 /* ---- functions of rows ---- */
@@ -128,26 +203,6 @@ static const char *rows_call(const place *at, const rows_function *f)
     }
     text_add(&t, ");");
     return t.at;
-}
-
-static void push_lines(lua_State *lua, const char *key, const char *lines)
-{
-    lua_newtable(lua);
-    while (*lines) {
-        const char *stop = strchr(lines, '\n');
-        size_t size = stop ? (size_t)(stop - lines) : strlen(lines);
-        lua_pushlstring(lua, lines, size);
-        table_append(lua);
-        lines += size + (stop != NULL);
-    }
-    table_end(lua, key);
-}
-
-void table_lines(lua_State *lua, const char *key, const char *statements)
-{
-    size_t size = strlen(statements);
-    lua_pushlstring(lua, statements, size && statements[size - 1] == '\n' ? size - 1 : size);
-    lua_setfield(lua, -2, key);
 }
 
 static void push_functions(lua_State *lua, const plan *p)
@@ -233,7 +288,9 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
 
 void tables_push_calls(lua_State *lua, plan *p)
 {
-    products all = { arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)), 0 };
+    products all = { .at = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)),
+                     .finishes = arena_alloc(p->graph.arena, (size_t)p->graph.count *
+                                                                 sizeof(rows_function)) };
     place workspace = { p, p->spec->batch == 1 ? "1" : "n", true }, one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
     bool panel = false;

@@ -103,7 +103,7 @@ static void find_needs(plan *p)
 static bool same_function(const plan *p, ref a, ref b)
 {
     return plan_is_row_gate(p, b) && p->level[a] == p->level[b] &&
-           p->group[a] == p->group[b];
+           p->group[a] == p->group[b] && p->finisher[a] == p->finisher[b];
 }
 
 static void store_operands(plan *p, program of, ref r)
@@ -111,8 +111,24 @@ static void store_operands(plan *p, program of, ref r)
     const node *n = &p->graph.nodes[r];
     for (int i = 0; i < n->arity; i++) {
         ref in = plan_source(p, n->in[i]);
-        if (plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, in, r)))
+        if ((plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, in, r))) ||
+            (p->is_product[in] && p->finisher[r] != in))
             p->stored[of][in] = true;
+    }
+}
+
+/* A product that finishes its sums itself is one function for all programs: it stores what any of
+ * them reads. */
+static void agree_on_finishes(plan *p)
+{
+    for (ref r = 0; r < p->graph.count; r++) {
+        bool finishes = p->finisher[r] >= 0, stored = false;
+        for (ref by = r + 1; by < p->graph.count && p->is_product[r] && !finishes; by++)
+            finishes = p->finisher[by] == r;
+        for (int of = 0; of < PROGRAMS && finishes; of++)
+            stored = stored || (p->needed[of][r] && p->stored[of][r]);
+        for (int of = 0; of < PROGRAMS && finishes; of++)
+            p->stored[of][r] = stored;
     }
 }
 
@@ -120,23 +136,21 @@ static void find_stored(plan *p)
 {
     for (int of = 0; of < PROGRAMS; of++)
         for (ref r = 0; r < p->graph.count; r++)
-            if (p->needed[of][r] && p->graph.nodes[r].gate != SLICE) {
+            if (p->needed[of][r] && p->graph.nodes[r].gate != SLICE)
                 store_operands(p, (program)of, r);
-                if (p->is_product[r])
-                    p->stored[of][r] = true;
-            }
     for (int i = 0; i < p->gradient_count; i++)
         for (int k = 0; k < p->gradients[i].term_count; k++) {
             term t = p->gradients[i].terms[k];
             ref d = plan_source(p, t.d), x = t.x < 0 ? d : plan_source(p, t.x);
-            p->stored[TRAIN][d] = p->stored[TRAIN][d] || plan_is_row_gate(p, d);
-            p->stored[TRAIN][x] = p->stored[TRAIN][x] || plan_is_row_gate(p, x);
+            p->stored[TRAIN][d] = p->stored[TRAIN][d] || !plan_is_leaf(p, d);
+            p->stored[TRAIN][x] = p->stored[TRAIN][x] || !plan_is_leaf(p, x);
         }
     for (int i = 0; i < p->spec->output_count; i++)
         p->stored[FORWARD][p->outputs[i]] = true;
     for (int i = 0; i < p->spec->input_count; i++)
         p->stored[TRAIN][p->dinputs[i]] = true;
     p->stored[LOSS][p->loss] = p->stored[TRAIN][p->loss] = true;
+    agree_on_finishes(p);
 }
 
 /* ---- stages ---- */
@@ -157,7 +171,7 @@ static void add_level(plan *p, program of, int level, int group)
         if (p->is_product[r])
             add_stage(p, of, (stage){ .kind = STAGE_PRODUCT, .level = level, .product = r,
                                       .group = group });
-        else if (plan_is_row_gate(p, r))
+        else if (plan_is_row_gate(p, r) && p->finisher[r] < 0)
             rows[count++] = r;
     }
     if (count)
@@ -217,6 +231,7 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
     p->is_outer = plan_flags(p);
     p->is_product = plan_flags(p);
     p->is_fused = plan_flags(p);
+    p->finisher = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->finisher);
     p->group = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->group);
     for (int of = 0; of < PROGRAMS; of++) {
         p->needed[of] = plan_flags(p);
@@ -226,6 +241,7 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
     find_gradients(p);
     find_needs(p);
     plan_find_levels(p);
+    plan_find_finishes(p);
     find_stored(p);
     plan_name_values(p);
     mathematics_number(p);

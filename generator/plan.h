@@ -74,6 +74,7 @@ typedef struct plan {
     bool *is_outer;    /* OUTER, or a sum of such: a gradient of weights, even of a single row */
     bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */
     bool *is_fused;    /* a MATMUL that the addition of its bias computes */
+    ref *finisher;     /* the product that computes a gate from its sums, or -1 */
     bool *needed[PROGRAMS];
     int *group;        /* in TRAIN: who wants a value */
     bool *stored[PROGRAMS]; /* read by another function, so kept in its home */
@@ -114,6 +115,11 @@ void plan_find_products(plan *p);
 void plan_find_levels(plan *p);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
 
+/* ---- finishes.c ---- */
+
+/* Finds the gates that products finish. */
+void plan_find_finishes(plan *p);
+
 /* ---- homes.c ---- */
 
 home plan_home(const plan *p, ref r);
@@ -123,5 +129,9 @@ void plan_name_values(plan *p);
 
 /* The function of these row gates in that program; an equal one is reused. */
 int rows_make(plan *p, program of, const ref *nodes, int count);
+/* What the product does with its sums, vector by vector: the statements for vector sum_j, element j
+ * of row r. The arrays that it writes and reads are called to0, to1, ... and with0, ..., so that
+ * products of one kind have one text. Whether there is anything but the sums to store. */
+bool rows_finish(plan *p, ref product, rows_function *f);
 
 #endif

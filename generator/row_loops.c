@@ -2,6 +2,7 @@
  * computes (a sum, a slice), and the copies of concat and pad. */
 #include <string.h>
 
+#include "mathematics.h"
 #include "rows.h"
 
 /* ---- homes ---- */
@@ -208,4 +209,76 @@ bool row_write_vectors(rows *w)
         }
     }
     return false;
+}
+
+/* ---- what a product does with its sums ---- */
+
+/* Gives values the names that all products of one kind use; returns the old ones. */
+static const char **rename_for_finish(plan *p, ref product, const rows *w)
+{
+    const char **names = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *names);
+    int to = 0, with = 0, inner = 0;
+    for (ref r = 0; r < p->graph.count; r++)
+        names[r] = p->graph.nodes[r].name;
+    for (int i = -1; i < w->count; i++) {
+        ref r = i < 0 ? product : w->nodes[i];
+        const node *n = &p->graph.nodes[r];
+        for (int k = 0; k < n->arity && i >= 0; k++)
+            if (n->in[k] != product && !w->mine[n->in[k]] && !plan_is_leaf(p, n->in[k]) &&
+                p->graph.nodes[n->in[k]].name == names[n->in[k]])
+                p->graph.nodes[n->in[k]].name = arena_printf(p->graph.arena, "with%d", with++);
+        p->graph.nodes[r].name = row_is_stored(w, r) ? arena_printf(p->graph.arena, "to%d", to++)
+                                 : arena_printf(p->graph.arena, "v%d", ++inner);
+    }
+    return names;
+}
+
+/* In the order to0, to1, ..., with0, with1, ... */
+static void list_arrays(const rows *w, rows_function *f)
+{
+    arena *a = w->body.arena;
+    size_t count = (size_t)w->plan->graph.count;
+    f->arguments = arena_alloc(a, count * sizeof *f->arguments);
+    f->writes = arena_alloc(a, count * sizeof *f->writes);
+    for (int read = 0; read < 2; read++)
+        for (int i = 0, found = 1; found; i++) {
+            const char *name = arena_printf(a, read ? "with%d" : "to%d", i);
+            found = 0;
+            for (ref r = 0; r < w->plan->graph.count && !found; r++)
+                if (w->touched[r] && !strcmp(row_node(w, r)->name, name)) {
+                    f->writes[f->argument_count] = !read;
+                    f->arguments[f->argument_count++] = r;
+                    found = 1;
+                }
+        }
+}
+
+bool rows_finish(plan *p, ref product, rows_function *f)
+{
+    ref *nodes = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *nodes);
+    int count = 0;
+    program of = TRAIN;
+    for (int any = 0; any < PROGRAMS; any++)
+        if (p->needed[any][product])
+            of = (program)any;
+    for (ref r = 0; r < p->graph.count; r++)
+        if (p->finisher[r] == product)
+            nodes[count++] = r;
+    rows w;
+    rows_init(&w, p, of, nodes, count);
+    const char **names = rename_for_finish(p, product, &w);
+    for (int i = 0; i < count; i++)
+        w.looped[nodes[i]] = true;
+    w.variable[product] = "sum_j";
+    if (row_is_stored(&w, product))
+        store_vector(&w, product, "sum_j");
+    for (int i = 0; i < count; i++)
+        if (row_is_stored(&w, nodes[i]))
+            store_vector(&w, nodes[i], express(&w, nodes[i], true).text);
+    *f = (rows_function){ .body = w.body.at };
+    list_arrays(&w, f);
+    for (ref r = 0; r < p->graph.count; r++)
+        p->graph.nodes[r].name = names[r];
+    f->comment = mathematics_of(p, nodes, count);
+    return count > 0;
 }
