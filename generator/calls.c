@@ -149,7 +149,7 @@ static const char *product_call(const place *at, products *all, ref r)
 static void push_products(lua_State *lua, const products *all)
 {
     lua_newtable(lua);
-    int panel = 0;
+    int panel = 0; /* rows of the longest */
     for (int i = 0; i < all->count; i++) {
         const product *q = &all->at[i];
         lua_newtable(lua);
@@ -165,7 +165,7 @@ static void push_products(lua_State *lua, const products *all)
         table_integer(lua, "finish", q->finish);
         table_append(lua);
         if (q->panel && q->terms > panel)
-            panel = q->terms;
+            panel = q->terms > BLOCK ? q->terms : BLOCK;
     }
     table_end(lua, "products");
     table_integer(lua, "panel", panel);

@@ -177,6 +177,28 @@ static bool folds(const graph *g, const node *n, double *value)
 
 static ref rewritten(graph *g, const node *n, ref r);
 
+static bool is_varying_scalar(const graph *g, ref r)
+{
+    return graph_is_scalar(g, r) && g->nodes[r].gate != CONSTANT;
+}
+
+/* a*(b*v) = (a*b)*v where v alone is a vector: the scalars meet once, not in each element.
+ * UNBOUND: n is no such product. */
+static ref scalars_first(graph *g, const node *n)
+{
+    for (int i = 0; i < 2 && n->gate == MUL; i++) {
+        const node *inner = &g->nodes[n->in[1 - i]];
+        for (int k = 0; k < 2 && inner->gate == MUL && is_varying_scalar(g, n->in[i]); k++) {
+            ref scalar[2] = { n->in[i], inner->in[k] }, vector = inner->in[1 - k];
+            if (!is_varying_scalar(g, scalar[1]) || graph_is_scalar(g, vector))
+                continue;
+            ref product[2] = { simplify_gate(g, MUL, 2, scalar, n->line), vector };
+            return simplify_gate(g, MUL, 2, product, n->line);
+        }
+    }
+    return UNBOUND;
+}
+
 /* Element-wise: a spread operand gives way to its scalar, and the whole is spread where no operand
  * keeps the shape. */
 static ref elements(graph *g, const node *n)
@@ -201,7 +223,8 @@ static ref elements(graph *g, const node *n)
     const node *condition = &g->nodes[in[0]];
     if (own.gate == WHERE && condition->gate == CONSTANT)
         return simplify_to_shape(g, condition->value != 0 ? in[1] : in[2], 1, cols);
-    return spread(g, rewritten(g, &own, UNBOUND), cols);
+    ref product = scalars_first(g, &own);
+    return spread(g, product != UNBOUND ? product : rewritten(g, &own, UNBOUND), cols);
 }
 
 /* ---- rewriting ---- */

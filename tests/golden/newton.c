@@ -201,6 +201,12 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
+#elif defined FUSED && defined __x86_64__ && LANES == 8
+    return __builtin_ia32_vfmaddpd512_mask(a, b, c, -1, 4); /* gcc takes loops over lanes apart */
+#elif defined FUSED && defined __x86_64__ && LANES == 4
+    return __builtin_ia32_vfmaddpd256(a, b, c);
+#elif defined FUSED && defined __x86_64__ && LANES == 2
+    return __builtin_ia32_vfmaddpd(a, b, c);
 #elif defined FUSED
     for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fma(a[i], b[i], c[i]);

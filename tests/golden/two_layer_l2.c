@@ -62,12 +62,11 @@ typedef struct two_layer_l2_workspace {
     float h1[TWO_LAYER_L2_BATCH][16];
     float z2[TWO_LAYER_L2_BATCH][16];
     float dz2[TWO_LAYER_L2_BATCH][16];
-    float dh1[TWO_LAYER_L2_BATCH][16];
     float dz1[TWO_LAYER_L2_BATCH][16];
     float dx_1[TWO_LAYER_L2_BATCH][16];
     float loss[TWO_LAYER_L2_BATCH];
     float columns[16];
-    float panel[256];
+    float panel[512];
 } two_layer_l2_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
@@ -200,6 +199,12 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
+#elif defined FUSED && defined __x86_64__ && LANES == 16
+    return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4); /* gcc takes loops over lanes apart */
+#elif defined FUSED && defined __x86_64__ && LANES == 8
+    return __builtin_ia32_vfmaddps256(a, b, c);
+#elif defined FUSED && defined __x86_64__ && LANES == 4
+    return __builtin_ia32_vfmaddps(a, b, c);
 #elif defined FUSED
     for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fmaf(a[i], b[i], c[i]);
@@ -453,13 +458,34 @@ static inline size_t next_strip(size_t left, size_t low, size_t high)
     return left >= high && left % low != 0 ? high : low;
 }
 
-/* How many of the `left` rows to take before the next panel: whole strips, about `most` rows. */
-static inline size_t next_group(size_t left, size_t most, size_t low, size_t high)
+/* Where sums go: to[0], or whatever finish() makes of them. All rows are `stride` apart. */
+typedef struct ends {
+    int how; /* a number of finish() */
+    size_t stride;
+    real *to[2];
+    const real *with[2];
+} ends;
+
+/* What becomes of a vector of sums: elements j, j + 1, ... of row r. */
+static INLINE void finish(const ends e, vec sum_j, size_t r, size_t j)
 {
-    size_t rows = 0;
-    while (rows < left && rows + high <= (most > high ? most : high))
-        rows += next_strip(left - rows, low, high);
-    return rows;
+    if (e.how == 1) {
+        /* (6) dz1 = dh1*(1 - h1*h1) */
+        real *const to0 = e.to[0];
+        const real *const with0 = e.with[0];
+        const vec with0_j = vec_load(with0 + r*e.stride + j);
+        vec_store(to0 + r*e.stride + j, sum_j * vec_fma(-with0_j, with0_j, vec_splat(1.0f)));
+    } else {
+        vec_store(e.to[0] + r*e.stride + j, sum_j);
+    }
+}
+
+/* The same of sums that stand in to[0]: `rows` rows from row r on, `width` columns from j on. */
+static INLINE void finish_rows(const ends e, size_t rows, size_t width, size_t r, size_t j)
+{
+    for (size_t row = r; e.how != 0 && row < r + rows; row++)
+        for (size_t c = j; c < j + width; c += LANES)
+            finish(e, vec_load(e.to[0] + row*e.stride + c), row, c);
 }
 
 /* sum += x_k w_k: one term of a tile. */
@@ -476,12 +502,13 @@ static INLINE void product_term(const int rows, const int columns, const real *x
     }
 }
 
-/* z = b + x w, a tile of rows by columns vectors. b may be NULL; `width` reals of it are left. The
- * last `loose` rows of w stand in `tail`, padded, because whole vectors would reach beyond w. */
+/* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
+ * b may be NULL; `width` reals of it are left. The last `loose` rows of w stand in `tail`, padded,
+ * because whole vectors would reach beyond w. */
 static INLINE void product_tile(const int rows, const int columns, size_t terms, size_t loose,
                                 size_t width, const real *x, size_t x_stride, const real *w,
-                                size_t w_stride, const real *tail, const real *b, real *z,
-                                size_t z_stride)
+                                size_t w_stride, const real *tail, const real *b, const ends e,
+                                size_t r, size_t j)
 {
     vec sum[TILE];
     UNROLL for (int c = 0; c < columns; c++) {
@@ -489,16 +516,16 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
         const vec start = b == NULL ? vec_splat(0)
                           : width >= at + LANES ? vec_load(b + at)
                           : vec_load_some(b + at, width > at ? width - at : 0);
-        UNROLL for (int r = 0; r < rows; r++)
-            sum[r*columns + c] = start;
+        UNROLL for (int row = 0; row < rows; row++)
+            sum[row*columns + c] = start;
     }
     for (size_t k = 0; k < terms - loose; k++)
         product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
     for (size_t k = terms - loose; k < terms; k++, tail += PANEL)
         product_term(rows, columns, x + k, x_stride, tail, sum);
-    UNROLL for (int r = 0; r < rows; r++)
+    UNROLL for (int row = 0; row < rows; row++)
         UNROLL for (int c = 0; c < columns; c++)
-            vec_store(z + (size_t)r*z_stride + (size_t)c*LANES, sum[r*columns + c]);
+            finish(e, sum[row*columns + c], r + (size_t)row, j + (size_t)c*LANES);
 }
 
 /* The rows that are too few for a strip. One function for all products: only whole strips need to
@@ -507,47 +534,51 @@ static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t lo
                                   const real *x, size_t x_stride, const real *w, size_t w_stride,
                                   const real *tail, const real *b, real *z, size_t z_stride)
 {
-    for (size_t rows; n > 0; n -= rows, x += rows*x_stride, z += rows*z_stride) {
-        rows = n >= 4 ? 4 : n >= 2 ? 2 : 1;
+    const ends e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
+    for (size_t r = 0, rows; r < n; r += rows, x += rows*x_stride) {
+        rows = n - r >= 4 ? 4 : n - r >= 2 ? 2 : 1;
         if (rows == 4 && columns == 1)
             product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
         else if (rows == 4 && columns == COLUMNS)
             product_tile(4, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
         else if (rows == 2 && columns == 1)
             product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
         else if (rows == 2 && columns == COLUMNS)
             product_tile(2, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
         else if (rows == 1 && columns == 1)
             product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
         else if (rows == 1 && columns == COLUMNS)
             product_tile(1, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         z, z_stride);
+                         e, r, 0);
     }
 }
 
-/* The tiles of n rows. */
+/* The tiles of n rows, from column j on. */
 static INLINE void product_strips(const int columns, size_t n, size_t terms, size_t loose,
                                   size_t width, const real *x, size_t x_stride, const real *w,
-                                  size_t w_stride, const real *tail, const real *b, real *z,
-                                  size_t z_stride)
+                                  size_t w_stride, const real *tail, const real *b, const ends e,
+                                  size_t j)
 {
-    for (size_t rows; n >= SHORT_STRIP; n -= rows, x += rows*x_stride, z += rows*z_stride) {
-        rows = next_strip(n, SHORT_STRIP, LONG_STRIP);
+    size_t r = 0;
+    for (size_t rows; n - r >= SHORT_STRIP; r += rows, x += rows*x_stride) {
+        rows = next_strip(n - r, SHORT_STRIP, LONG_STRIP);
         if (rows == LONG_STRIP)
             product_tile(LONG_STRIP, columns, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, z, z_stride);
+                         b, e, r, j);
         else
             product_tile(SHORT_STRIP, columns, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, z, z_stride);
+                         b, e, r, j);
     }
-    if (SHORT_STRIP > 1 && n > 0)
-        product_rest(columns, n, terms, loose, width, x, x_stride, w, w_stride, tail, b, z,
-                     z_stride);
+    if (SHORT_STRIP > 1 && r < n) {
+        product_rest(columns, n - r, terms, loose, width, x, x_stride, w, w_stride, tail, b,
+                     e.to[0] + r*e.stride + j, e.stride);
+        finish_rows(e, n - r, (size_t)columns * LANES, r, j);
+    }
 }
 
 /* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
@@ -639,28 +670,36 @@ static inline void transpose_block(const real *w, size_t w_stride, real *panel, 
         vec_store(panel + (size_t)k*stride, row[k]);
 }
 
-/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. */
-static NOINLINE void transpose(const real *w, size_t columns, size_t terms, real *panel)
+/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. Of w there
+   are
+ * `room` reals from here on. A panel has at least LANES rows: where rows of w are shorter, what
+ *   they
+ * are read beyond their ends goes to the panel's end. */
+static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms, real
+    *panel)
 {
-    const size_t blocks = LANES > 1 && terms >= LANES ? columns / LANES * LANES : 0;
-    for (size_t c = 0; c < blocks; c += LANES)
+    size_t c = 0;
+    for (; LANES > 1 && c + LANES <= columns; c += LANES) {
+        if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
+            break;
         for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
-            const size_t at = k + LANES <= terms ? k : terms - LANES;
+            const size_t at = k + LANES <= terms ? k : terms < LANES ? 0 : terms - LANES;
             transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
         }
-    for (size_t k = 0; k < terms; k++)
-        for (size_t c = blocks; c < PANEL; c++)
+    }
+    for (; c < PANEL; c++)
+        for (size_t k = 0; k < terms; k++)
             panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
 }
 
-/* sum += x' d over n samples: rows are columns of x, columns are vectors of d. Of d `width` reals
- * are left, unless its rows are padded. */
-static INLINE void gradient_tile(const int rows, const int columns, size_t n, const bool padded,
+/* sum += x' d over n samples: rows are columns of x, columns are vectors of d. Of a row of d
+ * `width` reals are left, unless rows are padded. */
+static INLINE void outer_products(const int rows, const int columns, size_t n, const bool padded,
                                  size_t width, const real *x, size_t x_stride, const real *d,
                                  size_t d_stride, vec *sum)
 {
     for (size_t k = 0; k < n; k++) {
-        vec row[COLUMNS];
+        vec row[ROW_COLUMNS];
         UNROLL for (int c = 0; c < columns; c++) {
             const size_t at = (size_t)c * LANES;
             row[c] = padded || at + LANES <= width
@@ -673,6 +712,17 @@ static INLINE void gradient_tile(const int rows, const int columns, size_t n, co
                 sum[r*columns + c] = vec_fma(x_r, row[c], sum[r*columns + c]);
         }
     }
+}
+
+/* Up to TAIL_MOST columns beyond the last whole vector are summed in tiles of their own, up to
+ * TAIL_COLUMNS vectors wide. */
+enum { TAIL_MOST = 2 * LANES / 3, TAIL_COLUMNS = 6 };
+
+/* How many vectors: the sums, a row and a factor fit into the registers. */
+static INLINE int tail_columns(const int tail)
+{
+    const int most = (REGISTERS - 1) / (tail + 1);
+    return most < 1 ? 1 : most < TAIL_COLUMNS ? most : TAIL_COLUMNS;
 }
 
 static real mean_loss(size_t n, const real *loss)
@@ -716,28 +766,32 @@ static void multiply_8x3(size_t n, const real *x, const real *w, real *z)
 }
 
 /* z[8] = x[3] w' for n rows. */
-static void multiply_transposed_3x8(size_t n, const real *x, const real *w, real *z, real *panel)
+static void multiply_transposed_3x8(size_t n, const real *x, const real *w, real *to0,
+                                    const real *with0, real *panel)
 {
+    /* (6) dz1 = dh1*(1 - h1*h1) */
+    const ends e = { 1, 16, { to0, NULL }, { with0, NULL } };
     for (size_t j = 0; j < 8; j += PANEL) {
         const size_t columns = 8 - j < PANEL ? 8 - j : (size_t)PANEL;
-        transpose(w + j*3, columns, 3, panel);
+        transpose(w + j*3, (8 - j)*3, columns, 3, panel);
         if (columns <= LANES)
-            product_strips(1, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, z + j, 16);
+            product_strips(1, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
         else
-            product_strips(COLUMNS, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, z + j, 16);
+            product_strips(COLUMNS, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
     }
 }
 
 /* z[4] = x[8] w' for n rows. */
 static void multiply_transposed_8x4(size_t n, const real *x, const real *w, real *z, real *panel)
 {
+    const ends e = { 0, 16, { z, NULL }, { NULL, NULL } };
     for (size_t j = 0; j < 4; j += PANEL) {
         const size_t columns = 4 - j < PANEL ? 4 - j : (size_t)PANEL;
-        transpose(w + j*8, columns, 8, panel);
+        transpose(w + j*8, (4 - j)*8, columns, 8, panel);
         if (columns <= LANES)
-            product_strips(1, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, z + j, 16);
+            product_strips(1, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
         else
-            product_strips(COLUMNS, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, z + j, 16);
+            product_strips(COLUMNS, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
     }
 }
 
@@ -800,18 +854,6 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
     }
 }
 
-/* (6) dz1 = dh1*(1 - h1*h1) */
-static void compute_dz1(size_t n, const real *h1, const real *dh1, real *dz1)
-{
-    for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 8; j += LANES) {
-            const vec h1_j = vec_load(h1 + r*16 + j);
-            const vec dz1_j = vec_load(dh1 + r*16 + j) * vec_fma(-h1_j, h1_j, vec_splat(1.0f));
-            vec_store(dz1 + r*16 + j, dz1_j);
-        }
-    }
-}
-
 /* dx = dx_1/n */
 static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
@@ -864,244 +906,309 @@ static real penalty_2_w2(const real *w, real *columns)
 
 /* ---- weights: gradients and updates ---- */
 
-/* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
-enum { gradient_w1_strips = (4 + TILE_ROWS - 1) / TILE_ROWS };
+/* One vector of it, of which `left` reals count. */
+static INLINE void gradient_vector(vec sum_j, size_t left, real inverse_n, const real *w, real *g)
+{
+    const vec w_j = vec_load_some(w, left);
+    vec_store_some(g, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j), left);
+}
 
-static INLINE void gradient_w1_tile(const int rows, const int columns, const bool whole, size_t i,
-                                    size_t j, size_t n, real inverse_n, const real *x1,
-                                    const real *d1, const real *w, real *g)
+/* A tile of rows by columns vectors; `width` reals of its rows are left. */
+static INLINE void gradient_tile(const int rows, const int columns, size_t width, size_t n,
+                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
+                                 size_t d1_stride, const real *w, real *g, size_t stride)
 {
     vec sum[TILE];
     UNROLL for (int at = 0; at < rows*columns; at++)
         sum[at] = vec_splat(0);
-    gradient_tile(rows, columns, n, true, 8 - j, x1 + i, 4, d1 + j, 16, sum);
+    outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
     UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t column = j + (size_t)c*LANES, at = (i + (size_t)r)*8 + column;
-            const size_t left = whole ? LANES : 8 - column;
-            const vec sum_j = sum[r*columns + c];
-            const vec w_j = whole ? vec_load(w + at) : vec_load_some(w + at, left);
-            if (whole)
-                vec_store(g + at, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j));
-            else
-                vec_store_some(g + at, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j), left);
-        }
+        UNROLL for (int c = 0; c < columns; c++)
+            gradient_vector(sum[r*columns + c], width - (size_t)c*LANES, inverse_n,
+                            w + (size_t)r*stride + (size_t)c*LANES,
+                            g + (size_t)r*stride + (size_t)c*LANES);
 }
 
-/* The tiles of a panel of columns: `height` rows from row `first` on. */
-static INLINE void gradient_w1_panel(const int columns, const bool whole, size_t first,
-                                     size_t height, size_t j, size_t n, real inverse_n,
-                                     const real *x1, const real *d1, const real *w, real *g)
+/* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
+static NOINLINE void gradient_whole(size_t n, real inverse_n, const real *x1, size_t x1_stride,
+                                    const real *d1, size_t d1_stride, const real *w, real *g,
+                                    size_t stride)
 {
-    enum { LOW = 4 / gradient_w1_strips, HIGH = LOW + (4 % gradient_w1_strips != 0) };
-    for (size_t i = first, rows; i < first + height; i += rows) {
-        rows = next_strip(first + height - i, LOW, HIGH);
-        if (rows == HIGH)
-            gradient_w1_tile(HIGH, columns, whole, i, j, n, inverse_n, x1, d1, w, g);
-        else if (rows == LOW)
-            gradient_w1_tile(LOW, columns, whole, i, j, n, inverse_n, x1, d1, w, g);
+    gradient_tile(TILE_ROWS, COLUMNS, PANEL, n, inverse_n, x1, x1_stride, d1, d1_stride, w, g,
+                  stride);
+}
+
+/* The tiles of a panel: two whole vectors across, `rows` rows. */
+static NOINLINE void gradient_panel(size_t rows, size_t n, real inverse_n, const real *x1,
+                                    size_t x1_stride, const real *d1, size_t d1_stride,
+                                    const real *w, real *g, size_t stride)
+{
+    size_t i = 0;
+    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
+        gradient_whole(n, inverse_n, x1 + i, x1_stride, d1, d1_stride, w + i*stride, g + i*stride,
+                       stride);
+    for (size_t height; i < rows; i += height) {
+        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
+        if (height == 4)
+            gradient_tile(4, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+        else if (height == 2)
+            gradient_tile(2, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+        else
+            gradient_tile(1, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
     }
 }
 
+/* The same of one vector, the row's last across, `rows` rows. */
+static NOINLINE void gradient_edge(size_t width, size_t rows, size_t n, real inverse_n,
+                                   const real *x1, size_t x1_stride, const real *d1,
+                                   size_t d1_stride, const real *w, real *g, size_t stride)
+{
+    size_t i = 0;
+    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
+        if (width >= LANES)
+            gradient_tile(TILE_ROWS, 1, LANES, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+        else
+            gradient_tile(TILE_ROWS, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+    for (size_t height; i < rows; i += height) {
+        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
+        if (height == 4)
+            gradient_tile(4, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+        else if (height == 2)
+            gradient_tile(2, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+        else
+            gradient_tile(1, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                          w + i*stride, g + i*stride, stride);
+    }
+}
+
+/* The last columns, too few for a vector, of tail_columns vectors of rows: the vectors of these
+   sums
+ * run along the rows. The first `done` rows are left as they are. `along` is scratch, zero at
+ *   first. */
+static INLINE void gradient_tail(const int tail, size_t done, real *along, size_t n,
+                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
+                                 size_t d1_stride, const real *w, real *g, size_t stride)
+{
+    const int columns = tail_columns(tail);
+    const size_t rows = (size_t)columns * LANES;
+    real block[LANES * LANES];
+    vec sum[TILE];
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        sum[at] = vec_splat(0);
+    outer_products(tail, columns, n, true, rows, d1, d1_stride, x1, x1_stride, sum);
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        vec_store(along + at*LANES, sum[at]);
+    for (size_t first = 0; first < rows; first += LANES) {
+        transpose_block(along + first, rows, block, LANES);
+        for (size_t i = first < done ? done : first; i < first + LANES; i++)
+            gradient_vector(vec_load(block + (i - first)*LANES), (size_t)tail, inverse_n,
+                            w + i*stride, g + i*stride);
+    }
+}
+
+/* A matrix of these dimensions, in slabs of rows whose factors stay in the cache; from its last
+ * columns, which the products read last, to its first, which they will read first. */
+static INLINE void gradient_matrix(const size_t height, const size_t width, size_t n,
+                                   real inverse_n, const real *x1, size_t x1_stride,
+                                   const real *d1, size_t d1_stride, const real *w, real *g,
+                                   size_t stride)
+{
+    const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
+    const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
+    const size_t high = (size_t)tail_columns((int)(width % LANES)) * LANES;
+    const size_t tail = width % LANES <= TAIL_MOST && high <= height ? width % LANES : 0;
+    const size_t end = width - tail;
+    real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
+    size_t done = 0; /* rows of the tail */
+    for (size_t first = 0; first < height; first += slab) {
+        const size_t rows = height - first < slab ? height - first : slab;
+        for (; tail > 0 && done + high <= first + rows; done += high)
+            gradient_tail((int)tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end,
+                          d1_stride, w + done*stride + end, g + done*stride + end, stride);
+        for (size_t j = end - end % PANEL; j < end; j += LANES)
+            gradient_edge(end - j, rows, n, inverse_n, x1 + first, x1_stride, d1 + j, d1_stride,
+                          w + first*stride + j, g + first*stride + j, stride);
+        for (size_t j = end - end % PANEL; j > 0; j -= PANEL)
+            gradient_panel(rows, n, inverse_n, x1 + first, x1_stride, d1 + j - PANEL, d1_stride,
+                           w + first*stride + j - PANEL, g + first*stride + j - PANEL, stride);
+    }
+    if (tail > 0 && done < height) /* the last rows overlap */
+        gradient_tail((int)tail, done + high - height, along, n, inverse_n, x1 + height - high,
+                      x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end,
+                      g + (height - high)*stride + end, stride);
+}
+
+/* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
 static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
-    enum {
-        LAST = 8 % PANEL,
-        LAST_COLUMNS = LAST <= LANES ? 1 : COLUMNS,
-        LOW = 4 / gradient_w1_strips,
-        HIGH = LOW + (4 % gradient_w1_strips != 0)
-    };
-    for (size_t i = 0, height; i < 4; i += height) {
-        height = next_group(4 - i, CACHE / (n * sizeof(real)), LOW, HIGH);
-        for (size_t j = 0; j + PANEL <= 8; j += PANEL)
-            gradient_w1_panel(COLUMNS, true, i, height, j, n, inverse_n, x1, d1, w, g);
-        if (LAST != 0)
-            gradient_w1_panel(LAST_COLUMNS, false, i, height, 8 - LAST, n, inverse_n, x1, d1, w,
-                              g);
+    gradient_matrix(4, 8, n, inverse_n, x1, 4, d1, 16, w, g, 8);
+}
+
+/* One vector of it, of which `left` reals count. */
+static INLINE void update_vector(vec sum_j, size_t left, real rate, real inverse_n, real *w)
+{
+    const vec w_j = vec_load_some(w, left);
+    const vec u5_j = vec_fma(vec_splat(-rate), vec_fma(sum_j, vec_splat(inverse_n), 0.01f *
+        w_j), w_j);
+    vec_store_some(w, u5_j, left);
+}
+
+/* A tile of rows by columns vectors; `width` reals of its rows are left. */
+static INLINE void update_tile(const int rows, const int columns, size_t width, size_t n,
+                               real rate, real inverse_n, const real *x1, size_t x1_stride,
+                               const real *d1, size_t d1_stride, real *w, size_t stride)
+{
+    vec sum[TILE];
+    UNROLL for (int at = 0; at < rows*columns; at++)
+        sum[at] = vec_splat(0);
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int c = 0; c < columns; c++)
+            prefetch(w + (size_t)r*stride + (size_t)c*LANES);
+    outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int c = 0; c < columns; c++)
+            update_vector(sum[r*columns + c], width - (size_t)c*LANES, rate, inverse_n,
+                          w + (size_t)r*stride + (size_t)c*LANES);
+}
+
+/* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
+static NOINLINE void update_whole(size_t n, real rate, real inverse_n, const real *x1,
+                                  size_t x1_stride, const real *d1, size_t d1_stride, real *w,
+                                  size_t stride)
+{
+    update_tile(TILE_ROWS, COLUMNS, PANEL, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
+                stride);
+}
+
+/* The tiles of a panel: two whole vectors across, `rows` rows. */
+static NOINLINE void update_panel(size_t rows, size_t n, real rate, real inverse_n, const real *x1,
+                                  size_t x1_stride, const real *d1, size_t d1_stride, real *w,
+                                  size_t stride)
+{
+    size_t i = 0;
+    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
+        update_whole(n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride, w + i*stride, stride);
+    for (size_t height; i < rows; i += height) {
+        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
+        if (height == 4)
+            update_tile(4, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+        else if (height == 2)
+            update_tile(2, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+        else
+            update_tile(1, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
     }
+}
+
+/* The same of one vector, the row's last across, `rows` rows. */
+static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate, real inverse_n,
+                                 const real *x1, size_t x1_stride, const real *d1,
+                                 size_t d1_stride, real *w, size_t stride)
+{
+    size_t i = 0;
+    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
+        if (width >= LANES)
+            update_tile(TILE_ROWS, 1, LANES, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+        else
+            update_tile(TILE_ROWS, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+    for (size_t height; i < rows; i += height) {
+        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
+        if (height == 4)
+            update_tile(4, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+        else if (height == 2)
+            update_tile(2, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+        else
+            update_tile(1, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
+                        w + i*stride, stride);
+    }
+}
+
+/* The last columns, too few for a vector, of tail_columns vectors of rows: the vectors of these
+   sums
+ * run along the rows. The first `done` rows are left as they are. `along` is scratch, zero at
+ *   first. */
+static INLINE void update_tail(const int tail, size_t done, real *along, size_t n, real rate,
+                               real inverse_n, const real *x1, size_t x1_stride, const real *d1,
+                               size_t d1_stride, real *w, size_t stride)
+{
+    const int columns = tail_columns(tail);
+    const size_t rows = (size_t)columns * LANES;
+    real block[LANES * LANES];
+    vec sum[TILE];
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        sum[at] = vec_splat(0);
+    outer_products(tail, columns, n, true, rows, d1, d1_stride, x1, x1_stride, sum);
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        vec_store(along + at*LANES, sum[at]);
+    for (size_t first = 0; first < rows; first += LANES) {
+        transpose_block(along + first, rows, block, LANES);
+        for (size_t i = first < done ? done : first; i < first + LANES; i++)
+            update_vector(vec_load(block + (i - first)*LANES), (size_t)tail, rate, inverse_n,
+                          w + i*stride);
+    }
+}
+
+/* A matrix of these dimensions, in slabs of rows whose factors stay in the cache; from its last
+ * columns, which the products read last, to its first, which they will read first. */
+static INLINE void update_matrix(const size_t height, const size_t width, size_t n, real rate,
+                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
+                                 size_t d1_stride, real *w, size_t stride)
+{
+    const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
+    const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
+    const size_t high = (size_t)tail_columns((int)(width % LANES)) * LANES;
+    const size_t tail = width % LANES <= TAIL_MOST && high <= height ? width % LANES : 0;
+    const size_t end = width - tail;
+    real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
+    size_t done = 0; /* rows of the tail */
+    for (size_t first = 0; first < height; first += slab) {
+        const size_t rows = height - first < slab ? height - first : slab;
+        for (; tail > 0 && done + high <= first + rows; done += high)
+            update_tail((int)tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
+                        d1_stride, w + done*stride + end, stride);
+        for (size_t j = end - end % PANEL; j < end; j += LANES)
+            update_edge(end - j, rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j,
+                        d1_stride, w + first*stride + j, stride);
+        for (size_t j = end - end % PANEL; j > 0; j -= PANEL)
+            update_panel(rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j - PANEL,
+                         d1_stride, w + first*stride + j - PANEL, stride);
+    }
+    if (tail > 0 && done < height) /* the last rows overlap */
+        update_tail((int)tail, done + high - height, along, n, rate, inverse_n, x1 + height - high,
+                    x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end, stride);
 }
 
 /* w1 <- w1 - rate*dw1 */
-enum { update_w1_strips = (4 + TILE_ROWS - 1) / TILE_ROWS };
-
-static INLINE void update_w1_tile(const int rows, const int columns, const bool whole, size_t i,
-                                  size_t j, size_t n, real rate, real inverse_n, const real *x1,
-                                  const real *d1, real *w)
-{
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = vec_splat(0);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++)
-            prefetch(w + (i + (size_t)r)*8 + j + (size_t)c*LANES);
-    gradient_tile(rows, columns, n, true, 8 - j, x1 + i, 4, d1 + j, 16, sum);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t column = j + (size_t)c*LANES, at = (i + (size_t)r)*8 + column;
-            const size_t left = whole ? LANES : 8 - column;
-            const vec sum_j = sum[r*columns + c];
-            const vec w_j = whole ? vec_load(w + at) : vec_load_some(w + at, left);
-            const vec u5_j = vec_fma(vec_splat(-rate), vec_fma(sum_j, vec_splat(inverse_n), 0.01f *
-                w_j), w_j);
-            if (whole)
-                vec_store(w + at, u5_j);
-            else
-                vec_store_some(w + at, u5_j, left);
-        }
-}
-
-/* The tiles of a panel of columns: `height` rows from row `first` on. */
-static INLINE void update_w1_panel(const int columns, const bool whole, size_t first,
-                                   size_t height, size_t j, size_t n, real rate, real inverse_n,
-                                   const real *x1, const real *d1, real *w)
-{
-    enum { LOW = 4 / update_w1_strips, HIGH = LOW + (4 % update_w1_strips != 0) };
-    for (size_t i = first, rows; i < first + height; i += rows) {
-        rows = next_strip(first + height - i, LOW, HIGH);
-        if (rows == HIGH)
-            update_w1_tile(HIGH, columns, whole, i, j, n, rate, inverse_n, x1, d1, w);
-        else if (rows == LOW)
-            update_w1_tile(LOW, columns, whole, i, j, n, rate, inverse_n, x1, d1, w);
-    }
-}
-
 static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
 {
-    enum {
-        LAST = 8 % PANEL,
-        LAST_COLUMNS = LAST <= LANES ? 1 : COLUMNS,
-        LOW = 4 / update_w1_strips,
-        HIGH = LOW + (4 % update_w1_strips != 0)
-    };
-    for (size_t i = 0, height; i < 4; i += height) {
-        height = next_group(4 - i, CACHE / (n * sizeof(real)), LOW, HIGH);
-        for (size_t j = 0; j + PANEL <= 8; j += PANEL)
-            update_w1_panel(COLUMNS, true, i, height, j, n, rate, inverse_n, x1, d1, w);
-        if (LAST != 0)
-            update_w1_panel(LAST_COLUMNS, false, i, height, 8 - LAST, n, rate, inverse_n, x1, d1,
-                            w);
-    }
+    update_matrix(4, 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8);
 }
 
 /* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
-enum { gradient_w2_strips = (8 + TILE_ROWS - 1) / TILE_ROWS };
-
-static INLINE void gradient_w2_tile(const int rows, const int columns, const bool whole, size_t i,
-                                    size_t j, size_t n, real inverse_n, const real *x1,
-                                    const real *d1, const real *w, real *g)
-{
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = vec_splat(0);
-    gradient_tile(rows, columns, n, true, 3 - j, x1 + i, 16, d1 + j, 16, sum);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t column = j + (size_t)c*LANES, at = (i + (size_t)r)*3 + column;
-            const size_t left = whole ? LANES : 3 - column;
-            const vec sum_j = sum[r*columns + c];
-            const vec w_j = whole ? vec_load(w + at) : vec_load_some(w + at, left);
-            if (whole)
-                vec_store(g + at, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j));
-            else
-                vec_store_some(g + at, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j), left);
-        }
-}
-
-/* The tiles of a panel of columns: `height` rows from row `first` on. */
-static INLINE void gradient_w2_panel(const int columns, const bool whole, size_t first,
-                                     size_t height, size_t j, size_t n, real inverse_n,
-                                     const real *x1, const real *d1, const real *w, real *g)
-{
-    enum { LOW = 8 / gradient_w2_strips, HIGH = LOW + (8 % gradient_w2_strips != 0) };
-    for (size_t i = first, rows; i < first + height; i += rows) {
-        rows = next_strip(first + height - i, LOW, HIGH);
-        if (rows == HIGH)
-            gradient_w2_tile(HIGH, columns, whole, i, j, n, inverse_n, x1, d1, w, g);
-        else if (rows == LOW)
-            gradient_w2_tile(LOW, columns, whole, i, j, n, inverse_n, x1, d1, w, g);
-    }
-}
-
 static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
-    enum {
-        LAST = 3 % PANEL,
-        LAST_COLUMNS = LAST <= LANES ? 1 : COLUMNS,
-        LOW = 8 / gradient_w2_strips,
-        HIGH = LOW + (8 % gradient_w2_strips != 0)
-    };
-    for (size_t i = 0, height; i < 8; i += height) {
-        height = next_group(8 - i, CACHE / (n * sizeof(real)), LOW, HIGH);
-        for (size_t j = 0; j + PANEL <= 3; j += PANEL)
-            gradient_w2_panel(COLUMNS, true, i, height, j, n, inverse_n, x1, d1, w, g);
-        if (LAST != 0)
-            gradient_w2_panel(LAST_COLUMNS, false, i, height, 3 - LAST, n, inverse_n, x1, d1, w,
-                              g);
-    }
+    gradient_matrix(8, 3, n, inverse_n, x1, 16, d1, 16, w, g, 3);
 }
 
 /* w2 <- w2 - rate*dw2 */
-enum { update_w2_strips = (8 + TILE_ROWS - 1) / TILE_ROWS };
-
-static INLINE void update_w2_tile(const int rows, const int columns, const bool whole, size_t i,
-                                  size_t j, size_t n, real rate, real inverse_n, const real *x1,
-                                  const real *d1, real *w)
-{
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = vec_splat(0);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++)
-            prefetch(w + (i + (size_t)r)*3 + j + (size_t)c*LANES);
-    gradient_tile(rows, columns, n, true, 3 - j, x1 + i, 16, d1 + j, 16, sum);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t column = j + (size_t)c*LANES, at = (i + (size_t)r)*3 + column;
-            const size_t left = whole ? LANES : 3 - column;
-            const vec sum_j = sum[r*columns + c];
-            const vec w_j = whole ? vec_load(w + at) : vec_load_some(w + at, left);
-            const vec u5_j = vec_fma(vec_splat(-rate), vec_fma(sum_j, vec_splat(inverse_n), 0.01f *
-                w_j), w_j);
-            if (whole)
-                vec_store(w + at, u5_j);
-            else
-                vec_store_some(w + at, u5_j, left);
-        }
-}
-
-/* The tiles of a panel of columns: `height` rows from row `first` on. */
-static INLINE void update_w2_panel(const int columns, const bool whole, size_t first,
-                                   size_t height, size_t j, size_t n, real rate, real inverse_n,
-                                   const real *x1, const real *d1, real *w)
-{
-    enum { LOW = 8 / update_w2_strips, HIGH = LOW + (8 % update_w2_strips != 0) };
-    for (size_t i = first, rows; i < first + height; i += rows) {
-        rows = next_strip(first + height - i, LOW, HIGH);
-        if (rows == HIGH)
-            update_w2_tile(HIGH, columns, whole, i, j, n, rate, inverse_n, x1, d1, w);
-        else if (rows == LOW)
-            update_w2_tile(LOW, columns, whole, i, j, n, rate, inverse_n, x1, d1, w);
-    }
-}
-
 static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
 {
-    enum {
-        LAST = 3 % PANEL,
-        LAST_COLUMNS = LAST <= LANES ? 1 : COLUMNS,
-        LOW = 8 / update_w2_strips,
-        HIGH = LOW + (8 % update_w2_strips != 0)
-    };
-    for (size_t i = 0, height; i < 8; i += height) {
-        height = next_group(8 - i, CACHE / (n * sizeof(real)), LOW, HIGH);
-        for (size_t j = 0; j + PANEL <= 3; j += PANEL)
-            update_w2_panel(COLUMNS, true, i, height, j, n, rate, inverse_n, x1, d1, w);
-        if (LAST != 0)
-            update_w2_panel(LAST_COLUMNS, false, i, height, 3 - LAST, n, rate, inverse_n, x1, d1,
-                            w);
-    }
+    update_matrix(8, 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3);
 }
 
 /* ---- the network ---- */
@@ -1179,8 +1286,7 @@ float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n, const fl
     compute_h1(n, ws->z1[0], ws->h1[0]);
     multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
     compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
-    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dh1[0], ws->panel);
-    compute_dz1(n, ws->h1[0], ws->dh1[0], ws->dz1[0]);
+    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
     if (dx != NULL) {
         multiply_transposed_8x4(n, ws->dz1[0], p->w1[0], ws->dx_1[0], ws->panel);
         compute_dx(n, ws->dx_1[0], inverse_n, dx);
@@ -1214,8 +1320,7 @@ float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, s
     compute_h1(n, ws->z1[0], ws->h1[0]);
     multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
     compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
-    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dh1[0], ws->panel);
-    compute_dz1(n, ws->h1[0], ws->dh1[0], ws->dz1[0]);
+    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
     update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0]);
     update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0]);
     real J = mean_loss(n, ws->loss);

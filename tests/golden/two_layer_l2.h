@@ -31,12 +31,11 @@ typedef struct two_layer_l2_workspace {
     float h1[TWO_LAYER_L2_BATCH][16];
     float z2[TWO_LAYER_L2_BATCH][16];
     float dz2[TWO_LAYER_L2_BATCH][16];
-    float dh1[TWO_LAYER_L2_BATCH][16];
     float dz1[TWO_LAYER_L2_BATCH][16];
     float dx_1[TWO_LAYER_L2_BATCH][16];
     float loss[TWO_LAYER_L2_BATCH];
     float columns[16];
-    float panel[256];
+    float panel[512];
 } two_layer_l2_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */

@@ -33,11 +33,10 @@ typedef struct xor_workspace {
     float h1[XOR_BATCH][16];
     float z2[XOR_BATCH];
     float dz2[XOR_BATCH];
-    float dh1[XOR_BATCH][16];
     float dz1[XOR_BATCH][16];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
-    float panel[128];
+    float panel[512];
 } xor_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
