@@ -2,11 +2,12 @@
 # functions.sh - times the elementary functions of generated files, gcc's and clang's code for them,
 # against glibc's libmvec (4 ulp) and, where it is installed (libsleef-dev), SLEEF (1 ulp).
 #
-#   bench/functions.sh [BPGEN]
+#   bench/functions.sh [BPGEN [REAL...]]
 #
 # Prints the median nanoseconds an element, on this machine's widest vectors, arrays in cache.
 here=$(cd "$(dirname "$0")" && pwd)
 bpgen=$(realpath "${1:-./bpgen}")
+[ $# -lt 2 ] || shift
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
@@ -31,7 +32,8 @@ $ include "functions.in"
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 
-for real in float double; do
+[ "${1:-}" = float ] || [ "${1:-}" = double ] || set -- float double
+for real; do
     define= libraries=-lm
     [ $real = float ] || define=-DDOUBLE
     "$bpgen" -T only --real $real net.lua > $real.c || exit 1
