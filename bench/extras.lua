@@ -73,16 +73,18 @@ return function(quick)
   local widths = quick and { 16 } or { 8, 16, 32, 64, 100, 256, 500, 1000, 2048, 4096 }
   return {
     { title = "Elementary functions", note = [[
-Nanoseconds an element, in arrays of 2048 that stay in the cache. The file's own functions as gcc and
-clang compile them, glibc's libmvec (up to 4 ulp) as gcc -O3 -ffast-math calls it, and SLEEF's of 1
-ulp (sqrt: 0.5). Generated files state the errors of theirs.]],
+Nanoseconds an element, on arrays of 2048 that stay in the cache: the functions that generated files
+bring along, as gcc and clang compile them; glibc's libmvec, with errors of up to 4 ulp, which
+`gcc -O3 -ffast-math` calls; and SLEEF's functions of 1 ulp. Generated files state the errors of
+theirs.]],
       works = {
         { title = "functions, float", measure = function() return functions "float" end },
         { title = "functions, double", measure = function() return functions "double" end },
       } },
     { title = "Generation, compilation, size", note = [[
-Specs with ReLU, softmax and cross-entropy, batch 200. Generation is the whole command, the fastest
-of five; the compilers run once, with -march=native; text is the object's machine code.]],
+Networks with ReLU, softmax and cross-entropy, batch 200. Generation is the whole command, the
+fastest of five; the compilers run once, with `-O3 -march=native`; text is the machine code in the
+object.]],
       works = { { title = "sizes", measure = function() return sizes(widths) end } } },
   }
 end

@@ -12,6 +12,8 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 
+wide= # gcc's own choice may be half a register
+[ "$(uname -m)" != x86_64 ] || wide=-mprefer-vector-width=512
 mkdir only
 for template in "$here"/../templates/*.in; do ln -s "$template" only/; done
 rm -f only/network.in only/header.in only/shim.in
@@ -42,7 +44,8 @@ for real; do
             -DFILE_OF_FUNCTIONS="\"$scratch/$real.c\"" -c "$here/functions.c" -o $compiler.o ||
             exit 1
     done
-    gcc -O3 -ffast-math -march=native -mprefer-vector-width=512 $define -DMVEC -DPREFIX=mvec \
+    # shellcheck disable=SC2086 # a word or none
+    gcc -O3 -ffast-math -march=native $wide $define -DMVEC -DPREFIX=mvec \
         -c "$here/functions.c" -o mvec.o || exit 1
     objects='gcc.o clang.o mvec.o'
     if gcc -O3 -march=native $define -DSLEEF -DPREFIX=sleef -c "$here/functions.c" -o sleef.o \

@@ -11,6 +11,18 @@ local function first_line(command)
   return out:match "[^\n]*"
 end
 
+local function wrapped(text)
+  local lines, line = {}, ""
+  for word in text:gmatch "%S+" do
+    if #line + #word >= 100 then
+      lines[#lines + 1], line = line, ""
+    end
+    line = line == "" and word or line .. " " .. word
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
 local function machine()
   local function field(name)
     return first_line(("LC_ALL=C lscpu | sed -n 's/^%s: *//p'"):format(name))
@@ -26,7 +38,7 @@ local function machine()
     { "processor", ("%s, family %s, model %s"):format(field "Model name", field "CPU family",
                                                      field "Model") },
     { "caches of a core", table.concat(caches, ", ") },
-    { "system", first_line ". /etc/os-release; echo \"$PRETTY_NAME, Linux $(uname -r)\"" },
+    { "system", first_line ". /etc/os-release; echo \"$PRETTY_NAME, $(uname -m)\"" },
     { "compilers", first_line("clang --version | " .. version) .. "; "
       .. first_line("gcc --version | " .. version) },
   }
@@ -34,13 +46,17 @@ end
 
 local function versions()
   local list = {}
-  for _, package in ipairs { "dnnl", "openblas", "blis", "eigen3", "xsmm", "fann", "sleef" } do
-    local version = first_line(("dpkg-query -W -f '${Version}' lib%s-dev"):format(package))
-    if version ~= "" then list[#list + 1] = package .. " " .. version end
+  for _, library in ipairs {
+    { "oneDNN", "libdnnl-dev" }, { "OpenBLAS", "libopenblas-dev" }, { "BLIS", "libblis-dev" },
+    { "Eigen", "libeigen3-dev" }, { "libxsmm", "libxsmm-dev" }, { "FANN", "libfann-dev" },
+    { "SLEEF", "libsleef-dev" }, { "PyTorch", "python3-torch" },
+  } do
+    local name, package = table.unpack(library)
+    local version = first_line(("dpkg-query -W -f '${Version}\\n' %s"):format(package))
+    if version ~= "" then list[#list + 1] = name .. " " .. version end
   end
-  local version = first_line "dpkg-query -W -f '${Version}' python3-torch"
-  if version ~= "" then list[#list + 1] = "torch " .. version end
-  return table.concat(list, ", ")
+  return wrapped("Libraries, in the versions of their Debian packages: " .. table.concat(list, ", ")
+                 .. ".")
 end
 
 -- ---- the summary ----
@@ -83,11 +99,11 @@ local function behind(sections)
       local ours = tables.ours(result)
       local ratio = math.huge
       for _, one in ipairs(ours) do ratio = math.min(ratio, measure.ratio(one, best)) end
-      list[#list + 1] = ("* %s: %s, by %.2f."):format(work.title, best.name, ratio)
+      list[#list + 1] = ("* %s: %s, %.2f times as fast"):format(work.title, best.name, ratio)
     end
   end)
-  if #list == 0 then return "In no table of this page is anything faster than the generated code." end
-  return "Faster than the generated code under either compiler, and how many times:\n\n"
+  if #list == 0 then return "Nothing on this page is faster than the generated code." end
+  return "What is faster than the generated code, under whichever compiler is the better one:\n\n"
     .. table.concat(list, "\n")
 end
 
@@ -107,17 +123,18 @@ local opening = [[
 Written by `make bench`, which measures all of this again; do not edit.
 
 %s
-Libraries, as Debian packages them: %s.
+%s
 
 ## In brief
 
-Shares of what one core can do: of its peak of fused multiply-adds or, one sample at a time, of the
-bandwidth of plain loops which read and write as many bytes. "Over clang" is the time of the fastest
-other over that of the generated code under clang, "over gcc" the same under gcc: more than 1 means
-that the generated code is faster.
+A step is forward, backward and the update of all parameters, in float. Shares of what one core can
+do: of its peak of fused multiply-adds or, one sample at a time, of the bandwidth of plain loops
+that move as many bytes. Beside the generated code stands the fastest of the libraries above: "over
+clang" is its time over that of the generated code under clang, "over gcc" the same under gcc. More
+than 1 means that the generated code is faster.
 
 %s
-Small networks, one sample at a time, in time:
+Small networks, one sample at a time, and the time of a call; plain loops in C are among the others:
 
 %s
 %s
@@ -151,12 +168,12 @@ local method = [[
   same target and real. A step counts 2 n in out operations for each product: one forward, one for
   the gradient of the weights and, but for the first layer, one for that of its input.
 
-The tables name the time, what it comes to, its share of the core's best, and in "over clang" and
-"over gcc" the time over that of the generated code.
+Each table has the time of a call, what that comes to, its share of the core's best, and the time
+over that of the generated code under clang and under gcc.
 ]]
 
 local function section_text(section)
-  local parts = { "\n## " .. section.title .. "\n", section.note }
+  local parts = { "\n## " .. section.title .. "\n\n", section.note .. "\n" }
   for _, work in ipairs(section.works) do
     local result = store.get(work.title)
     if result then
@@ -186,7 +203,8 @@ function page.write(folder, sections)
   local text = opening:format(tables.markdown(facts), versions(), summary(sections, false),
                               summary(sections, true), behind(sections))
   if #missing > 0 then
-    text = ("%s\nNot installed, so not measured: %s.\n"):format(text, table.concat(missing, ", "))
+    text = ("%s\nNot installed, so not measured: %s.\n"):format(text,
+                                                                table.concat(missing, ", "))
   end
   if draw(folder, sections) then
     text = text .. figures

@@ -168,7 +168,7 @@ function peers.small(name, sizes, hidden, output)
     defines[#defines + 1] = ("-DN%d=%s"):format(i, n)
     i = i + 1
   end
-  -- list: the flags of each way, after those that all have
+  -- list: the flags of each way, after those that all have, and its name, if not the flags
   local function add(title, compiler, source, activations, list, tolerance)
     local ways = {}
     for k, flags in ipairs(list) do
@@ -181,7 +181,7 @@ function peers.small(name, sizes, hidden, output)
                       values) then
         return
       end
-      ways[k] = { program = program, way = flags:match "^%-[fmD]%S*" }
+      ways[k] = { program = program, way = list.names and list.names[k] or flags }
     end
     all[#all + 1] = { name = title, ways = ways, tolerance = tolerance }
   end
@@ -190,11 +190,12 @@ function peers.small(name, sizes, hidden, output)
   add("plain loops, clang", "clang", "loops.c", words,
       { "", "-fno-slp-vectorize", "-fveclib=libmvec" })
   local eigen = "-std=c++17 $(pkg-config --cflags eigen3)"
-  add("Eigen, fixed sizes", "g++", "eigen_fixed.cc", words, { eigen, "-DLAZY " .. eigen })
+  add("Eigen, fixed sizes", "g++", "eigen_fixed.cc", words,
+      { eigen, "-DLAZY " .. eigen, names = { "", "lazyProduct" } })
   local fann = { sigmoid = "FANN_SIGMOID", tanh = "FANN_SIGMOID_SYMMETRIC",
                  identity = "FANN_LINEAR" }
   if fann[hidden] and fann[output] then -- it clips the derivative of a sigmoid
-    add("FANN", "gcc", "fann.c", fann, { "-lfann" }, 0.02)
+    add("FANN", "gcc", "fann.c", fann, { "-lfann", names = { "" } }, 0.02)
   end
   return all
 end

@@ -34,9 +34,9 @@ function plots.write(folder, name, title, axis, points)
     if #lines > 0 then
       script[#script + 1] = ("$data%d << END\n%s\nEND"):format(i, table.concat(lines, "\n"))
       local ours = style[4] == "solid"
-      curves[#curves + 1] = ("$data%d with linespoints pt %d ps %s lw %s dt %s lc rgb '%s' title '%s'")
-        :format(i, style[3], ours and "0.8" or "0.7", ours and "2.5" or "1.2",
-                ours and "solid" or style[4], style[2], style[1])
+      curves[#curves + 1] = ("$data%d with linespoints pt %d ps %s lw %s dt %s lc rgb '%s' "
+        .. "title '%s'"):format(i, style[3], ours and "0.8" or "0.7", ours and "2.5" or "1.2",
+                                style[4], style[2], style[1])
     end
   end
   script[#script + 1] = ([[
