@@ -7,7 +7,7 @@ local measure, peers = require "measure", require "peers"
 -- The text of functions.sh as a table: columns are two or more spaces apart.
 local function functions(real)
   local done, text = measure.shell(("taskset -c %d bench/functions.sh %s %s"):format(measure.core,
-                                   peers.bpgen, real))
+                                   measure.bpgen, real))
   assert(done, "bench/functions.sh failed")
   local t = { rows = {} }
   for line in text:gmatch "[^\n]+" do
@@ -43,7 +43,7 @@ local function size_row(title, sizes)
   local spec = peers.spec("size", sizes, 200, "relu", "softmax", "cross_entropy")
   local least = math.huge
   for _ = 1, 5 do
-    least = math.min(least, timed(("%s -o %s/size.c %s"):format(peers.bpgen, folder, spec)))
+    least = math.min(least, timed(("%s -o %s/size.c %s"):format(measure.bpgen, folder, spec)))
   end
   local row = { title, ("%.1f ms"):format(least * 1e3) }
   for _, compiler in ipairs { "clang", "gcc" } do

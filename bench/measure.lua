@@ -2,6 +2,7 @@
 -- fraction of a second, so that a ratio compares like with like on a machine that is not quiet.
 local measure = {
   folder = "build/bench",
+  bpgen = "./bpgen",
   core = nil,     -- the core that all of them run on
   prefix = "",    -- chrt, where asked for
   rounds = 21,

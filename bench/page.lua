@@ -140,12 +140,10 @@ Small networks, one sample at a time, and the time of a call; plain loops in C a
 %s
 ]]
 
-local figures = [[
-
-![Share of peak against the rows of a batch, 784-500-10](performance-batch.svg)
-
-![Share of peak against the width, w-w-10, batch 128](performance-width.svg)
-]]
+local figures = {
+  { name = "batch", axis = "rows of a batch", title = "A training step of 784-500-10, float" },
+  { name = "width", axis = "width w", title = "A training step of w-w-10, batch 128, float" },
+}
 
 local method = [[
 
@@ -184,16 +182,19 @@ local function section_text(section)
   return #parts > 2 and table.concat(parts) or ""
 end
 
-local function draw(folder, sections)
-  local points = { batch = {}, width = {} }
+-- Draws what has two points at least; the text that shows it.
+local function figure(folder, sections, f)
+  local points = {}
   each_race(sections, function(work, result)
-    if work.plot then table.insert(points[work.plot], { at = work.at, result = result }) end
+    if work.plot == f.name then points[#points + 1] = { at = work.at, result = result } end
   end)
-  return #points.batch > 1 and #points.width > 1
-    and plots.write(folder, "performance-batch", "A training step of 784-500-10, float",
-                    "rows of a batch", points.batch)
-    and plots.write(folder, "performance-width", "A training step of w-w-10, batch 128, float",
-                    "width w", points.width)
+  if #points < 2 then return "" end
+  local name = "performance-" .. f.name
+  if plots.write(folder, name, f.title, f.axis, points) then
+    return ("\n![%s: share of peak against %s](%s.svg)\n"):format(f.title, f.axis, name)
+  end
+  io.stderr:write "bench/run: no plot: gnuplot is missing (make bench-setup) or failed\n"
+  return ""
 end
 
 -- Of all that was measured, now or before.
@@ -206,11 +207,7 @@ function page.write(folder, sections)
     text = ("%s\nNot installed, so not measured: %s.\n"):format(text,
                                                                 table.concat(missing, ", "))
   end
-  if draw(folder, sections) then
-    text = text .. figures
-  else
-    io.stderr:write "bench/run: no plots: gnuplot is missing (make bench-setup) or failed\n"
-  end
+  for _, f in ipairs(figures) do text = text .. figure(folder, sections, f) end
   text = text .. method:format(run.rounds or 0, (run.seconds or 0) * 1e3, 50 * spread(sections))
   for _, section in ipairs(sections) do text = text .. section_text(section) end
   local file <close> = assert(io.open(folder .. "/performance.md", "w"))

@@ -2,13 +2,13 @@
 local measure = require "measure"
 local shell = measure.shell
 
-local peers = { missing = {}, bpgen = "./bpgen" }
+local peers = { missing = {} }
 local folder = measure.folder
 
 -- A command with $names put in: folder, bpgen, best, and those given. $(...) is the shell's.
 local function fill(command, values)
   local all = setmetatable(values or {}, { __index = {
-    folder = folder, bpgen = peers.bpgen,
+    folder = folder, bpgen = measure.bpgen,
     best = "-O3 -march=native -ffast-math", -- every advantage to the libraries' callers
   } })
   return (command:gsub("%$(%a+)", function(name) return tostring(all[name]) end))
@@ -36,6 +36,7 @@ function peers.prepare()
   compile "gcc $best -c bench/peer.c -o $folder/peer_float.o"
   compile "gcc $best -DDOUBLE -c bench/peer.c -o $folder/peer_double.o"
   compile "gcc $best -c bench/mlp.c -o $folder/mlp.o"
+  peers.spec("any", "1,1", 1, "relu", "relu", "half_squared_error")
 end
 
 -- ---- the libraries ----
@@ -83,6 +84,7 @@ end
 -- forced, too.
 function peers.libraries()
   local all = {}
+  peers.tried = true
   local function build(name, program, source, flags, compiler)
     return optional(name, "$compiler $best bench/$source $folder/peer_float.o $folder/mlp.o "
                     .. flags .. " -lm -o $folder/$program",
