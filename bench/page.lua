@@ -159,9 +159,9 @@ local method = [[
   around the libraries (bias, ReLU, softmax, loss) is compiled with `-O3 -march=native -ffast-math`,
   and the update is part of the product (beta = 1), so that no gradient is stored. PyTorch runs a
   network of `torch.nn` and `torch.optim.SGD`.
-* Each library runs in several ways: weights stored as `w[in][out]` or as `w[out][in]`, the kernels
-  that it chooses or those that are forced, several blocks, compilers or flags. The fastest way is
-  the one in the table, and named in the last column.
+* Each library runs in several ways: weights stored as `w[in][out]`, as `w[out][in]` or in panels,
+  the kernels that it chooses or those that are forced, several blocks, compilers or flags. The
+  fastest way is the one in the table, and named in the last column.
 * The peak is that of multiply-adds which stay in registers (`templates/peak.in`), compiled for the
   same target and real. A step counts 2 n in out operations for each product: one forward, one for
   the gradient of the weights and, but for the first layer, one for that of its input.

@@ -63,8 +63,9 @@ local function set(text) return { environment = text, way = text } end
 
 local function blocks(...)
   local all = {}
-  for i, size in ipairs { ... } do
-    all[i] = { variant = tostring(size), way = ("blocks of %d"):format(size) }
+  for i, variant in ipairs { ... } do
+    all[i] = { variant = variant, way = variant:gsub("panels_", "w in panels of ")
+                                               :gsub("rows_", "w[in][out], blocks of ") }
   end
   return all
 end
@@ -107,7 +108,8 @@ function peers.libraries()
     add("Eigen", "eigen", ways { program = "eigen_clang", way = "clang" })
   end
   if build("libxsmm", "libxsmm", "libxsmm.c", "-lxsmm -lxsmmnoblas -lpthread -ldl") then
-    add("libxsmm", "libxsmm", blocks(32, 48, 64))
+    add("libxsmm", "libxsmm",
+        blocks("rows_48", "panels_32", "panels_48", "panels_64", "panels_128"))
   end
   all[#all + 1] = torch()
   return all
