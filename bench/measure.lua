@@ -103,19 +103,18 @@ local function fastest(contestant, work)
   return best and open(best.c, work) -- anew: from the first weights
 end
 
--- All must agree on J before and after some steps: they do the same work.
+-- All must agree on J and on how much some steps change it: they do the same work.
 local function agree(ones, work)
+  local first = ones[1]
   for _, one in ipairs(ones) do
-    one.before = ask(one, "loss")
+    one.J = ask(one, "loss") or 0 / 0
     ask(one, "step", 8)
-    one.after = ask(one, "loss")
-    local first = ones[1]
-    for _, key in ipairs { "before", "after" } do
-      local off = math.abs((one[key] or 0 / 0) - (first[key] or 0 / 0))
-      if not (off <= (one.c.tolerance or 1e-3) * math.abs(first[key])) then
-        error(("%s: J %s steps is %s with %s, %s with %s"):format(work.title, key, one[key],
-              one.c.name, first[key], first.c.name), 0)
-      end
+    one.change = (ask(one, "loss") or 0 / 0) - one.J
+    local rounding, tolerance = 1e-5 * math.abs(first.J), one.c.tolerance or 1e-3
+    if not (math.abs(one.J - first.J) <= rounding
+            and math.abs(one.change - first.change) <= tolerance * math.abs(first.change)) then
+      error(("%s: J is %.9g and changes by %.9g in 8 steps with %s; %.9g and %.9g with %s"):format(
+            work.title, one.J, one.change, one.c.name, first.J, first.change, first.c.name), 0)
     end
   end
 end
