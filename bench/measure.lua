@@ -29,6 +29,11 @@ end
 
 function measure.median(values) return measure.quantile(values, 0.5) end
 
+-- What the middle half of the values covers.
+local function spread(values)
+  return measure.quantile(values, 0.75) - measure.quantile(values, 0.25)
+end
+
 -- ---- a contestant: a program that answers on its standard output (see peer.c) ----
 
 local serial = 0
@@ -121,8 +126,9 @@ end
 
 -- work: title, sizes ("784,500,10"), rows, call ("step"), flops or bytes of a call; reference:
 -- what the share is of, { program, call }. Returns { work, limit = seconds of the reference,
--- { name, ours, way, seconds, share, times } of each contestant, the fastest first }; nil where
--- the machine cannot run it. times and shares are those of all rounds.
+-- unrest = how much these vary, { name, ours, way, seconds, share, spread, times } of each
+-- contestant, the fastest first }; nil where the machine cannot run it. seconds and share are
+-- medians over the rounds, spread is that of the shares.
 function measure.race(contestants, work, reference)
   local ones = {}
   local limit = open(reference, work)
@@ -138,13 +144,14 @@ function measure.race(contestants, work, reference)
     turn(limit, reference.call)
     for _, one in ipairs(ones) do turn(one, work.call) end
   end
-  local results = { work = work, limit = measure.median(limit.times) * scale }
+  local results = { work = work, limit = measure.median(limit.times) * scale,
+                    unrest = spread(limit.times) / measure.median(limit.times) }
   for i, one in ipairs(ones) do
     local shares = {}
     for r, time in ipairs(one.times) do shares[r] = limit.times[r] * scale / time end
     results[i] = { name = one.c.name, ours = one.c.ours, way = one.c.way, times = one.times,
                    seconds = measure.median(one.times), share = measure.median(shares),
-                   spread = measure.quantile(shares, 0.75) - measure.quantile(shares, 0.25) }
+                   spread = spread(shares) }
     close(one)
   end
   close(limit)
