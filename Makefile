@@ -77,7 +77,8 @@ programs: $(PROGRAMS)
 build/tests/test_%: build/tests/test_%.o $(HELPERS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
-# some 15 minutes; BENCH=--quick: whether it works, BENCH=--fifo: with real-time priority
+# some 10 minutes; BENCH=--quick: whether it works, BENCH=--resume: goes on where a run was
+# interrupted, BENCH=--fifo: with real-time priority; bench/run has more
 bench: bpgen
 	@bench/run $(BENCH) --write $(if $(findstring --quick,$(BENCH)),build/bench,docs)
 

@@ -1,8 +1,15 @@
 // eigen_fixed.cc - a small network by Eigen on matrices of fixed sizes: one sample, SGD.
-// -DN0 to -DN3, -DHIDDEN and -DOUTPUT as in loops.c.
+// -DN0 to -DN3, -DHIDDEN and -DOUTPUT as in loops.c. -DLAZY unrolls all products, where Eigen would
+// call a loop of its own for some.
 #include <Eigen/Dense>
 
 #include "peer.h"
+
+#ifdef LAZY
+#define PRODUCT(w) .lazyProduct(w)
+#else
+#define PRODUCT(w) *(w)
+#endif
 
 enum activation { sigmoid, hyperbolic, relu, identity, softmax };
 
@@ -22,7 +29,7 @@ template <int IN, int OUT> struct layer {
 
     template <activation F, class X> void forward(const X &x)
     {
-        h.noalias() = x * w;
+        h.noalias() = x PRODUCT(w);
         h += b;
         if constexpr (F == sigmoid)
             h = (1 + (-h.array()).exp()).inverse();
@@ -55,15 +62,15 @@ template <int IN, int OUT> struct layer {
     }
 };
 
-// not static: a prediction that nobody reads is dropped
-layer<N0, N1> l1;
-layer<N1, N2> l2;
+static layer<N0, N1> l1;
+static layer<N1, N2> l2;
 #ifdef N3
-layer<N2, N3> last;
+static layer<N2, N3> last;
 #else
 static layer<N1, N2> &last = l2;
 #endif
 using first_row = Eigen::Map<const row<N0>>;
+decltype(last.h) result; // not static: what nobody reads is not computed
 
 static inline void predict(int batch)
 {
@@ -87,31 +94,34 @@ void network_init()
 #endif
 }
 
-void network_predict(int batch)
+float network_predict(int batch)
 {
     predict(batch);
+    result = last.h;
+    return result(0);
 }
 
 float network_loss(int batch)
 {
     predict(batch);
     const target_row t(targets[batch]);
-    return OUTPUT == softmax ? -(t.array() * last.h.array().log()).sum()
+    return OUTPUT == softmax ? -std::log(t.dot(last.h)) // one-hot: the probability of the class
                              : (last.h - t).squaredNorm() / 2;
 }
 
-void network_step(int batch)
+float network_step(int batch)
 {
-    predict(batch);
+    const float loss = network_loss(batch);
     last.d = last.h - target_row(targets[batch]);
     last.through<OUTPUT>();
 #ifdef N3
-    l2.d.noalias() = last.d * last.w.transpose();
+    l2.d.noalias() = last.d PRODUCT(last.w.transpose());
     l2.through<HIDDEN>();
     last.update(l2.h);
 #endif
-    l1.d.noalias() = l2.d * l2.w.transpose();
+    l1.d.noalias() = l2.d PRODUCT(l2.w.transpose());
     l1.through<HIDDEN>();
     l2.update(l1.h);
     l1.update(first_row(inputs[batch]));
+    return loss;
 }

@@ -37,9 +37,9 @@ void network_init(void)
     set_weights();
 }
 
-void network_predict(int batch)
+float network_predict(int batch)
 {
-    fann_run(net, inputs[batch]);
+    return fann_run(net, inputs[batch])[0];
 }
 
 float network_loss(int batch)
@@ -51,7 +51,8 @@ float network_loss(int batch)
     return loss;
 }
 
-void network_step(int batch)
+float network_step(int batch)
 {
-    fann_train(net, inputs[batch], targets[batch]);
+    fann_train(net, inputs[batch], targets[batch]); /* sums its error itself */
+    return net->MSE_value;
 }

@@ -111,7 +111,7 @@ typedef void function(const number *x, number *y, size_t n);
 FUNCTIONS(DECLARE)
 DECLARE(pow, pow, 0, 0)
 
-static const char *const contestants[] = { "gcc", "clang", "libmvec", "SLEEF u10" };
+static const char *const contestants[] = { "bpgen, gcc", "bpgen, clang", "libmvec", "SLEEF u10" };
 #define ROW(name, sleef, low, high) \
     { #name, low, high, { gcc_##name, clang_##name, mvec_##name, sleef_##name } },
 static const struct row {
@@ -137,7 +137,7 @@ int main(void)
     static number x[2 * COUNT], y[COUNT];
     printf("%-10s", "ns");
     for (int c = 0; c < 4; c++)
-        printf("%12s", contestants[c]);
+        printf("%14s", contestants[c]);
     printf("\n");
     for (size_t f = 0; f < sizeof rows / sizeof *rows; f++) {
         uint64_t random = 1;
@@ -157,7 +157,7 @@ int main(void)
         printf("%-10s", rows[f].name);
         for (int c = 0; c < 4; c++) {
             qsort(time[c], ROUNDS, sizeof **time, compare);
-            printf(rows[f].run[c] ? "%12.3f" : "           -", time[c][ROUNDS / 2]);
+            printf(rows[f].run[c] ? "%14.3f" : "             -", time[c][ROUNDS / 2]);
         }
         printf("\n");
     }

@@ -2,15 +2,18 @@
 # functions.sh - times the elementary functions of generated files, gcc's and clang's code for them,
 # against glibc's libmvec (4 ulp) and, where it is installed (libsleef-dev), SLEEF (1 ulp).
 #
-#   bench/functions.sh [BPGEN]
+#   bench/functions.sh [BPGEN [REAL...]]
 #
 # Prints the median nanoseconds an element, on this machine's widest vectors, arrays in cache.
 here=$(cd "$(dirname "$0")" && pwd)
 bpgen=$(realpath "${1:-./bpgen}")
+[ $# -lt 2 ] || shift
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 
+wide= # gcc's own choice may be half a register
+[ "$(uname -m)" != x86_64 ] || wide=-mprefer-vector-width=512
 mkdir only
 for template in "$here"/../templates/*.in; do ln -s "$template" only/; done
 rm -f only/network.in only/header.in only/shim.in
@@ -31,7 +34,8 @@ $ include "functions.in"
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 
-for real in float double; do
+[ "${1:-}" = float ] || [ "${1:-}" = double ] || set -- float double
+for real; do
     define= libraries=-lm
     [ $real = float ] || define=-DDOUBLE
     "$bpgen" -T only --real $real net.lua > $real.c || exit 1
@@ -40,7 +44,8 @@ for real in float double; do
             -DFILE_OF_FUNCTIONS="\"$scratch/$real.c\"" -c "$here/functions.c" -o $compiler.o ||
             exit 1
     done
-    gcc -O3 -ffast-math -march=native -mprefer-vector-width=512 $define -DMVEC -DPREFIX=mvec \
+    # shellcheck disable=SC2086 # a word or none
+    gcc -O3 -ffast-math -march=native $wide $define -DMVEC -DPREFIX=mvec \
         -c "$here/functions.c" -o mvec.o || exit 1
     objects='gcc.o clang.o mvec.o'
     if gcc -O3 -march=native $define -DSLEEF -DPREFIX=sleef -c "$here/functions.c" -o sleef.o \

@@ -10,7 +10,7 @@ static net_parameters p, g;
 static net_optimizer o;
 static net_workspace workspace;
 extern number y[];
-number y[NET_BATCH * NET_OUTPUTS]; /* not static: a compiler that sees no reader drops predict */
+number y[NET_BATCH * NET_OUTPUTS]; /* not static: what nobody reads is not computed */
 
 void network_init(void)
 {
@@ -25,14 +25,16 @@ void network_init(void)
     }
 }
 
-void network_predict(int batch)
+number network_predict(int batch)
 {
     net_predict(&p, inputs[batch], y);
+    return y[0];
 }
 
-void network_forward(int batch)
+number network_forward(int batch)
 {
     net_forward(&p, (size_t)rows, inputs[batch], y, &workspace);
+    return y[0];
 }
 
 number network_loss(int batch)
@@ -40,12 +42,13 @@ number network_loss(int batch)
     return net_loss(&p, (size_t)rows, inputs[batch], targets[batch], &workspace);
 }
 
-void network_backward(int batch)
+number network_backward(int batch)
 {
-    net_backward(&p, (size_t)rows, inputs[batch], targets[batch], &g, NULL, &workspace);
+    return net_backward(&p, (size_t)rows, inputs[batch], targets[batch], &g, NULL,
+                        &workspace);
 }
 
-void network_step(int batch)
+number network_step(int batch)
 {
-    net_step(&p, &o, (size_t)rows, inputs[batch], targets[batch], &workspace);
+    return net_step(&p, &o, (size_t)rows, inputs[batch], targets[batch], &workspace);
 }

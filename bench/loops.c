@@ -3,6 +3,7 @@
  * names of the enumeration below. The loss is cross-entropy after softmax, else half the squared
  * error. */
 #include <math.h>
+#include <string.h>
 
 #include "peer.h"
 
@@ -18,12 +19,12 @@ enum { OUT = N2 };
 
 #define ALIGNED __attribute__((aligned(64)))
 static float w1[N0 * N1] ALIGNED, b1[N1] ALIGNED, w2[N1 * N2] ALIGNED, b2[N2] ALIGNED;
-static float d1[N1] ALIGNED, d2[N2] ALIGNED;
-float h1[N1] ALIGNED, h2[N2] ALIGNED; /* not static: a prediction that nobody reads is dropped */
+static float h1[N1] ALIGNED, h2[N2] ALIGNED, d1[N1] ALIGNED, d2[N2] ALIGNED;
 #ifdef N3
-static float w3[N2 * N3] ALIGNED, b3[N3] ALIGNED, d3[N3] ALIGNED;
-float h3[N3] ALIGNED;
+static float w3[N2 * N3] ALIGNED, b3[N3] ALIGNED, h3[N3] ALIGNED, d3[N3] ALIGNED;
 #endif
+extern float result[OUT];
+float result[OUT]; /* not static: what nobody reads is not computed */
 
 INLINE void activate(int n, enum activation f, float *z)
 {
@@ -48,8 +49,8 @@ INLINE void activate(int n, enum activation f, float *z)
 }
 
 /* h = f(x w + b) */
-INLINE void forward(int in, int out, enum activation f, const float *x, const float *w,
-                    const float *b, float *h)
+INLINE void forward(int in, int out, enum activation f, const float *restrict x,
+                    const float *restrict w, const float *restrict b, float *restrict h)
 {
     for (int j = 0; j < out; j++)
         h[j] = b[j];
@@ -60,7 +61,7 @@ INLINE void forward(int in, int out, enum activation f, const float *x, const fl
 }
 
 /* d <- d * f', of h = f(z) */
-INLINE void through(int n, enum activation f, const float *h, float *d)
+INLINE void through(int n, enum activation f, const float *restrict h, float *restrict d)
 {
     for (int j = 0; j < n; j++)
         d[j] *= f == sigmoid ? h[j] * (1 - h[j]) : f == hyperbolic ? 1 - h[j] * h[j]
@@ -68,7 +69,8 @@ INLINE void through(int n, enum activation f, const float *h, float *d)
 }
 
 /* dx = d w' */
-INLINE void backward(int in, int out, const float *d, const float *w, float *dx)
+INLINE void backward(int in, int out, const float *restrict d, const float *restrict w,
+                     float *restrict dx)
 {
     for (int i = 0; i < in; i++) {
         float sum = 0;
@@ -78,7 +80,8 @@ INLINE void backward(int in, int out, const float *d, const float *w, float *dx)
     }
 }
 
-INLINE void update(int in, int out, const float *x, const float *d, float *w, float *b)
+INLINE void update(int in, int out, const float *restrict x, const float *restrict d,
+                   float *restrict w, float *restrict b)
 {
     for (int i = 0; i < in; i++)
         for (int j = 0; j < out; j++)
@@ -112,23 +115,28 @@ void network_init(void)
 #endif
 }
 
-void network_predict(int batch)
+float network_predict(int batch)
 {
-    predict(inputs[batch]);
+    memcpy(result, predict(inputs[batch]), sizeof result);
+    return result[0];
+}
+
+INLINE float loss_of(const float *y, const float *t)
+{
+    float loss = 0;
+    for (int j = 0; j < OUT; j++)
+        loss += OUTPUT == softmax ? t[j] * y[j] : (y[j] - t[j]) * (y[j] - t[j]) / 2;
+    return OUTPUT == softmax ? -logf(loss) : loss; /* one-hot: the probability of the class */
 }
 
 float network_loss(int batch)
 {
-    const float *y = predict(inputs[batch]), *t = targets[batch];
-    float loss = 0;
-    for (int j = 0; j < OUT; j++)
-        loss += OUTPUT == softmax ? -t[j] * logf(y[j]) : (y[j] - t[j]) * (y[j] - t[j]) / 2;
-    return loss;
+    return loss_of(predict(inputs[batch]), targets[batch]);
 }
 
-void network_step(int batch)
+float network_step(int batch)
 {
-    const float *x = inputs[batch], *t = targets[batch], *y = predict(x);
+    const float *x = inputs[batch], *t = targets[batch], *y = predict(x), loss = loss_of(y, t);
 #ifdef N3
     for (int j = 0; j < OUT; j++)
         d3[j] = y[j] - t[j];
@@ -145,4 +153,5 @@ void network_step(int batch)
     through(N1, HIDDEN, h1, d1);
     update(N1, N2, h1, d2, w2, b2);
     update(N0, N1, x, d1, w1, b1);
+    return loss;
 }

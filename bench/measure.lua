@@ -2,9 +2,11 @@
 -- fraction of a second, so that a ratio compares like with like on a machine that is not quiet.
 local measure = {
   folder = "build/bench",
+  bpgen = "./bpgen",
   core = nil,     -- the core that all of them run on
   prefix = "",    -- chrt, where asked for
-  rounds = 15,
+  rounds = 21,
+  trials = 5,     -- rounds that choose between a contestant's ways
   seconds = 0.03, -- a turn
 }
 
@@ -16,32 +18,40 @@ local function shell(command)
 end
 measure.shell = shell
 
-function measure.median(values)
+-- The number that a share q of the values does not exceed; between two values, in proportion.
+function measure.quantile(values, q)
   local sorted = table.move(values, 1, #values, 1, {})
   table.sort(sorted)
-  local middle = #sorted // 2
-  if #sorted % 2 == 1 then return sorted[middle + 1] end
-  return (sorted[middle] + sorted[middle + 1]) / 2
+  local at = 1 + q * (#sorted - 1)
+  local below = math.floor(at)
+  return sorted[below] + (at - below) * ((sorted[below + 1] or sorted[below]) - sorted[below])
+end
+
+function measure.median(values) return measure.quantile(values, 0.5) end
+
+-- What the middle half of the values covers.
+local function spread(values)
+  return measure.quantile(values, 0.75) - measure.quantile(values, 0.25)
 end
 
 -- ---- a contestant: a program that answers on its standard output (see peer.c) ----
 
 local serial = 0
 
+-- nil where it does not start: the machine may lack its instructions.
 local function open(c, work)
   serial = serial + 1
   local fifo = ("%s/fifo%d"):format(measure.folder, serial)
   assert(shell(("rm -f %s && mkfifo %s"):format(fifo, fifo)))
-  local command = ("env OMP_NUM_THREADS=1 %s %s taskset -c %d %s/%s %s %d %s < %s 2> %s.log")
-    :format(c.environment or "", measure.prefix, measure.core, measure.folder, c.program,
-            work.sizes, work.rows, c.variant or "", fifo, fifo)
-  local out = assert(io.popen(command))
-  local to = assert(io.open(fifo, "w"))
-  local one = { c = c, out = out, to = to, fifo = fifo, times = {} }
-  if out:read "l" ~= "ready" then
-    return nil
-  end
-  return one
+  local command = ("env OMP_NUM_THREADS=1 %s %s taskset -c %d %s %s %d %s < %s 2> %s.log")
+    :format(c.environment or "", measure.prefix, measure.core,
+            c.command or measure.folder .. "/" .. c.program, work.sizes, work.rows,
+            c.variant or "", fifo, fifo)
+  local one = { c = c, out = assert(io.popen(command)), times = {}, fifo = fifo }
+  one.to = assert(io.open(fifo, "w"))
+  if one.out:read "l" == "ready" then return one end
+  one.to:close()
+  one.out:close()
 end
 
 -- Asked to quit: it would never see its input end, for later contestants have inherited our end.
@@ -60,7 +70,7 @@ local function ask(one, word, count)
   return tonumber(one.out:read "l" or "")
 end
 
--- Calls that fill a turn; one call at least.
+-- Calls that fill a turn; one call at least. False where it has no such call.
 local function calibrate(one, word)
   local count = 1
   local took = ask(one, word, 1) and ask(one, word, 1)
@@ -69,6 +79,7 @@ local function calibrate(one, word)
     took = ask(one, word, count)
   end
   one.count = took and math.max(1, math.floor(count * measure.seconds / took))
+  return one.count
 end
 
 local function turn(one, word)
@@ -77,53 +88,55 @@ local function turn(one, word)
   one.times[#one.times + 1] = took / one.count
 end
 
--- Of several ways of doing the same, the one that is fastest here.
+-- Of several ways of doing the same, the one that is fastest here, and the first of equals.
 local function fastest(contestant, work)
-  local best, best_time
+  local ones, best, best_time = {}, nil, nil
   for _, way in ipairs(contestant.ways or { contestant }) do
     local c = way == contestant and way or setmetatable(way, { __index = contestant })
     local one = open(c, work)
-    if one then
-      calibrate(one, work.call)
-      if one.count then
-        for _ = 1, 3 do turn(one, work.call) end
-        local time = measure.median(one.times)
-        if not best or time < best_time then best, best_time = c, time end
-      end
-      close(one)
-    end
+    if one and calibrate(one, work.call) then ones[#ones + 1] = one
+    elseif one then close(one) end
   end
-  return best
-end
-
--- All must agree on J before and after some steps: they do the same work.
-local function agree(ones, work)
+  for _ = 1, #ones > 1 and measure.trials or 1 do
+    for _, one in ipairs(ones) do turn(one, work.call) end
+  end
   for _, one in ipairs(ones) do
-    one.before = ask(one, "loss")
+    local time = measure.median(one.times)
+    if not best or time < 0.99 * best_time then best, best_time = one, time end
+  end
+  for _, one in ipairs(ones) do close(one) end
+  return best and open(best.c, work) -- anew: from the first weights
+end
+
+-- All must agree on J and on how much some steps change it: they do the same work.
+local function agree(ones, work)
+  local first = ones[1]
+  for _, one in ipairs(ones) do
+    one.J = ask(one, "loss") or 0 / 0
     ask(one, "step", 8)
-    one.after = ask(one, "loss")
-    local first = ones[1]
-    for _, key in ipairs { "before", "after" } do
-      local off = math.abs((one[key] or 0 / 0) - (first[key] or 0 / 0))
-      if not (off <= (one.c.tolerance or 1e-3) * math.abs(first[key])) then
-        error(("%s: J %s steps is %s with %s, %s with %s"):format(work.title, key, one[key],
-              one.c.name, first[key], first.c.name), 0)
-      end
+    one.change = (ask(one, "loss") or 0 / 0) - one.J
+    local rounding, tolerance = 1e-5 * math.abs(first.J), one.c.tolerance or 1e-3
+    if not (math.abs(one.J - first.J) <= rounding
+            and math.abs(one.change - first.change) <= tolerance * math.abs(first.change)) then
+      error(("%s: J is %.9g and changes by %.9g in 8 steps with %s; %.9g and %.9g with %s"):format(
+            work.title, one.J, one.change, one.c.name, first.J, first.change, first.c.name), 0)
     end
   end
 end
 
--- work: title, sizes ("784,500,10"), rows, call ("step"), flops or bytes of a call; references:
--- what the share is of, { program, call }. Returns for each contestant its name, way, seconds,
--- share, and times of all rounds.
+-- work: title, sizes ("784,500,10"), rows, call ("step"), flops or bytes of a call; reference:
+-- what the share is of, { program, call }. Returns { work, limit = seconds of the reference,
+-- unrest = how much these vary, { name, ours, way, seconds, share, spread, times } of each
+-- contestant, the fastest first }; nil where the machine cannot run it. seconds and share are
+-- medians over the rounds, spread is that of the shares.
 function measure.race(contestants, work, reference)
   local ones = {}
+  local limit = open(reference, work)
+  if not limit then return nil end
   for _, contestant in ipairs(contestants) do
-    local c = fastest(contestant, work)
-    ones[#ones + 1] = c and open(c, work)
+    ones[#ones + 1] = fastest(contestant, work)
   end
   agree(ones, work)
-  local limit = assert(open(reference, work), reference.program)
   local scale = reference.call == "step" and work.flops / ask(limit, "loss") or 1
   for _, one in ipairs(ones) do calibrate(one, work.call) end
   calibrate(limit, reference.call)
@@ -131,16 +144,18 @@ function measure.race(contestants, work, reference)
     turn(limit, reference.call)
     for _, one in ipairs(ones) do turn(one, work.call) end
   end
-  local results = { work = work, limit = measure.median(limit.times) * scale }
-  for _, one in ipairs(ones) do
+  local results = { work = work, limit = measure.median(limit.times) * scale,
+                    unrest = spread(limit.times) / measure.median(limit.times) }
+  for i, one in ipairs(ones) do
     local shares = {}
     for r, time in ipairs(one.times) do shares[r] = limit.times[r] * scale / time end
-    results[#results + 1] = { name = one.c.name, ours = one.c.ours, way = one.c.way,
-                              times = one.times, seconds = measure.median(one.times),
-                              share = measure.median(shares) }
+    results[i] = { name = one.c.name, ours = one.c.ours, way = one.c.way, times = one.times,
+                   seconds = measure.median(one.times), share = measure.median(shares),
+                   spread = spread(shares) }
     close(one)
   end
   close(limit)
+  table.sort(results, function(a, b) return a.seconds < b.seconds end)
   return results
 end
 

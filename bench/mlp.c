@@ -42,29 +42,36 @@ static void forward(int n, const float *x)
     }
 }
 
-/* Logits to probabilities; the mean of -ln y of the classes. */
+/* Logits to probabilities, in place; the logarithm of the sum of the logits' exponentials. */
+static float softmax(float *z, int out)
+{
+    float largest = z[0], sum = 0;
+    for (int j = 1; j < out; j++)
+        largest = fmaxf(largest, z[j]);
+    for (int j = 0; j < out; j++)
+        sum += z[j] = expf(z[j] - largest);
+    for (int j = 0; j < out; j++)
+        z[j] /= sum;
+    return logf(sum) + largest;
+}
+
+/* The mean of -ln y of the classes. */
 static float softmax_loss(int n, float *z, const int *class)
 {
     const int out = size[layers];
     float loss = 0;
     for (int r = 0; r < n; r++, z += out) {
-        float largest = z[0], sum = 0;
-        for (int j = 1; j < out; j++)
-            largest = fmaxf(largest, z[j]);
-        const float logit = z[class[r]] - largest;
-        for (int j = 0; j < out; j++)
-            sum += z[j] = expf(z[j] - largest);
-        for (int j = 0; j < out; j++)
-            z[j] /= sum;
-        loss += logf(sum) - logit;
+        const float logit = z[class[r]];
+        loss += softmax(z, out) - logit;
     }
     return loss / (float)n;
 }
 
-void network_predict(int batch)
+float network_predict(int batch)
 {
     forward(1, inputs[batch]);
-    softmax_loss(1, h[layers], classes[batch]);
+    softmax(h[layers], size[layers]);
+    return h[layers][0];
 }
 
 float network_loss(int batch)
@@ -73,10 +80,9 @@ float network_loss(int batch)
     return softmax_loss(rows, h[layers], classes[batch]);
 }
 
-void network_step(int batch)
+float network_step(int batch)
 {
-    const float scale = -rate / (float)rows;
-    network_loss(batch);
+    const float scale = -rate / (float)rows, loss = network_loss(batch);
     memcpy(d[layers], h[layers], (size_t)rows * (size_t)size[layers] * sizeof(float));
     for (int r = 0; r < rows; r++)
         d[layers][r * size[layers] + classes[batch][r]] -= 1;
@@ -92,4 +98,5 @@ void network_step(int batch)
                 bias[l][j] += scale * d[l + 1][r * out + j];
         update(l, rows, scale, h[l], d[l + 1]);
     }
+    return loss;
 }

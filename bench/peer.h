@@ -33,13 +33,14 @@ number *new_numbers(size_t count);
 /* ---- what a contestant defines ---- */
 
 void network_init(void);
-/* One sample; the result stays where the contestant likes. */
-void network_predict(int batch);
-void network_step(int batch);
-number network_loss(int batch); /* J, before any step of this call */
+number network_loss(int batch); /* J */
+/* A step, which returns J before it: all contestants compute it. */
+number network_step(int batch);
+/* One sample; the first output. All outputs are where a compiler must expect a reader. */
+number network_predict(int batch);
 /* Weak: only the generated code does these. */
-void network_forward(int batch);
-void network_backward(int batch);
+number network_forward(int batch);
+number network_backward(int batch);
 
 #ifdef __cplusplus
 }

@@ -2,13 +2,13 @@
 local measure = require "measure"
 local shell = measure.shell
 
-local peers = { missing = {}, bpgen = "./bpgen" }
+local peers = { missing = {} }
 local folder = measure.folder
 
 -- A command with $names put in: folder, bpgen, best, and those given. $(...) is the shell's.
 local function fill(command, values)
   local all = setmetatable(values or {}, { __index = {
-    folder = folder, bpgen = peers.bpgen,
+    folder = folder, bpgen = measure.bpgen,
     best = "-O3 -march=native -ffast-math", -- every advantage to the libraries' callers
   } })
   return (command:gsub("%$(%a+)", function(name) return tostring(all[name]) end))
@@ -24,7 +24,10 @@ end
 local function optional(name, command, values)
   local filled = fill(command, values)
   local done = shell(("(%s) > %s/compile.log 2>&1"):format(filled, folder))
-  if not done then peers.missing[#peers.missing + 1] = name end
+  if not done and not peers.missing[name] then
+    peers.missing[name] = true
+    peers.missing[#peers.missing + 1] = name
+  end
   return done
 end
 
@@ -33,6 +36,7 @@ function peers.prepare()
   compile "gcc $best -c bench/peer.c -o $folder/peer_float.o"
   compile "gcc $best -DDOUBLE -c bench/peer.c -o $folder/peer_double.o"
   compile "gcc $best -c bench/mlp.c -o $folder/mlp.o"
+  peers.spec("any", "1,1", 1, "relu", "relu", "half_squared_error")
 end
 
 -- ---- the libraries ----
@@ -42,43 +46,72 @@ local layouts = {
   { variant = "out_in", way = "w[out][in]" },
 }
 
--- Each way of storing the weights, with the library's own choice of kernels and with a forced one.
-local function ways(variable, value)
+-- Each way of storing the weights, with each of: the library's own choice and what is forced.
+local function ways(...)
   local all = {}
   for _, layout in ipairs(layouts) do
-    all[#all + 1] = { variant = layout.variant, way = layout.way }
-    if variable then
-      all[#all + 1] = { variant = layout.variant, environment = variable .. "=" .. value,
-                        way = ("%s, %s=%s"):format(layout.way, variable, value) }
+    for _, forced in ipairs { {}, ... } do
+      all[#all + 1] = { variant = layout.variant, environment = forced.environment,
+                        program = forced.program,
+                        way = forced.way and layout.way .. ", " .. forced.way or layout.way }
     end
   end
   return all
 end
+
+local function set(text) return { environment = text, way = text } end
 
 local function blocks(...)
   local all = {}
-  for i, size in ipairs { ... } do
-    all[i] = { variant = tostring(size), way = ("blocks of %d"):format(size) }
+  for i, variant in ipairs { ... } do
+    all[i] = { variant = variant, way = variant:gsub("panels_", "w in panels of ")
+                                               :gsub("rows_", "w[in][out], blocks of ") }
   end
   return all
 end
 
-function peers.libraries()
-  local all = {}
-  local function add(name, program, source, flags, list)
-    if optional(name, "$compiler $best bench/$source $folder/peer_float.o $folder/mlp.o " .. flags
-                .. " -lm -o $folder/$program",
-                { compiler = source:find "%.cc$" and "g++" or "gcc", source = source,
-                  program = program }) then
-      all[#all + 1] = { name = name, program = program, ways = list }
+-- PyTorch may belong to another Python than the first of the path.
+local function torch()
+  for _, python in ipairs { "python3", "/usr/bin/python3" } do
+    if shell(python .. " -c 'import numpy, torch' 2> /dev/null") then
+      return { name = "PyTorch", command = python .. " bench/torch_peer.py",
+               ways = { {}, set "OPENBLAS_CORETYPE=SkylakeX" } }
     end
   end
-  add("oneDNN", "onednn", "blas.c", "-DONEDNN -ldnnl", ways())
-  add("OpenBLAS", "openblas", "blas.c", "-lopenblas", ways("OPENBLAS_CORETYPE", "SkylakeX"))
-  add("BLIS", "blis", "blas.c", "$(ls -d /usr/include/*/blis* | sed 's/^/-I/') -lblis",
-      ways("BLIS_ARCH_TYPE", "0"))
-  add("Eigen", "eigen", "eigen.cc", "$(pkg-config --cflags eigen3)", ways())
-  add("libxsmm", "libxsmm", "libxsmm.c", "-lxsmm -lxsmmnoblas -lpthread -ldl", blocks(32, 48, 64))
+  peers.missing[#peers.missing + 1] = "PyTorch (python3-torch)"
+end
+
+-- Debian's OpenBLAS and BLIS know no processor that is younger than they are: its kernels are
+-- forced, too.
+function peers.libraries()
+  local all = {}
+  peers.tried = true
+  local function build(name, program, source, flags, compiler)
+    return optional(name, "$compiler $best bench/$source $folder/peer_float.o $folder/mlp.o "
+                    .. flags .. " -lm -o $folder/$program",
+                    { compiler = compiler or "gcc", source = source, program = program })
+  end
+  local function add(name, program, list)
+    all[#all + 1] = { name = name, program = program, ways = list }
+  end
+  if build("oneDNN", "onednn", "blas.c", "-DONEDNN -ldnnl") then add("oneDNN", "onednn", ways()) end
+  if build("OpenBLAS", "openblas", "blas.c", "-lopenblas") then
+    add("OpenBLAS", "openblas", ways(set "OPENBLAS_CORETYPE=SkylakeX"))
+  end
+  if build("BLIS", "blis", "blas.c",
+           "$(ls -d /usr/include/*/blis*/ | sed 's/^/-I/') -lblis") then
+    add("BLIS", "blis", ways(set "BLIS_ARCH_TYPE=0"))
+  end
+  local eigen = "$(pkg-config --cflags eigen3)"
+  if build("Eigen", "eigen", "eigen.cc", eigen, "g++") then
+    build("Eigen", "eigen_clang", "eigen.cc", eigen, "clang++")
+    add("Eigen", "eigen", ways { program = "eigen_clang", way = "clang" })
+  end
+  if build("libxsmm", "libxsmm", "libxsmm.c", "-lxsmm -lxsmmnoblas -lpthread -ldl") then
+    add("libxsmm", "libxsmm",
+        blocks("rows_48", "panels_32", "panels_48", "panels_64", "panels_128"))
+  end
+  all[#all + 1] = torch()
   return all
 end
 
@@ -132,35 +165,42 @@ end
 
 -- ---- small networks ----
 
-local small = {}
-
+-- Other contestants than generated code, each with what helps it somewhere.
 function peers.small(name, sizes, hidden, output)
-  if small[name] then return small[name] end
   local all, defines, i = {}, {}, 0
   for n in sizes:gmatch "%d+" do
     defines[#defines + 1] = ("-DN%d=%s"):format(i, n)
     i = i + 1
   end
-  local function add(title, program, command, activations, tolerance)
-    local values = { program = name .. program, sizes = table.concat(defines, " "),
-                     hidden = activations[hidden] or hidden,
-                     output = activations[output] or output }
-    if optional(title, command .. " $folder/peer_float.o -lm -o $folder/$program", values) then
-      all[#all + 1] = { name = title, program = values.program, tolerance = tolerance }
+  -- list: the flags of each way, after those that all have, and its name, if not the flags
+  local function add(title, compiler, source, activations, list, tolerance)
+    local ways = {}
+    for k, flags in ipairs(list) do
+      local program = ("%s_%s_%s_%d"):format(name, source:match "%a+", compiler:match "%w+", k)
+      local values = { program = program, compiler = compiler, flags = flags, source = source,
+                       sizes = table.concat(defines, " "), hidden = activations[hidden] or hidden,
+                       output = activations[output] or output }
+      if not optional(title, "$compiler $best $sizes -DHIDDEN=$hidden -DOUTPUT=$output "
+                      .. "bench/$source $folder/peer_float.o $flags -lm -o $folder/$program",
+                      values) then
+        return
+      end
+      ways[k] = { program = program, way = list.names and list.names[k] or flags }
     end
+    all[#all + 1] = { name = title, ways = ways, tolerance = tolerance }
   end
   local words = { tanh = "hyperbolic" } -- tanh is a function in C
-  local options = " $best $sizes -DHIDDEN=$hidden -DOUTPUT=$output "
-  add("plain loops, gcc", "_loops_gcc", "gcc" .. options .. "bench/loops.c", words)
-  add("plain loops, clang", "_loops_clang", "clang" .. options .. "bench/loops.c", words)
-  add("Eigen, fixed sizes", "_eigen", "g++ -std=c++17 $(pkg-config --cflags eigen3)" .. options
-      .. "bench/eigen_fixed.cc", words)
+  add("plain loops, gcc", "gcc", "loops.c", words, { "", "-mprefer-vector-width=512" })
+  add("plain loops, clang", "clang", "loops.c", words,
+      { "", "-fno-slp-vectorize", "-fveclib=libmvec" })
+  local eigen = "-std=c++17 $(pkg-config --cflags eigen3)"
+  add("Eigen, fixed sizes", "g++", "eigen_fixed.cc", words,
+      { eigen, "-DLAZY " .. eigen, names = { "", "lazyProduct" } })
   local fann = { sigmoid = "FANN_SIGMOID", tanh = "FANN_SIGMOID_SYMMETRIC",
                  identity = "FANN_LINEAR" }
   if fann[hidden] and fann[output] then -- it clips the derivative of a sigmoid
-    add("FANN", "_fann", "gcc" .. options .. "bench/fann.c -lfann", fann, 0.02)
+    add("FANN", "gcc", "fann.c", fann, { "-lfann", names = { "" } }, 0.02)
   end
-  small[name] = all
   return all
 end
 

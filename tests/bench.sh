@@ -1,6 +1,7 @@
 #!/bin/sh
 # bench.sh - bpgen bench: it measures and says so in text and JSON; what goes wrong gets one clear
-# message. Nothing here depends on how fast the machine is.
+# message. And bench/run: a race of a small network, and the page that it writes of known figures.
+# Nothing here depends on how fast the machine is.
 #
 #   tests/bench.sh [BPGEN]
 bpgen=$(realpath "${1:-./bpgen}")
@@ -145,6 +146,47 @@ refuses 1 'slow.lua: bench stopped: one call of forward with 2048 rows takes mor
 "$bpgen" bench --seconds 0 --rounds 1 --cflags -O1 net.lua > /dev/full 2> stderr
 if [ $? -eq 3 ] && grep -q '^bpgen: standard output: No space left' stderr; then good
 else bad 'a full disk'; fi
+
+# ---- make bench ----
+
+one() { # NAME OURS SECONDS: a contestant; the limit is 1 ms
+    share=$(awk "BEGIN { print 0.001 / $3 }")
+    echo "{ name = \"$1\", ours = $2, seconds = $3, share = $share, spread = 0.01," \
+        "times = { $3, $3, $3 } },"
+}
+known() { # ROWS SECONDS_OF_LIBRARY: a result as bench/store.lua keeps it
+    title="step, 784-500-10, batch $1"
+    {
+        echo "return { work = { title = \"$title\", flops = 2e8 }, limit = 0.001,"
+        {
+            one oneDNN nil "$2"
+            one 'bpgen, clang' '"clang"' 0.002
+            one 'bpgen, gcc' '"gcc"' 0.004
+        } | sort -t = -k 4n # the fastest first
+        echo '}'
+    } > "known/quick/step_784_500_10_batch_$1.lua"
+}
+mkdir -p known/quick
+known 16 0.001
+known 64 0.003
+run_bench() {
+    (cd "$root" && bench/run --quick --bpgen "$bpgen" "$@") > stdout 2> stderr
+}
+holds 'a report' run_bench --report --folder "$scratch/known" --write "$scratch"
+page=performance.md
+holds 'its summary' grep -Fqx \
+    '| step, 784-500-10, batch 16 | 50.0 % | 25.0 % | 100.0 % | oneDNN | 0.50 | 0.25 |' "$page"
+holds 'its table' grep -Fqx \
+    '| bpgen, gcc | 4.000 ms | 50.0 GFLOP/s | 25.0 % | 2.00 | 1 |  |' "$page"
+holds 'what is faster' grep -Fqx \
+    '* step, 784-500-10, batch 16: oneDNN, 2.00 times as fast' "$page"
+holds 'and nothing else' [ "$(grep -c 'times as fast' "$page")" -eq 1 ]
+holds 'a race' run_bench --only '^predict, 2%-3%-1' --folder "$scratch/race"
+holds 'of compilers' [ "$(grep -Ec '^  bpgen, (clang|gcc) +[0-9.]+ ns' stdout)" -eq 2 ]
+holds 'and loops' grep -Eq '^  plain loops, gcc +[0-9.]+ ns' stdout
+run_bench --no-such
+if [ $? -ne 2 ] || ! grep -q "unknown option '--no-such'" stderr
+then bad 'bench/run: an unknown option'; else good; fi
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
