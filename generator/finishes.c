@@ -105,21 +105,20 @@ static void take_back(plan *p, ref product)
             p->finisher[r] = -1;
 }
 
-/* Gates that only read what is at hand belong here if all that reads them does. */
+/* Gates that only read what is at hand belong here if the others read them. */
 static void drop_strangers(plan *p, ref product)
 {
-    bool *follows = plan_flags(p), *leaves = plan_flags(p);
+    bool *follows = plan_flags(p), *read = plan_flags(p);
     for (ref r = 0; r < p->graph.count; r++)
         for (int k = 0; k < p->graph.nodes[r].arity && p->finisher[r] == product; k++) {
             ref in = p->graph.nodes[r].in[k];
             follows[r] = follows[r] || in == product || follows[in];
         }
     for (ref r = p->graph.count - 1; r >= 0; r--) {
-        if (p->finisher[r] == product && !follows[r] && leaves[r])
+        if (p->finisher[r] == product && !follows[r] && !read[r])
             p->finisher[r] = -1;
-        for (int k = 0; k < p->graph.nodes[r].arity && plan_is_needed(p, r); k++)
-            if (p->finisher[r] != product)
-                leaves[p->graph.nodes[r].in[k]] = true;
+        for (int k = 0; k < p->graph.nodes[r].arity && p->finisher[r] == product; k++)
+            read[p->graph.nodes[r].in[k]] = true;
     }
 }
 

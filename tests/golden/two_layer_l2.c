@@ -200,7 +200,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
 #elif defined FUSED && defined __x86_64__ && LANES == 16
-    return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4); /* gcc takes loops over lanes apart */
+    return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
 #elif defined FUSED && defined __x86_64__ && LANES == 8
     return __builtin_ia32_vfmaddps256(a, b, c);
 #elif defined FUSED && defined __x86_64__ && LANES == 4
