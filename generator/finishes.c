@@ -9,15 +9,6 @@ static bool is_cheap(gate kind)
            (kind >= LT && kind <= WHERE);
 }
 
-/* Whether it is written in tiles; small products are straight lines. */
-static bool has_tiles(const plan *p, ref r)
-{
-    const node *n = &p->graph.nodes[r];
-    const node *product = n->gate == ADD ? &p->graph.nodes[n->in[0]] : n;
-    int64_t terms = p->graph.nodes[product->in[0]].cols;
-    return n->cols > 1 && (product->gate == MATMUL_T || terms * n->cols > p->unroll);
-}
-
 static bool same_programs(const plan *p, ref a, ref b)
 {
     for (int of = 0; of < PROGRAMS; of++)
@@ -129,8 +120,8 @@ void plan_find_finishes(plan *p)
     if (p->spec->batch == 1)
         return;
     for (ref product = 0; product < p->graph.count; product++) {
-        if (!p->is_product[product] || !plan_is_needed(p, product) || !has_tiles(p, product) ||
-            !plan_home(p, product).padded)
+        if (!p->is_product[product] || !plan_is_needed(p, product) ||
+            !plan_home(p, product).padded) /* a scalar, or the caller's */
             continue;
         for (ref r = 0; r < p->graph.count; r++)
             if (plan_is_needed(p, r) && p->finisher[r] < 0 && is_eligible(p, r, product))

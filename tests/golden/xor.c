@@ -507,16 +507,16 @@ static inline size_t next_strip(size_t left, size_t low, size_t high)
     return left >= high && left % low != 0 ? high : low;
 }
 
-/* Where sums go: to[0], or whatever finish() makes of them. All rows are `stride` apart. */
-typedef struct ends {
-    int how; /* a number of finish() */
+/* Where sums go: to[0], or whatever end_sum() makes of them. All rows are `stride` apart. */
+typedef struct product_end {
+    int how; /* a number of end_sum() */
     size_t stride;
     real *to[2];
     const real *with[2];
-} ends;
+} product_end;
 
 /* What becomes of a vector of sums: elements j, j + 1, ... of row r. */
-static INLINE void finish(const ends e, vec sum_j, size_t r, size_t j)
+static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
         /* (6) dz1 = dh1*(1 - h1*h1) */
@@ -530,11 +530,11 @@ static INLINE void finish(const ends e, vec sum_j, size_t r, size_t j)
 }
 
 /* The same of sums that stand in to[0]: `rows` rows from row r on, `width` columns from j on. */
-static INLINE void finish_rows(const ends e, size_t rows, size_t width, size_t r, size_t j)
+static INLINE void end_rows(const product_end e, size_t rows, size_t width, size_t r, size_t j)
 {
     for (size_t row = r; e.how != 0 && row < r + rows; row++)
         for (size_t c = j; c < j + width; c += LANES)
-            finish(e, vec_load(e.to[0] + row*e.stride + c), row, c);
+            end_sum(e, vec_load(e.to[0] + row*e.stride + c), row, c);
 }
 
 /* sum += x_k w_k: one term of a tile. */
@@ -556,7 +556,8 @@ static INLINE void product_term(const int rows, const int columns, const real *x
  * because whole vectors would reach beyond w. */
 static INLINE void product_tile(const int rows, const int columns, size_t terms, size_t loose,
                                 size_t width, const real *x, size_t x_stride, const real *w,
-                                size_t w_stride, const real *tail, const real *b, const ends e,
+                                size_t w_stride, const real *tail, const real *b, const product_end
+                                    e,
                                 size_t r, size_t j)
 {
     vec sum[TILE];
@@ -574,7 +575,7 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
         product_term(rows, columns, x + k, x_stride, tail, sum);
     UNROLL for (int row = 0; row < rows; row++)
         UNROLL for (int c = 0; c < columns; c++)
-            finish(e, sum[row*columns + c], r + (size_t)row, j + (size_t)c*LANES);
+            end_sum(e, sum[row*columns + c], r + (size_t)row, j + (size_t)c*LANES);
 }
 
 /* The rows that are too few for a strip. One function for all products: only whole strips need to
@@ -583,7 +584,7 @@ static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t lo
                                   const real *x, size_t x_stride, const real *w, size_t w_stride,
                                   const real *tail, const real *b, real *z, size_t z_stride)
 {
-    const ends e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
+    const product_end e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
     for (size_t r = 0, rows; r < n; r += rows, x += rows*x_stride) {
         rows = n - r >= 4 ? 4 : n - r >= 2 ? 2 : 1;
         if (rows == 4 && columns == 1)
@@ -610,7 +611,8 @@ static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t lo
 /* The tiles of n rows, from column j on. */
 static INLINE void product_strips(const int columns, size_t n, size_t terms, size_t loose,
                                   size_t width, const real *x, size_t x_stride, const real *w,
-                                  size_t w_stride, const real *tail, const real *b, const ends e,
+                                  size_t w_stride, const real *tail, const real *b, const
+                                      product_end e,
                                   size_t j)
 {
     size_t r = 0;
@@ -626,7 +628,78 @@ static INLINE void product_strips(const int columns, size_t n, size_t terms, siz
     if (SHORT_STRIP > 1 && r < n) {
         product_rest(columns, n - r, terms, loose, width, x, x_stride, w, w_stride, tail, b,
                      e.to[0] + r*e.stride + j, e.stride);
-        finish_rows(e, n - r, (size_t)columns * LANES, r, j);
+        end_rows(e, n - r, (size_t)columns * LANES, r, j);
+    }
+}
+
+/* z = b + x w of one row, in tiles as wide as the registers allow: w is read in long pieces. */
+static NOINLINE void product_row(size_t terms, size_t width, const real *x, const real *w,
+                                 const real *b, real *z)
+{
+    const product_end e = { 0, 0, { z, NULL }, { NULL, NULL } };
+    size_t j = 0, rest = width;
+    for (size_t columns; rest > 0; rest = width - j) {
+        columns = rest >= ROW_COLUMNS*LANES ? ROW_COLUMNS : rest >= 4*LANES ? 4 : COLUMNS;
+        if (rest < PANEL) /* the last tile overlaps the one before it */
+            j = width - PANEL;
+        const real *b_j = b != NULL ? b + j : NULL;
+        if (columns == ROW_COLUMNS)
+            product_tile(1, ROW_COLUMNS, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
+        else if (columns == 4)
+            product_tile(1, 4, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
+        else
+            product_tile(1, COLUMNS, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
+        j += columns*LANES;
+    }
+}
+
+/* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
+ * ones, from which that would leave w, are copied. */
+static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const real *x,
+                                   size_t x_stride, const real *w, const real *b, const product_end
+                                       e)
+{
+    const int columns = width <= LANES ? 1 : (int)COLUMNS;
+    const size_t reach = (size_t)columns * LANES, room = terms * width;
+    const size_t loose = room < reach ? terms : terms - ((room - reach) / width + 1);
+    real tail[(PANEL / 2 + 2) * PANEL];
+    tail[0] = 0; /* there may be no loose rows */
+    for (size_t k = 0; k < loose; k++)
+        for (size_t c = 0; c < PANEL; c++)
+            tail[k*PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
+    product_strips(columns, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
+}
+
+/* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
+static NOINLINE void pack(size_t terms, const real *w, size_t w_stride, real *panel)
+{
+    for (size_t k = 0; k < terms; k++)
+        for (size_t c = 0; c < PANEL; c += LANES) {
+            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + c);
+            vec_store(panel + k*PANEL + c, vec_load(w + k*w_stride + c));
+        }
+}
+
+/* b + x w for n rows: x has `terms` columns, w `width`. A panel, where given, holds the part of w
+ * in use: rows of w that lie a multiple of 512 bytes apart would share few cache sets. */
+static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x, size_t x_stride,
+                            const real *w, const real *b, const product_end e, real *panel)
+{
+    if (width < PANEL) {
+        multiply_narrow(n, terms, width, x, x_stride, w, b, e);
+        return;
+    }
+    if (n == 1) {
+        product_row(terms, width, x, w, b, e.to[0]);
+        end_rows(e, 1, width, 0, 0);
+        return;
+    }
+    for (size_t j = 0; j < width; j += PANEL) { /* the last panel overlaps the one before it */
+        const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
+        if (panel != NULL)
+            pack(terms, w + at, width, panel);
+        product_strips(COLUMNS, n, terms, 0, PANEL, x, x_stride, panel != NULL ? panel : w + at,
+                       panel != NULL ? (size_t)PANEL : width, w, b != NULL ? b + at : NULL, e, at);
     }
 }
 
@@ -785,13 +858,15 @@ static real mean_loss(size_t n, const real *loss)
 /* z[4] = b + x[2] w for n rows. */
 static void multiply_2x4(size_t n, const real *x, const real *w, const real *b, real *z)
 {
-    for (size_t r = 0; r < n; r++, x += 2, z += 16)
-        for (size_t j = 0; j < 4; j += LANES) {
-            vec z_j = vec_load_some(b + j, 4 - j);
-            z_j = vec_fma(vec_splat(x[0]), vec_load_some(w + 0 + j, 4 - j), z_j);
-            z_j = vec_fma(vec_splat(x[1]), vec_load_some(w + 4 + j, 4 - j), z_j);
-            vec_store(z + j, z_j);
-        }
+    const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
+    for (size_t j = 0; n == 1 && j < 4; j += LANES) {
+        vec sum_j = vec_load_some(b + j, 4 - j);
+        sum_j = vec_fma(vec_splat(x[0]), vec_load_some(w + 0 + j, 4 - j), sum_j);
+        sum_j = vec_fma(vec_splat(x[1]), vec_load_some(w + 4 + j, 4 - j), sum_j);
+        end_sum(e, sum_j, 0, j);
+    }
+    if (n > 1)
+        multiply(n, 2, 4, x, 2, w, b, e, NULL);
 }
 
 /* z[1] = b + x[4] w for n rows. */
@@ -810,7 +885,8 @@ static void multiply_transposed_1x4(size_t n, const real *x, const real *w, real
                                     const real *with0, real *panel)
 {
     /* (6) dz1 = dh1*(1 - h1*h1) */
-    const ends e = { 1, 16, { to0, NULL }, { with0, NULL } };
+    const product_end e = { 1, 16, { to0, NULL }, { with0,
+        NULL } };
     for (size_t j = 0; j < 4; j += PANEL) {
         const size_t columns = 4 - j < PANEL ? 4 - j : (size_t)PANEL;
         transpose(w + j*1, (4 - j)*1, columns, 1, panel);
@@ -824,7 +900,7 @@ static void multiply_transposed_1x4(size_t n, const real *x, const real *w, real
 /* z[2] = x[4] w' for n rows. */
 static void multiply_transposed_4x2(size_t n, const real *x, const real *w, real *z, real *panel)
 {
-    const ends e = { 0, 16, { z, NULL }, { NULL, NULL } };
+    const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
     for (size_t j = 0; j < 2; j += PANEL) {
         const size_t columns = 2 - j < PANEL ? 2 - j : (size_t)PANEL;
         transpose(w + j*4, (2 - j)*4, columns, 4, panel);
