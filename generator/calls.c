@@ -5,17 +5,12 @@
 #include "calls.h"
 #include "text.h"
 
-static const node *node_of(const plan *p, ref r)
-{
-    return &p->graph.nodes[r];
-}
-
 const char *address_of(const place *at, ref r)
 {
     const plan *p = at->plan;
     arena *a = p->graph.arena;
     home of = plan_home(p, r);
-    const node *source = node_of(p, plan_source(p, r));
+    const node *source = plan_node(p, plan_source(p, r));
     const char *base = of.name;
     if (source->gate == PARAMETER)
         base = arena_printf(a, source->rows > 1 || !p->spec->parameters[source->index].is_bias
@@ -27,7 +22,7 @@ const char *address_of(const place *at, ref r)
 
 /* ---- texts ---- */
 
-static void push_lines(lua_State *lua, const char *key, const char *lines)
+void table_list(lua_State *lua, const char *key, const char *lines)
 {
     lua_newtable(lua);
     while (*lines) {
@@ -47,144 +42,6 @@ void table_lines(lua_State *lua, const char *key, const char *statements)
     lua_setfield(lua, -2, key);
 }
 
-/* ---- products ---- */
-
-typedef struct product {
-    int terms, width, x_stride, z_stride;
-    bool transposed, bias, straight;
-    bool one;   /* of one sample always: has no argument n */
-    bool panel; /* wants scratch for a panel of w */
-    int finish; /* number of what becomes of the sums; 0: they are stored */
-    const char *name;
-} product;
-
-typedef struct products {
-    product *at;
-    int count;
-    rows_function *finishes; /* numbers 1, 2, ... */
-    int finish_count;
-} products;
-
-static ref bare_product(const plan *p, ref r)
-{
-    return node_of(p, r)->gate == ADD ? node_of(p, r)->in[0] : r;
-}
-
-static const char *product_name(products *all, arena *a, product *like)
-{
-    for (int i = 0; i < all->count; i++) {
-        product *known = &all->at[i];
-        if (known->terms == like->terms && known->width == like->width &&
-            known->x_stride == like->x_stride && known->z_stride == like->z_stride &&
-            known->transposed == like->transposed && known->bias == like->bias &&
-            known->finish == like->finish)
-            return known->name;
-    }
-    int same = 1;
-    for (int i = 0; i < all->count; i++)
-        same += all->at[i].terms == like->terms && all->at[i].width == like->width &&
-                all->at[i].transposed == like->transposed;
-    const char *verb = like->transposed ? "multiply_transposed" : "multiply";
-    like->name = same == 1 ? arena_printf(a, "%s_%dx%d", verb, like->terms, like->width)
-                           : arena_printf(a, "%s_%dx%d_%d", verb, like->terms, like->width, same);
-    all->at[all->count++] = *like;
-    return like->name;
-}
-
-/* All the arrays that a product finishes have the same stride. */
-static const char *with_stride(arena *a, const char *body, int stride)
-{
-    text t = { .arena = a };
-    const char *number = arena_printf(a, "r*%d ", stride);
-    for (const char *next; (next = strstr(body, number)) != NULL; body = next + strlen(number))
-        text_add(&t, "%.*sr*e.stride ", (int)(next - body), body);
-    text_add(&t, "%s", body);
-    return t.at;
-}
-
-/* Sets like->finish; what the function then takes instead of z. */
-static const char *product_finish(const place *at, products *all, ref r, product *like)
-{
-    plan *p = at->plan;
-    rows_function f;
-    if (!rows_finish(p, r, &f))
-        return address_of(at, r);
-    like->z_stride = plan_home(p, f.arguments[0]).stride;
-    f.body = with_stride(p->graph.arena, f.body, like->z_stride);
-    for (int i = 0; i < all->finish_count; i++)
-        if (!strcmp(all->finishes[i].body, f.body))
-            like->finish = i + 1;
-    if (!like->finish) {
-        all->finishes[all->finish_count++] = f;
-        like->finish = all->finish_count;
-    }
-    text t = { .arena = p->graph.arena };
-    for (int i = 0; i < f.argument_count; i++)
-        text_add(&t, "%s%s", i ? ", " : "", address_of(at, f.arguments[i]));
-    return t.at;
-}
-
-static const char *product_call(const place *at, products *all, ref r)
-{
-    const plan *p = at->plan;
-    const node *z = node_of(p, r), *product_node = node_of(p, bare_product(p, r));
-    home x = plan_home(p, product_node->in[0]);
-    product like = { .terms = node_of(p, product_node->in[0])->cols, .width = z->cols,
-                     .x_stride = x.stride, .z_stride = plan_home(p, r).stride,
-                     .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
-    const int reals_in_512_bytes = p->spec->is_double ? 64 : 128;
-    like.straight = (int64_t)like.terms * like.width <= p->unroll;
-    like.one = p->spec->batch == 1 && (like.transposed || (like.width > 1 && like.width <= 64));
-    like.panel = !like.one && (like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0));
-    const char *to = product_finish(at, all, r, &like);
-    const char *name = product_name(all, p->graph.arena, &like);
-    const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);
-    return arena_printf(p->graph.arena, "%s(%s%s, %s, %s%s%s%s);", name, rows,
-                        address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
-                        like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
-                        to,
-                        !like.panel ? "" : at->in_workspace ? ", ws->panel" : ", panel");
-}
-
-static void push_products(lua_State *lua, const products *all)
-{
-    lua_newtable(lua);
-    int panel = 0; /* rows of the longest */
-    for (int i = 0; i < all->count; i++) {
-        const product *q = &all->at[i];
-        lua_newtable(lua);
-        table_text(lua, "name", q->name);
-        table_integer(lua, "terms", q->terms);
-        table_integer(lua, "width", q->width);
-        table_integer(lua, "x_stride", q->x_stride);
-        table_integer(lua, "z_stride", q->z_stride);
-        table_flag(lua, "transposed", q->transposed);
-        table_flag(lua, "bias", q->bias);
-        table_flag(lua, "straight", q->straight);
-        table_flag(lua, "panel", q->panel);
-        table_integer(lua, "finish", q->finish);
-        table_append(lua);
-        if (q->panel && q->terms > panel)
-            panel = q->terms > BLOCK ? q->terms : BLOCK;
-    }
-    table_end(lua, "products");
-    table_integer(lua, "panel", panel);
-    lua_newtable(lua);
-    for (int i = 0; i < all->finish_count; i++) {
-        const rows_function *f = &all->finishes[i];
-        int written = 0;
-        for (int k = 0; k < f->argument_count; k++)
-            written += f->writes[k];
-        lua_newtable(lua);
-        table_lines(lua, "body", f->body);
-        push_lines(lua, "comment", f->comment);
-        table_integer(lua, "writes", written);
-        table_integer(lua, "reads", f->argument_count - written);
-        table_append(lua);
-    }
-    table_end(lua, "finishes");
-}
-
 /* ---- functions of rows ---- */
 
 static bool is_class_target(const node *n)
@@ -198,7 +55,7 @@ static const char *rows_call(const place *at, const rows_function *f)
     text t = { .arena = p->graph.arena };
     text_add(&t, "%s(%s", f->name, at->rows);
     for (int i = 0; i < f->argument_count; i++) {
-        const node *n = node_of(p, f->arguments[i]);
+        const node *n = plan_node(p, f->arguments[i]);
         text_add(&t, ", %s", n->gate == VARIABLE ? n->name : address_of(at, f->arguments[i]));
     }
     text_add(&t, ");");
@@ -212,7 +69,7 @@ static void push_functions(lua_State *lua, const plan *p)
         const rows_function *f = &p->functions[i];
         text parameters = { .arena = p->graph.arena };
         for (int k = 0; k < f->argument_count; k++) {
-            const node *n = node_of(p, f->arguments[k]);
+            const node *n = plan_node(p, f->arguments[k]);
             const char *type = is_class_target(n) ? "const int32_t *"
                                : n->gate == VARIABLE ? "real "
                                : f->writes[k] ? "real *" : "const real *";
@@ -222,7 +79,7 @@ static void push_functions(lua_State *lua, const plan *p)
         table_text(lua, "name", f->name);
         table_text(lua, "parameters", parameters.size ? parameters.at : "");
         table_lines(lua, "body", f->body);
-        push_lines(lua, "comment", f->comment);
+        table_list(lua, "comment", f->comment);
         table_append(lua);
     }
     table_end(lua, "functions");
@@ -252,12 +109,30 @@ static void push_call(lua_State *lua, const char *call, const char *guard)
     table_append(lua);
 }
 
+/* The penalties whose columns an update has just summed, one below the other. */
+static void push_column_sums(lua_State *lua, const plan *p, int i)
+{
+    int stride = penalty_stride(p), row = 0;
+    for (int k = 0; k < p->penalty_count; k++) {
+        if (!weight_sums_penalty(p, i, &p->penalties[k]))
+            continue;
+        const char *columns = row ? arena_printf(p->graph.arena, "ws->columns + %d", stride * row)
+                                  : "ws->columns";
+        int cols = p->spec->parameters[p->penalties[k].parameter].cols;
+        push_call(lua, arena_printf(p->graph.arena, "const real penalty_%d = sum_columns(%d, %s);",
+                                    k + 1, cols, columns), NULL);
+        row++;
+    }
+}
+
 static void push_updates(lua_State *lua, const place *at, int from_level, int to_level)
 {
     for (int i = 0; i < at->plan->gradient_count; i++) {
         int level = at->plan->gradients[i].level;
-        if (level >= from_level && level < to_level)
-            push_call(lua, weight_call(at, i, true), NULL);
+        if (level < from_level || level >= to_level)
+            continue;
+        push_call(lua, weight_call(at, i, true), NULL);
+        push_column_sums(lua, at->plan, i);
     }
 }
 
@@ -311,7 +186,7 @@ void tables_push_calls(lua_State *lua, plan *p)
     table_end(lua, "updates");
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_flag(lua, "sums", p->gradient_count > 0);
-    push_products(lua, &all);
+    products_push(lua, &all);
     push_functions(lua, p);
     weights_push(lua, &workspace);
 }

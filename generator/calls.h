@@ -1,4 +1,4 @@
-/* calls.h - what calls.c and weights.c share: where a call finds its values. */
+/* calls.h - what calls.c, products.c and weights.c share: where a call finds its values. */
 #ifndef BPGEN_CALLS_H
 #define BPGEN_CALLS_H
 
@@ -17,11 +17,44 @@ const char *address_of(const place *at, ref r);
 /* Statements as a field, without their last newline, since a template line has its own. */
 void table_lines(lua_State *lua, const char *key, const char *statements);
 
+/* The lines of a text as a list. */
+void table_list(lua_State *lua, const char *key, const char *lines);
+
+/* ---- products.c ---- */
+
+typedef struct product {
+    int terms, width, x_stride, z_stride;
+    bool transposed, bias, straight;
+    bool one;   /* of one sample always: has no argument n */
+    bool panel; /* wants scratch for a panel of w */
+    int finish; /* number of what becomes of the sums; 0: they are stored */
+    const char *name;
+} product;
+
+typedef struct products {
+    product *at;
+    int count;
+    rows_function *finishes; /* numbers 1, 2, ... */
+    int finish_count;
+} products;
+
+/* The call that computes product r; its function is added to all, if none is like it. */
+const char *product_call(const place *at, products *all, ref r);
+
+/* Sets net.products, net.panel (rows of the longest panel) and net.finishes. */
+void products_push(lua_State *lua, const products *all);
+
 /* ---- weights.c ---- */
 
 /* Sets net.weights, the functions that sum the gradient of a parameter or update it, and
  * net.penalties. */
 void weights_push(lua_State *lua, const place *at);
+
+/* Whether the update of gradients[i] also sums this term of J, column by column in ws->columns. */
+bool weight_sums_penalty(const plan *p, int i, const penalty *of);
+
+/* How far the columns of one penalty lie from those of the next. */
+int penalty_stride(const plan *p);
 
 /* The call that sums the gradient of gradients[i] into g, or updates its parameter. */
 const char *weight_call(const place *at, int i, bool updates);

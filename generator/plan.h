@@ -102,6 +102,10 @@ void lower(plan *p);
 /* ---- plan.c ---- */
 
 void plan_make(plan *p, const spec *s, const derived *d, int unroll);
+static inline const node *plan_node(const plan *p, ref r)
+{
+    return &p->graph.nodes[r];
+}
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);
 /* The node itself, or what a slice of it reads. */

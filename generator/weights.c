@@ -133,6 +133,21 @@ static void push_signature(lua_State *lua, const plan *p, const gradient *of, co
     push_names(lua, "array_types", types, count);
 }
 
+bool weight_sums_penalty(const plan *p, int i, const penalty *of)
+{
+    const parameter *q = &p->spec->parameters[p->gradients[i].parameter];
+    return of->parameter == p->gradients[i].parameter && sums(p, true) && p->spec->batch > 1 &&
+           !q->is_bias && q->cols > 1;
+}
+
+static bool sums_penalties(const plan *p, int i)
+{
+    for (int k = 0; k < p->penalty_count; k++)
+        if (weight_sums_penalty(p, i, &p->penalties[k]))
+            return true;
+    return false;
+}
+
 const char *weight_call(const place *at, int i, bool updates)
 {
     const plan *p = at->plan;
@@ -161,9 +176,22 @@ const char *weight_call(const place *at, int i, bool updates)
             text_add(&t, "o->%s.%s%s, ", p->spec->optimizer.state[k], q->name, row);
         else
             text_add(&t, "g->%s%s, ", q->name, row);
+    if (updates && sums_penalties(p, i))
+        text_add(&t, "ws->columns, ");
     t.size -= 2; /* the last comma */
     text_add(&t, ");");
     return t.at;
+}
+
+/* The penalty's formula added to the sum so far, so that a product becomes a fused multiply-add:
+ * the start of a table. */
+static void push_penalty_formula(lua_State *lua, plan *p, const penalty *of)
+{
+    update u;
+    update_make(p, &of->sum, 1, &u);
+    lua_newtable(lua);
+    table_lines(lua, "statements", u.statements);
+    table_text(lua, "value", u.results[0]);
 }
 
 static void push_weight(lua_State *lua, const place *at, int i, bool updates)
@@ -190,26 +218,42 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     table_text(lua, "comment", updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     push_terms(lua, p, of, swapped);
     push_signature(lua, p, of, u, updates);
+    lua_newtable(lua);
+    for (int k = 0; k < (updates ? p->penalty_count : 0); k++)
+        if (weight_sums_penalty(p, i, &p->penalties[k])) {
+            push_penalty_formula(lua, p, &p->penalties[k]);
+            table_append(lua);
+        }
+    table_end(lua, "penalties");
     table_append(lua);
 }
 
-/* The penalty's formula added to the sum so far, so that a product becomes a fused multiply-add. */
 static void push_penalty(lua_State *lua, plan *p, const penalty *of, int number)
 {
     arena *a = p->graph.arena;
     const parameter *q = &p->spec->parameters[of->parameter];
-    update u;
-    update_make(p, &of->sum, 1, &u);
-    lua_newtable(lua);
+    push_penalty_formula(lua, p, of);
     table_text(lua, "name", arena_printf(a, "penalty_%d_%s", number, q->name));
     table_text(lua, "address", arena_printf(a, q->is_bias ? "p->%s" : "p->%s[0]", q->name));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->rows);
     table_integer(lua, "cols", q->cols);
     table_text(lua, "coefficient", real_literal(a, of->coefficient, p->spec->is_double));
-    table_lines(lua, "statements", u.statements);
-    table_text(lua, "value", u.results[0]);
+    bool summed = false;
+    for (int i = 0; i < p->gradient_count; i++)
+        summed = summed || weight_sums_penalty(p, i, of);
+    table_flag(lua, "summed_by_update", summed);
     table_append(lua);
+}
+
+int penalty_stride(const plan *p)
+{
+    int most = 0;
+    for (int i = 0; i < p->penalty_count; i++) {
+        int cols = p->spec->parameters[p->penalties[i].parameter].cols;
+        most = cols > most ? cols : most;
+    }
+    return (most + BLOCK - 1) / BLOCK * BLOCK;
 }
 
 void weights_push(lua_State *lua, const place *at)
@@ -222,12 +266,9 @@ void weights_push(lua_State *lua, const place *at)
     }
     table_end(lua, "weights");
     lua_newtable(lua);
-    int columns = 0;
-    for (int i = 0; i < p->penalty_count; i++) {
+    for (int i = 0; i < p->penalty_count; i++)
         push_penalty(lua, p, &p->penalties[i], i + 1);
-        int cols = p->spec->parameters[p->penalties[i].parameter].cols;
-        columns = cols > columns ? cols : columns;
-    }
     table_end(lua, "penalties");
-    table_integer(lua, "penalty_columns", (columns + BLOCK - 1) / BLOCK * BLOCK);
+    table_integer(lua, "penalty_stride", penalty_stride(p));
+    table_integer(lua, "penalty_columns", 2 * penalty_stride(p)); /* of L2 and of L1 */
 }

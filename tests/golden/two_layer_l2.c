@@ -65,7 +65,7 @@ typedef struct two_layer_l2_workspace {
     float dz1[TWO_LAYER_L2_BATCH][16];
     float dx_1[TWO_LAYER_L2_BATCH][16];
     float loss[TWO_LAYER_L2_BATCH];
-    float columns[16];
+    float columns[32];
     float panel[512];
 } two_layer_l2_workspace;
 
@@ -441,10 +441,16 @@ enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 /* ---- matrix products ----
  * A tile of the result, some rows by one or two vectors, stays in registers for the whole sum. */
 
+#ifdef FUSED
+#define TILE_ROWS_OF_16 6
+#else
+#define TILE_ROWS_OF_16 5 /* a product wants a register for itself */
+#endif
+
 enum {
     COLUMNS = 2, /* vectors across a tile */
     PANEL = COLUMNS * LANES,
-    TILE_ROWS = LANES == 1 ? 4 : REGISTERS < 32 ? 6 : 14,
+    TILE_ROWS = LANES == 1 ? 4 : REGISTERS >= 32 ? 14 : TILE_ROWS_OF_16,
     TILE = TILE_ROWS * COLUMNS,   /* sums in registers */
     CACHE = 512 * 1024,           /* bytes of an operand that stay in the L2 cache */
     STRIPS = (32 + TILE_ROWS - 1) / TILE_ROWS, /* a batch is cut into even strips */
@@ -806,6 +812,16 @@ static real mean_loss(size_t n, const real *loss)
     return sum / (real)n;
 }
 
+/* The sum of what has been summed for each column, in parts. */
+static real sum_columns(size_t count, const real *columns)
+{
+    vec parts[PARTS];
+    parts_fill(parts, 0);
+    for (size_t j = 0; j < count; j += LANES)
+        parts[j / LANES % PARTS] += vec_keep(vec_load(columns + j), count - j);
+    return parts_sum(parts);
+}
+
 /* z[8] = x[4] w for n rows. */
 static void multiply_4x8(size_t n, const real *x, const real *w, real *z)
 {
@@ -956,11 +972,7 @@ static real penalty_1_w1(const real *w, real *columns)
 
             vec_store(columns + j, vec_fma(w_j, w_j, sum_j));
         }
-    vec parts[PARTS];
-    parts_fill(parts, 0);
-    for (size_t j = 0; j < 8; j += LANES)
-        parts[j / LANES % PARTS] += vec_keep(vec_load(columns + j), 8 - j);
-    return parts_sum(parts);
+    return sum_columns(8, columns);
 }
 
 /* the sum in J of 0.5*w2*w2: each column in row order, then across the columns. */
@@ -975,11 +987,7 @@ static real penalty_2_w2(const real *w, real *columns)
 
             vec_store(columns + j, vec_fma(w_j, w_j, sum_j));
         }
-    vec parts[PARTS];
-    parts_fill(parts, 0);
-    for (size_t j = 0; j < 3; j += LANES)
-        parts[j / LANES % PARTS] += vec_keep(vec_load(columns + j), 3 - j);
-    return parts_sum(parts);
+    return sum_columns(3, columns);
 }
 
 /* ---- weights: gradients and updates ---- */
@@ -1130,19 +1138,28 @@ static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1
     gradient_matrix(4, 8, n, inverse_n, x1, 4, d1, 16, w, g, 8);
 }
 
-/* One vector of it, of which `left` reals count. */
-static INLINE void update_vector(vec sum_j, size_t left, real rate, real inverse_n, real *w)
+/* The sum so far of a penalty and what these weights add to it. */
+static INLINE vec update_penalty1(vec w_j, vec sum_j)
+{
+    return vec_fma(w_j, w_j, sum_j);
+}
+
+/* One vector of it, of which `left` reals count; the penalties' sums are in total. */
+static INLINE void update_vector(vec sum_j, size_t left, real rate, real inverse_n, real *w,
+                                 vec *total)
 {
     const vec w_j = vec_load_some(w, left);
     const vec u5_j = vec_fma(vec_splat(-rate), vec_fma(sum_j, vec_splat(inverse_n), 0.01f *
         w_j), w_j);
     vec_store_some(w, u5_j, left);
+    total[0] = update_penalty1(w_j, total[0]);
 }
 
 /* A tile of rows by columns vectors; `width` reals of its rows are left. */
 static INLINE void update_tile(const int rows, const int columns, size_t width, size_t n,
                                real rate, real inverse_n, const real *x1, size_t x1_stride,
-                               const real *d1, size_t d1_stride, real *w, size_t stride)
+                               const real *d1, size_t d1_stride, real *w, size_t stride,
+                               real *penalties)
 {
     vec sum[TILE];
     UNROLL for (int at = 0; at < rows*columns; at++)
@@ -1151,67 +1168,75 @@ static INLINE void update_tile(const int rows, const int columns, size_t width, 
         UNROLL for (int c = 0; c < columns; c++)
             prefetch(w + (size_t)r*stride + (size_t)c*LANES);
     outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
+    vec total[COLUMNS * 1];
+    UNROLL for (int c = 0; c < columns; c++) {
+        total[c*1] = vec_load(penalties + (size_t)c*LANES);
+    }
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int c = 0; c < columns; c++)
             update_vector(sum[r*columns + c], width - (size_t)c*LANES, rate, inverse_n,
-                          w + (size_t)r*stride + (size_t)c*LANES);
+                          w + (size_t)r*stride + (size_t)c*LANES, total + c*1);
+    UNROLL for (int c = 0; c < columns; c++) {
+        vec_store(penalties + (size_t)c*LANES, total[c*1]);
+    }
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
 static NOINLINE void update_whole(size_t n, real rate, real inverse_n, const real *x1,
                                   size_t x1_stride, const real *d1, size_t d1_stride, real *w,
-                                  size_t stride)
+                                  size_t stride, real *penalties)
 {
     update_tile(TILE_ROWS, COLUMNS, PANEL, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                stride);
+                stride, penalties);
 }
 
 /* The tiles of a panel: two whole vectors across, `rows` rows. */
 static NOINLINE void update_panel(size_t rows, size_t n, real rate, real inverse_n, const real *x1,
                                   size_t x1_stride, const real *d1, size_t d1_stride, real *w,
-                                  size_t stride)
+                                  size_t stride, real *penalties)
 {
     size_t i = 0;
     for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
-        update_whole(n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride, w + i*stride, stride);
+        update_whole(n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride, w + i*stride, stride,
+                     penalties);
     for (size_t height; i < rows; i += height) {
         height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
         if (height == 4)
             update_tile(4, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
         else if (height == 2)
             update_tile(2, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
         else
             update_tile(1, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
     }
 }
 
 /* The same of one vector, the row's last across, `rows` rows. */
 static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate, real inverse_n,
                                  const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, real *w, size_t stride)
+                                 size_t d1_stride, real *w, size_t stride, real *penalties)
 {
     size_t i = 0;
     for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
         if (width >= LANES)
             update_tile(TILE_ROWS, 1, LANES, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
         else
             update_tile(TILE_ROWS, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
     for (size_t height; i < rows; i += height) {
         height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
         if (height == 4)
             update_tile(4, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
         else if (height == 2)
             update_tile(2, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
         else
             update_tile(1, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+                        w + i*stride, stride, penalties);
     }
 }
 
@@ -1221,7 +1246,7 @@ static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate,
  *   first. */
 static INLINE void update_tail(const int tail, size_t done, real *along, size_t n, real rate,
                                real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                               size_t d1_stride, real *w, size_t stride)
+                               size_t d1_stride, real *w, size_t stride, real *penalties)
 {
     const int columns = tail_columns(tail);
     const size_t rows = (size_t)columns * LANES;
@@ -1232,19 +1257,22 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
     outer_products(tail, columns, n, true, rows, d1, d1_stride, x1, x1_stride, sum);
     UNROLL for (int at = 0; at < tail*columns; at++)
         vec_store(along + at*LANES, sum[at]);
+    vec total[1];
+    total[0] = vec_load(penalties);
     for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
         for (size_t i = first < done ? done : first; i < first + LANES; i++)
             update_vector(vec_load(block + (i - first)*LANES), (size_t)tail, rate, inverse_n,
-                          w + i*stride);
+                          w + i*stride, total);
     }
+    vec_store(penalties, total[0]);
 }
 
 /* A matrix of these dimensions, in slabs of rows whose factors stay in the cache; from its last
  * columns, which the products read last, to its first, which they will read first. */
 static INLINE void update_matrix(const size_t height, const size_t width, size_t n, real rate,
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, real *w, size_t stride)
+                                 size_t d1_stride, real *w, size_t stride, real *penalties)
 {
     const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
     const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
@@ -1257,23 +1285,27 @@ static INLINE void update_matrix(const size_t height, const size_t width, size_t
         const size_t rows = height - first < slab ? height - first : slab;
         for (; tail > 0 && done + high <= first + rows; done += high)
             update_tail((int)tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
-                        d1_stride, w + done*stride + end, stride);
+                        d1_stride, w + done*stride + end, stride, penalties + end);
         for (size_t j = end - end % PANEL; j < end; j += LANES)
             update_edge(end - j, rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j,
-                        d1_stride, w + first*stride + j, stride);
+                        d1_stride, w + first*stride + j, stride, penalties + j);
         for (size_t j = end - end % PANEL; j > 0; j -= PANEL)
             update_panel(rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j - PANEL,
-                         d1_stride, w + first*stride + j - PANEL, stride);
+                         d1_stride, w + first*stride + j - PANEL, stride, penalties + j - PANEL);
     }
     if (tail > 0 && done < height) /* the last rows overlap */
         update_tail((int)tail, done + high - height, along, n, rate, inverse_n, x1 + height - high,
-                    x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end, stride);
+                    x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end, stride,
+                    penalties + end);
 }
 
 /* w1 <- w1 - rate*dw1 */
-static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
+static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
+                      real *columns)
 {
-    update_matrix(4, 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8);
+    for (size_t j = 0; j < 16; j += LANES)
+        vec_store(columns + j, vec_splat(0));
+    update_matrix(4, 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8, columns);
 }
 
 /* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
@@ -1284,9 +1316,12 @@ static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1
 }
 
 /* w2 <- w2 - rate*dw2 */
-static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
+static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
+                      real *columns)
 {
-    update_matrix(8, 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3);
+    for (size_t j = 0; j < 16; j += LANES)
+        vec_store(columns + j, vec_splat(0));
+    update_matrix(8, 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3, columns);
 }
 
 /* ---- the network ---- */
@@ -1392,15 +1427,15 @@ float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, s
         return REAL_NAN;
     const real inverse_n = 1 / (real)n;
     const real rate = o->rate;
-    const real penalty_1 = penalty_1_w1(p->w1[0], ws->columns); /* before the update */
-    const real penalty_2 = penalty_2_w2(p->w2[0], ws->columns); /* before the update */
     multiply_4x8(n, x, p->w1[0], ws->z1[0]);
     compute_h1(n, ws->z1[0], ws->h1[0]);
     multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
     compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
     multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
-    update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0]);
-    update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0]);
+    update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0], ws->columns);
+    const real penalty_1 = sum_columns(8, ws->columns);
+    update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0], ws->columns);
+    const real penalty_2 = sum_columns(3, ws->columns);
     real J = mean_loss(n, ws->loss);
     J = real_fma(0.005f, penalty_1, J);
     J = real_fma(0.005f, penalty_2, J);

@@ -34,7 +34,7 @@ typedef struct two_layer_l2_workspace {
     float dz1[TWO_LAYER_L2_BATCH][16];
     float dx_1[TWO_LAYER_L2_BATCH][16];
     float loss[TWO_LAYER_L2_BATCH];
-    float columns[16];
+    float columns[32];
     float panel[512];
 } two_layer_l2_workspace;
 

@@ -490,10 +490,16 @@ enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 /* ---- matrix products ----
  * A tile of the result, some rows by one or two vectors, stays in registers for the whole sum. */
 
+#ifdef FUSED
+#define TILE_ROWS_OF_16 6
+#else
+#define TILE_ROWS_OF_16 5 /* a product wants a register for itself */
+#endif
+
 enum {
     COLUMNS = 2, /* vectors across a tile */
     PANEL = COLUMNS * LANES,
-    TILE_ROWS = LANES == 1 ? 4 : REGISTERS < 32 ? 6 : 14,
+    TILE_ROWS = LANES == 1 ? 4 : REGISTERS >= 32 ? 14 : TILE_ROWS_OF_16,
     TILE = TILE_ROWS * COLUMNS,   /* sums in registers */
     CACHE = 512 * 1024,           /* bytes of an operand that stay in the L2 cache */
     STRIPS = (4 + TILE_ROWS - 1) / TILE_ROWS, /* a batch is cut into even strips */

@@ -1,0 +1,125 @@
+/* products.c - the matrix products that a network needs: which functions, and the calls of them. */
+#include <string.h>
+
+#include "calls.h"
+#include "text.h"
+
+static ref bare_product(const plan *p, ref r)
+{
+    return plan_node(p, r)->gate == ADD ? plan_node(p, r)->in[0] : r;
+}
+
+static const char *product_name(products *all, arena *a, product *like)
+{
+    for (int i = 0; i < all->count; i++) {
+        product *known = &all->at[i];
+        if (known->terms == like->terms && known->width == like->width &&
+            known->x_stride == like->x_stride && known->z_stride == like->z_stride &&
+            known->transposed == like->transposed && known->bias == like->bias &&
+            known->finish == like->finish)
+            return known->name;
+    }
+    int same = 1;
+    for (int i = 0; i < all->count; i++)
+        same += all->at[i].terms == like->terms && all->at[i].width == like->width &&
+                all->at[i].transposed == like->transposed;
+    const char *verb = like->transposed ? "multiply_transposed" : "multiply";
+    like->name = same == 1 ? arena_printf(a, "%s_%dx%d", verb, like->terms, like->width)
+                           : arena_printf(a, "%s_%dx%d_%d", verb, like->terms, like->width, same);
+    all->at[all->count++] = *like;
+    return like->name;
+}
+
+/* All the arrays that a product finishes have the same stride. */
+static const char *with_stride(arena *a, const char *body, int stride)
+{
+    text t = { .arena = a };
+    const char *number = arena_printf(a, "r*%d ", stride);
+    for (const char *next; (next = strstr(body, number)) != NULL; body = next + strlen(number))
+        text_add(&t, "%.*sr*e.stride ", (int)(next - body), body);
+    text_add(&t, "%s", body);
+    return t.at;
+}
+
+/* Sets like->finish; what the function then takes instead of z. */
+static const char *product_finish(const place *at, products *all, ref r, product *like)
+{
+    plan *p = at->plan;
+    rows_function f;
+    if (!rows_finish(p, r, &f))
+        return address_of(at, r);
+    like->z_stride = plan_home(p, f.arguments[0]).stride;
+    f.body = with_stride(p->graph.arena, f.body, like->z_stride);
+    for (int i = 0; i < all->finish_count; i++)
+        if (!strcmp(all->finishes[i].body, f.body))
+            like->finish = i + 1;
+    if (!like->finish) {
+        all->finishes[all->finish_count++] = f;
+        like->finish = all->finish_count;
+    }
+    text t = { .arena = p->graph.arena };
+    for (int i = 0; i < f.argument_count; i++)
+        text_add(&t, "%s%s", i ? ", " : "", address_of(at, f.arguments[i]));
+    return t.at;
+}
+
+const char *product_call(const place *at, products *all, ref r)
+{
+    const plan *p = at->plan;
+    const node *z = plan_node(p, r), *product_node = plan_node(p, bare_product(p, r));
+    home x = plan_home(p, product_node->in[0]);
+    product like = { .terms = plan_node(p, product_node->in[0])->cols, .width = z->cols,
+                     .x_stride = x.stride, .z_stride = plan_home(p, r).stride,
+                     .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
+    const int reals_in_512_bytes = p->spec->is_double ? 64 : 128;
+    like.straight = (int64_t)like.terms * like.width <= p->unroll;
+    like.one = p->spec->batch == 1 && (like.transposed || (like.width > 1 && like.width <= 64));
+    like.panel = !like.one && (like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0));
+    const char *to = product_finish(at, all, r, &like);
+    const char *name = product_name(all, p->graph.arena, &like);
+    const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);
+    return arena_printf(p->graph.arena, "%s(%s%s, %s, %s%s%s%s);", name, rows,
+                        address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
+                        like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
+                        to,
+                        !like.panel ? "" : at->in_workspace ? ", ws->panel" : ", panel");
+}
+
+void products_push(lua_State *lua, const products *all)
+{
+    lua_newtable(lua);
+    int panel = 0; /* rows of the longest */
+    for (int i = 0; i < all->count; i++) {
+        const product *q = &all->at[i];
+        lua_newtable(lua);
+        table_text(lua, "name", q->name);
+        table_integer(lua, "terms", q->terms);
+        table_integer(lua, "width", q->width);
+        table_integer(lua, "x_stride", q->x_stride);
+        table_integer(lua, "z_stride", q->z_stride);
+        table_flag(lua, "transposed", q->transposed);
+        table_flag(lua, "bias", q->bias);
+        table_flag(lua, "straight", q->straight);
+        table_flag(lua, "panel", q->panel);
+        table_integer(lua, "finish", q->finish);
+        table_append(lua);
+        if (q->panel && q->terms > panel)
+            panel = q->terms > BLOCK ? q->terms : BLOCK;
+    }
+    table_end(lua, "products");
+    table_integer(lua, "panel", panel);
+    lua_newtable(lua);
+    for (int i = 0; i < all->finish_count; i++) {
+        const rows_function *f = &all->finishes[i];
+        int written = 0;
+        for (int k = 0; k < f->argument_count; k++)
+            written += f->writes[k];
+        lua_newtable(lua);
+        table_lines(lua, "body", f->body);
+        table_list(lua, "comment", f->comment);
+        table_integer(lua, "writes", written);
+        table_integer(lua, "reads", f->argument_count - written);
+        table_append(lua);
+    }
+    table_end(lua, "finishes");
+}
