@@ -150,11 +150,21 @@ static void write_reduction(rows *w, ref r)
     }
 }
 
+/* How many parts, a power of 2, the elements of a row reach. */
+static int parts_of(int cols)
+{
+    int parts = 1;
+    while (parts < BLOCK && parts < cols)
+        parts *= 2;
+    return parts;
+}
+
 static void close_reduction(rows *w, ref r)
 {
     const node *n = row_node(w, r);
-    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts);", n->name,
-                  n->gate == SUM ? "sum" : "max", n->name);
+    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts, %d);", n->name,
+                  n->gate == SUM ? "sum" : "max", n->name,
+                  parts_of(row_node(w, n->in[0])->cols));
     w->done[r] = true;
     if (row_is_stored(w, r))
         row_store_scalar(w, r);

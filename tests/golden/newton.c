@@ -22,7 +22,7 @@
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves.
+ * folds the parts by halves, as many parts, a power of 2, as have an element.
  * This network takes one sample at a time, so its products are cut as well: x w' adds element j to
  * part j mod 16, and x w adds term k to part k mod P, where P is 8 for up to 16 results, 4 for up
  * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms.
@@ -161,6 +161,13 @@ static inline real real_select(int condition, real a, real b)
     return condition ? a : b;
 }
 
+/* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
+#if defined __GNUC__ && !defined __clang__
+#define EACH_LANE _Pragma("GCC unroll 1")
+#else
+#define EACH_LANE
+#endif
+
 #if LANES > 1
 
 static inline real vec_first(vec v)
@@ -176,11 +183,17 @@ static inline vec vec_load_some(const real *p, size_t count)
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    vec v = { 0 };
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? p[i] : 0;
-    return v;
+    const vec some = {
+        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
+#if LANES > 2
+        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
+#endif
+#if LANES > 4
+        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
+        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
+#endif
+    };
+    return some;
 }
 
 static inline void vec_store_some(real *p, vec v, size_t count)
@@ -202,7 +215,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
 #elif defined FUSED
-    for (int i = 0; i < LANES; i++)
+    EACH_LANE for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fma(a[i], b[i], c[i]);
     return a;
 #else
@@ -242,18 +255,6 @@ static inline vec vec_fma(vec a, vec b, vec c)
 
 #endif
 
-static inline vec vec_load(const real *p)
-{
-    vec v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-static inline void vec_store(real *p, vec v)
-{
-    memcpy(p, &v, sizeof v);
-}
-
 static inline vec vec_splat(real a)
 {
     const vec zero = { 0 };
@@ -269,14 +270,37 @@ static inline void parts_fill(vec *parts, real value)
         parts[i] = vec_splat(value);
 }
 
-static inline real parts_sum(const vec *parts)
+/* The sum of the parts, folded by halves. Only the first `count`, a power of 2, count. */
+static inline real parts_sum(const vec *parts, int count)
 {
-    real s[16];
+    vec s[PARTS];
     memcpy(s, parts, sizeof s);
-    for (int half = 8; half > 0; half /= 2)
-        for (int i = 0; i < half; i++)
-            s[i] = s[i] + s[i + half];
-    return s[0];
+    for (int i = 0; i < 8 / LANES && count > 8; i++)
+        s[i] = s[i] + s[(i + 8 / LANES) % PARTS];
+    for (int i = 0; i < 4 / LANES && count > 4; i++)
+        s[i] = s[i] + s[(i + 4 / LANES) % PARTS];
+    for (int i = 0; i < 2 / LANES && count > 2; i++)
+        s[i] = s[i] + s[(i + 2 / LANES) % PARTS];
+    for (int i = 0; i < 1 / LANES && count > 1; i++)
+        s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
+    vec v = s[0];
+#if LANES == 8
+    if (count > 4)
+        v = v + __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+    if (count > 2)
+        v = v + __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+    if (count > 1)
+        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+#elif LANES == 4
+    if (count > 2)
+        v = v + __builtin_shufflevector(v, v, 2, 3, 0, 1);
+    if (count > 1)
+        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 0);
+#elif LANES == 2
+    if (count > 1)
+        v = v + __builtin_shufflevector(v, v, 1, 0);
+#endif
+    return vec_first(v);
 }
 
 #if defined __clang__
@@ -303,94 +327,6 @@ static inline real parts_sum(const vec *parts)
 /* Vectors across a tile of one row. */
 enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 
-/* The sums of LANES vectors as one vector: each round adds the halves of the vectors' parts and
-   puts
- * two vectors into one. */
-static INLINE vec fold_rows(vec *row)
-{
-#if LANES == 8
-    UNROLL for (int c = 0; c < 4; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 4],
-                                         0, 1, 2, 3, 8, 9, 10, 11)
-               + __builtin_shufflevector(row[c], row[c + 4],
-                                         4, 5, 6, 7, 12, 13, 14, 15);
-    UNROLL for (int c = 0; c < 2; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 2],
-                                         0, 1, 8, 9, 4, 5, 12, 13)
-               + __builtin_shufflevector(row[c], row[c + 2],
-                                         2, 3, 10, 11, 6, 7, 14, 15);
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 8, 2, 10, 4, 12, 6, 14)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 9, 3, 11, 5, 13, 7, 15);
-#elif LANES == 4
-    UNROLL for (int c = 0; c < 2; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 2],
-                                         0, 1, 4, 5)
-               + __builtin_shufflevector(row[c], row[c + 2],
-                                         2, 3, 6, 7);
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 4, 2, 6)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 5, 3, 7);
-#elif LANES == 2
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 2)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 3);
-#endif
-    return row[0];
-}
-
-/* z = x w' of one sample: rows of w times x, each in 16 interleaved parts that fold by halves. */
-static INLINE void multiply_transposed_one(const size_t terms, const size_t width, const real *x,
-                                           const real *w, real *z)
-{
-    const size_t whole = terms / 16 * 16;
-    for (size_t i = 0; i < width; i += LANES) {
-        vec row[LANES];
-        UNROLL for (int c = 0; c < LANES; c++) {
-            vec part[PARTS];
-            UNROLL for (int q = 0; q < PARTS; q++)
-                part[q] = vec_splat(0);
-            const real *w_i = w + (i + (size_t)c)*terms;
-            if (i + (size_t)c < width) {
-                for (size_t k = 0; k < whole; k += 16)
-                    UNROLL for (int q = 0; q < PARTS; q++) {
-                        const size_t at = k + (size_t)q*LANES;
-                        part[q] = vec_fma(vec_load(x + at), vec_load(w_i + at), part[q]);
-                    }
-                UNROLL for (int q = 0; q < PARTS; q++) {
-                    const size_t at = whole + (size_t)q*LANES;
-                    if (at < terms)
-                        part[q] = vec_fma(vec_load_some(x + at, terms - at),
-                                          vec_load_some(w_i + at, terms - at), part[q]);
-                }
-            }
-            if (PARTS > 8)
-                UNROLL for (int q = 0; q < 8; q++)
-                    part[q] += part[(q + 8) % PARTS];
-            if (PARTS > 4)
-                UNROLL for (int q = 0; q < 4; q++)
-                    part[q] += part[(q + 4) % PARTS];
-            if (PARTS > 2)
-                UNROLL for (int q = 0; q < 2; q++)
-                    part[q] += part[(q + 2) % PARTS];
-            if (PARTS > 1)
-                UNROLL for (int q = 0; q < 1; q++)
-                    part[q] += part[(q + 1) % PARTS];
-            row[c] = part[0];
-        }
-        if (width == 1)
-            z[0] = vec_first(fold_rows(row));
-        else
-            vec_store(z + i, fold_rows(row));
-    }
-}
-
 static real mean_loss(size_t n, const real *loss)
 {
     real sum = 0;
@@ -409,7 +345,7 @@ static real sum_of_squares(const newton_parameters *parameters)
         const vec g_j = vec_load_some(g + j, NEWTON_PARAMETERS - j);
         parts[j / LANES % PARTS] = vec_fma(g_j, g_j, parts[j / LANES % PARTS]);
     }
-    return parts_sum(parts);
+    return parts_sum(parts, 16);
 }
 
 /* z[1] = x[1] w for n rows. */
@@ -426,7 +362,7 @@ static void multiply_1x1(size_t n, const real *x, const real *w, real *z)
 /* z[1] = x[1] w'. */
 static void multiply_transposed_1x1(const real *x, const real *w, real *z)
 {
-    multiply_transposed_one(1, 1, x, w, z);
+    z[0] = real_fma(x[0], w[0], 0);
 }
 
 /* ---- rows: what is computed for each sample ---- */

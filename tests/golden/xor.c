@@ -29,7 +29,7 @@
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves.
+ * folds the parts by halves, as many parts, a power of 2, as have an element.
  * The bits do not depend on the compiler, its options, the vectors or the tiles, on any target with
  * a fused multiply-add; others round each product by itself, so their bits differ.
  */
@@ -157,6 +157,13 @@ static inline real real_fma(real a, real b, real c)
 #endif
 }
 
+/* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
+#if defined __GNUC__ && !defined __clang__
+#define EACH_LANE _Pragma("GCC unroll 1")
+#else
+#define EACH_LANE
+#endif
+
 #if LANES > 1
 
 static inline real vec_first(vec v)
@@ -172,11 +179,23 @@ static inline vec vec_load_some(const real *p, size_t count)
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    vec v = { 0 };
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? p[i] : 0;
-    return v;
+    const vec some = {
+        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
+#if LANES > 2
+        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
+#endif
+#if LANES > 4
+        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
+        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
+#endif
+#if LANES > 8
+        count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
+        count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
+        count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
+        count > 14 ? p[14] : 0, count > 15 ? p[15] : 0,
+#endif
+    };
+    return some;
 }
 
 static inline void vec_store_some(real *p, vec v, size_t count)
@@ -198,7 +217,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
 #elif defined FUSED
-    for (int i = 0; i < LANES; i++)
+    EACH_LANE for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fmaf(a[i], b[i], c[i]);
     return a;
 #else
