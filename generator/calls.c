@@ -234,7 +234,7 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
 void tables_push_calls(lua_State *lua, plan *p)
 {
     products all = { arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)), 0 };
-    place workspace = { p, p->spec->batch == 1 ? "1" : "n", true }, one = { p, "1", false };
+    place workspace = { p, p->spec->batch == 1 ? "1" : "n", !plan_is_local(p) }, one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
     bool panel = false;
     for (int i = 0; i < all.count; i++)

@@ -117,6 +117,8 @@ bool plan_is_needed(const plan *p, ref r); /* by any program */
 /* ---- homes.c ---- */
 
 home plan_home(const plan *p, ref r);
+bool plan_in_workspace(const plan *p, ref r);
+bool plan_is_local(const plan *p);
 void plan_name_values(plan *p);
 
 /* ---- rows.c ---- */

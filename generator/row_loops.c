@@ -131,10 +131,13 @@ static void write_reduction(rows *w, ref r)
 {
     arena *a = w->body.arena;
     const node *n = row_node(w, r), *term = row_node(w, n->in[0]);
-    const char *part = arena_printf(a, "%s_parts[j / LANES %% PARTS]", n->name);
+    bool once = term->cols <= BLOCK; /* each part takes one element */
+    const char *part = arena_printf(a, once ? "%s_parts[j / LANES]" : "%s_parts[j / LANES %% PARTS]",
+                                    n->name);
     if (n->gate == MAXIMUM) {
         const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
-        add_statement(&w->body, 12, "%s = vec_max(%s, %s);", part, part, value);
+        add_statement(&w->body, 12, once ? "%s = %s;" : "%s = vec_max(%s, %s);", part,
+                      once ? value : part, value);
     } else if (row_is_own_product(w, n->in[0])) {
         const char *side[2];
         for (int k = 0; k < 2; k++) {
@@ -143,9 +146,10 @@ static void write_reduction(rows *w, ref r)
             value = narrow ? arena_printf(a, "vec_splat(%s)", value) : value;
             side[k] = kept(w, value, term->cols, false);
         }
-        add_statement(&w->body, 12, "%s = vec_fma(%s, %s, %s);", part, side[0], side[1], part);
+        add_statement(&w->body, 12, "%s = vec_fma(%s, %s, %s);", part, side[0], side[1],
+                      once ? "vec_splat(0)" : part);
     } else {
-        add_statement(&w->body, 12, "%s += %s;", part,
+        add_statement(&w->body, 12, once ? "%s = %s;" : "%s += %s;", part,
                       kept(w, express(w, n->in[0], true).text, term->cols, false));
     }
 }

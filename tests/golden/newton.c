@@ -55,10 +55,7 @@ typedef struct newton_optimizer { /* polyak */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. */
 typedef struct newton_workspace {
-    double z1[NEWTON_BATCH];
-    double dz1[NEWTON_BATCH];
-    double dx_1[NEWTON_BATCH];
-    double loss[NEWTON_BATCH];
+    double unused; /* what a call of a network this small needs is on the stack */
     newton_parameters gradient;
 } newton_workspace;
 
@@ -327,14 +324,6 @@ static inline real parts_sum(const vec *parts, int count)
 /* Vectors across a tile of one row. */
 enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 
-static real mean_loss(size_t n, const real *loss)
-{
-    real sum = 0;
-    for (size_t r = 0; r < n; r++)
-        sum += loss[r];
-    return sum / (real)n;
-}
-
 /* The sum of g^2 over all parameters. */
 static real sum_of_squares(const newton_parameters *parameters)
 {
@@ -349,7 +338,7 @@ static real sum_of_squares(const newton_parameters *parameters)
 }
 
 /* z[1] = x[1] w for n rows. */
-static void multiply_1x1(size_t n, const real *x, const real *w, real *z)
+static INLINE void multiply_1x1(size_t n, const real *x, const real *w, real *z)
 {
     for (size_t r = 0; r < n; r++) {
         real sum = 0;
@@ -360,7 +349,7 @@ static void multiply_1x1(size_t n, const real *x, const real *w, real *z)
 }
 
 /* z[1] = x[1] w'. */
-static void multiply_transposed_1x1(const real *x, const real *w, real *z)
+static INLINE void multiply_transposed_1x1(const real *x, const real *w, real *z)
 {
     z[0] = real_fma(x[0], w[0], 0);
 }
@@ -368,7 +357,7 @@ static void multiply_transposed_1x1(const real *x, const real *w, real *z)
 /* ---- rows: what is computed for each sample ---- */
 
 /* y = z1 */
-static void compute_y(size_t n, const real *z1, real *y)
+static INLINE void compute_y(size_t n, const real *z1, real *y)
 {
     for (size_t r = 0; r < n; r++) {
         const real y_r = z1[r];
@@ -377,7 +366,7 @@ static void compute_y(size_t n, const real *z1, real *y)
 }
 
 /* loss = z1*z1 - t */
-static void compute_loss(size_t n, const real *z1, const real *t, real *loss)
+static INLINE void compute_loss(size_t n, const real *z1, const real *t, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
         const real loss_r = real_fma(z1[r], z1[r], -t[r]);
@@ -387,7 +376,7 @@ static void compute_loss(size_t n, const real *z1, const real *t, real *loss)
 
 /* (2) dz1 = 2*z1 */
 /* loss = z1*z1 - t */
-static void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
+static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
         const real dz1_r = 2.0 * z1[r];
@@ -398,7 +387,7 @@ static void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1,
 }
 
 /* dx = dx_1/n */
-static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
+static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
     for (size_t r = 0; r < n; r++) {
         const real dx_r = dx_1[r] * inverse_n;
@@ -416,17 +405,19 @@ static INLINE void gradient_w1_columns(const int columns, const size_t left, siz
     vec d1_j[ROW_COLUMNS];
     UNROLL for (int c = 0; c < columns; c++)
         d1_j[c] = vec_load_some(d1 + j + (size_t)c*LANES, left - (size_t)c*LANES);
-    for (size_t i = 0; i < 1; i++)
+    for (size_t i = 0; i < 1; i++) {
+        const vec x1_i = vec_splat(x1[i]);
         UNROLL for (int c = 0; c < columns; c++) {
             const size_t at = i*1 + j + (size_t)c*LANES;
             vec sum = vec_splat(0);
-            sum = vec_fma(vec_splat(x1[i]), d1_j[c], sum);
+            sum = vec_fma(x1_i, d1_j[c], sum);
             const vec sum_j = sum;
             vec_store_some(g + at, sum_j * inverse_n, left - (size_t)c*LANES);
         }
+    }
 }
 
-static void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
+static INLINE void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
 {
     enum {
         WIDE = ROW_COLUMNS * LANES,
@@ -440,7 +431,7 @@ static void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
 }
 
 /* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
-static void update_w1(real rate, real norm2, real J, real *w, const real *g)
+static INLINE void update_w1(real rate, real norm2, real J, real *w, const real *g)
 {
         const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);
     for (size_t at = 0; at < 1; at += LANES) {
@@ -470,38 +461,48 @@ void newton_predict(const newton_parameters *p, const double *x, double *y)
 void newton_forward(const newton_parameters *p, size_t n, const double *x, double *y,
                     newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_y(1, ws->z1, y);
+    real z1[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_y(1, z1, y);
 }
 
 double newton_loss(const newton_parameters *p, size_t n, const double *x, const double *t,
                    newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_loss(1, ws->z1, t, ws->loss);
-    real J = mean_loss(n, ws->loss);
+    real z1[1];
+    real loss[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_loss(1, z1, t, loss);
+    real J = loss[0];
     return J;
 }
 
 double newton_backward(const newton_parameters *p, size_t n, const double *x, const double *t,
                        newton_parameters *g, double *dx, newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
     const real inverse_n = 1;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_dz1_loss(1, ws->z1, t, ws->dz1, ws->loss);
+    real z1[1];
+    real dz1[1];
+    real dx_1[1];
+    real loss[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_dz1_loss(1, z1, t, dz1, loss);
     if (dx != NULL) {
-        multiply_transposed_1x1(ws->dz1, p->w1[0], ws->dx_1);
-        compute_dx(1, ws->dx_1, inverse_n, dx);
+        multiply_transposed_1x1(dz1, p->w1[0], dx_1);
+        compute_dx(1, dx_1, inverse_n, dx);
     }
-    real J = mean_loss(n, ws->loss);
+    real J = loss[0];
     if (g != NULL) {
-        gradient_w1(inverse_n, x, ws->dz1, g->w1[0]);
+        gradient_w1(inverse_n, x, dz1, g->w1[0]);
     }
     return J;
 }

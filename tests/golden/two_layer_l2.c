@@ -848,8 +848,8 @@ static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
         parts_fill(v2_parts, 0);
         for (size_t j = 0; j < 3; j += LANES) {
             const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
-            v2_parts[j / LANES % PARTS] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                v2_parts[j / LANES % PARTS]);
+            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
+                vec_splat(0));
         }
         const real v2_r = parts_sum(v2_parts, 4);
         const real loss_r = 0.5f * v2_r;
@@ -867,8 +867,8 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
         for (size_t j = 0; j < 3; j += LANES) {
             const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
             vec_store(dz2 + r*16 + j, dz2_j);
-            v2_parts[j / LANES % PARTS] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                v2_parts[j / LANES % PARTS]);
+            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
+                vec_splat(0));
         }
         const real v2_r = parts_sum(v2_parts, 4);
         const real loss_r = 0.5f * v2_r;
