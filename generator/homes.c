@@ -54,7 +54,7 @@ bool plan_in_workspace(const plan *p, ref r)
 /* Few values of one sample are local variables, so that compilers keep them in registers. */
 bool plan_is_local(const plan *p)
 {
-    enum { MOST = 2048 };
+    enum { MOST = 4096 };
     int reals = 0;
     for (ref r = 0; r < p->graph.count && reals <= MOST; r++)
         if (plan_in_workspace(p, r))

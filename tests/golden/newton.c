@@ -172,6 +172,42 @@ static inline real vec_first(vec v)
     return v[0];
 }
 
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
+
+#if LANES > 2
+/* Lane 2 first. */
+static inline vec vec_rotate_2(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#endif
+}
+#endif
+
+#if LANES > 1
+/* Lane 1 first. */
+static inline vec vec_rotate_1(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
+#elif LANES == 2
+    return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+#endif
+
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
 {
@@ -199,9 +235,23 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
@@ -281,21 +331,21 @@ static inline real parts_sum(const vec *parts, int count)
     for (int i = 0; i < 1 / LANES && count > 1; i++)
         s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
     vec v = s[0];
-#if LANES == 8
+#if LANES > 8
+    if (count > 8)
+        v = v + vec_rotate_8(v);
+#endif
+#if LANES > 4
     if (count > 4)
-        v = v + __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+        v = v + vec_rotate_4(v);
+#endif
+#if LANES > 2
     if (count > 2)
-        v = v + __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+        v = v + vec_rotate_2(v);
+#endif
+#if LANES > 1
     if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
-#elif LANES == 4
-    if (count > 2)
-        v = v + __builtin_shufflevector(v, v, 2, 3, 0, 1);
-    if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 0);
-#elif LANES == 2
-    if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 0);
+        v = v + vec_rotate_1(v);
 #endif
     return vec_first(v);
 }
@@ -323,6 +373,13 @@ static inline real parts_sum(const vec *parts, int count)
 
 /* Vectors across a tile of one row. */
 enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
+
+/* Before an array: no vector of it lies on two cache lines. */
+#if defined __GNUC__
+#define ALIGNED __attribute__((aligned(64)))
+#else
+#define ALIGNED
+#endif
 
 /* The sum of g^2 over all parameters. */
 static real sum_of_squares(const newton_parameters *parameters)
@@ -453,7 +510,7 @@ void newton_init(newton_parameters *p, uint64_t seed)
 
 void newton_predict(const newton_parameters *p, const double *x, double *y)
 {
-    real z1[1];
+    ALIGNED real z1[1];
     multiply_1x1(1, x, p->w1[0], z1);
     compute_y(1, z1, y);
 }
@@ -464,7 +521,7 @@ void newton_forward(const newton_parameters *p, size_t n, const double *x, doubl
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return;
-    real z1[1];
+    ALIGNED real z1[1];
     multiply_1x1(1, x, p->w1[0], z1);
     compute_y(1, z1, y);
 }
@@ -475,8 +532,8 @@ double newton_loss(const newton_parameters *p, size_t n, const double *x, const 
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
-    real z1[1];
-    real loss[1];
+    ALIGNED real z1[1];
+    ALIGNED real loss[1];
     multiply_1x1(1, x, p->w1[0], z1);
     compute_loss(1, z1, t, loss);
     real J = loss[0];
@@ -490,10 +547,10 @@ double newton_backward(const newton_parameters *p, size_t n, const double *x, co
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
     const real inverse_n = 1;
-    real z1[1];
-    real dz1[1];
-    real dx_1[1];
-    real loss[1];
+    ALIGNED real z1[1];
+    ALIGNED real dz1[1];
+    ALIGNED real dx_1[1];
+    ALIGNED real loss[1];
     multiply_1x1(1, x, p->w1[0], z1);
     compute_dz1_loss(1, z1, t, dz1, loss);
     if (dx != NULL) {

@@ -170,6 +170,58 @@ static inline real vec_first(vec v)
     return v[0];
 }
 
+#if LANES > 8
+/* Lane 8 first. */
+static inline vec vec_rotate_8(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+#endif
+
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
+
+#if LANES > 2
+/* Lane 2 first. */
+static inline vec vec_rotate_2(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#endif
+}
+#endif
+
+#if LANES > 1
+/* Lane 1 first. */
+static inline vec vec_rotate_1(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
+#elif LANES == 2
+    return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+#endif
+
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
 {
@@ -203,9 +255,23 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
@@ -407,30 +473,21 @@ static inline real parts_sum(const vec *parts, int count)
     for (int i = 0; i < 1 / LANES && count > 1; i++)
         s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
     vec v = s[0];
-#if LANES == 16
+#if LANES > 8
     if (count > 8)
-        v = v + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+        v = v + vec_rotate_8(v);
+#endif
+#if LANES > 4
     if (count > 4)
-        v = v + __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+        v = v + vec_rotate_4(v);
+#endif
+#if LANES > 2
     if (count > 2)
-        v = v + __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+        v = v + vec_rotate_2(v);
+#endif
+#if LANES > 1
     if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
-#elif LANES == 8
-    if (count > 4)
-        v = v + __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-    if (count > 2)
-        v = v + __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
-    if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
-#elif LANES == 4
-    if (count > 2)
-        v = v + __builtin_shufflevector(v, v, 2, 3, 0, 1);
-    if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 2, 3, 0);
-#elif LANES == 2
-    if (count > 1)
-        v = v + __builtin_shufflevector(v, v, 1, 0);
+        v = v + vec_rotate_1(v);
 #endif
     return vec_first(v);
 }

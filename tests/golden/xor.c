@@ -171,6 +171,28 @@ static inline real vec_first(vec v)
     return v[0];
 }
 
+#if LANES > 8
+/* Lane 8 first. */
+static inline vec vec_rotate_8(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+#endif
+
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
+
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
 {
@@ -204,9 +226,23 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
@@ -331,7 +367,13 @@ static inline vec vec_splat(real a)
 /* a > b ? a : b, which is b when either is NaN */
 static inline vec vec_max(vec a, vec b)
 {
+#if defined __GNUC__ && !defined __clang__ && LANES > 1
+    EACH_LANE for (int i = 0; i < LANES; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i]; /* one instruction */
+    return a;
+#else
     return vec_select(vec_gt(a, b), a, b);
+#endif
 }
 
 static inline uvec uvec_splat(uint32_t u)
