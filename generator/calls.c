@@ -166,7 +166,8 @@ void tables_push_calls(lua_State *lua, plan *p)
     products all = { .at = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)),
                      .finishes = arena_alloc(p->graph.arena, (size_t)p->graph.count *
                                                                  sizeof(rows_function)) };
-    place workspace = { p, p->spec->batch == 1 ? "1" : "n", true }, one = { p, "1", false };
+    place workspace = { p, p->spec->batch == 1 ? "1" : "n", !plan_is_local(p) };
+    place one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
     bool panel = false;
     for (int i = 0; i < all.count; i++)

@@ -43,6 +43,25 @@ home plan_home(const plan *p, ref r)
                    .workspace = true };
 }
 
+bool plan_in_workspace(const plan *p, ref r)
+{
+    bool kept = false;
+    for (int program = 0; program < PROGRAMS; program++)
+        kept = kept || (p->stored[program][r] && p->needed[program][r]);
+    return kept && plan_home(p, r).workspace && p->graph.nodes[r].gate != SLICE;
+}
+
+/* Few values of one sample are local variables, so that compilers keep them in registers. */
+bool plan_is_local(const plan *p)
+{
+    enum { MOST = 4096 };
+    int reals = 0;
+    for (ref r = 0; r < p->graph.count && reals <= MOST; r++)
+        if (plan_in_workspace(p, r))
+            reals += plan_home(p, r).stride;
+    return p->spec->batch == 1 && reals <= MOST;
+}
+
 static bool name_taken(const plan *p, const char *name, ref by)
 {
     static const char *const arguments[] = { "p", "g", "o", "n", "ws", "r", "j", "seed", "J" };

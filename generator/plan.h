@@ -127,6 +127,8 @@ void plan_find_finishes(plan *p);
 /* ---- homes.c ---- */
 
 home plan_home(const plan *p, ref r);
+bool plan_in_workspace(const plan *p, ref r);
+bool plan_is_local(const plan *p);
 void plan_name_values(plan *p);
 
 /* ---- rows.c ---- */

@@ -132,10 +132,13 @@ static void write_reduction(rows *w, ref r)
 {
     arena *a = w->body.arena;
     const node *n = row_node(w, r), *term = row_node(w, n->in[0]);
-    const char *part = arena_printf(a, "%s_parts[j / LANES %% PARTS]", n->name);
+    bool once = term->cols <= BLOCK; /* each part takes one element */
+    const char *part = arena_printf(a, once ? "%s_parts[j / LANES]" : "%s_parts[j / LANES %% PARTS]",
+                                    n->name);
     if (n->gate == MAXIMUM) {
         const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
-        add_statement(&w->body, 12, "%s = vec_max(%s, %s);", part, part, value);
+        add_statement(&w->body, 12, once ? "%s = %s;" : "%s = vec_max(%s, %s);", part,
+                      once ? value : part, value);
     } else if (row_is_own_product(w, n->in[0])) {
         const char *side[2];
         for (int k = 0; k < 2; k++) {
@@ -144,18 +147,29 @@ static void write_reduction(rows *w, ref r)
             value = narrow ? arena_printf(a, "vec_splat(%s)", value) : value;
             side[k] = kept(w, value, term->cols, false);
         }
-        add_statement(&w->body, 12, "%s = vec_fma(%s, %s, %s);", part, side[0], side[1], part);
+        add_statement(&w->body, 12, "%s = vec_fma(%s, %s, %s);", part, side[0], side[1],
+                      once ? "vec_splat(0)" : part);
     } else {
-        add_statement(&w->body, 12, "%s += %s;", part,
+        add_statement(&w->body, 12, once ? "%s = %s;" : "%s += %s;", part,
                       kept(w, express(w, n->in[0], true).text, term->cols, false));
     }
+}
+
+/* How many parts, a power of 2, the elements of a row reach. */
+static int parts_of(int cols)
+{
+    int parts = 1;
+    while (parts < BLOCK && parts < cols)
+        parts *= 2;
+    return parts;
 }
 
 static void close_reduction(rows *w, ref r)
 {
     const node *n = row_node(w, r);
-    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts);", n->name,
-                  n->gate == SUM ? "sum" : "max", n->name);
+    add_statement(&w->body, 8, "const real %s_r = parts_%s(%s_parts, %d);", n->name,
+                  n->gate == SUM ? "sum" : "max", n->name,
+                  parts_of(row_node(w, n->in[0])->cols));
     w->done[r] = true;
     if (row_is_stored(w, r))
         row_store_scalar(w, r);

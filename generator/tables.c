@@ -162,10 +162,7 @@ static void push_workspace(lua_State *lua, const plan *p)
     lua_newtable(lua);
     for (ref r = 0; r < p->graph.count; r++) {
         home of = plan_home(p, r);
-        bool kept = false;
-        for (int program = 0; program < PROGRAMS; program++)
-            kept = kept || (p->stored[program][r] && p->needed[program][r]);
-        if (!kept || !of.workspace || p->graph.nodes[r].gate == SLICE)
+        if (!plan_in_workspace(p, r))
             continue;
         lua_newtable(lua);
         table_text(lua, "name", of.name);
@@ -175,6 +172,7 @@ static void push_workspace(lua_State *lua, const plan *p)
         table_append(lua);
     }
     table_end(lua, "workspace");
+    table_flag(lua, "local", plan_is_local(p));
 }
 
 /* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */

@@ -103,8 +103,8 @@ static void sums(void)
             wanted[i] += wanted[i + half];
             largest[i] = largest[i] > largest[i + half] ? largest[i] : largest[i + half];
         }
-    expect(parts_sum(parts) == wanted[0], "parts_sum", 0);
-    expect(parts_max(maxima) == largest[0], "parts_max", 0);
+    expect(parts_sum(parts, 16) == wanted[0], "parts_sum", 0);
+    expect(parts_max(maxima, 16) == largest[0], "parts_max", 0);
 }
 
 static void scalars(void)

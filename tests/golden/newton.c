@@ -22,7 +22,7 @@
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves.
+ * folds the parts by halves, as many parts, a power of 2, as have an element.
  * This network takes one sample at a time, so its products are cut as well: x w' adds element j to
  * part j mod 16, and x w adds term k to part k mod P, where P is 8 for up to 16 results, 4 for up
  * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms.
@@ -55,10 +55,7 @@ typedef struct newton_optimizer { /* polyak */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. */
 typedef struct newton_workspace {
-    double z1[NEWTON_BATCH];
-    double dz1[NEWTON_BATCH];
-    double dx_1[NEWTON_BATCH];
-    double loss[NEWTON_BATCH];
+    double unused; /* what a call of a network this small needs is on the stack */
     newton_parameters gradient;
 } newton_workspace;
 
@@ -161,12 +158,55 @@ static inline real real_select(int condition, real a, real b)
     return condition ? a : b;
 }
 
+/* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
+#if defined __GNUC__ && !defined __clang__
+#define EACH_LANE _Pragma("GCC unroll 1")
+#else
+#define EACH_LANE
+#endif
+
 #if LANES > 1
 
 static inline real vec_first(vec v)
 {
     return v[0];
 }
+
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
+
+#if LANES > 2
+/* Lane 2 first. */
+static inline vec vec_rotate_2(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#endif
+}
+#endif
+
+#if LANES > 1
+/* Lane 1 first. */
+static inline vec vec_rotate_1(vec v)
+{
+#if LANES == 8
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
+#elif LANES == 2
+    return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+#endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
@@ -176,11 +216,17 @@ static inline vec vec_load_some(const real *p, size_t count)
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    vec v = { 0 };
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? p[i] : 0;
-    return v;
+    const vec some = {
+        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
+#if LANES > 2
+        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
+#endif
+#if LANES > 4
+        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
+        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
+#endif
+    };
+    return some;
 }
 
 static inline void vec_store_some(real *p, vec v, size_t count)
@@ -189,9 +235,23 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
@@ -208,7 +268,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #elif defined FUSED && defined __x86_64__ && LANES == 2
     return __builtin_ia32_vfmaddpd(a, b, c);
 #elif defined FUSED
-    for (int i = 0; i < LANES; i++)
+    EACH_LANE for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fma(a[i], b[i], c[i]);
     return a;
 #else
@@ -248,18 +308,6 @@ static inline vec vec_fma(vec a, vec b, vec c)
 
 #endif
 
-static inline vec vec_load(const real *p)
-{
-    vec v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-static inline void vec_store(real *p, vec v)
-{
-    memcpy(p, &v, sizeof v);
-}
-
 static inline vec vec_splat(real a)
 {
     const vec zero = { 0 };
@@ -275,14 +323,37 @@ static inline void parts_fill(vec *parts, real value)
         parts[i] = vec_splat(value);
 }
 
-static inline real parts_sum(const vec *parts)
+/* The sum of the parts, folded by halves. Only the first `count`, a power of 2, count. */
+static inline real parts_sum(const vec *parts, int count)
 {
-    real s[16];
+    vec s[PARTS];
     memcpy(s, parts, sizeof s);
-    for (int half = 8; half > 0; half /= 2)
-        for (int i = 0; i < half; i++)
-            s[i] = s[i] + s[i + half];
-    return s[0];
+    for (int i = 0; i < 8 / LANES && count > 8; i++)
+        s[i] = s[i] + s[(i + 8 / LANES) % PARTS];
+    for (int i = 0; i < 4 / LANES && count > 4; i++)
+        s[i] = s[i] + s[(i + 4 / LANES) % PARTS];
+    for (int i = 0; i < 2 / LANES && count > 2; i++)
+        s[i] = s[i] + s[(i + 2 / LANES) % PARTS];
+    for (int i = 0; i < 1 / LANES && count > 1; i++)
+        s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
+    vec v = s[0];
+#if LANES > 8
+    if (count > 8)
+        v = v + vec_rotate_8(v);
+#endif
+#if LANES > 4
+    if (count > 4)
+        v = v + vec_rotate_4(v);
+#endif
+#if LANES > 2
+    if (count > 2)
+        v = v + vec_rotate_2(v);
+#endif
+#if LANES > 1
+    if (count > 1)
+        v = v + vec_rotate_1(v);
+#endif
+    return vec_first(v);
 }
 
 #if defined __clang__
@@ -309,101 +380,12 @@ static inline real parts_sum(const vec *parts)
 /* Vectors across a tile of one row. */
 enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
 
-/* The sums of LANES vectors as one vector: each round adds the halves of the vectors' parts and
-   puts
- * two vectors into one. */
-static INLINE vec fold_rows(vec *row)
-{
-#if LANES == 8
-    UNROLL for (int c = 0; c < 4; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 4],
-                                         0, 1, 2, 3, 8, 9, 10, 11)
-               + __builtin_shufflevector(row[c], row[c + 4],
-                                         4, 5, 6, 7, 12, 13, 14, 15);
-    UNROLL for (int c = 0; c < 2; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 2],
-                                         0, 1, 8, 9, 4, 5, 12, 13)
-               + __builtin_shufflevector(row[c], row[c + 2],
-                                         2, 3, 10, 11, 6, 7, 14, 15);
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 8, 2, 10, 4, 12, 6, 14)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 9, 3, 11, 5, 13, 7, 15);
-#elif LANES == 4
-    UNROLL for (int c = 0; c < 2; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 2],
-                                         0, 1, 4, 5)
-               + __builtin_shufflevector(row[c], row[c + 2],
-                                         2, 3, 6, 7);
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 4, 2, 6)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 5, 3, 7);
-#elif LANES == 2
-    UNROLL for (int c = 0; c < 1; c++)
-        row[c] = __builtin_shufflevector(row[c], row[c + 1],
-                                         0, 2)
-               + __builtin_shufflevector(row[c], row[c + 1],
-                                         1, 3);
+/* Before an array: no vector of it lies on two cache lines. */
+#if defined __GNUC__
+#define ALIGNED __attribute__((aligned(64)))
+#else
+#define ALIGNED
 #endif
-    return row[0];
-}
-
-/* z = x w' of one sample: rows of w times x, each in 16 interleaved parts that fold by halves. */
-static INLINE void multiply_transposed_one(const size_t terms, const size_t width, const real *x,
-                                           const real *w, real *z)
-{
-    const size_t whole = terms / 16 * 16;
-    for (size_t i = 0; i < width; i += LANES) {
-        vec row[LANES];
-        UNROLL for (int c = 0; c < LANES; c++) {
-            vec part[PARTS];
-            UNROLL for (int q = 0; q < PARTS; q++)
-                part[q] = vec_splat(0);
-            const real *w_i = w + (i + (size_t)c)*terms;
-            if (i + (size_t)c < width) {
-                for (size_t k = 0; k < whole; k += 16)
-                    UNROLL for (int q = 0; q < PARTS; q++) {
-                        const size_t at = k + (size_t)q*LANES;
-                        part[q] = vec_fma(vec_load(x + at), vec_load(w_i + at), part[q]);
-                    }
-                UNROLL for (int q = 0; q < PARTS; q++) {
-                    const size_t at = whole + (size_t)q*LANES;
-                    if (at < terms)
-                        part[q] = vec_fma(vec_load_some(x + at, terms - at),
-                                          vec_load_some(w_i + at, terms - at), part[q]);
-                }
-            }
-            if (PARTS > 8)
-                UNROLL for (int q = 0; q < 8; q++)
-                    part[q] += part[(q + 8) % PARTS];
-            if (PARTS > 4)
-                UNROLL for (int q = 0; q < 4; q++)
-                    part[q] += part[(q + 4) % PARTS];
-            if (PARTS > 2)
-                UNROLL for (int q = 0; q < 2; q++)
-                    part[q] += part[(q + 2) % PARTS];
-            if (PARTS > 1)
-                UNROLL for (int q = 0; q < 1; q++)
-                    part[q] += part[(q + 1) % PARTS];
-            row[c] = part[0];
-        }
-        if (width == 1)
-            z[0] = vec_first(fold_rows(row));
-        else
-            vec_store(z + i, fold_rows(row));
-    }
-}
-
-static real mean_loss(size_t n, const real *loss)
-{
-    real sum = 0;
-    for (size_t r = 0; r < n; r++)
-        sum += loss[r];
-    return sum / (real)n;
-}
 
 /* The sum of g^2 over all parameters. */
 static real sum_of_squares(const newton_parameters *parameters)
@@ -415,11 +397,11 @@ static real sum_of_squares(const newton_parameters *parameters)
         const vec g_j = vec_load_some(g + j, NEWTON_PARAMETERS - j);
         parts[j / LANES % PARTS] = vec_fma(g_j, g_j, parts[j / LANES % PARTS]);
     }
-    return parts_sum(parts);
+    return parts_sum(parts, 16);
 }
 
 /* z[1] = x[1] w for n rows. */
-static void multiply_1x1(size_t n, const real *x, const real *w, real *z)
+static INLINE void multiply_1x1(size_t n, const real *x, const real *w, real *z)
 {
     for (size_t r = 0; r < n; r++) {
         real sum = 0;
@@ -430,15 +412,15 @@ static void multiply_1x1(size_t n, const real *x, const real *w, real *z)
 }
 
 /* z[1] = x[1] w'. */
-static void multiply_transposed_1x1(const real *x, const real *w, real *z)
+static INLINE void multiply_transposed_1x1(const real *x, const real *w, real *z)
 {
-    multiply_transposed_one(1, 1, x, w, z);
+    z[0] = real_fma(x[0], w[0], 0);
 }
 
 /* ---- rows: what is computed for each sample ---- */
 
 /* y = z1 */
-static void compute_y(size_t n, const real *z1, real *y)
+static INLINE void compute_y(size_t n, const real *z1, real *y)
 {
     for (size_t r = 0; r < n; r++) {
         const real y_r = z1[r];
@@ -447,7 +429,7 @@ static void compute_y(size_t n, const real *z1, real *y)
 }
 
 /* loss = z1*z1 - t */
-static void compute_loss(size_t n, const real *z1, const real *t, real *loss)
+static INLINE void compute_loss(size_t n, const real *z1, const real *t, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
         const real loss_r = real_fma(z1[r], z1[r], -t[r]);
@@ -457,7 +439,7 @@ static void compute_loss(size_t n, const real *z1, const real *t, real *loss)
 
 /* (2) dz1 = 2*z1 */
 /* loss = z1*z1 - t */
-static void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
+static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
         const real dz1_r = 2.0 * z1[r];
@@ -468,7 +450,7 @@ static void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1,
 }
 
 /* dx = dx_1/n */
-static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
+static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
     for (size_t r = 0; r < n; r++) {
         const real dx_r = dx_1[r] * inverse_n;
@@ -486,17 +468,19 @@ static INLINE void gradient_w1_columns(const int columns, const size_t left, siz
     vec d1_j[ROW_COLUMNS];
     UNROLL for (int c = 0; c < columns; c++)
         d1_j[c] = vec_load_some(d1 + j + (size_t)c*LANES, left - (size_t)c*LANES);
-    for (size_t i = 0; i < 1; i++)
+    for (size_t i = 0; i < 1; i++) {
+        const vec x1_i = vec_splat(x1[i]);
         UNROLL for (int c = 0; c < columns; c++) {
             const size_t at = i*1 + j + (size_t)c*LANES;
             vec sum = vec_splat(0);
-            sum = vec_fma(vec_splat(x1[i]), d1_j[c], sum);
+            sum = vec_fma(x1_i, d1_j[c], sum);
             const vec sum_j = sum;
             vec_store_some(g + at, sum_j * inverse_n, left - (size_t)c*LANES);
         }
+    }
 }
 
-static void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
+static INLINE void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
 {
     enum {
         WIDE = ROW_COLUMNS * LANES,
@@ -510,7 +494,7 @@ static void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
 }
 
 /* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
-static void update_w1(real rate, real norm2, real J, real *w, const real *g)
+static INLINE void update_w1(real rate, real norm2, real J, real *w, const real *g)
 {
         const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);
     for (size_t at = 0; at < 1; at += LANES) {
@@ -532,7 +516,7 @@ void newton_init(newton_parameters *p, uint64_t seed)
 
 void newton_predict(const newton_parameters *p, const double *x, double *y)
 {
-    real z1[1];
+    ALIGNED real z1[1];
     multiply_1x1(1, x, p->w1[0], z1);
     compute_y(1, z1, y);
 }
@@ -540,38 +524,48 @@ void newton_predict(const newton_parameters *p, const double *x, double *y)
 void newton_forward(const newton_parameters *p, size_t n, const double *x, double *y,
                     newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_y(1, ws->z1, y);
+    ALIGNED real z1[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_y(1, z1, y);
 }
 
 double newton_loss(const newton_parameters *p, size_t n, const double *x, const double *t,
                    newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_loss(1, ws->z1, t, ws->loss);
-    real J = mean_loss(n, ws->loss);
+    ALIGNED real z1[1];
+    ALIGNED real loss[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_loss(1, z1, t, loss);
+    real J = loss[0];
     return J;
 }
 
 double newton_backward(const newton_parameters *p, size_t n, const double *x, const double *t,
                        newton_parameters *g, double *dx, newton_workspace *ws)
 {
+    (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
     const real inverse_n = 1;
-    multiply_1x1(1, x, p->w1[0], ws->z1);
-    compute_dz1_loss(1, ws->z1, t, ws->dz1, ws->loss);
+    ALIGNED real z1[1];
+    ALIGNED real dz1[1];
+    ALIGNED real dx_1[1];
+    ALIGNED real loss[1];
+    multiply_1x1(1, x, p->w1[0], z1);
+    compute_dz1_loss(1, z1, t, dz1, loss);
     if (dx != NULL) {
-        multiply_transposed_1x1(ws->dz1, p->w1[0], ws->dx_1);
-        compute_dx(1, ws->dx_1, inverse_n, dx);
+        multiply_transposed_1x1(dz1, p->w1[0], dx_1);
+        compute_dx(1, dx_1, inverse_n, dx);
     }
-    real J = mean_loss(n, ws->loss);
+    real J = loss[0];
     if (g != NULL) {
-        gradient_w1(inverse_n, x, ws->dz1, g->w1[0]);
+        gradient_w1(inverse_n, x, dz1, g->w1[0]);
     }
     return J;
 }

@@ -26,10 +26,7 @@ typedef struct newton_optimizer { /* polyak */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. */
 typedef struct newton_workspace {
-    double z1[NEWTON_BATCH];
-    double dz1[NEWTON_BATCH];
-    double dx_1[NEWTON_BATCH];
-    double loss[NEWTON_BATCH];
+    double unused; /* what a call of a network this small needs is on the stack */
     newton_parameters gradient;
 } newton_workspace;
 

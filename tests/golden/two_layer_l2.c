@@ -27,7 +27,7 @@
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves.
+ * folds the parts by halves, as many parts, a power of 2, as have an element.
  * The bits do not depend on the compiler, its options, the vectors or the tiles, on any target with
  * a fused multiply-add; others round each product by itself, so their bits differ.
  */
@@ -155,7 +155,71 @@ static inline real real_fma(real a, real b, real c)
 #endif
 }
 
+/* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
+#if defined __GNUC__ && !defined __clang__
+#define EACH_LANE _Pragma("GCC unroll 1")
+#else
+#define EACH_LANE
+#endif
+
 #if LANES > 1
+
+static inline real vec_first(vec v)
+{
+    return v[0];
+}
+
+#if LANES > 8
+/* Lane 8 first. */
+static inline vec vec_rotate_8(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+#endif
+
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
+
+#if LANES > 2
+/* Lane 2 first. */
+static inline vec vec_rotate_2(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#endif
+}
+#endif
+
+#if LANES > 1
+/* Lane 1 first. */
+static inline vec vec_rotate_1(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
+#elif LANES == 2
+    return __builtin_shufflevector(v, v, 1, 0);
+#endif
+}
+#endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
@@ -165,11 +229,23 @@ static inline vec vec_load_some(const real *p, size_t count)
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    vec v = { 0 };
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? p[i] : 0;
-    return v;
+    const vec some = {
+        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
+#if LANES > 2
+        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
+#endif
+#if LANES > 4
+        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
+        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
+#endif
+#if LANES > 8
+        count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
+        count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
+        count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
+        count > 14 ? p[14] : 0, count > 15 ? p[15] : 0,
+#endif
+    };
+    return some;
 }
 
 static inline void vec_store_some(real *p, vec v, size_t count)
@@ -178,19 +254,42 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
-/* The first `count` lanes of v, the others `other`. */
-static inline vec vec_keep_or(vec v, size_t count, real other)
+/* A mask of the first `count` lanes. */
+static inline ivec vec_first_lanes(size_t count)
 {
-    const int n = count < LANES ? (int)count : LANES;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? v[i] : other;
-    return v;
+    const ivec lane = {
+        0, 1,
+#if LANES > 2
+        2, 3,
+#endif
+#if LANES > 4
+        4, 5, 6, 7,
+#endif
+#if LANES > 8
+        8, 9, 10, 11, 12, 13, 14, 15,
+#endif
+    };
+    return (ivec)(lane < (count < LANES ? (int)count : LANES));
 }
 
 /* a*b + c */
@@ -206,7 +305,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #elif defined FUSED && defined __x86_64__ && LANES == 4
     return __builtin_ia32_vfmaddps(a, b, c);
 #elif defined FUSED
-    for (int i = 0; i < LANES; i++)
+    EACH_LANE for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fmaf(a[i], b[i], c[i]);
     return a;
 #else
@@ -238,6 +337,11 @@ static inline nvec nvec_of_bits(uvec u)
 
 #else
 
+static inline real vec_first(vec v)
+{
+    return v;
+}
+
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
 {
@@ -251,10 +355,10 @@ static inline void vec_store_some(real *p, vec v, size_t count)
     *p = v;
 }
 
-/* The first `count` lanes of v, the others `other`. */
-static inline vec vec_keep_or(vec v, size_t count, real other)
+/* A mask of the first `count` lanes. */
+static inline ivec vec_first_lanes(size_t count)
 {
-    return count ? v : other;
+    return count ? -1 : 0;
 }
 
 /* a*b + c */
@@ -308,6 +412,12 @@ static inline vec vec_splat(real a)
     return a - zero;
 }
 
+/* The first `count` lanes of v, the others `other`. */
+static inline vec vec_keep_or(vec v, size_t count, real other)
+{
+    return vec_select(vec_first_lanes(count), v, vec_splat(other));
+}
+
 static inline vec vec_keep(vec v, size_t count)
 {
     return vec_keep_or(v, count, 0);
@@ -354,14 +464,37 @@ static inline void parts_fill(vec *parts, real value)
         parts[i] = vec_splat(value);
 }
 
-static inline real parts_sum(const vec *parts)
+/* The sum of the parts, folded by halves. Only the first `count`, a power of 2, count. */
+static inline real parts_sum(const vec *parts, int count)
 {
-    real s[16];
+    vec s[PARTS];
     memcpy(s, parts, sizeof s);
-    for (int half = 8; half > 0; half /= 2)
-        for (int i = 0; i < half; i++)
-            s[i] = s[i] + s[i + half];
-    return s[0];
+    for (int i = 0; i < 8 / LANES && count > 8; i++)
+        s[i] = s[i] + s[(i + 8 / LANES) % PARTS];
+    for (int i = 0; i < 4 / LANES && count > 4; i++)
+        s[i] = s[i] + s[(i + 4 / LANES) % PARTS];
+    for (int i = 0; i < 2 / LANES && count > 2; i++)
+        s[i] = s[i] + s[(i + 2 / LANES) % PARTS];
+    for (int i = 0; i < 1 / LANES && count > 1; i++)
+        s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
+    vec v = s[0];
+#if LANES > 8
+    if (count > 8)
+        v = v + vec_rotate_8(v);
+#endif
+#if LANES > 4
+    if (count > 4)
+        v = v + vec_rotate_4(v);
+#endif
+#if LANES > 2
+    if (count > 2)
+        v = v + vec_rotate_2(v);
+#endif
+#if LANES > 1
+    if (count > 1)
+        v = v + vec_rotate_1(v);
+#endif
+    return vec_first(v);
 }
 
 /* The bits of c + x / ln 2 + 1.5 2^23: the last are those of c + k, k = round(x / ln 2) */
@@ -819,7 +952,7 @@ static real sum_columns(size_t count, const real *columns)
     parts_fill(parts, 0);
     for (size_t j = 0; j < count; j += LANES)
         parts[j / LANES % PARTS] += vec_keep(vec_load(columns + j), count - j);
-    return parts_sum(parts);
+    return parts_sum(parts, 16);
 }
 
 /* z[8] = x[4] w for n rows. */
@@ -920,10 +1053,10 @@ static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
         parts_fill(v2_parts, 0);
         for (size_t j = 0; j < 3; j += LANES) {
             const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
-            v2_parts[j / LANES % PARTS] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                v2_parts[j / LANES % PARTS]);
+            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
+                vec_splat(0));
         }
-        const real v2_r = parts_sum(v2_parts);
+        const real v2_r = parts_sum(v2_parts, 4);
         const real loss_r = 0.5f * v2_r;
         loss[r] = loss_r;
     }
@@ -939,10 +1072,10 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
         for (size_t j = 0; j < 3; j += LANES) {
             const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
             vec_store(dz2 + r*16 + j, dz2_j);
-            v2_parts[j / LANES % PARTS] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                v2_parts[j / LANES % PARTS]);
+            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
+                vec_splat(0));
         }
-        const real v2_r = parts_sum(v2_parts);
+        const real v2_r = parts_sum(v2_parts, 4);
         const real loss_r = 0.5f * v2_r;
         loss[r] = loss_r;
     }

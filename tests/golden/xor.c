@@ -29,7 +29,7 @@
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves.
+ * folds the parts by halves, as many parts, a power of 2, as have an element.
  * The bits do not depend on the compiler, its options, the vectors or the tiles, on any target with
  * a fused multiply-add; others round each product by itself, so their bits differ.
  */
@@ -156,12 +156,41 @@ static inline real real_fma(real a, real b, real c)
 #endif
 }
 
+/* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
+#if defined __GNUC__ && !defined __clang__
+#define EACH_LANE _Pragma("GCC unroll 1")
+#else
+#define EACH_LANE
+#endif
+
 #if LANES > 1
 
 static inline real vec_first(vec v)
 {
     return v[0];
 }
+
+#if LANES > 8
+/* Lane 8 first. */
+static inline vec vec_rotate_8(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+#endif
+
+#if LANES > 4
+/* Lane 4 first. */
+static inline vec vec_rotate_4(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#endif
+}
+#endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
@@ -171,11 +200,23 @@ static inline vec vec_load_some(const real *p, size_t count)
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    vec v = { 0 };
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        v[i] = i < n ? p[i] : 0;
-    return v;
+    const vec some = {
+        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
+#if LANES > 2
+        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
+#endif
+#if LANES > 4
+        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
+        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
+#endif
+#if LANES > 8
+        count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
+        count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
+        count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
+        count > 14 ? p[14] : 0, count > 15 ? p[15] : 0,
+#endif
+    };
+    return some;
 }
 
 static inline void vec_store_some(real *p, vec v, size_t count)
@@ -184,9 +225,23 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-    const int n = (int)count;
-    for (int i = 0; i < LANES; i++)
-        if (i < n)
+#if LANES > 8
+    if (count & 8) {
+        memcpy(p, &v, 8 * sizeof *p);
+        p += 8;
+        v = vec_rotate_8(v);
+    }
+#endif
+#if LANES > 4
+    if (count & 4) {
+        memcpy(p, &v, 4 * sizeof *p);
+        p += 4;
+        v = vec_rotate_4(v);
+    }
+#endif
+    const int rest = (int)(count % 4);
+    for (int i = 0; i < 3 && i < LANES; i++)
+        if (i < rest)
             p[i] = v[i];
 }
 
@@ -203,7 +258,7 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #elif defined FUSED && defined __x86_64__ && LANES == 4
     return __builtin_ia32_vfmaddps(a, b, c);
 #elif defined FUSED
-    for (int i = 0; i < LANES; i++)
+    EACH_LANE for (int i = 0; i < LANES; i++)
         a[i] = __builtin_fmaf(a[i], b[i], c[i]);
     return a;
 #else
@@ -317,7 +372,13 @@ static inline vec vec_splat(real a)
 /* a > b ? a : b, which is b when either is NaN */
 static inline vec vec_max(vec a, vec b)
 {
+#if defined __GNUC__ && !defined __clang__ && LANES > 1
+    EACH_LANE for (int i = 0; i < LANES; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i]; /* one instruction */
+    return a;
+#else
     return vec_select(vec_gt(a, b), a, b);
+#endif
 }
 
 static inline uvec uvec_splat(uint32_t u)
