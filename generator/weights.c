@@ -137,7 +137,7 @@ bool weight_sums_penalty(const plan *p, int i, const penalty *of)
 {
     const parameter *q = &p->spec->parameters[p->gradients[i].parameter];
     return of->parameter == p->gradients[i].parameter && sums(p, true) && p->spec->batch > 1 &&
-           !q->is_bias && q->cols > 1;
+           p->gradients[i].term_count > 0 && !q->is_bias && q->cols > 1;
 }
 
 static bool sums_penalties(const plan *p, int i)
