@@ -75,6 +75,9 @@ contract() {
             "$specs/$s.lua --real double"
         job "contract $s, no FMA" contract "gcc -std=c11 -O2" "$arguments" "$specs/$s.lua"
     done
+    job "contract wide" contract "$gcc" sgd wide.lua
+    job "contract wide, sanitized" contract "$sanitized -march=native" sgd wide.lua
+    long && job "contract wide, no FMA" contract "gcc -std=c11 -O2" sgd wide.lua
     long && job "contract mnist" contract "$gcc" sgd "$specs/mnist.lua"
     for o in momentum adamw polyak; do
         long || [ $o = polyak ] || continue
@@ -120,6 +123,8 @@ derivatives() {
         long || [ $s = forces ] || continue
         job "differences $s" differences "$gcc" "" "$specs/$s.lua --real double"
     done
+    job "differences wide" differences "$gcc" "" \
+        "wide.lua --real double -D activation=tanh -D l1=0 -D batch=5"
     for sizes in "1 7 1" "1 40 3" "9 1 1" "40 1 2"; do # input, hidden, batch
         # shellcheck disable=SC2086
         set -- $sizes
@@ -173,7 +178,7 @@ builds() {
 
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
-           "features.lua -D l2=0.1 -D l1_2=0.1"
+           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
                    "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \

@@ -27,7 +27,12 @@ generator/gates.c | s|"y\*(d - sum(d\*y))"|"y*d"| | softmax float
 generator/gates.c | s|"matmul_t(d, b)", "outer(a, d)"|"matmul_t(d, b)", "outer(a, 2*d)"| | check
 generator/gates.c | s|"matmul(d, b)", "outer(d, a)"|"matmul(d, b)", "outer(d, a*a)"| | differences forces
 generator/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0), -1, 1)| | absolute_error float
-generator/gates.c | s|"where(gt(a, b), 0, d)"|"where(gt(a, b), 0, 2*d)"| | quantile float
+generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
+templates/tiles.in | s|first < done ? done : first|first| | contract wide
+templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
+templates/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
+generator/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
+generator/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
 generator/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
 generator/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
 generator/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(a, where(a, b, c), d)", "where(a, c, d)"| | check
