@@ -33,10 +33,13 @@ const char *real_literal(arena *a, double value, bool is_double)
     return arena_printf(a, "%s%s", digits, is_double ? "" : "f");
 }
 
-static const char *index_text(arena *a, home of, bool wide)
+static const char *index_text(const rows *w, home of, bool wide)
 {
-    text t = { .arena = a };
-    text_add(&t, of.stride == 0 ? "" : of.stride == 1 ? "r" : "r*%d", of.stride);
+    text t = { .arena = w->body.arena };
+    if (of.stride > 1 && w->stride)
+        text_add(&t, "r*%s", w->stride);
+    else
+        text_add(&t, of.stride == 0 ? "" : of.stride == 1 ? "r" : "r*%d", of.stride);
     if (of.offset)
         text_add(&t, "%s%d", t.size ? " + " : "", of.offset);
     if (wide)
@@ -58,7 +61,7 @@ const char *memory_address(rows *w, ref r, bool *whole)
     if (!w->local[plan_source(w->plan, r)])
         w->touched[plan_source(w->plan, r)] = true;
     *whole = of.padded || w->plan->graph.nodes[r].cols % BLOCK == 0;
-    return arena_printf(w->body.arena, "%s + %s", of.name, index_text(w->body.arena, of, true));
+    return arena_printf(w->body.arena, "%s + %s", of.name, index_text(w, of, true));
 }
 
 static expression load_vector(rows *w, ref r)
@@ -98,7 +101,7 @@ static expression load_scalar(rows *w, ref r)
     home of = home_here(w, r);
     if (!w->local[plan_source(w->plan, r)])
         w->touched[plan_source(w->plan, r)] = true;
-    return (expression){ arena_printf(a, "%s[%s]", of.name, index_text(a, of, false)), false };
+    return (expression){ arena_printf(a, "%s[%s]", of.name, index_text(w, of, false)), false };
 }
 
 /* ---- operators ---- */

@@ -30,17 +30,6 @@ static const char *product_name(products *all, arena *a, product *like)
     return like->name;
 }
 
-/* All the arrays that a product finishes have the same stride. */
-static const char *with_stride(arena *a, const char *body, int stride)
-{
-    text t = { .arena = a };
-    const char *number = arena_printf(a, "r*%d ", stride);
-    for (const char *next; (next = strstr(body, number)) != NULL; body = next + strlen(number))
-        text_add(&t, "%.*sr*e.stride ", (int)(next - body), body);
-    text_add(&t, "%s", body);
-    return t.at;
-}
-
 /* Sets like->finish; what the function then takes instead of z. */
 static const char *product_finish(const place *at, products *all, ref r, product *like)
 {
@@ -49,7 +38,6 @@ static const char *product_finish(const place *at, products *all, ref r, product
     if (!rows_finish(p, r, &f))
         return address_of(at, r);
     like->z_stride = plan_home(p, f.arguments[0]).stride;
-    f.body = with_stride(p->graph.arena, f.body, like->z_stride);
     for (int i = 0; i < all->finish_count; i++)
         if (!strcmp(all->finishes[i].body, f.body))
             like->finish = i + 1;

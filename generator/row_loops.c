@@ -281,6 +281,7 @@ bool rows_finish(plan *p, ref product, rows_function *f)
     rows w;
     rows_init(&w, p, of, nodes, count);
     const char **names = rename_for_finish(p, product, &w);
+    w.stride = "e.stride"; /* they all have the product's columns */
     for (int i = 0; i < count; i++)
         w.looped[nodes[i]] = true;
     w.variable[product] = "sum_j";

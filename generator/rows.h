@@ -22,6 +22,7 @@ typedef struct rows {
     bool *inlined;    /* scalars written out where they are read */
     bool *touched, *written; /* homes and variables: the arguments */
     const char **variable;   /* of a vector in the loop being written, or NULL */
+    const char *stride;    /* of every array with more than one column, where it has a name */
     text body;
 } rows;
 
