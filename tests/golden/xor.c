@@ -699,25 +699,35 @@ static INLINE void product_strips(const int columns, size_t n, size_t terms, siz
     }
 }
 
-/* z = b + x w of one row, in tiles as wide as the registers allow: w is read in long pieces. */
-static NOINLINE void product_row(size_t terms, size_t width, const real *x, const real *w,
-                                 const real *b, real *z)
+/* z = b + x w of one row, of any length: four rows of w at a time are read from end to end, so that
+ * memory sees few long streams, while z stays in the nearest cache. Whole vectors may be read from
+ * all rows of w but the last. */
+static INLINE void product_row(const size_t terms, const size_t width, const real *x,
+                               const real *w, const real *b, real *z)
 {
-    const product_end e = { 0, 0, { z, NULL }, { NULL, NULL } };
-    size_t j = 0, rest = width;
-    for (size_t columns; rest > 0; rest = width - j) {
-        columns = rest >= ROW_COLUMNS*LANES ? ROW_COLUMNS : rest >= 4*LANES ? 4 : COLUMNS;
-        if (rest < PANEL) /* the last tile overlaps the one before it */
-            j = width - PANEL;
-        const real *b_j = b != NULL ? b + j : NULL;
-        if (columns == ROW_COLUMNS)
-            product_tile(1, ROW_COLUMNS, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
-        else if (columns == 4)
-            product_tile(1, 4, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
-        else
-            product_tile(1, COLUMNS, terms, 0, width - j, x, 0, w + j, width, w, b_j, e, 0, j);
-        j += columns*LANES;
+    const size_t looped = (terms - 1) / 4 * 4;
+    for (size_t j = 0; j < width; j += LANES)
+        vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
+    for (size_t k = 0; k < looped; k += 4) {
+        const real *row = w + k*width;
+        const vec x_0 = vec_splat(x[k]);
+        const vec x_1 = vec_splat(x[k + 1]);
+        const vec x_2 = vec_splat(x[k + 2]);
+        const vec x_3 = vec_splat(x[k + 3]);
+        for (size_t j = 0; j < width; j += LANES) {
+            for (size_t ahead = 8; ahead < 12; ahead++)
+                prefetch(row + ahead*width + j);
+            vec z_j = vec_fma(x_0, vec_load(row + j), vec_load(z + j));
+            z_j = vec_fma(x_1, vec_load(row + width + j), z_j);
+            z_j = vec_fma(x_2, vec_load(row + 2*width + j), z_j);
+            vec_store(z + j, vec_fma(x_3, vec_load(row + 3*width + j), z_j));
+        }
     }
+    for (size_t k = looped; k < terms; k++)
+        for (size_t j = 0; j < width; j += LANES) {
+            const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
+            vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
+        }
 }
 
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
