@@ -574,6 +574,18 @@ static inline size_t next_strip(size_t left, size_t low, size_t high)
     return left >= high && left % low != 0 ? high : low;
 }
 
+/* How many of the `left` rows of x to take before the next columns of w: whole strips, as many as
+ * stay in the cache, in slabs about even. (Where a panel is copied first, once for all rows pays.)
+ *   */
+static inline size_t next_slab(size_t left, size_t terms)
+{
+    const size_t slabs = left * terms * sizeof(real) / CACHE + 1, most = (left + slabs - 1) / slabs;
+    size_t rows = 0;
+    while (rows < most && left - rows >= SHORT_STRIP)
+        rows += next_strip(left - rows, SHORT_STRIP, LONG_STRIP);
+    return left - rows < SHORT_STRIP ? left : rows;
+}
+
 /* Where sums go: to[0], or whatever end_sum() makes of them. All rows are `stride` apart. */
 typedef struct product_end {
     int how; /* a number of end_sum() */
@@ -675,27 +687,25 @@ static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t lo
     }
 }
 
-/* The tiles of n rows, from column j on. */
-static INLINE void product_strips(const int columns, size_t n, size_t terms, size_t loose,
-                                  size_t width, const real *x, size_t x_stride, const real *w,
-                                  size_t w_stride, const real *tail, const real *b, const
-                                      product_end e,
-                                  size_t j)
+/* The tiles of rows r to end, from column j on. */
+static INLINE void product_strips(const int columns, size_t r, size_t end, size_t terms,
+                                  size_t loose, size_t width, const real *x, size_t x_stride,
+                                  const real *w, size_t w_stride, const real *tail, const real *b,
+                                  const product_end e, size_t j)
 {
-    size_t r = 0;
-    for (size_t rows; n - r >= SHORT_STRIP; r += rows, x += rows*x_stride) {
-        rows = next_strip(n - r, SHORT_STRIP, LONG_STRIP);
+    for (size_t rows; end - r >= SHORT_STRIP; r += rows) {
+        rows = next_strip(end - r, SHORT_STRIP, LONG_STRIP);
         if (rows == LONG_STRIP)
-            product_tile(LONG_STRIP, columns, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, j);
+            product_tile(LONG_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride, w,
+                         w_stride, tail, b, e, r, j);
         else
-            product_tile(SHORT_STRIP, columns, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, j);
+            product_tile(SHORT_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride, w,
+                         w_stride, tail, b, e, r, j);
     }
-    if (SHORT_STRIP > 1 && r < n) {
-        product_rest(columns, n - r, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                     e.to[0] + r*e.stride + j, e.stride);
-        end_rows(e, n - r, (size_t)columns * LANES, r, j);
+    if (SHORT_STRIP > 1 && r < end) {
+        product_rest(columns, end - r, terms, loose, width, x + r*x_stride, x_stride, w, w_stride,
+                     tail, b, e.to[0] + r*e.stride + j, e.stride);
+        end_rows(e, end - r, (size_t)columns * LANES, r, j);
     }
 }
 
@@ -744,7 +754,7 @@ static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const r
     for (size_t k = 0; k < loose; k++)
         for (size_t c = 0; c < PANEL; c++)
             tail[k*PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
-    product_strips(columns, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
+    product_strips(columns, 0, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
 }
 
 /* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
@@ -771,12 +781,16 @@ static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x,
         end_rows(e, 1, width, 0, 0);
         return;
     }
-    for (size_t j = 0; j < width; j += PANEL) { /* the last panel overlaps the one before it */
-        const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
-        if (panel != NULL)
-            pack(terms, w + at, width, panel);
-        product_strips(COLUMNS, n, terms, 0, PANEL, x, x_stride, panel != NULL ? panel : w + at,
-                       panel != NULL ? (size_t)PANEL : width, w, b != NULL ? b + at : NULL, e, at);
+    for (size_t r = 0, end; r < n; r = end) {
+        end = panel != NULL ? n : r + next_slab(n - r, terms);
+        for (size_t j = 0; j < width; j += PANEL) { /* the last panel overlaps the one before it */
+            const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
+            if (panel != NULL)
+                pack(terms, w + at, width, panel);
+            product_strips(COLUMNS, r, end, terms, 0, PANEL, x, x_stride,
+                           panel != NULL ? panel : w + at, panel != NULL ? (size_t)PANEL : width,
+                           w, b != NULL ? b + at : NULL, e, at);
+        }
     }
 }
 
@@ -968,9 +982,9 @@ static void multiply_transposed_1x4(size_t n, const real *x, const real *w, real
         const size_t columns = 4 - j < PANEL ? 4 - j : (size_t)PANEL;
         transpose(w + j*1, (4 - j)*1, columns, 1, panel);
         if (columns <= LANES)
-            product_strips(1, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
+            product_strips(1, 0, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
         else
-            product_strips(COLUMNS, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
+            product_strips(COLUMNS, 0, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
     }
 }
 
@@ -982,9 +996,9 @@ static void multiply_transposed_4x2(size_t n, const real *x, const real *w, real
         const size_t columns = 2 - j < PANEL ? 2 - j : (size_t)PANEL;
         transpose(w + j*4, (2 - j)*4, columns, 4, panel);
         if (columns <= LANES)
-            product_strips(1, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
+            product_strips(1, 0, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
         else
-            product_strips(COLUMNS, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
+            product_strips(COLUMNS, 0, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
     }
 }
 
