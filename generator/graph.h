@@ -39,7 +39,7 @@ typedef enum gate {
     MATMUL,       /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T,     /* d w'     1 x out, in x out -> 1 x in */
     OUTER,        /* x' d     1 x in, 1 x out -> in x out */
-    GRAD,         /* gradient of the scalar in[0] with respect to in[1], which it has the shape of */
+    GRAD,         /* gradient of the scalar in[0] by in[1], of whose shape it is */
     GATES
 } gate;
 

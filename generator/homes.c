@@ -83,7 +83,8 @@ void plan_name_values(plan *p)
     int next = 1;
     for (ref r = 0; r < p->graph.count; r++) {
         node *n = &p->graph.nodes[r];
-        if (!plan_is_needed(p, r) || plan_is_leaf(p, r) || is_caller_value(p, r) || n->gate == SLICE ||
+        if (!plan_is_needed(p, r) || plan_is_leaf(p, r) || is_caller_value(p, r) ||
+            n->gate == SLICE ||
             p->is_outer[r])
             continue;
         const char *hint = n->name;

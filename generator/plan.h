@@ -10,7 +10,7 @@ enum {
     UNROLL_DEFAULT = 1024 /* multiply-adds up to which a product is straight line */
 };
 
-/* Who wants a value of TRAIN: the loss and the gradients; several dinputs; input i's dinput alone. */
+/* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */
 enum { GROUP_ALL, GROUP_DINPUTS, GROUP_DINPUT };
 
 /* What a sequence of stages computes: the outputs, the loss, or the loss and every gradient. */

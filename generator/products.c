@@ -62,7 +62,8 @@ const char *product_call(const place *at, products *all, ref r)
     const int reals_in_512_bytes = p->spec->is_double ? 64 : 128;
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
     like.one = p->spec->batch == 1 && (like.transposed || like.width > 1);
-    like.panel = !like.one && (like.transposed || (!like.straight && like.width % reals_in_512_bytes == 0));
+    like.panel = !like.one && (like.transposed || (!like.straight &&
+                                                   like.width % reals_in_512_bytes == 0));
     const char *to = product_finish(at, all, r, &like);
     const char *name = product_name(all, p->graph.arena, &like);
     const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);

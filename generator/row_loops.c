@@ -133,7 +133,8 @@ static void write_reduction(rows *w, ref r)
     arena *a = w->body.arena;
     const node *n = row_node(w, r), *term = row_node(w, n->in[0]);
     bool once = term->cols <= BLOCK; /* each part takes one element */
-    const char *part = arena_printf(a, once ? "%s_parts[j / LANES]" : "%s_parts[j / LANES %% PARTS]",
+    const char *part = arena_printf(a, once ? "%s_parts[j / LANES]"
+                                            : "%s_parts[j / LANES %% PARTS]",
                                     n->name);
     if (n->gate == MAXIMUM) {
         const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);

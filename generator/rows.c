@@ -78,7 +78,8 @@ bool row_inputs_ready(const rows *w, ref r, bool in_loop)
     const node *n = row_node(w, r);
     for (int k = 0; k < n->arity; k++) {
         ref in = n->in[k];
-        bool here = in_loop && w->looped[in] && !row_is_scalar(w, in) && !row_is_reduction(row_node(w, in));
+        bool here = in_loop && w->looped[in] && !row_is_scalar(w, in) &&
+                    !row_is_reduction(row_node(w, in));
         if (!is_ready(w, in) && !here)
             return false;
     }
@@ -127,7 +128,8 @@ bool rows_write_scalars(rows *w)
     for (int i = 0; i < w->count; i++) {
         ref r = w->nodes[i];
         const node *n = row_node(w, r);
-        if (w->done[r] || !row_is_scalar(w, r) || row_is_reduction(n) || !row_inputs_ready(w, r, false))
+        if (w->done[r] || !row_is_scalar(w, r) || row_is_reduction(n) ||
+            !row_inputs_ready(w, r, false))
             continue;
         w->done[r] = progress = true;
         if (is_absorbed(w, r) || (w->inlined[r] = is_read_once(w, r)))

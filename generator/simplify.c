@@ -53,7 +53,8 @@ static unsigned hash_node(const node *n)
 {
     uint64_t bits;
     memcpy(&bits, &n->value, sizeof bits);
-    uint64_t h = bits ^ ((uint64_t)n->gate << 32) ^ (uint64_t)(n->index * 31 + n->cols * 7 + n->rows);
+    uint64_t h = bits ^ ((uint64_t)n->gate << 32) ^
+                 (uint64_t)(n->index * 31 + n->cols * 7 + n->rows);
     if (n->gate == VARIABLE)
         for (const char *c = n->name; *c; c++)
             h = h * 31 + (unsigned char)*c;

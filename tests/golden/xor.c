@@ -568,6 +568,127 @@ enum {
     LONG_STRIP = (4 + STRIPS - 1) / STRIPS
 };
 
+/* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
+static NOINLINE void pack(size_t terms, const real *w, size_t w_stride, real *panel)
+{
+    for (size_t k = 0; k < terms; k++)
+        for (size_t c = 0; c < PANEL; c += LANES) {
+            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + c);
+            vec_store(panel + k*PANEL + c, vec_load(w + k*w_stride + c));
+        }
+}
+
+/* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
+ * vectors `half` apart that lie off the diagonal. */
+static inline void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
+{
+    vec row[LANES];
+#if LANES > 1
+    vec next[LANES];
+#endif
+    UNROLL for (int c = 0; c < LANES; c++)
+        row[c] = vec_load(w + (size_t)c*w_stride);
+#if LANES == 16
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 8) == 0
+            ? __builtin_shufflevector(row[c], row[c | 8],
+                                      0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+            : __builtin_shufflevector(row[c & ~8], row[c],
+                                      8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 4) == 0
+            ? __builtin_shufflevector(row[c], row[c | 4],
+                                      0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+            : __builtin_shufflevector(row[c & ~4], row[c],
+                                      4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 2) == 0
+            ? __builtin_shufflevector(row[c], row[c | 2],
+                                      0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+            : __builtin_shufflevector(row[c & ~2], row[c],
+                                      2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 1) == 0
+            ? __builtin_shufflevector(row[c], row[c | 1],
+                                      0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
+            : __builtin_shufflevector(row[c & ~1], row[c],
+                                      1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+    memcpy(row, next, sizeof row);
+#elif LANES == 8
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 4) == 0
+            ? __builtin_shufflevector(row[c], row[c | 4],
+                                      0, 1, 2, 3, 8, 9, 10, 11)
+            : __builtin_shufflevector(row[c & ~4], row[c],
+                                      4, 5, 6, 7, 12, 13, 14, 15);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 2) == 0
+            ? __builtin_shufflevector(row[c], row[c | 2],
+                                      0, 1, 8, 9, 4, 5, 12, 13)
+            : __builtin_shufflevector(row[c & ~2], row[c],
+                                      2, 3, 10, 11, 6, 7, 14, 15);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 1) == 0
+            ? __builtin_shufflevector(row[c], row[c | 1],
+                                      0, 8, 2, 10, 4, 12, 6, 14)
+            : __builtin_shufflevector(row[c & ~1], row[c],
+                                      1, 9, 3, 11, 5, 13, 7, 15);
+    memcpy(row, next, sizeof row);
+#elif LANES == 4
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 2) == 0
+            ? __builtin_shufflevector(row[c], row[c | 2],
+                                      0, 1, 4, 5)
+            : __builtin_shufflevector(row[c & ~2], row[c],
+                                      2, 3, 6, 7);
+    memcpy(row, next, sizeof row);
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 1) == 0
+            ? __builtin_shufflevector(row[c], row[c | 1],
+                                      0, 4, 2, 6)
+            : __builtin_shufflevector(row[c & ~1], row[c],
+                                      1, 5, 3, 7);
+    memcpy(row, next, sizeof row);
+#elif LANES == 2
+    UNROLL for (int c = 0; c < LANES; c++)
+        next[c] = (c & 1) == 0
+            ? __builtin_shufflevector(row[c], row[c | 1],
+                                      0, 2)
+            : __builtin_shufflevector(row[c & ~1], row[c],
+                                      1, 3);
+    memcpy(row, next, sizeof row);
+#endif
+    UNROLL for (int k = 0; k < LANES; k++)
+        vec_store(panel + (size_t)k*stride, row[k]);
+}
+
+/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. Of w there
+   are
+ * `room` reals from here on. A panel has at least LANES rows: where rows of w are shorter, what
+ *   they
+ * are read beyond their ends goes to the panel's end. */
+static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms, real
+    *panel)
+{
+    size_t c = 0;
+    for (; LANES > 1 && c + LANES <= columns; c += LANES) {
+        if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
+            break;
+        for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
+            const size_t at = k + LANES <= terms ? k : terms < LANES ? 0 : terms - LANES;
+            transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
+        }
+    }
+    for (; c < PANEL; c++)
+        for (size_t k = 0; k < terms; k++)
+            panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
+}
+
 /* The height of the next strip where `left` rows are left, at least low. */
 static inline size_t next_strip(size_t left, size_t low, size_t high)
 {
@@ -757,16 +878,6 @@ static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const r
     product_strips(columns, 0, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
 }
 
-/* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
-static NOINLINE void pack(size_t terms, const real *w, size_t w_stride, real *panel)
-{
-    for (size_t k = 0; k < terms; k++)
-        for (size_t c = 0; c < PANEL; c += LANES) {
-            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + c);
-            vec_store(panel + k*PANEL + c, vec_load(w + k*w_stride + c));
-        }
-}
-
 /* b + x w for n rows: x has `terms` columns, w `width`. A panel, where given, holds the part of w
  * in use: rows of w that lie a multiple of 512 bytes apart would share few cache sets. */
 static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x, size_t x_stride,
@@ -792,117 +903,6 @@ static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x,
                            w, b != NULL ? b + at : NULL, e, at);
         }
     }
-}
-
-/* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
- * vectors `half` apart that lie off the diagonal. */
-static inline void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
-{
-    vec row[LANES];
-#if LANES > 1
-    vec next[LANES];
-#endif
-    UNROLL for (int c = 0; c < LANES; c++)
-        row[c] = vec_load(w + (size_t)c*w_stride);
-#if LANES == 16
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 8) == 0
-            ? __builtin_shufflevector(row[c], row[c | 8],
-                                      0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-            : __builtin_shufflevector(row[c & ~8], row[c],
-                                      8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 4) == 0
-            ? __builtin_shufflevector(row[c], row[c | 4],
-                                      0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-            : __builtin_shufflevector(row[c & ~4], row[c],
-                                      4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
-    memcpy(row, next, sizeof row);
-#elif LANES == 8
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 4) == 0
-            ? __builtin_shufflevector(row[c], row[c | 4],
-                                      0, 1, 2, 3, 8, 9, 10, 11)
-            : __builtin_shufflevector(row[c & ~4], row[c],
-                                      4, 5, 6, 7, 12, 13, 14, 15);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 8, 9, 4, 5, 12, 13)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 10, 11, 6, 7, 14, 15);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 8, 2, 10, 4, 12, 6, 14)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 9, 3, 11, 5, 13, 7, 15);
-    memcpy(row, next, sizeof row);
-#elif LANES == 4
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 4, 5)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 6, 7);
-    memcpy(row, next, sizeof row);
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 4, 2, 6)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 5, 3, 7);
-    memcpy(row, next, sizeof row);
-#elif LANES == 2
-    UNROLL for (int c = 0; c < LANES; c++)
-        next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 2)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 3);
-    memcpy(row, next, sizeof row);
-#endif
-    UNROLL for (int k = 0; k < LANES; k++)
-        vec_store(panel + (size_t)k*stride, row[k]);
-}
-
-/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. Of w there
-   are
- * `room` reals from here on. A panel has at least LANES rows: where rows of w are shorter, what
- *   they
- * are read beyond their ends goes to the panel's end. */
-static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms, real
-    *panel)
-{
-    size_t c = 0;
-    for (; LANES > 1 && c + LANES <= columns; c += LANES) {
-        if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
-            break;
-        for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
-            const size_t at = k + LANES <= terms ? k : terms < LANES ? 0 : terms - LANES;
-            transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
-        }
-    }
-    for (; c < PANEL; c++)
-        for (size_t k = 0; k < terms; k++)
-            panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
 }
 
 /* sum += x' d over n samples: rows are columns of x, columns are vectors of d. Of a row of d
