@@ -53,7 +53,7 @@ typedef struct newton_optimizer { /* polyak */
 } newton_optimizer;
 
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
- * calls. */
+ * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct newton_workspace {
     double unused; /* what a call of a network this small needs is on the stack */
     newton_parameters gradient;

@@ -25,7 +25,7 @@ typedef struct two_layer_l2_optimizer { /* sgd */
 } two_layer_l2_optimizer;
 
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
- * calls. */
+ * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct two_layer_l2_workspace {
     float z1[TWO_LAYER_L2_BATCH][16];
     float h1[TWO_LAYER_L2_BATCH][16];

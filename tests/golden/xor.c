@@ -60,7 +60,7 @@ typedef struct xor_optimizer { /* sgd */
 } xor_optimizer;
 
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
- * calls. */
+ * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct xor_workspace {
     float z1[XOR_BATCH][16];
     float h1[XOR_BATCH][16];
@@ -892,9 +892,11 @@ static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x,
         end_rows(e, 1, width, 0, 0);
         return;
     }
+    /* The last columns are a panel that overlaps the one before it, or one vector if they fit. */
+    const size_t panels = width % PANEL - 1 < LANES ? width - width % PANEL : width;
     for (size_t r = 0, end; r < n; r = end) {
         end = panel != NULL ? n : r + next_slab(n - r, terms);
-        for (size_t j = 0; j < width; j += PANEL) { /* the last panel overlaps the one before it */
+        for (size_t j = 0; j < panels; j += PANEL) {
             const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
             if (panel != NULL)
                 pack(terms, w + at, width, panel);
@@ -902,6 +904,9 @@ static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x,
                            panel != NULL ? panel : w + at, panel != NULL ? (size_t)PANEL : width,
                            w, b != NULL ? b + at : NULL, e, at);
         }
+        if (panels < width)
+            product_strips(1, r, end, terms, 0, LANES, x, x_stride, w + width - LANES, width, w,
+                           b != NULL ? b + width - LANES : NULL, e, width - LANES);
     }
 }
 
@@ -981,7 +986,7 @@ static void multiply_transposed_1x4(size_t n, const real *x, const real *w, real
     for (size_t j = 0; j < 4; j += PANEL) {
         const size_t columns = 4 - j < PANEL ? 4 - j : (size_t)PANEL;
         transpose(w + j*1, (4 - j)*1, columns, 1, panel);
-        if (columns <= LANES)
+        if (4 % PANEL - 1u < LANES && columns <= LANES)
             product_strips(1, 0, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
         else
             product_strips(COLUMNS, 0, n, 1, 0, PANEL, x, 1, panel, PANEL, panel, NULL, e, j);
@@ -995,7 +1000,7 @@ static void multiply_transposed_4x2(size_t n, const real *x, const real *w, real
     for (size_t j = 0; j < 2; j += PANEL) {
         const size_t columns = 2 - j < PANEL ? 2 - j : (size_t)PANEL;
         transpose(w + j*4, (2 - j)*4, columns, 4, panel);
-        if (columns <= LANES)
+        if (2 % PANEL - 1u < LANES && columns <= LANES)
             product_strips(1, 0, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
         else
             product_strips(COLUMNS, 0, n, 4, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);

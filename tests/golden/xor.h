@@ -27,7 +27,7 @@ typedef struct xor_optimizer { /* sgd */
 } xor_optimizer;
 
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
- * calls. */
+ * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct xor_workspace {
     float z1[XOR_BATCH][16];
     float h1[XOR_BATCH][16];
