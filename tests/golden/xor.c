@@ -878,8 +878,9 @@ static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const r
     product_strips(columns, 0, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
 }
 
-/* b + x w for n rows: x has `terms` columns, w `width`. A panel, where given, holds the part of w
- * in use: rows of w that lie a multiple of 512 bytes apart would share few cache sets. */
+/* b + x w for n rows: x has `terms` columns, w `width`. A panel, where given, holds the columns of
+   w
+ * in use: its rows lie too many pages apart to be read column by column. */
 static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x, size_t x_stride,
                             const real *w, const real *b, const product_end e, real *panel)
 {
