@@ -19,6 +19,7 @@ has() { command -v "$1"; }
 has_sanitizers() {
     [ -e "$(clang -print-resource-dir)/lib/linux/libclang_rt.asan-$(uname -m).a" ]
 }
+has_openmp() { echo '#include <omp.h>' | clang -fopenmp -E -; }
 has_header() { echo "#include <$1>" | cc -E -; }
 
 need pkg-config has pkg-config
@@ -34,6 +35,7 @@ if [ "${1:-}" != --check ]; then
     need clang has clang
     need clang has clang++
     need libclang-rt-dev has_sanitizers
+    need libomp-dev has_openmp
     need libcmocka-dev pkg-config --exists cmocka
 fi
 if [ "${1:-}" = --bench ]; then

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-static net_parameters p, g;
+static _Alignas(64) net_parameters p; /* like what libraries are given (see new_numbers) */
+static _Alignas(64) net_parameters g;
+static _Alignas(64) net_workspace workspace;
 static net_optimizer o;
-static net_workspace workspace;
 extern number y[];
 number y[NET_BATCH * NET_OUTPUTS]; /* not static: what nobody reads is not computed */
 

@@ -38,13 +38,25 @@ end
 
 local serial = 0
 
+-- Threads that wait for more work soon let the next contestant have their cores.
+local function threads_of(c)
+  local threads = ("OMP_NUM_THREADS=%d"):format(c.threads or 1)
+  return c.threads and threads .. " OMP_PROC_BIND=true KMP_BLOCKTIME=1" or threads
+end
+
+-- The core that all run on and, for more threads, those before it, or after it.
+local function cores_of(c)
+  local first = math.max(0, measure.core - (c.threads or 1) + 1)
+  return c.threads and ("%d-%d"):format(first, first + c.threads - 1) or tostring(measure.core)
+end
+
 -- nil where it does not start: the machine may lack its instructions.
 local function open(c, work)
   serial = serial + 1
   local fifo = ("%s/fifo%d"):format(measure.folder, serial)
   assert(shell(("rm -f %s && mkfifo %s"):format(fifo, fifo)))
-  local command = ("env OMP_NUM_THREADS=1 %s %s taskset -c %d %s %s %d %s < %s 2> %s.log")
-    :format(c.environment or "", measure.prefix, measure.core,
+  local command = ("env %s %s %s taskset -c %s %s %s %d %s < %s 2> %s.log")
+    :format(threads_of(c), c.environment or "", c.threads and "" or measure.prefix, cores_of(c),
             c.command or measure.folder .. "/" .. c.program, work.sizes, work.rows,
             c.variant or "", fifo, fifo)
   local one = { c = c, out = assert(io.popen(command)), times = {}, fifo = fifo }

@@ -94,7 +94,7 @@ end
 local function behind(sections)
   local list = {}
   each_race(sections, function(work, result)
-    if not result[1].ours then
+    if not result[1].ours and not work.facts.threads then
       local best = result[1]
       local ours = tables.ours(result)
       local ratio = math.huge
@@ -105,6 +105,24 @@ local function behind(sections)
   if #list == 0 then return "Nothing on this page is faster than the generated code." end
   return "What is faster than the generated code, under whichever compiler is the better one:\n\n"
     .. table.concat(list, "\n")
+end
+
+-- How many times as fast as one thread several are, for each compiler.
+local function speedups(sections)
+  local t = { head = { "", "bpgen, clang", "bpgen, gcc" }, rows = {} }
+  each_race(sections, function(work, result)
+    if not work.facts.threads then return end
+    local list = { work.title }
+    for _, one in ipairs(tables.ours(result)) do
+      for _, several in ipairs(result) do
+        if not several.ours and several.name == one.name then
+          list[#list + 1] = ("%.2f"):format(measure.ratio(one, several))
+        end
+      end
+    end
+    t.rows[#t.rows + 1] = list
+  end)
+  return tables.markdown(t)
 end
 
 local function spread(sections)
@@ -134,6 +152,9 @@ clang" is its time over that of the generated code under clang, "over gcc" the s
 than 1 means that the generated code is faster.
 
 %s
+Two threads, compiled with `-fopenmp`, against one, and how many times as fast they are:
+
+%s
 Small networks, one sample at a time, and the time of a call; plain loops in C are among the others:
 
 %s
@@ -149,9 +170,10 @@ local method = [[
 
 ## How it was measured
 
-* All contestants run on the same core, one thread each, and take turns: %d rounds, in each of them
-  a turn of %g ms for everyone, the core's peak included. Times are medians over the rounds; a
-  share or a ratio is the median of what it is within each round. The middle half of the rounds
+* All contestants run on the same core, one thread each where nothing else is said, and take turns:
+  %d rounds, in each of them a turn of %g ms for everyone, the core's peak included. Times are
+  medians over the rounds; a share or a ratio is the median of what it is within each round. The
+  middle half of the rounds
   lies within %.1f %% of a share (the median over all rows).
 * All contestants of a table start from the same weights, see the same batches in the same order,
   compute J in every step, and must agree on J before and after eight steps.
@@ -202,7 +224,7 @@ function page.write(folder, sections)
   local run, missing = store.get "run" or {}, store.get "missing" or {}
   local facts = { head = { "", "" }, rows = machine() }
   local text = opening:format(tables.markdown(facts), versions(), summary(sections, false),
-                              summary(sections, true), behind(sections))
+                              speedups(sections), summary(sections, true), behind(sections))
   if #missing > 0 then
     text = ("%s\nNot installed, so not measured: %s.\n"):format(text,
                                                                 table.concat(missing, ", "))

@@ -133,15 +133,20 @@ function peers.spec(name, sizes, rows, hidden, output, loss)
   return path
 end
 
--- The contestant that `compiler` makes of a spec.
-function peers.generated(name, spec, compiler, flags, real)
+-- The contestant that `compiler` makes of a spec; with OpenMP where it is to run `threads`.
+function peers.generated(name, spec, compiler, flags, real, threads)
   local values = { name = name, spec = spec, compiler = compiler, real = real or "float",
                    flags = flags or "-O3 -march=native", program = name .. "_" .. compiler,
                    define = real == "double" and "-DDOUBLE" or "" }
+  if threads then
+    values.flags = values.flags .. " -fopenmp"
+    values.program = values.program .. "_threads"
+  end
   compile("$bpgen --real $real -o $folder/$name.c $spec", values)
   compile("$compiler $flags $define -DNETWORK='\"$name.c\"' -I$folder bench/generated.c "
           .. "$folder/peer_$real.o -lm -o $folder/$program", values)
-  return { name = "bpgen, " .. compiler, program = values.program, ours = compiler }
+  return { name = "bpgen, " .. compiler, program = values.program, ours = compiler,
+           threads = threads, way = threads and threads .. " threads" }
 end
 
 local peaks = {}

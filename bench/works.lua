@@ -1,7 +1,7 @@
 -- works.lua - the races of `make bench`, in sections. A work has a title, its facts (see
 -- measure.race), contestants() and reference(), which build them when it is their turn; short: it
 -- is in the summary; plot and at: a point of that plot.
-local peers = require "peers"
+local measure, peers = require "measure", require "peers"
 
 local compilers = { "clang", "gcc" }
 local mnist, wide = "784,500,10", "1024,1024,1024,1024,10"
@@ -38,6 +38,29 @@ end
 
 local function with(list, more)
   return table.move(more, 1, #more, #list + 1, table.move(list, 1, #list, 1, {}))
+end
+
+-- Two threads, beside one.
+local function threaded(name, title, sizes, rows)
+  local flops = count(sizes, rows)
+  local w = { title = title }
+  w.facts = { title = title, sizes = sizes, rows = rows, call = "step", flops = flops,
+              threads = 2 }
+  function w.contestants()
+    local one = generated(name, sizes, rows, {})
+    local spec, two = ("%s/%s.lua"):format(measure.folder, name), {}
+    for i, compiler in ipairs(compilers) do
+      two[i] = peers.generated(name, spec, compiler, nil, nil, 2)
+      two[i].ours = nil -- it is they that are compared with one thread
+    end
+    return with(one, two)
+  end
+  function w.reference()
+    local peak = peers.peak("-march=native")
+    peak.call = "step"
+    return peak
+  end
+  return w
 end
 
 local libraries -- built once
@@ -112,6 +135,18 @@ hidden units whose gradient ReLU has made zero, about half of them, and moves fe
 counted here: BLIS does so.]] }
 end
 
+local function threads(quick)
+  local list = {
+    threaded("mnist200", "step, 784-500-10, batch 200, threads", mnist, 200),
+    not quick and threaded("wide", "step, 1024-1024-1024-1024-10, batch 256, threads", wide, 256)
+      or nil,
+  }
+  return { title = "Two threads", works = list, note = [[
+Compiled with `-fopenmp`, which divides what has much work among threads. The peak is one core's,
+so that two can reach twice as much; two at once may be a little slower than one alone. The bits
+are the same.]] }
+end
+
 local nets = {
   { "2-3-1", "sigmoid", "sigmoid" }, { "4-8-3", "tanh", "softmax" },
   { "8-32-32-4", "tanh", "identity" }, { "64-64-64-10", "relu", "softmax" },
@@ -167,5 +202,5 @@ end
 
 -- All sections; quick: a few works of each.
 return function(quick)
-  return { steps(quick), backwards(quick), singles(), smalls(), targets(), widths(quick) }
+  return { steps(quick), backwards(quick), singles(), threads(quick), smalls(), targets(), widths(quick) }
 end

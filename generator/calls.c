@@ -79,6 +79,8 @@ static void push_functions(lua_State *lua, const plan *p)
         table_text(lua, "name", f->name);
         table_text(lua, "parameters", parameters.size ? parameters.at : "");
         table_lines(lua, "body", f->body);
+        table_integer(lua, "work", f->work);
+        table_flag(lua, "threads", plan_pays_threads(p, p->spec->batch * f->work));
         table_list(lua, "comment", f->comment);
         table_append(lua);
     }
@@ -171,7 +173,7 @@ void tables_push_calls(lua_State *lua, plan *p)
     push_program(lua, "predict", &one, &all, FORWARD, false);
     bool panel = false;
     for (int i = 0; i < all.count; i++)
-        panel = panel || all.at[i].panel;
+        panel = panel || all.at[i].panel_rows;
     table_flag(lua, "predict_panel", panel);
     push_program(lua, "forward", &workspace, &all, FORWARD, false);
     push_program(lua, "loss", &workspace, &all, LOSS, false);

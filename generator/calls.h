@@ -26,7 +26,8 @@ typedef struct product {
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
     bool one;   /* of one sample always: has no argument n */
-    bool panel; /* wants scratch for a panel of w */
+    int panel_rows; /* of the scratch that it wants for a panel of w; 0: none */
+    bool threads;   /* divided among threads, each with its own panel */
     int finish; /* number of what becomes of the sums; 0: they are stored */
     const char *name;
 } product;

@@ -2,8 +2,8 @@
  * gates of its level, where they need nothing else of that level. */
 #include "plan.h"
 
-/* Elementary functions stay out: a tile would repeat their code for each of its vectors. */
-static bool is_cheap(gate kind)
+/* A tile would repeat the code of elementary functions for each of its vectors. */
+bool plan_is_cheap(gate kind)
 {
     return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
            (kind >= LT && kind <= WHERE);
@@ -29,7 +29,7 @@ static bool is_at_hand(const plan *p, ref r, ref product)
 static bool is_eligible(const plan *p, ref r, ref product)
 {
     const node *n = &p->graph.nodes[r];
-    if (!plan_is_row_gate(p, r) || !is_cheap(n->gate) || p->level[r] != p->level[product] ||
+    if (!plan_is_row_gate(p, r) || !plan_is_cheap(n->gate) || p->level[r] != p->level[product] ||
         p->group[r] != p->group[product] || n->cols != p->graph.nodes[product].cols ||
         !same_programs(p, r, product) || !plan_home(p, r).padded)
         return false;

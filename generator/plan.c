@@ -33,6 +33,11 @@ bool *plan_flags(plan *p)
     return arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(bool));
 }
 
+bool plan_pays_threads(const plan *p, int64_t work)
+{
+    return p->spec->batch > 1 && work >= THREADS_PAY;
+}
+
 /* ---- what each program needs ---- */
 
 static void need(const plan *p, bool *flags, ref r)

@@ -7,7 +7,8 @@
 
 enum {
     BLOCK = 16,           /* rows are padded to it; a vector sum has as many interleaved parts */
-    UNROLL_DEFAULT = 1024 /* multiply-adds up to which a product is straight line */
+    UNROLL_DEFAULT = 1024, /* multiply-adds up to which a product is straight line */
+    THREADS_PAY = 1 << 19  /* multiply-adds from which on a function is divided among threads */
 };
 
 /* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */
@@ -33,6 +34,7 @@ typedef struct rows_function {
     ref *arguments;      /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
     bool *writes;
     int argument_count;
+    int64_t work;        /* about as many multiply-adds for each row */
 } rows_function;
 
 typedef struct stage {
@@ -111,6 +113,8 @@ bool plan_is_row_gate(const plan *p, ref r);
 /* The node itself, or what a slice of it reads. */
 ref plan_source(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);
+/* Whether so many multiply-adds in a call are worth threads. */
+bool plan_pays_threads(const plan *p, int64_t work);
 bool *plan_flags(plan *p); /* one for each node, all false */
 
 /* ---- levels.c ---- */
@@ -121,6 +125,8 @@ bool plan_is_needed(const plan *p, ref r); /* by any program */
 
 /* ---- finishes.c ---- */
 
+/* Whether an element of the gate takes an instruction or a few: no elementary function, no sum. */
+bool plan_is_cheap(gate kind);
 /* Finds the gates that products finish. */
 void plan_find_finishes(plan *p);
 

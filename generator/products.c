@@ -4,6 +4,9 @@
 #include "calls.h"
 #include "text.h"
 
+/* The longest panel, 128 or 256 bytes a row, that a thread finds room for on its stack. */
+enum { THREAD_PANEL_ROWS = 4096 };
+
 static ref bare_product(const plan *p, ref r)
 {
     return plan_node(p, r)->gate == ADD ? plan_node(p, r)->in[0] : r;
@@ -72,7 +75,10 @@ const char *product_call(const place *at, products *all, ref r)
                      .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
     like.one = p->spec->batch == 1 && (like.transposed || like.width > 1);
-    like.panel = !like.one && (like.transposed || is_scattered(p, like.terms, like.width));
+    if (!like.one && (like.transposed || is_scattered(p, like.terms, like.width)))
+        like.panel_rows = like.terms > BLOCK ? like.terms : BLOCK;
+    like.threads = like.panel_rows <= THREAD_PANEL_ROWS &&
+                   plan_pays_threads(p, (int64_t)p->spec->batch * like.terms * like.width);
     const char *to = product_finish(at, all, r, &like);
     const char *name = product_name(all, p->graph.arena, &like);
     const char *rows = like.one ? "" : arena_printf(p->graph.arena, "%s, ", at->rows);
@@ -80,7 +86,7 @@ const char *product_call(const place *at, products *all, ref r)
                         address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
                         like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
                         to,
-                        !like.panel ? "" : at->in_workspace ? ", ws->panel" : ", panel");
+                        !like.panel_rows ? "" : at->in_workspace ? ", ws->panel" : ", panel");
 }
 
 void products_push(lua_State *lua, const products *all)
@@ -98,11 +104,12 @@ void products_push(lua_State *lua, const products *all)
         table_flag(lua, "transposed", q->transposed);
         table_flag(lua, "bias", q->bias);
         table_flag(lua, "straight", q->straight);
-        table_flag(lua, "panel", q->panel);
+        table_flag(lua, "panel", q->panel_rows > 0);
+        table_integer(lua, "panel_rows", q->panel_rows);
+        table_flag(lua, "threads", q->threads);
         table_integer(lua, "finish", q->finish);
         table_append(lua);
-        if (q->panel && q->terms > panel)
-            panel = q->terms > BLOCK ? q->terms : BLOCK;
+        panel = q->panel_rows > panel ? q->panel_rows : panel;
     }
     table_end(lua, "products");
     table_integer(lua, "panel", panel);

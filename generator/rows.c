@@ -152,6 +152,17 @@ static bool all_done(const rows *w)
     return true;
 }
 
+/* An element costs moving it, or an elementary function. */
+static int64_t work_of(const rows *w)
+{
+    int64_t work = 0;
+    for (int i = 0; i < w->count; i++) {
+        const node *n = row_node(w, w->nodes[i]);
+        work += (int64_t)n->cols * (plan_is_cheap(n->gate) ? 4 : 32);
+    }
+    return work;
+}
+
 static void collect_arguments(const rows *w, rows_function *f)
 {
     int nodes = w->plan->graph.count;
@@ -211,6 +222,7 @@ int rows_make(plan *p, program of, const ref *nodes, int count)
     rows_function *f = &p->functions[p->function_count];
     f->body = w.body.at;
     f->name = function_name(&w);
+    f->work = work_of(&w);
     f->comment = mathematics_of(p, nodes, count);
     collect_arguments(&w, f);
     return p->function_count++;

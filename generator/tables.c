@@ -197,6 +197,7 @@ void tables_push(lua_State *lua, plan *p)
     table_flag(lua, "sequential", s->is_sequential);
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
+    table_integer(lua, "THREADS_PAY", THREADS_PAY);
     table_integer(lua, "widest", widest_row(p));
     table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
     push_ends(lua, p, "inputs", s->inputs, s->input_count);

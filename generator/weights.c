@@ -215,6 +215,10 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     push_loads(lua, p, u, updates);
     push_stores(lua, p, u, updates);
     table_flag(lua, "sums", sums(p, updates));
+    bool is_product = sums(p, updates) && !q->is_bias && of->term_count > 0;
+    int64_t work = (int64_t)q->rows * q->cols * (is_product ? 1 : 8); /* 8: to move a number */
+    work *= sums(p, updates) ? p->spec->batch : 1;
+    table_flag(lua, "threads", plan_pays_threads(p, work));
     table_text(lua, "comment", updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     push_terms(lua, p, of, swapped);
     push_signature(lua, p, of, u, updates);

@@ -44,9 +44,9 @@ text_is_plain() {
          /[ \t\r]$/ { print FILENAME ": " FNR ": blanks at the end" }
          /\t/ { print FILENAME ": " FNR ": a tab" }' "$c" "$h" > "$scratch/log"
     empty 'lines of at most 100 columns, without tabs'
-    grep -h '^ *# *include' "$c" "$h" |
+    sed '/^#ifdef _OPENMP/,/^#else/d' "$c" "$h" | grep '^ *# *include' |
         grep -vx '#include <\(float\|math\|stdbool\|stddef\|stdint\|string\).h>' > "$scratch/log"
-    empty 'standard headers alone'
+    empty 'standard headers alone, without OpenMP'
     grep -nE '/tmp|/home|\.lua|20[0-9][0-9]-' "$c" "$h" > "$scratch/log"
     empty 'no path and no date'
 }

@@ -191,7 +191,23 @@ bits() {
     done
 }
 
-{ bits; references; saturated; contract; relations; derivatives; training; } |
+# ---- the same bits from any number of threads, each of its own memory ----
+threads() {
+    for spec in threads.lua "threads.lua -D optimizer=polyak -D l2=0.1" \
+                "threads.lua -D l2=0.1 --real double"; do
+        job "$spec" bits "gcc -std=c11 -O2 -march=native" "" "$spec"
+        job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp" 1 "$spec"
+        job "$spec" bits "gcc -std=c11 -O2 -march=native -fopenmp" 2 "$spec"
+        job "$spec" bits "clang -std=c11 -O2 -march=native -fopenmp" 3 "$spec"
+        job "$spec" bits "clang -std=c11 -O1 -march=haswell -fopenmp" 7 "$spec"
+        job "races $spec" bits "clang -std=c11 -O1 -march=native -fopenmp -fsanitize=thread" 4 \
+            "$spec"
+        job "contract $spec, sanitized" contract "$sanitized -march=native -fopenmp" \
+            "" "$spec"
+    done
+}
+
+{ bits; threads; references; saturated; contract; relations; derivatives; training; } |
     grep -e "$ONLY" > "$scratch/jobs"
 xargs -a "$scratch/jobs" -d '\n' -n 1 -P "$(nproc)" "$here/numerics/job.sh" "$bpgen" "$scratch" \
     > "$scratch/out"

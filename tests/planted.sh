@@ -31,6 +31,8 @@ generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quant
 templates/tiles.in | s|first < done ? done : first|first| | contract wide
 templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
 templates/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
+templates/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
+templates/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
 generator/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
 generator/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
 generator/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax

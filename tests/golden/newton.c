@@ -26,8 +26,9 @@
  * This network takes one sample at a time, so its products are cut as well: x w' adds element j to
  * part j mod 16, and x w adds term k to part k mod P, where P is 8 for up to 16 results, 4 for up
  * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms.
- * The bits do not depend on the compiler, its options, the vectors or the tiles, on any target with
- * a fused multiply-add; others round each product by itself, so their bits differ.
+ * The bits do not depend on the compiler, its options, the vectors, the tiles or the threads, on
+ *   any
+ * target with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef NEWTON_DECLARED
 #define NEWTON_DECLARED
@@ -496,7 +497,7 @@ static INLINE void gradient_w1(real inverse_n, const real *x1, const real *d1, r
 /* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
 static INLINE void update_w1(real rate, real norm2, real J, real *w, const real *g)
 {
-        const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);
+    const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);
     for (size_t at = 0; at < 1; at += LANES) {
         const size_t left = 1 - at;
         const vec g_j = vec_load_some(g + at, left);

@@ -28,8 +28,9 @@
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
  * folds the parts by halves, as many parts, a power of 2, as have an element.
- * The bits do not depend on the compiler, its options, the vectors or the tiles, on any target with
- * a fused multiply-add; others round each product by itself, so their bits differ.
+ * The bits do not depend on the compiler, its options, the vectors, the tiles or the threads, on
+ *   any
+ * target with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef TWO_LAYER_L2_DECLARED
 #define TWO_LAYER_L2_DECLARED
@@ -591,6 +592,17 @@ enum {
     LONG_STRIP = (32 + STRIPS - 1) / STRIPS
 };
 
+/* Rows and columns of a matrix that are computed together. */
+typedef struct part {
+    size_t row, row_end, column, column_end;
+} part;
+
+static inline part all_of(size_t rows, size_t width)
+{
+    const part of = { 0, rows, 0, width };
+    return of;
+}
+
 /* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
 static NOINLINE void pack(size_t terms, const real *w, size_t w_stride, real *panel)
 {
@@ -853,14 +865,14 @@ static INLINE void product_strips(const int columns, size_t r, size_t end, size_
     }
 }
 
-/* z = b + x w of one row, of any length: four rows of w at a time are read from end to end, so that
- * memory sees few long streams, while z stays in the nearest cache. Whole vectors may be read from
- * all rows of w but the last. */
-static INLINE void product_row(const size_t terms, const size_t width, const real *x,
-                               const real *w, const real *b, real *z)
+/* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
+ * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
+ * vectors may be read from all rows of w but the last. */
+static INLINE void product_row(size_t first, size_t end, const size_t terms, const size_t width,
+                               const real *x, const real *w, const real *b, real *z)
 {
     const size_t looped = (terms - 1) / 4 * 4;
-    for (size_t j = 0; j < width; j += LANES)
+    for (size_t j = first; j < end; j += LANES)
         vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
     for (size_t k = 0; k < looped; k += 4) {
         const real *row = w + k*width;
@@ -868,7 +880,7 @@ static INLINE void product_row(const size_t terms, const size_t width, const rea
         const vec x_1 = vec_splat(x[k + 1]);
         const vec x_2 = vec_splat(x[k + 2]);
         const vec x_3 = vec_splat(x[k + 3]);
-        for (size_t j = 0; j < width; j += LANES) {
+        for (size_t j = first; j < end; j += LANES) {
             for (size_t ahead = 8; ahead < 12; ahead++)
                 prefetch(row + ahead*width + j);
             vec z_j = vec_fma(x_0, vec_load(row + j), vec_load(z + j));
@@ -878,7 +890,7 @@ static INLINE void product_row(const size_t terms, const size_t width, const rea
         }
     }
     for (size_t k = looped; k < terms; k++)
-        for (size_t j = 0; j < width; j += LANES) {
+        for (size_t j = first; j < end; j += LANES) {
             const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
             vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
         }
@@ -886,7 +898,7 @@ static INLINE void product_row(const size_t terms, const size_t width, const rea
 
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
  * ones, from which that would leave w, are copied. */
-static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const real *x,
+static INLINE void multiply_narrow(const part of, size_t terms, size_t width, const real *x,
                                    size_t x_stride, const real *w, const real *b, const product_end
                                        e)
 {
@@ -898,29 +910,31 @@ static INLINE void multiply_narrow(size_t n, size_t terms, size_t width, const r
     for (size_t k = 0; k < loose; k++)
         for (size_t c = 0; c < PANEL; c++)
             tail[k*PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
-    product_strips(columns, 0, n, terms, loose, width, x, x_stride, w, width, tail, b, e, 0);
+    product_strips(columns, of.row, of.row_end, terms, loose, width, x, x_stride, w, width, tail, b,
+                   e, 0);
 }
 
-/* b + x w for n rows: x has `terms` columns, w `width`. A panel, where given, holds the columns of
-   w
- * in use: its rows lie too many pages apart to be read column by column. */
-static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x, size_t x_stride,
-                            const real *w, const real *b, const product_end e, real *panel)
+/* A part of b + x w: x has `terms` columns, w `width`. A panel, where given, holds the columns in
+ * use of w, whose rows lie too many pages apart to be read column by column. */
+static INLINE void multiply(const part of, size_t terms, size_t width, const real *x,
+                            size_t x_stride, const real *w, const real *b, const product_end e,
+                            real *panel)
 {
     if (width < PANEL) {
-        multiply_narrow(n, terms, width, x, x_stride, w, b, e);
+        multiply_narrow(of, terms, width, x, x_stride, w, b, e);
         return;
     }
-    if (n == 1) {
-        product_row(terms, width, x, w, b, e.to[0]);
-        end_rows(e, 1, width, 0, 0);
+    if (of.row_end == 1) {
+        product_row(of.column, of.column_end, terms, width, x, w, b, e.to[0]);
+        end_rows(e, 1, of.column_end - of.column, 0, of.column);
         return;
     }
     /* The last columns are a panel that overlaps the one before it, or one vector if they fit. */
     const size_t panels = width % PANEL - 1 < LANES ? width - width % PANEL : width;
-    for (size_t r = 0, end; r < n; r = end) {
-        end = panel != NULL ? n : r + next_slab(n - r, terms);
-        for (size_t j = 0; j < panels; j += PANEL) {
+    const size_t panels_end = of.column_end < panels ? of.column_end : panels;
+    for (size_t r = of.row, end; r < of.row_end; r = end) {
+        end = panel != NULL ? of.row_end : r + next_slab(of.row_end - r, terms);
+        for (size_t j = of.column; j < panels_end; j += PANEL) {
             const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
             if (panel != NULL)
                 pack(terms, w + at, width, panel);
@@ -928,9 +942,26 @@ static INLINE void multiply(size_t n, size_t terms, size_t width, const real *x,
                            panel != NULL ? panel : w + at, panel != NULL ? (size_t)PANEL : width,
                            w, b != NULL ? b + at : NULL, e, at);
         }
-        if (panels < width)
+        if (panels_end < of.column_end)
             product_strips(1, r, end, terms, 0, LANES, x, x_stride, w + width - LANES, width, w,
                            b != NULL ? b + width - LANES : NULL, e, width - LANES);
+    }
+}
+
+/* A part of x w': w has `width` rows of `terms` columns, transposed a panel at a time. */
+static INLINE void multiply_transposed(const part of, size_t terms, size_t width, const real *x,
+                                       size_t x_stride, const real *w, const product_end e,
+                                       real *panel)
+{
+    for (size_t j = of.column; j < of.column_end; j += PANEL) {
+        const size_t columns = width - j < PANEL ? width - j : (size_t)PANEL;
+        transpose(w + j*terms, (width - j)*terms, columns, terms, panel);
+        if (width % PANEL - 1 < LANES && columns <= LANES)
+            product_strips(1, of.row, of.row_end, terms, 0, PANEL, x, x_stride, panel, PANEL, panel,
+                           NULL, e, j);
+        else
+            product_strips(COLUMNS, of.row, of.row_end, terms, 0, PANEL, x, x_stride, panel, PANEL,
+                           panel, NULL, e, j);
     }
 }
 
@@ -998,7 +1029,7 @@ static void multiply_4x8(size_t n, const real *x, const real *w, real *z)
         end_sum(e, sum_j, 0, j);
     }
     if (n > 1)
-        multiply(n, 4, 8, x, 4, w, NULL, e, NULL);
+        multiply(all_of(n, 8), 4, 8, x, 4, w, NULL, e, NULL);
 }
 
 /* z[3] = x[8] w for n rows. */
@@ -1018,7 +1049,7 @@ static void multiply_8x3(size_t n, const real *x, const real *w, real *z)
         end_sum(e, sum_j, 0, j);
     }
     if (n > 1)
-        multiply(n, 8, 3, x, 16, w, NULL, e, NULL);
+        multiply(all_of(n, 3), 8, 3, x, 16, w, NULL, e, NULL);
 }
 
 /* z[8] = x[3] w' for n rows. */
@@ -1028,28 +1059,14 @@ static void multiply_transposed_3x8(size_t n, const real *x, const real *w, real
     /* (6) dz1 = dh1*(1 - h1*h1) */
     const product_end e = { 1, 16, { to0, NULL }, { with0,
         NULL } };
-    for (size_t j = 0; j < 8; j += PANEL) {
-        const size_t columns = 8 - j < PANEL ? 8 - j : (size_t)PANEL;
-        transpose(w + j*3, (8 - j)*3, columns, 3, panel);
-        if (8 % PANEL - 1u < LANES && columns <= LANES)
-            product_strips(1, 0, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
-        else
-            product_strips(COLUMNS, 0, n, 3, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
-    }
+    multiply_transposed(all_of(n, 8), 3, 8, x, 16, w, e, panel);
 }
 
 /* z[4] = x[8] w' for n rows. */
 static void multiply_transposed_8x4(size_t n, const real *x, const real *w, real *z, real *panel)
 {
     const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    for (size_t j = 0; j < 4; j += PANEL) {
-        const size_t columns = 4 - j < PANEL ? 4 - j : (size_t)PANEL;
-        transpose(w + j*8, (4 - j)*8, columns, 8, panel);
-        if (4 % PANEL - 1u < LANES && columns <= LANES)
-            product_strips(1, 0, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
-        else
-            product_strips(COLUMNS, 0, n, 8, 0, PANEL, x, 16, panel, PANEL, panel, NULL, e, j);
-    }
+    multiply_transposed(all_of(n, 4), 8, 4, x, 16, w, e, panel);
 }
 
 /* ---- rows: what is computed for each sample ---- */
@@ -1262,43 +1279,44 @@ static INLINE void gradient_tail(const int tail, size_t done, real *along, size_
     }
 }
 
-/* A matrix of these dimensions, in slabs of rows whose factors stay in the cache; from its last
- * columns, which the products read last, to its first, which they will read first. */
-static INLINE void gradient_matrix(const size_t height, const size_t width, size_t n,
-                                   real inverse_n, const real *x1, size_t x1_stride,
-                                   const real *d1, size_t d1_stride, const real *w, real *g,
-                                   size_t stride)
+/* A part of a matrix, in slabs of rows whose factors stay in the cache; from its last columns, read
+ * last by the products, to its first, which they will read first. */
+static INLINE void gradient_matrix(const part of, const size_t width, size_t n, real inverse_n,
+                                   const real *x1, size_t x1_stride, const real *d1,
+                                   size_t d1_stride, const real *w, real *g, size_t stride)
 {
     const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
     const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
-    const size_t high = (size_t)tail_columns((int)(width % LANES)) * LANES;
-    const size_t tail = width % LANES <= TAIL_MOST && high <= height ? width % LANES : 0;
-    const size_t end = width - tail;
+    const int tail = (int)(width % LANES);
+    const size_t high = (size_t)tail_columns(tail) * LANES;
+    const bool last = of.column_end == width;
+    const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
+    const size_t end = width - (along_rows ? (size_t)tail : 0), panels = width - width % PANEL;
     real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
-    size_t done = 0; /* rows of the tail */
-    for (size_t first = 0; first < height; first += slab) {
-        const size_t rows = height - first < slab ? height - first : slab;
-        for (; tail > 0 && done + high <= first + rows; done += high)
-            gradient_tail((int)tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end,
-                          d1_stride, w + done*stride + end, g + done*stride + end, stride);
-        for (size_t j = end - end % PANEL; j < end; j += LANES)
+    size_t done = of.row; /* rows of the tail */
+    for (size_t first = of.row; first < of.row_end; first += slab) {
+        const size_t rows = of.row_end - first < slab ? of.row_end - first : slab;
+        for (; along_rows && done + high <= first + rows; done += high)
+            gradient_tail(tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end, d1_stride,
+                          w + done*stride + end, g + done*stride + end, stride);
+        for (size_t j = panels; last && j < end; j += LANES)
             gradient_edge(end - j, rows, n, inverse_n, x1 + first, x1_stride, d1 + j, d1_stride,
                           w + first*stride + j, g + first*stride + j, stride);
-        for (size_t j = end - end % PANEL; j > 0; j -= PANEL)
+        for (size_t j = last ? panels : of.column_end; j > of.column; j -= PANEL)
             gradient_panel(rows, n, inverse_n, x1 + first, x1_stride, d1 + j - PANEL, d1_stride,
                            w + first*stride + j - PANEL, g + first*stride + j - PANEL, stride);
     }
-    if (tail > 0 && done < height) /* the last rows overlap */
-        gradient_tail((int)tail, done + high - height, along, n, inverse_n, x1 + height - high,
-                      x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end,
-                      g + (height - high)*stride + end, stride);
+    if (along_rows && done < of.row_end) /* the last rows overlap */
+        gradient_tail(tail, done + high - of.row_end, along, n, inverse_n, x1 + of.row_end - high,
+                      x1_stride, d1 + end, d1_stride, w + (of.row_end - high)*stride + end,
+                      g + (of.row_end - high)*stride + end, stride);
 }
 
 /* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
 static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
-    gradient_matrix(4, 8, n, inverse_n, x1, 4, d1, 16, w, g, 8);
+    gradient_matrix(all_of(4, 8), 8, n, inverse_n, x1, 4, d1, 16, w, g, 8);
 }
 
 /* The sum so far of a penalty and what these weights add to it. */
@@ -1431,35 +1449,37 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
     vec_store(penalties, total[0]);
 }
 
-/* A matrix of these dimensions, in slabs of rows whose factors stay in the cache; from its last
- * columns, which the products read last, to its first, which they will read first. */
-static INLINE void update_matrix(const size_t height, const size_t width, size_t n, real rate,
+/* A part of a matrix, in slabs of rows whose factors stay in the cache; from its last columns, read
+ * last by the products, to its first, which they will read first. */
+static INLINE void update_matrix(const part of, const size_t width, size_t n, real rate,
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                  size_t d1_stride, real *w, size_t stride, real *penalties)
 {
     const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
     const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
-    const size_t high = (size_t)tail_columns((int)(width % LANES)) * LANES;
-    const size_t tail = width % LANES <= TAIL_MOST && high <= height ? width % LANES : 0;
-    const size_t end = width - tail;
+    const int tail = (int)(width % LANES);
+    const size_t high = (size_t)tail_columns(tail) * LANES;
+    const bool last = of.column_end == width;
+    const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
+    const size_t end = width - (along_rows ? (size_t)tail : 0), panels = width - width % PANEL;
     real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
-    size_t done = 0; /* rows of the tail */
-    for (size_t first = 0; first < height; first += slab) {
-        const size_t rows = height - first < slab ? height - first : slab;
-        for (; tail > 0 && done + high <= first + rows; done += high)
-            update_tail((int)tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
+    size_t done = of.row; /* rows of the tail */
+    for (size_t first = of.row; first < of.row_end; first += slab) {
+        const size_t rows = of.row_end - first < slab ? of.row_end - first : slab;
+        for (; along_rows && done + high <= first + rows; done += high)
+            update_tail(tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
                         d1_stride, w + done*stride + end, stride, penalties + end);
-        for (size_t j = end - end % PANEL; j < end; j += LANES)
+        for (size_t j = panels; last && j < end; j += LANES)
             update_edge(end - j, rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j,
                         d1_stride, w + first*stride + j, stride, penalties + j);
-        for (size_t j = end - end % PANEL; j > 0; j -= PANEL)
+        for (size_t j = last ? panels : of.column_end; j > of.column; j -= PANEL)
             update_panel(rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j - PANEL,
                          d1_stride, w + first*stride + j - PANEL, stride, penalties + j - PANEL);
     }
-    if (tail > 0 && done < height) /* the last rows overlap */
-        update_tail((int)tail, done + high - height, along, n, rate, inverse_n, x1 + height - high,
-                    x1_stride, d1 + end, d1_stride, w + (height - high)*stride + end, stride,
-                    penalties + end);
+    if (along_rows && done < of.row_end) /* the last rows overlap */
+        update_tail(tail, done + high - of.row_end, along, n, rate, inverse_n,
+                    x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
+                    w + (of.row_end - high)*stride + end, stride, penalties + end);
 }
 
 /* w1 <- w1 - rate*dw1 */
@@ -1468,14 +1488,14 @@ static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const
 {
     for (size_t j = 0; j < 16; j += LANES)
         vec_store(columns + j, vec_splat(0));
-    update_matrix(4, 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8, columns);
+    update_matrix(all_of(4, 8), 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8, columns);
 }
 
 /* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
 static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
-    gradient_matrix(8, 3, n, inverse_n, x1, 16, d1, 16, w, g, 3);
+    gradient_matrix(all_of(8, 3), 3, n, inverse_n, x1, 16, d1, 16, w, g, 3);
 }
 
 /* w2 <- w2 - rate*dw2 */
@@ -1484,7 +1504,7 @@ static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const
 {
     for (size_t j = 0; j < 16; j += LANES)
         vec_store(columns + j, vec_splat(0));
-    update_matrix(8, 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3, columns);
+    update_matrix(all_of(8, 3), 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3, columns);
 }
 
 /* ---- the network ---- */

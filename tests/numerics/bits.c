@@ -1,11 +1,16 @@
 /* bits.c - one hash of everything a network computes: init, predict, forward, loss, backward, three
- * steps, moments included. Prints "bits HASH"; numerics.sh compares the builds.
+ * steps, moments included. Prints "bits HASH"; numerics.sh compares the builds. An argument is the
+ * number of threads of a build with OpenMP.
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "net.h"
+
+extern void omp_set_num_threads(int count);
+#pragma weak omp_set_num_threads
 
 static const struct net *const net = &net_1;
 static uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
@@ -43,9 +48,11 @@ static void add_everything(struct arrays *a, size_t n)
         add((char *)a->o + net->state_offset[i], net->sizeof_p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     struct arrays a;
+    if (argc > 1 && omp_set_num_threads)
+        omp_set_num_threads(atoi(argv[1]));
     arrays_new(&a, net, net->batch);
     net->init(a.p, 1);
     add(a.p, net->sizeof_p);

@@ -45,6 +45,7 @@ ${cc%% -x *} -o "$dir/run" "$scratch/$harness.o" "$scratch/net.o" "$scratch/refe
     $objects -lm 2> "$dir/log" || fail "link"
 # shellcheck disable=SC2086
 case $cc in *sanitize*) export NUMERICS_EXACT=1 ;; esac # arrays of malloc, for it to guard
+case $cc in *sanitize=thread*) export TSAN_OPTIONS=ignore_noninstrumented_modules=1 ;; esac
 timeout 120 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
 status=$?
 grep -q 'passed, [0-9]* failed$' "$dir/out" || fail "exit $status"
