@@ -138,6 +138,17 @@ static void push_updates(lua_State *lua, const place *at, int from_level, int to
     }
 }
 
+static void push_copies(lua_State *lua, const place *at, program of)
+{
+    const plan *p = at->plan;
+    for (ref r = 0; r < p->graph.count && at->in_workspace; r++)
+        if (p->needed[of][r] && plan_is_copied(p, r)) {
+            const node *n = plan_node(p, r);
+            push_call(lua, arena_printf(p->graph.arena, "copy_rows(n, %d, %s, %d, %s);", n->cols,
+                                        n->name, plan_home(p, r).stride, address_of(at, r)), NULL);
+        }
+}
+
 /* The calls of a program; of TRAIN with the dinputs or, in a step, with each update as soon as
  * nothing reads its parameter any more. */
 static void push_program(lua_State *lua, const char *key, const place *at, products *all,
@@ -146,6 +157,7 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
     const plan *p = at->plan;
     int level = 0;
     lua_newtable(lua);
+    push_copies(lua, at, of);
     for (int i = 0; i < p->stage_count[of]; i++) {
         const stage *s = &p->stages[of][i];
         if (step && s->group != GROUP_ALL)

@@ -133,6 +133,8 @@ void plan_find_finishes(plan *p);
 /* ---- homes.c ---- */
 
 home plan_home(const plan *p, ref r);
+/* Whether an input's rows are copied to the workspace before a program runs. */
+bool plan_is_copied(const plan *p, ref r);
 bool plan_in_workspace(const plan *p, ref r);
 bool plan_is_local(const plan *p);
 void plan_name_values(plan *p);

@@ -29,6 +29,13 @@ static void store_vector(rows *w, ref r, const char *value)
 
 /* ---- moves: concat and pad copy whole vectors ---- */
 
+/* Over the vectors of a row; what is long had better stay a loop. */
+static void add_loop(rows *w, int cols, const char *then)
+{
+    add_statement(&w->body, 8, "%sfor (size_t j = 0; j < %d; j += LANES)%s",
+                  cols > 4 * BLOCK ? "ROLLED " : "", cols, then);
+}
+
 static void write_copy(rows *w, ref from, ref to, int first)
 {
     int cols = row_node(w, from)->cols;
@@ -40,7 +47,7 @@ static void write_copy(rows *w, ref from, ref to, int first)
                       express(w, from, false).text);
         return;
     }
-    add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES)", cols);
+    add_loop(w, cols, "");
     add_statement(&w->body, 12, "vec_store_some(%s + %s%d + j, %s, %d - j);", of.name, row, first,
                   express(w, from, true).text, cols);
 }
@@ -54,7 +61,7 @@ static void write_move(rows *w, ref r)
         w->touched[r] = w->written[r] = true;
     memset(w->variable, 0, (size_t)w->plan->graph.count * sizeof *w->variable);
     if (n->gate == PAD) {
-        add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES)", n->cols);
+        add_loop(w, n->cols, "");
         bool whole;
         add_statement(&w->body, 12, "vec_store(%s, vec_splat(0));", memory_address(w, r, &whole));
     }
@@ -192,7 +199,7 @@ static void write_loop(rows *w, ref first)
         else if ((keep[r] = needed_later(w, r)))
             declare_local(w, r);
     }
-    add_statement(&w->body, 8, "for (size_t j = 0; j < %d; j += LANES) {", loop_length(w, first));
+    add_loop(w, loop_length(w, first), " {");
     for (int i = 0; i < w->count; i++) {
         ref r = w->nodes[i];
         if (w->looped[r] && row_is_reduction(row_node(w, r)))

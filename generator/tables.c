@@ -168,7 +168,8 @@ static void push_workspace(lua_State *lua, const plan *p)
         table_text(lua, "name", of.name);
         table_integer(lua, "stride", of.stride);
         table_integer(lua, "cols", p->graph.nodes[r].cols);
-        table_flag(lua, "forward", p->stored[FORWARD][r] && p->needed[FORWARD][r]);
+        table_flag(lua, "forward", p->stored[FORWARD][r] && p->needed[FORWARD][r] &&
+                                       p->graph.nodes[r].gate != INPUT);
         table_append(lua);
     }
     table_end(lua, "workspace");

@@ -77,6 +77,8 @@ contract() {
     done
     job "contract wide" contract "$gcc" sgd wide.lua
     job "contract wide, sanitized" contract "$sanitized -march=native" sgd wide.lua
+    job "contract wide, copied input" contract "$sanitized -march=native" sgd \
+        "wide.lua -D input=1024 -D batch=33"
     long && job "contract wide, no FMA" contract "gcc -std=c11 -O2" sgd wide.lua
     long && job "contract mnist" contract "$gcc" sgd "$specs/mnist.lua"
     for o in momentum adamw polyak; do

@@ -30,6 +30,8 @@ generator/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0),
 generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
 templates/tiles.in | s|first < done ? done : first|first| | contract wide
 templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
+templates/products.in | s|q = k - at; q < LANES|q = 0; q < LANES| | contract wide
+templates/helpers.in | s|to + r\*stride|to + r*width| | contract wide, copied
 templates/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
 templates/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
 templates/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
@@ -53,7 +55,7 @@ generator/prelude.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
 generator/prelude.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
 generator/prelude.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 templates/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
-templates/products.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
+templates/panels.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
 templates/elements.in | s|sum += \$(load);|sum = $(load);| | contract xor
 templates/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
 generator/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers

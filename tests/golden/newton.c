@@ -365,6 +365,14 @@ static inline real parts_sum(const vec *parts, int count)
 #define UNROLL
 #endif
 
+/* Of a loop that clang, tuned for some processors, would unroll many times, though nothing is won.
+   */
+#if defined __clang__
+#define ROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define ROLLED
+#endif
+
 #if defined __GNUC__
 #define INLINE inline __attribute__((always_inline))
 #else
@@ -511,7 +519,7 @@ static INLINE void update_w1(real rate, real norm2, real J, real *w, const real 
 void newton_init(newton_parameters *p, uint64_t seed)
 {
     (void)seed;
-    for (size_t i = 0; i < 1; i++)
+    ROLLED for (size_t i = 0; i < 1; i++)
         (&p->w1[0][0])[i] = 1.0;
 }
 

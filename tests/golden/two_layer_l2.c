@@ -540,6 +540,14 @@ static inline vec vec_tanh(vec x)
 #define UNROLL
 #endif
 
+/* Of a loop that clang, tuned for some processors, would unroll many times, though nothing is won.
+   */
+#if defined __clang__
+#define ROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define ROLLED
+#endif
+
 #if defined __GNUC__
 #define INLINE inline __attribute__((always_inline))
 #else
@@ -591,6 +599,12 @@ enum {
     SHORT_STRIP = 32 / STRIPS,
     LONG_STRIP = (32 + STRIPS - 1) / STRIPS
 };
+
+/* Tiles that take most of the time: four terms a round are worth their code. */
+static inline bool is_large(const int rows, const int columns)
+{
+    return rows * columns > TILE / 2;
+}
 
 /* Rows and columns of a matrix that are computed together. */
 typedef struct part {
@@ -714,14 +728,62 @@ static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_
     for (; LANES > 1 && c + LANES <= columns; c += LANES) {
         if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
             break;
-        for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
+        ROLLED for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
             const size_t at = k + LANES <= terms ? k : terms < LANES ? 0 : terms - LANES;
             transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
         }
     }
     for (; c < PANEL; c++)
-        for (size_t k = 0; k < terms; k++)
+        ROLLED for (size_t k = 0; k < terms; k++)
             panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
+}
+
+/* sum += x row: one term of a tile, from a number for each row and a vector for each column. */
+static INLINE void tile_term(const int rows, const int columns, const real *x, size_t x_stride,
+                             const vec *row, vec *sum)
+{
+    UNROLL for (int r = 0; r < rows; r++) {
+        const vec x_r = vec_splat(x[(size_t)r*x_stride]);
+        UNROLL for (int c = 0; c < columns; c++)
+            sum[r*columns + c] = vec_fma(x_r, row[c], sum[r*columns + c]);
+    }
+}
+
+/* The same where x is a row itself; of the row of d `width` reals are left, unless it is padded. */
+static INLINE void outer_term(const int rows, const int columns, const bool padded, size_t width,
+                              const real *x, const real *d, vec *sum)
+{
+    vec row[ROW_COLUMNS];
+    UNROLL for (int c = 0; c < columns; c++) {
+        const size_t at = (size_t)c * LANES;
+        row[c] = padded || at + LANES <= width ? vec_load(d + at)
+                 : vec_load_some(d + at, at < width ? width - at : 0);
+    }
+    tile_term(rows, columns, x, 1, row, sum);
+}
+
+/* sum += x' d over n samples: rows are columns of x, columns are vectors of d. */
+static INLINE void outer_products(const int rows, const int columns, size_t n, const bool padded,
+                                  size_t width, const real *x, size_t x_stride, const real *d,
+                                  size_t d_stride, vec *sum)
+{
+    size_t k = 0;
+    ROLLED for (; is_large(rows, columns) && k + 4 <= n; k += 4)
+        UNROLL for (size_t q = k; q < k + 4; q++)
+            outer_term(rows, columns, padded, width, x + q*x_stride, d + q*d_stride, sum);
+    ROLLED for (; k < n; k++)
+        outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
+}
+
+/* Up to TAIL_MOST columns beyond the last whole vector are summed in tiles of their own, up to
+ * TAIL_COLUMNS vectors wide. */
+enum { TAIL_MOST = 2 * LANES / 3, TAIL_COLUMNS = 6 };
+
+/* How many vectors: the sums, a row and a factor fit into the registers. */
+static INLINE int tail_columns(const int tail)
+{
+    const int most = (REGISTERS - 1) / (tail + 1);
+    return most < 1 ? 1 : most < TAIL_COLUMNS ? most : TAIL_COLUMNS;
 }
 
 /* The height of the next strip where `left` rows are left, at least low. */
@@ -767,7 +829,7 @@ static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 /* The same of sums that stand in to[0]: `rows` rows from row r on, `width` columns from j on. */
 static INLINE void end_rows(const product_end e, size_t rows, size_t width, size_t r, size_t j)
 {
-    for (size_t row = r; e.how != 0 && row < r + rows; row++)
+    ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
         for (size_t c = j; c < j + width; c += LANES)
             end_sum(e, vec_load(e.to[0] + row*e.stride + c), row, c);
 }
@@ -779,11 +841,7 @@ static INLINE void product_term(const int rows, const int columns, const real *x
     vec row[ROW_COLUMNS];
     UNROLL for (int c = 0; c < columns; c++)
         row[c] = vec_load(w + (size_t)c*LANES);
-    UNROLL for (int r = 0; r < rows; r++) {
-        const vec x_r = vec_splat(x[(size_t)r*x_stride]);
-        UNROLL for (int c = 0; c < columns; c++)
-            sum[r*columns + c] = vec_fma(x_r, row[c], sum[r*columns + c]);
-    }
+    tile_term(rows, columns, x, x_stride, row, sum);
 }
 
 /* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
@@ -804,9 +862,13 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
         UNROLL for (int row = 0; row < rows; row++)
             sum[row*columns + c] = start;
     }
-    for (size_t k = 0; k < terms - loose; k++)
+    size_t k = 0;
+    ROLLED for (; is_large(rows, columns) && k + 4 <= terms - loose; k += 4)
+        UNROLL for (size_t q = k; q < k + 4; q++)
+            product_term(rows, columns, x + q, x_stride, w + q*w_stride, sum);
+    ROLLED for (; k < terms - loose; k++)
         product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
-    for (size_t k = terms - loose; k < terms; k++, tail += PANEL)
+    ROLLED for (; k < terms; k++, tail += PANEL)
         product_term(rows, columns, x + k, x_stride, tail, sum);
     UNROLL for (int row = 0; row < rows; row++)
         UNROLL for (int c = 0; c < columns; c++)
@@ -865,6 +927,33 @@ static INLINE void product_strips(const int columns, size_t r, size_t end, size_
     }
 }
 
+/* The last columns of rows r to end, too few for a vector: vectors run along the rows, for which
+ * blocks of x are transposed. The last rows and terms may overlap those before. */
+static INLINE void product_tail(const int tail, size_t r, size_t end, const size_t terms,
+                                const real *x, size_t x_stride, const real *w, size_t w_stride,
+                                const real *b, const product_end e, size_t j)
+{
+    real block[LANES * LANES], along[LANES * LANES] = { 0 };
+    for (size_t done = r; done < end; done += LANES) {
+        const size_t row = done + LANES <= end ? done : end - LANES;
+        const real *const x_row = x + row*x_stride;
+        vec sum[TILE];
+        UNROLL for (int c = 0; c < tail; c++)
+            sum[c] = vec_splat(b != NULL ? b[c] : 0);
+        ROLLED for (size_t k = 0; k < terms; k += LANES) {
+            const size_t at = k + LANES <= terms ? k : terms - LANES;
+            transpose_block(x_row + at, x_stride, block, LANES);
+            ROLLED for (size_t q = k - at; q < LANES; q++)
+                outer_term(tail, 1, true, LANES, w + (at + q)*w_stride, block + q*LANES, sum);
+        }
+        UNROLL for (int c = 0; c < tail; c++)
+            vec_store(along + c*LANES, sum[c]);
+        transpose_block(along, LANES, block, LANES);
+        ROLLED for (size_t i = 0; i < LANES; i++)
+            end_sum(e, vec_load(block + i*LANES), row + i, j);
+    }
+}
+
 /* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
  * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
  * vectors may be read from all rows of w but the last. */
@@ -872,7 +961,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
                                const real *x, const real *w, const real *b, real *z)
 {
     const size_t looped = (terms - 1) / 4 * 4;
-    for (size_t j = first; j < end; j += LANES)
+    ROLLED for (size_t j = first; j < end; j += LANES)
         vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
     for (size_t k = 0; k < looped; k += 4) {
         const real *row = w + k*width;
@@ -880,7 +969,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
         const vec x_1 = vec_splat(x[k + 1]);
         const vec x_2 = vec_splat(x[k + 2]);
         const vec x_3 = vec_splat(x[k + 3]);
-        for (size_t j = first; j < end; j += LANES) {
+        ROLLED for (size_t j = first; j < end; j += LANES) {
             for (size_t ahead = 8; ahead < 12; ahead++)
                 prefetch(row + ahead*width + j);
             vec z_j = vec_fma(x_0, vec_load(row + j), vec_load(z + j));
@@ -890,7 +979,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
         }
     }
     for (size_t k = looped; k < terms; k++)
-        for (size_t j = first; j < end; j += LANES) {
+        ROLLED for (size_t j = first; j < end; j += LANES) {
             const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
             vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
         }
@@ -929,22 +1018,30 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
         end_rows(e, 1, of.column_end - of.column, 0, of.column);
         return;
     }
-    /* The last columns are a panel that overlaps the one before it, or one vector if they fit. */
-    const size_t panels = width % PANEL - 1 < LANES ? width - width % PANEL : width;
+    /* Beyond the last panel there may be a vector, and columns too few for one: where there are
+     * many, or few rows, they are a vector that overlaps. */
+    const size_t panels = width - width % PANEL;
     const size_t panels_end = of.column_end < panels ? of.column_end : panels;
     for (size_t r = of.row, end; r < of.row_end; r = end) {
         end = panel != NULL ? of.row_end : r + next_slab(of.row_end - r, terms);
         for (size_t j = of.column; j < panels_end; j += PANEL) {
-            const size_t at = j + PANEL <= width ? j : width - (size_t)PANEL;
             if (panel != NULL)
-                pack(terms, w + at, width, panel);
+                pack(terms, w + j, width, panel);
             product_strips(COLUMNS, r, end, terms, 0, PANEL, x, x_stride,
-                           panel != NULL ? panel : w + at, panel != NULL ? (size_t)PANEL : width,
-                           w, b != NULL ? b + at : NULL, e, at);
+                           panel != NULL ? panel : w + j, panel != NULL ? (size_t)PANEL : width, w,
+                           b != NULL ? b + j : NULL, e, j);
         }
-        if (panels_end < of.column_end)
-            product_strips(1, r, end, terms, 0, LANES, x, x_stride, w + width - LANES, width, w,
-                           b != NULL ? b + width - LANES : NULL, e, width - LANES);
+        for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
+            next = j + LANES <= width ? j + LANES : width;
+            const size_t at = next - LANES;
+            if (j + LANES > width && width % LANES <= TAIL_MOST && terms >= LANES && end
+                - r >= LANES)
+                product_tail(width % LANES, r, end, terms, x, x_stride, w + j, width,
+                             b != NULL ? b + j : NULL, e, j);
+            else
+                product_strips(1, r, end, terms, 0, LANES, x, x_stride, w + at, width, w,
+                               b != NULL ? b + at : NULL, e, at);
+        }
     }
 }
 
@@ -965,43 +1062,10 @@ static INLINE void multiply_transposed(const part of, size_t terms, size_t width
     }
 }
 
-/* sum += x' d over n samples: rows are columns of x, columns are vectors of d. Of a row of d
- * `width` reals are left, unless rows are padded. */
-static INLINE void outer_products(const int rows, const int columns, size_t n, const bool padded,
-                                 size_t width, const real *x, size_t x_stride, const real *d,
-                                 size_t d_stride, vec *sum)
-{
-    for (size_t k = 0; k < n; k++) {
-        vec row[ROW_COLUMNS];
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t at = (size_t)c * LANES;
-            row[c] = padded || at + LANES <= width
-                         ? vec_load(d + k*d_stride + at)
-                         : vec_load_some(d + k*d_stride + at, at < width ? width - at : 0);
-        }
-        UNROLL for (int r = 0; r < rows; r++) {
-            const vec x_r = vec_splat(x[k*x_stride + (size_t)r]);
-            UNROLL for (int c = 0; c < columns; c++)
-                sum[r*columns + c] = vec_fma(x_r, row[c], sum[r*columns + c]);
-        }
-    }
-}
-
-/* Up to TAIL_MOST columns beyond the last whole vector are summed in tiles of their own, up to
- * TAIL_COLUMNS vectors wide. */
-enum { TAIL_MOST = 2 * LANES / 3, TAIL_COLUMNS = 6 };
-
-/* How many vectors: the sums, a row and a factor fit into the registers. */
-static INLINE int tail_columns(const int tail)
-{
-    const int most = (REGISTERS - 1) / (tail + 1);
-    return most < 1 ? 1 : most < TAIL_COLUMNS ? most : TAIL_COLUMNS;
-}
-
 static real mean_loss(size_t n, const real *loss)
 {
     real sum = 0;
-    for (size_t r = 0; r < n; r++)
+    ROLLED for (size_t r = 0; r < n; r++)
         sum += loss[r];
     return sum / (real)n;
 }
@@ -1074,7 +1138,7 @@ static void multiply_transposed_8x4(size_t n, const real *x, const real *w, real
 /* (2) h1 = tanh(z1) */
 static void compute_h1(size_t n, const real *z1, real *h1)
 {
-    for (size_t r = 0; r < n; r++) {
+    ROLLED for (size_t r = 0; r < n; r++) {
         for (size_t j = 0; j < 8; j += LANES) {
             vec_store(h1 + r*16 + j, vec_tanh(vec_load(z1 + r*16 + j)));
         }
@@ -1084,7 +1148,7 @@ static void compute_h1(size_t n, const real *z1, real *h1)
 /* y = z2 */
 static void compute_y(size_t n, const real *z2, real *y)
 {
-    for (size_t r = 0; r < n; r++) {
+    ROLLED for (size_t r = 0; r < n; r++) {
         for (size_t j = 0; j < 3; j += LANES) {
             vec_store_some(y + r*3 + j, vec_load(z2 + r*16 + j), 3 - j);
         }
@@ -1095,7 +1159,7 @@ static void compute_y(size_t n, const real *z2, real *y)
 /* loss = 0.5*sum(dz2*dz2) */
 static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
 {
-    for (size_t r = 0; r < n; r++) {
+    ROLLED for (size_t r = 0; r < n; r++) {
         vec v2_parts[PARTS];
         parts_fill(v2_parts, 0);
         for (size_t j = 0; j < 3; j += LANES) {
@@ -1113,7 +1177,7 @@ static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
 /* loss = 0.5*sum(dz2*dz2) */
 static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2, real *loss)
 {
-    for (size_t r = 0; r < n; r++) {
+    ROLLED for (size_t r = 0; r < n; r++) {
         vec v2_parts[PARTS];
         parts_fill(v2_parts, 0);
         for (size_t j = 0; j < 3; j += LANES) {
@@ -1131,7 +1195,7 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
 /* dx = dx_1/n */
 static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
-    for (size_t r = 0; r < n; r++) {
+    ROLLED for (size_t r = 0; r < n; r++) {
         for (size_t j = 0; j < 4; j += LANES) {
             vec_store_some(dx + r*4 + j, vec_load(dx_1 + r*16 + j) * inverse_n, 4 - j);
         }
@@ -1146,7 +1210,7 @@ static real penalty_1_w1(const real *w, real *columns)
     for (size_t j = 0; j < 8; j += LANES)
         vec_store(columns + j, vec_splat(0));
     for (size_t i = 0; i < 4; i++)
-        for (size_t j = 0; j < 8; j += LANES) {
+        ROLLED for (size_t j = 0; j < 8; j += LANES) {
             const vec w_j = vec_load_some(w + i*8 + j, 8 - j);
             const vec sum_j = vec_load(columns + j);
 
@@ -1161,7 +1225,7 @@ static real penalty_2_w2(const real *w, real *columns)
     for (size_t j = 0; j < 3; j += LANES)
         vec_store(columns + j, vec_splat(0));
     for (size_t i = 0; i < 8; i++)
-        for (size_t j = 0; j < 3; j += LANES) {
+        ROLLED for (size_t j = 0; j < 3; j += LANES) {
             const vec w_j = vec_load_some(w + i*3 + j, 3 - j);
             const vec sum_j = vec_load(columns + j);
 
@@ -1268,12 +1332,13 @@ static INLINE void gradient_tail(const int tail, size_t done, real *along, size_
     vec sum[TILE];
     UNROLL for (int at = 0; at < tail*columns; at++)
         sum[at] = vec_splat(0);
-    outer_products(tail, columns, n, true, rows, d1, d1_stride, x1, x1_stride, sum);
+    ROLLED for (size_t k = 0; k < n; k++)
+        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
     UNROLL for (int at = 0; at < tail*columns; at++)
         vec_store(along + at*LANES, sum[at]);
-    for (size_t first = 0; first < rows; first += LANES) {
+    ROLLED for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
-        for (size_t i = first < done ? done : first; i < first + LANES; i++)
+        ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
             gradient_vector(vec_load(block + (i - first)*LANES), (size_t)tail, inverse_n,
                             w + i*stride, g + i*stride);
     }
@@ -1435,14 +1500,15 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
     vec sum[TILE];
     UNROLL for (int at = 0; at < tail*columns; at++)
         sum[at] = vec_splat(0);
-    outer_products(tail, columns, n, true, rows, d1, d1_stride, x1, x1_stride, sum);
+    ROLLED for (size_t k = 0; k < n; k++)
+        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
     UNROLL for (int at = 0; at < tail*columns; at++)
         vec_store(along + at*LANES, sum[at]);
     vec total[1];
     total[0] = vec_load(penalties);
-    for (size_t first = 0; first < rows; first += LANES) {
+    ROLLED for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
-        for (size_t i = first < done ? done : first; i < first + LANES; i++)
+        ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
             update_vector(vec_load(block + (i - first)*LANES), (size_t)tail, rate, inverse_n,
                           w + i*stride, total);
     }
@@ -1528,9 +1594,9 @@ static real next_uniform(uint64_t *state)
 void two_layer_l2_init(two_layer_l2_parameters *p, uint64_t seed)
 {
     uint64_t state = seed;
-    for (size_t i = 0; i < 32; i++)
+    ROLLED for (size_t i = 0; i < 32; i++)
         (&p->w1[0][0])[i] = 0.70710677f * next_uniform(&state);
-    for (size_t i = 0; i < 24; i++)
+    ROLLED for (size_t i = 0; i < 24; i++)
         (&p->w2[0][0])[i] = 0.73854893f * next_uniform(&state);
 }
 
