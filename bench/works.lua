@@ -202,5 +202,6 @@ end
 
 -- All sections; quick: a few works of each.
 return function(quick)
-  return { steps(quick), backwards(quick), singles(), threads(quick), smalls(), targets(), widths(quick) }
+  return { steps(quick), backwards(quick), singles(), threads(quick), smalls(), targets(),
+           widths(quick) }
 end

@@ -26,7 +26,7 @@ char *arena_vprintf(arena *a, const char *format, va_list arguments);
  * always with '.', 'e' or a word in it, so that it is a floating constant in C and Lua. */
 char *number_text(arena *a, double value);
 
-/* Reads a whole file ("-": standard input) of at most `limit` bytes. NULL, with *why set, on error. */
+/* Reads a whole file ("-": standard input) of at most `limit` bytes. On error NULL, and *why. */
 char *file_read(arena *a, const char *path, size_t limit, size_t *size, const char **why);
 /* Writes a file whole or not at all: to a temporary name beside it, then renamed ("-" or NULL:
  * standard output). False, with *why set, on error. */
@@ -93,7 +93,7 @@ bool graph_is_scalar(const graph *g, ref r);
 void simplify_init(graph *g, arena *a);
 ref simplify_leaf(graph *g, const node *leaf);
 ref simplify_constant(graph *g, double value);
-/* The node of this gate on these inputs after rewriting, folding and sharing. The shapes must fit. */
+/* The node of this gate on these inputs after rewriting, folding and sharing. Shapes must fit. */
 ref simplify_gate(graph *g, gate kind, int arity, const ref *in, int line);
 /* A copy of n (any kind of gate) on other inputs. */
 ref simplify_copy(graph *g, const node *n, const ref *in);

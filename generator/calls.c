@@ -130,8 +130,8 @@ static void push_column_sums(lua_State *lua, const plan *p, int i)
 static void push_updates(lua_State *lua, const place *at, int from_level, int to_level)
 {
     for (int i = 0; i < at->plan->gradient_count; i++) {
-        int level = at->plan->gradients[i].level;
-        if (level < from_level || level >= to_level)
+        const gradient *of = &at->plan->gradients[i];
+        if (of->level < from_level || of->level >= to_level || of->product >= 0)
             continue;
         push_call(lua, weight_call(at, i, true), NULL);
         push_column_sums(lua, at->plan, i);
@@ -147,6 +147,15 @@ static void push_copies(lua_State *lua, const place *at, program of)
             push_call(lua, arena_printf(p->graph.arena, "copy_rows(n, %d, %s, %d, %s);", n->cols,
                                         n->name, plan_home(p, r).stride, address_of(at, r)), NULL);
         }
+}
+
+/* The update that computes a product beside, or -1. */
+static int update_beside(const plan *p, const stage *s)
+{
+    for (int i = 0; i < p->gradient_count; i++)
+        if (s->kind == STAGE_PRODUCT && p->gradients[i].product == s->product)
+            return i;
+    return -1;
 }
 
 /* The calls of a program; of TRAIN with the dinputs or, in a step, with each update as soon as
@@ -166,9 +175,11 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
             push_updates(lua, at, level, s->level);
             level = s->level;
         }
-        push_call(lua, s->kind == STAGE_PRODUCT ? product_call(at, all, s->product)
-                                                : rows_call(at, &p->functions[s->function]),
-                  guard_of(p, s->group));
+        int beside = step ? update_beside(p, s) : -1;
+        const char *call = beside >= 0 ? weight_call(at, beside, true)
+                           : s->kind == STAGE_PRODUCT ? product_call(at, all, s->product)
+                           : rows_call(at, &p->functions[s->function]);
+        push_call(lua, call, guard_of(p, s->group));
     }
     if (step)
         push_updates(lua, at, level, p->graph.count + 1);

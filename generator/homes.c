@@ -25,8 +25,8 @@ static bool is_caller_value(const plan *p, ref r)
     return false;
 }
 
-/* Rows whole pages apart fall into one set of the nearest cache, which has no room for as many as a
- * tile takes. Measured, float: 1024 wide gain 2 % at batch 32, nothing at 16; 2048 wide 10 % at 64. */
+/* Rows whole pages apart fall into one set of the nearest cache, with no room for as many as a tile
+ * takes. Measured, float: 1024 wide gain 2 % at batch 32, nothing at 16; 2048 wide 10 % at 64. */
 bool plan_is_copied(const plan *p, ref r)
 {
     enum { PAGE = 4096, LEAST_BATCH = 32 };

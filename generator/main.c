@@ -150,9 +150,11 @@ static void take_option(command *c, int option, char *value, messages *m)
         break;
     case OPTION_CC: c->check_options.cc = c->bench_options.cc = value; break;
     case OPTION_CFLAGS: c->check_options.cflags = c->bench_options.cflags = value; break;
-    case OPTION_SAMPLES: c->check_options.points = (int)whole_number(m, "--samples", value, 1, 1000);
+    case OPTION_SAMPLES:
+        c->check_options.points = (int)whole_number(m, "--samples", value, 1, 1000);
         break;
-    case OPTION_SEED: c->check_options.seed = (uint64_t)whole_number(m, "--seed", value, 0, LONG_MAX);
+    case OPTION_SEED:
+        c->check_options.seed = (uint64_t)whole_number(m, "--seed", value, 0, LONG_MAX);
         break;
     case 'q':
     case 'v': /* the last one counts */
@@ -217,7 +219,8 @@ static void tell(const char *text, const char *more, messages *m)
 static void read_command(command *c, int argc, char **argv, messages *m)
 {
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, ":o:H:D:T:qvhV", long_options, NULL)) != -1;) {
+    static const char letters[] = ":o:H:D:T:qvhV";
+    for (int option; (option = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
         const char *given = argv[optind - 1];
         if (option == 'h') {
             tell(usage_text, help_text, m);

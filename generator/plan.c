@@ -203,6 +203,32 @@ static void make_stages(plan *p)
     }
 }
 
+/* Of one sample the last product that reads a parameter, d w', and its update x' d take turns, some
+ * rows each: loads and sums of the one run beside stores of the other. Not where rows are narrow,
+ * or are so long that the update goes through them backward. */
+static ref product_beside_update(const plan *p, const gradient *of, ref w)
+{
+    enum { WIDEST = 256 };
+    const parameter *q = &p->spec->parameters[of->parameter];
+    if (p->spec->batch > 1 || p->derived->two_pass || of->term_count != 1 || q->is_bias ||
+        q->rows == 1 || 2 * q->cols <= BLOCK || q->cols > WIDEST || of->terms[0].x < 0)
+        return -1;
+    term t = of->terms[0];
+    ref product = -1;
+    for (ref r = 0; r < p->graph.count; r++) {
+        const node *n = &p->graph.nodes[r];
+        for (int k = 0; k < n->arity && p->needed[TRAIN][r] && p->group[r] == GROUP_ALL; k++) {
+            if (n->in[k] != w || (p->level[r] < of->level && n->gate != SLICE))
+                continue;
+            if (product >= 0 || n->gate != MATMUL_T || k != 1 || n->in[0] != t.d)
+                return -1;
+            product = r;
+        }
+    }
+    bool ready = p->level[t.d] < of->level && p->level[t.x] < of->level;
+    return ready ? product : -1;
+}
+
 /* An update in place waits for the last product that reads its parameter, and for the terms. */
 static void place_updates(plan *p)
 {
@@ -224,6 +250,7 @@ static void place_updates(plan *p)
                     p->graph.nodes[r].in[k] == parameter && p->level[r] > level)
                     level = p->level[r];
         of->level = level;
+        of->product = product_beside_update(p, of, parameter);
     }
 }
 

@@ -54,6 +54,7 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     term *terms;
     int term_count;
     int level; /* after the TRAIN stages of this level the parameter is not read any more */
+    ref product; /* d w', the last to read it, which an update does in the same pass; or -1 */
 } gradient;
 
 /* A term of J over the weights of a parameter: coefficient * sum of a formula over VARIABLE w. */

@@ -54,7 +54,7 @@ static const char *product_finish(const place *at, products *all, ref r, product
     return t.at;
 }
 
-/* Where rows of w lie whole pages apart, a column falls into few sets of the nearest cache and of the
+/* Where rows of w lie whole pages apart, a column falls into few sets of the nearest cache and the
  * buffer of translations (some 4096 pages). Copying a panel of columns pays if many strips of a
  * batch read it, or if its pages do not fit. Measured, float: rows of 4 KiB gain from a batch of
  * 192 on; 2048 rows of 8 KiB and 784 of 16 KiB gain, 1024 of 8 KiB and 300 of 16 KiB lose. */

@@ -176,6 +176,8 @@ const char *weight_call(const place *at, int i, bool updates)
             text_add(&t, "o->%s.%s%s, ", p->spec->optimizer.state[k], q->name, row);
         else
             text_add(&t, "g->%s%s, ", q->name, row);
+    if (updates && of->product >= 0)
+        text_add(&t, "%s, ", address_of(at, of->product));
     if (updates && sums_penalties(p, i))
         text_add(&t, "ws->columns, ");
     t.size -= 2; /* the last comma */
@@ -210,6 +212,7 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     table_integer(lua, "width", swapped ? q->rows : q->cols);
     table_flag(lua, "bias", q->is_bias);
     table_flag(lua, "updates", updates);
+    table_flag(lua, "multiplies", updates && of->product >= 0);
     table_lines(lua, "prologue", u->prologue);
     table_lines(lua, "statements", u->statements);
     push_loads(lua, p, u, updates);

@@ -75,6 +75,9 @@ contract() {
             "$specs/$s.lua --real double"
         job "contract $s, no FMA" contract "gcc -std=c11 -O2" "$arguments" "$specs/$s.lua"
     done
+    job "contract one sample, sanitized" contract "$sanitized -march=native" sgd \
+        "one_sample.lua"
+    job "contract one sample, no FMA" contract "gcc -std=c11 -O2" sgd "one_sample.lua"
     job "contract wide" contract "$gcc" sgd wide.lua
     job "contract wide, sanitized" contract "$sanitized -march=native" sgd wide.lua
     job "contract wide, copied input" contract "$sanitized -march=native" sgd \
@@ -132,6 +135,7 @@ derivatives() {
         set -- $sizes
         job "narrow $sizes" differences "$gcc" "" "narrow.lua -D input=$1 -D hidden=$2 -D batch=$3"
     done
+    job "differences one sample" differences "$gcc" "" "one_sample.lua --real double"
     for o in sgd sgd_momentum momentum momentum_decay nesterov nesterov_decay rmsprop \
              rmsprop_momentum adam adam_decay adamw adamw_decay polyak polyak_half; do
         job "$o" optimizers "$gcc" $o "optimizer.lua -D optimizer=$o"
@@ -180,10 +184,11 @@ builds() {
 
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
-           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua
+           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua one_sample.lua
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
                    "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \
+                   "one_sample.lua --real double -D optimizer=adam" \
                    "features.lua -D optimizer=polyak -D targets=index" "$specs/two_layer_relu.lua"
     for spec in "$@"; do
         builds | while read -r cc; do

@@ -250,10 +250,15 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         v = vec_rotate_4(v);
     }
 #endif
-    const int rest = (int)(count % 4);
-    for (int i = 0; i < 3 && i < LANES; i++)
-        if (i < rest)
-            p[i] = v[i];
+#if LANES > 2
+    if (count & 2) {
+        memcpy(p, &v, 2 * sizeof *p);
+        p += 2;
+        v = vec_rotate_2(v);
+    }
+#endif
+    if (count & 1)
+        p[0] = v[0];
 }
 
 /* a*b + c */
@@ -470,7 +475,8 @@ static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *
 /* ---- weights: gradients and updates ---- */
 
 /* dw1 = mean over the samples of x' dz1: `columns` vectors from column j on, the last of `left`
-   reals in all. */
+   reals in
+ * all. */
 static INLINE void gradient_w1_columns(const int columns, const size_t left, size_t j,
                                        real inverse_n, const real *x1, const real *d1, real *g)
 {

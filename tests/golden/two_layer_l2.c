@@ -269,10 +269,15 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         v = vec_rotate_4(v);
     }
 #endif
-    const int rest = (int)(count % 4);
-    for (int i = 0; i < 3 && i < LANES; i++)
-        if (i < rest)
-            p[i] = v[i];
+#if LANES > 2
+    if (count & 2) {
+        memcpy(p, &v, 2 * sizeof *p);
+        p += 2;
+        v = vec_rotate_2(v);
+    }
+#endif
+    if (count & 1)
+        p[0] = v[0];
 }
 
 /* A mask of the first `count` lanes. */
@@ -518,18 +523,18 @@ static inline vec vec_exp_rest(vec x, uvec bits, uint32_t c)
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline vec vec_tanh(vec x)
 {
-    const vec a = vec_abs(x);
+    const vec a = vec_abs(x), one = vec_copysign(vec_splat(1), x);
     const uvec bits = vec_exp_bits(vec_fma(a, vec_splat(2), vec_splat(-0.15342641f)), 127);
     const vec r = vec_exp_rest(a + a, bits, 127);
-    const vec s = vec_of_bits(bits << 23);
+    const vec s = vec_of_bits(bits << 23), signed_s = s * one;
     const vec r2 = r * r;
     vec q = vec_fma(vec_splat(0.000227697921f), r, vec_splat(0.00138076092f));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.0083324248f), r, vec_splat(0.0416671559f)));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.166666672f), r, vec_splat(0.5f)));
-    vec e = vec_fma(r2, q, r);
-    e = vec_fma(s, e, s - 1.0f);
+    q = vec_fma(r2, q, r); /* e^r - 1 */
+    const vec e = vec_fma(signed_s, q, -(one - signed_s)); /* so -0 stays -0 */
     const ivec large = vec_gt(a, vec_splat(10));
-    return vec_copysign(vec_select(large, vec_splat(1), e / (e + 2.0f)), x);
+    return vec_select(large, one, e / vec_fma(s, q, s + 1.0f));
 }
 
 #if defined __clang__

@@ -193,6 +193,20 @@ static inline vec vec_rotate_4(vec v)
 }
 #endif
 
+#if LANES > 2
+/* Lane 2 first. */
+static inline vec vec_rotate_2(vec v)
+{
+#if LANES == 16
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+#elif LANES == 8
+    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif LANES == 4
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#endif
+}
+#endif
+
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline vec vec_load_some(const real *p, size_t count)
 {
@@ -240,10 +254,15 @@ static inline void vec_store_some(real *p, vec v, size_t count)
         v = vec_rotate_4(v);
     }
 #endif
-    const int rest = (int)(count % 4);
-    for (int i = 0; i < 3 && i < LANES; i++)
-        if (i < rest)
-            p[i] = v[i];
+#if LANES > 2
+    if (count & 2) {
+        memcpy(p, &v, 2 * sizeof *p);
+        p += 2;
+        v = vec_rotate_2(v);
+    }
+#endif
+    if (count & 1)
+        p[0] = v[0];
 }
 
 /* a*b + c */
@@ -454,26 +473,40 @@ static inline vec vec_exp_below_0(vec x)
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline vec vec_tanh(vec x)
 {
-    const vec a = vec_abs(x);
+    const vec a = vec_abs(x), one = vec_copysign(vec_splat(1), x);
     const uvec bits = vec_exp_bits(vec_fma(a, vec_splat(2), vec_splat(-0.15342641f)), 127);
     const vec r = vec_exp_rest(a + a, bits, 127);
-    const vec s = vec_of_bits(bits << 23);
+    const vec s = vec_of_bits(bits << 23), signed_s = s * one;
     const vec r2 = r * r;
     vec q = vec_fma(vec_splat(0.000227697921f), r, vec_splat(0.00138076092f));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.0083324248f), r, vec_splat(0.0416671559f)));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.166666672f), r, vec_splat(0.5f)));
-    vec e = vec_fma(r2, q, r);
-    e = vec_fma(s, e, s - 1.0f);
+    q = vec_fma(r2, q, r); /* e^r - 1 */
+    const vec e = vec_fma(signed_s, q, -(one - signed_s)); /* so -0 stays -0 */
     const ivec large = vec_gt(a, vec_splat(10));
-    return vec_copysign(vec_select(large, vec_splat(1), e / (e + 2.0f)), x);
+    return vec_select(large, one, e / vec_fma(s, q, s + 1.0f));
 }
 
-/* 1 / (1 + e^-x): at most 2.41 ulp.
- * For x < 0 it is e^x / (1 + e^x). */
+/* 1 / (1 + e^-x): at most 2.5 ulp.
+ * With x = k ln 2 + r it is a / (a + b e^-r), where a is 2^k and b is 1, or a is 1 and b is 2^-k,
+ * whichever are at most 1, and both times 2^24, so that results may be subnormal. */
 static inline vec vec_sigmoid(vec x)
 {
-    const vec e = vec_exp_below_0(-vec_abs(x));
-    return vec_select(vec_lt(x, vec_splat(0)), e, vec_splat(1)) / (1.0f + e);
+    const uvec bits = vec_exp_bits(x, 0), k = bits - 0x4b400000u;
+    const vec r = vec_exp_rest(x, bits, 0), r2 = r * r;
+    const ivec above_0 = vec_gt(x, vec_splat(0));
+    const uvec positive = k & (uvec)above_0, one = uvec_splat(151);
+    const vec a = vec_of_bits((one + k - positive) << 23);
+    const vec b = vec_of_bits((one - positive) << 23);
+    const vec least = vec_of_bits((one + k - positive - positive) << 23);
+    vec q = vec_splat(0.0013950541f);
+    q = vec_fma(q, r2, vec_fma(vec_splat(-0.008368918f), r, vec_splat(0.0416662f)));
+    q = vec_fma(q, r2, vec_fma(vec_splat(-0.16666518f), r, vec_splat(0.5f)));
+    /* a + b = 2^24 + least; the smaller come first, for they round less */
+    const vec below = vec_fma(b * r2, q, vec_fma(-b, r, least));
+    const vec y = a / (vec_of_bits(one << 23) + below);
+    const ivec large = vec_gt(vec_abs(x), vec_splat(104));
+    return vec_select(large, vec_select(above_0, vec_splat(1), vec_splat(0)), y);
 }
 
 /* e ln 2 + log(1 + f), with log(1 + f) = f - f^2/2 + f^3 q(f), q minimax */
