@@ -329,7 +329,7 @@ static inline void parts_fill(vec *parts, real value)
         parts[i] = vec_splat(value);
 }
 
-/* The sum of the parts, folded by halves. Only the first `count`, a power of 2, count. */
+/* The sum of the parts, folded by halves. Only the first `count` matter, a power of 2. */
 static inline real parts_sum(const vec *parts, int count)
 {
     vec s[PARTS];
@@ -370,8 +370,7 @@ static inline real parts_sum(const vec *parts, int count)
 #define UNROLL
 #endif
 
-/* Of a loop that clang, tuned for some processors, would unroll many times, though nothing is won.
-   */
+/* Of a loop that clang, tuned for some processors, would unroll many times, with nothing won. */
 #if defined __clang__
 #define ROLLED _Pragma("clang loop unroll(disable)")
 #else

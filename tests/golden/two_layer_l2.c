@@ -470,7 +470,7 @@ static inline void parts_fill(vec *parts, real value)
         parts[i] = vec_splat(value);
 }
 
-/* The sum of the parts, folded by halves. Only the first `count`, a power of 2, count. */
+/* The sum of the parts, folded by halves. Only the first `count` matter, a power of 2. */
 static inline real parts_sum(const vec *parts, int count)
 {
     vec s[PARTS];
@@ -545,8 +545,7 @@ static inline vec vec_tanh(vec x)
 #define UNROLL
 #endif
 
-/* Of a loop that clang, tuned for some processors, would unroll many times, though nothing is won.
-   */
+/* Of a loop that clang, tuned for some processors, would unroll many times, with nothing won. */
 #if defined __clang__
 #define ROLLED _Pragma("clang loop unroll(disable)")
 #else
@@ -721,13 +720,11 @@ static inline void transpose_block(const real *w, size_t w_stride, real *panel, 
         vec_store(panel + (size_t)k*stride, row[k]);
 }
 
-/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. Of w there
-   are
- * `room` reals from here on. A panel has at least LANES rows: where rows of w are shorter, what
- *   they
- * are read beyond their ends goes to the panel's end. */
-static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms, real
-    *panel)
+/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. From here on
+ * there are `room` reals of w. A panel has at least LANES rows: where rows of w are shorter, what
+ * lies beyond their ends goes to the panel's end. */
+static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms,
+                               real *panel)
 {
     size_t c = 0;
     for (; LANES > 1 && c + LANES <= columns; c += LANES) {
@@ -798,8 +795,7 @@ static inline size_t next_strip(size_t left, size_t low, size_t high)
 }
 
 /* How many of the `left` rows of x to take before the next columns of w: whole strips, as many as
- * stay in the cache, in slabs about even. (Where a panel is copied first, once for all rows pays.)
- *   */
+ * stay in the cache, in slabs about even. */
 static inline size_t next_slab(size_t left, size_t terms)
 {
     const size_t slabs = left * terms * sizeof(real) / CACHE + 1, most = (left + slabs - 1) / slabs;
@@ -854,9 +850,8 @@ static INLINE void product_term(const int rows, const int columns, const real *x
  * because whole vectors would reach beyond w. */
 static INLINE void product_tile(const int rows, const int columns, size_t terms, size_t loose,
                                 size_t width, const real *x, size_t x_stride, const real *w,
-                                size_t w_stride, const real *tail, const real *b, const product_end
-                                    e,
-                                size_t r, size_t j)
+                                size_t w_stride, const real *tail, const real *b,
+                                const product_end e, size_t r, size_t j)
 {
     vec sum[TILE];
     UNROLL for (int c = 0; c < columns; c++) {
@@ -890,23 +885,23 @@ static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t lo
     for (size_t r = 0, rows; r < n; r += rows, x += rows*x_stride) {
         rows = n - r >= 4 ? 4 : n - r >= 2 ? 2 : 1;
         if (rows == 4 && columns == 1)
-            product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
         else if (rows == 4 && columns == COLUMNS)
-            product_tile(4, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(4, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
         else if (rows == 2 && columns == 1)
-            product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
         else if (rows == 2 && columns == COLUMNS)
-            product_tile(2, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(2, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
         else if (rows == 1 && columns == 1)
-            product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
         else if (rows == 1 && columns == COLUMNS)
-            product_tile(1, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail, b,
-                         e, r, 0);
+            product_tile(1, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+                         b, e, r, 0);
     }
 }
 
@@ -993,8 +988,8 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
  * ones, from which that would leave w, are copied. */
 static INLINE void multiply_narrow(const part of, size_t terms, size_t width, const real *x,
-                                   size_t x_stride, const real *w, const real *b, const product_end
-                                       e)
+                                   size_t x_stride, const real *w, const real *b,
+                                   const product_end e)
 {
     const int columns = width <= LANES ? 1 : (int)COLUMNS;
     const size_t reach = (size_t)columns * LANES, room = terms * width;
@@ -1023,8 +1018,9 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
         end_rows(e, 1, of.column_end - of.column, 0, of.column);
         return;
     }
-    /* Beyond the last panel there may be a vector, and columns too few for one: where there are
-     * many, or few rows, they are a vector that overlaps. */
+    /* Beyond the last panel there may be a vector, and columns too few for one: where these are
+     * many, or rows few, they are a vector that overlaps. (For a panel that is copied first, all
+     * rows are taken at once.) */
     const size_t panels = width - width % PANEL;
     const size_t panels_end = of.column_end < panels ? of.column_end : panels;
     for (size_t r = of.row, end; r < of.row_end; r = end) {
@@ -1039,8 +1035,7 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
             next = j + LANES <= width ? j + LANES : width;
             const size_t at = next - LANES;
-            if (j + LANES > width && width % LANES <= TAIL_MOST && terms >= LANES && end
-                - r >= LANES)
+            if (next - j <= TAIL_MOST && terms >= LANES && end - r >= LANES)
                 product_tail(width % LANES, r, end, terms, x, x_stride, w + j, width,
                              b != NULL ? b + j : NULL, e, j);
             else
