@@ -26,9 +26,8 @@
  * This network takes one sample at a time, so its products are cut as well: x w' adds element j to
  * part j mod 16, and x w adds term k to part k mod P, where P is 8 for up to 16 results, 4 for up
  * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms.
- * The bits do not depend on the compiler, its options, the vectors, the tiles or the threads, on
- *   any
- * target with a fused multiply-add; others round each product by itself, so their bits differ.
+ * The bits do not depend on the compiler, its options, the vectors, tiles or threads, on any target
+ * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef NEWTON_DECLARED
 #define NEWTON_DECLARED
@@ -473,9 +472,8 @@ static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *
 
 /* ---- weights: gradients and updates ---- */
 
-/* dw1 = mean over the samples of x' dz1: `columns` vectors from column j on, the last of `left`
-   reals in
- * all. */
+/* dw1 = mean over the samples of x' dz1:
+ * `columns` vectors from column j on, the last of `left` reals in all. */
 static INLINE void gradient_w1_columns(const int columns, const size_t left, size_t j,
                                        real inverse_n, const real *x1, const real *d1, real *g)
 {

@@ -28,9 +28,8 @@
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
  * folds the parts by halves, as many parts, a power of 2, as have an element.
- * The bits do not depend on the compiler, its options, the vectors, the tiles or the threads, on
- *   any
- * target with a fused multiply-add; others round each product by itself, so their bits differ.
+ * The bits do not depend on the compiler, its options, the vectors, tiles or threads, on any target
+ * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef TWO_LAYER_L2_DECLARED
 #define TWO_LAYER_L2_DECLARED
@@ -1318,10 +1317,9 @@ static NOINLINE void gradient_edge(size_t width, size_t rows, size_t n, real inv
     }
 }
 
-/* The last columns, too few for a vector, of tail_columns vectors of rows: the vectors of these
-   sums
- * run along the rows. The first `done` rows are left as they are. `along` is scratch, zero at
- *   first. */
+/* The last columns, too few for a vector, of tail_columns vectors of rows: vectors of these sums
+   run
+ * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
 static INLINE void gradient_tail(const int tail, size_t done, real *along, size_t n,
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                  size_t d1_stride, const real *w, real *g, size_t stride)
@@ -1486,10 +1484,9 @@ static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate,
     }
 }
 
-/* The last columns, too few for a vector, of tail_columns vectors of rows: the vectors of these
-   sums
- * run along the rows. The first `done` rows are left as they are. `along` is scratch, zero at
- *   first. */
+/* The last columns, too few for a vector, of tail_columns vectors of rows: vectors of these sums
+   run
+ * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
 static INLINE void update_tail(const int tail, size_t done, real *along, size_t n, real rate,
                                real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                size_t d1_stride, real *w, size_t stride, real *penalties)
