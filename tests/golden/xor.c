@@ -1250,8 +1250,7 @@ static NOINLINE void gradient_edge(size_t width, size_t rows, size_t n, real inv
     }
 }
 
-/* The last columns, too few for a vector, of tail_columns vectors of rows: vectors of these sums
-   run
+/* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
  * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
 static INLINE void gradient_tail(const int tail, size_t done, real *along, size_t n,
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
@@ -1398,8 +1397,7 @@ static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate,
     }
 }
 
-/* The last columns, too few for a vector, of tail_columns vectors of rows: vectors of these sums
-   run
+/* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
  * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
 static INLINE void update_tail(const int tail, size_t done, real *along, size_t n, real rate,
                                real inverse_n, const real *x1, size_t x1_stride, const real *d1,
