@@ -87,7 +87,7 @@ log_cosh = loss("log_cosh", function(y, t)
   local e = y - t
   return sum(e + softplus(-2 * e) - math.log(2))
 end)
-hinge = loss("hinge", function(y, t) return sum(max(1 - t * y, 0)) end)
+hinge = loss("hinge", function(y, t) return sum(max(0, 1 - t * y)) end)
 cross_entropy = loss("cross_entropy", function(y, t) return -sum(t * log(y)) end)
 binary_cross_entropy = loss("binary_cross_entropy", function(y, t)
   return -sum(t * log(y) + (1 - t) * log(1 - y))

@@ -43,7 +43,7 @@ generator/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(
 generator/rewrites.h | s|"k\*(-a)", "(-k)\*a"|"k*(-a)", "k*a"| | second
 generator/prelude.lua | s|le(a, d), 0.5 \* a \* a|le(a, 1), 0.5 * a * a| | huber_half float
 generator/prelude.lua | s|max(q \* e, (q - 1) \* e)|max(q * e, (1 - q) * e)| | quantile_quarter float
-generator/prelude.lua | s|sum(max(1 - t \* y, 0))|sum(max(1 + t * y, 0))| | hinge float
+generator/prelude.lua | s|sum(max(0, 1 - t \* y))|sum(max(0, 1 + t * y))| | hinge float
 generator/prelude.lua | s|1.6732632423543772848|1.67326| | selu float
 generator/prelude.lua | s|max(min(x / 6 + 0.5, 1), 0)|max(min(0.2 * x + 0.5, 1), 0)| | hardsigmoid float
 generator/prelude.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum

@@ -194,9 +194,9 @@ static complexl log_cosh_term(complexl y, long double t)
     const complexl a = c_abs(e);
     return a + c_log1p(c_exp(-2 * a)) - M_LN2l;
 }
-static complexl hinge_term(complexl y, long double t) /* the slope at ty = 1 is 0 */
+static complexl hinge_term(complexl y, long double t) /* the slope at ty = 1 is -t */
 {
-    return creall(t * y) < 1 ? 1 - t * y : 0;
+    return creall(t * y) <= 1 ? 1 - t * y : 0;
 }
 static complexl cross_entropy_term(complexl y, long double t) { return -t * c_log(y); }
 static complexl binary_cross_entropy_term(complexl y, long double t)
