@@ -122,7 +122,9 @@ local function speedups(sections)
     end
     t.rows[#t.rows + 1] = list
   end)
-  return tables.markdown(t)
+  if #t.rows == 0 then return "" end
+  return "Two threads, compiled with `-fopenmp`: their speed over that of one.\n\n"
+    .. tables.markdown(t) .. "\n"
 end
 
 local function spread(sections)
@@ -152,10 +154,7 @@ clang" is its time over that of the generated code under clang, "over gcc" the s
 than 1 means that the generated code is faster.
 
 %s
-Two threads, compiled with `-fopenmp`, against one, and how many times as fast they are:
-
-%s
-Small networks, one sample at a time, and the time of a call; plain loops in C are among the others:
+%sSmall networks, one sample at a time, and the time of a call; plain loops in C are among the others:
 
 %s
 %s
