@@ -475,15 +475,15 @@ static inline vec vec_tanh(vec x)
     const vec a = vec_abs(x), one = vec_copysign(vec_splat(1), x);
     const uvec bits = vec_exp_bits(vec_fma(a, vec_splat(2), vec_splat(-0.15342641f)), 127);
     const vec r = vec_exp_rest(a + a, bits, 127);
-    const vec s = vec_of_bits(bits << 23), signed_s = s * one;
+    const vec s = vec_of_bits(bits << 23) * one;
     const vec r2 = r * r;
     vec q = vec_fma(vec_splat(0.000227697921f), r, vec_splat(0.00138076092f));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.0083324248f), r, vec_splat(0.0416671559f)));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.166666672f), r, vec_splat(0.5f)));
     q = vec_fma(r2, q, r); /* e^r - 1 */
-    const vec e = vec_fma(signed_s, q, -(one - signed_s)); /* so -0 stays -0 */
+    const vec e = vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
     const ivec large = vec_gt(a, vec_splat(10));
-    return vec_select(large, one, e / vec_fma(s, q, s + 1.0f));
+    return vec_select(large, one, e / vec_fma(e, one, vec_splat(2)));
 }
 
 /* 1 / (1 + e^-x): at most 2.5 ulp.
@@ -781,9 +781,11 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
         outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
 }
 
-/* Up to TAIL_MOST columns beyond the last whole vector are summed in tiles of their own, up to
- * TAIL_COLUMNS vectors wide. */
-enum { TAIL_MOST = 2 * LANES / 3, TAIL_COLUMNS = 6 };
+/* Up to so many columns beyond the last whole vector are summed with vectors along the rows. */
+enum { TAIL_MOST = 2 * LANES / 3 };
+
+/* Such tiles are up to so many vectors wide. */
+enum { TAIL_COLUMNS = 6 };
 
 /* How many vectors: the sums, a row and a factor fit into the registers. */
 static INLINE int tail_columns(const int tail)
@@ -974,7 +976,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
         const vec x_2 = vec_splat(x[k + 2]);
         const vec x_3 = vec_splat(x[k + 3]);
         ROLLED for (size_t j = first; j < end; j += LANES) {
-            for (size_t ahead = 8; ahead < 12; ahead++)
+            for (size_t ahead = 4; ahead < 8; ahead++) /* the next round */
                 prefetch(row + ahead*width + j);
             vec z_j = vec_fma(x_0, vec_load(row + j), vec_load(z + j));
             z_j = vec_fma(x_1, vec_load(row + width + j), z_j);
