@@ -38,10 +38,9 @@ end
 
 local serial = 0
 
--- Threads that wait for more work soon let the next contestant have their cores.
 local function threads_of(c)
   local threads = ("OMP_NUM_THREADS=%d"):format(c.threads or 1)
-  return c.threads and threads .. " OMP_PROC_BIND=true KMP_BLOCKTIME=1" or threads
+  return c.threads and threads .. " OMP_PROC_BIND=true" or threads
 end
 
 -- The core that all run on and, for more threads, those before it, or after it.
@@ -50,36 +49,53 @@ local function cores_of(c)
   return c.threads and ("%d-%d"):format(first, first + c.threads - 1) or tostring(measure.core)
 end
 
+-- Threads that wait for more work keep their cores busy: their program stands still between turns.
+local function signal(one, name)
+  if one.pid then shell(("kill -%s %d"):format(name, one.pid)) end
+end
+
 -- nil where it does not start: the machine may lack its instructions.
 local function open(c, work)
   serial = serial + 1
   local fifo = ("%s/fifo%d"):format(measure.folder, serial)
   assert(shell(("rm -f %s && mkfifo %s"):format(fifo, fifo)))
-  local command = ("env %s %s %s taskset -c %s %s %s %d %s < %s 2> %s.log")
-    :format(threads_of(c), c.environment or "", c.threads and "" or measure.prefix, cores_of(c),
-            c.command or measure.folder .. "/" .. c.program, work.sizes, work.rows,
+  local command = ("echo $$ > %s.pid; exec env %s %s %s taskset -c %s %s %s %d %s < %s 2> %s.log")
+    :format(fifo, threads_of(c), c.environment or "", c.threads and "" or measure.prefix,
+            cores_of(c), c.command or measure.folder .. "/" .. c.program, work.sizes, work.rows,
             c.variant or "", fifo, fifo)
   local one = { c = c, out = assert(io.popen(command)), times = {}, fifo = fifo }
   one.to = assert(io.open(fifo, "w"))
-  if one.out:read "l" == "ready" then return one end
+  if one.out:read "l" == "ready" then
+    if c.threads then
+      local file <close> = assert(io.open(fifo .. ".pid"))
+      one.pid = file:read "n"
+      signal(one, "STOP")
+    end
+    return one
+  end
   one.to:close()
   one.out:close()
 end
 
 -- Asked to quit: it would never see its input end, for later contestants have inherited our end.
 local function close(one)
+  signal(one, "CONT")
   one.to:write "quit\n"
   one.to:close()
   one.out:close()
   os.remove(one.fifo)
   os.remove(one.fifo .. ".log")
+  os.remove(one.fifo .. ".pid")
 end
 
 -- The number it answers; nil where it has none, or is no more.
 local function ask(one, word, count)
+  signal(one, "CONT")
   one.to:write(count and ("%s %d\n"):format(word, count) or word .. "\n")
   one.to:flush()
-  return tonumber(one.out:read "l" or "")
+  local answer = tonumber(one.out:read "l" or "")
+  signal(one, "STOP")
+  return answer
 end
 
 -- Calls that fill a turn; one call at least. False where it has no such call.
