@@ -83,6 +83,8 @@ contract() {
     job "contract wide, copied input" contract "$sanitized -march=native" sgd \
         "wide.lua -D input=1024 -D batch=33"
     long && job "contract wide, no FMA" contract "gcc -std=c11 -O2" sgd wide.lua
+    job "contract long rows" contract "$sanitized -march=native" sgd \
+        "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
     long && job "contract mnist" contract "$gcc" sgd "$specs/mnist.lua"
     for o in momentum adamw polyak; do
         long || [ $o = polyak ] || continue
@@ -130,7 +132,7 @@ derivatives() {
     done
     job "differences wide" differences "$gcc" "" \
         "wide.lua --real double -D activation=tanh -D l1=0 -D batch=5"
-    for sizes in "1 7 1" "1 40 3" "9 1 1" "40 1 2"; do # input, hidden, batch
+    for sizes in "1 7 1" "1 40 3" "9 1 1" "40 1 2" "7 301 1"; do # input, hidden, batch
         # shellcheck disable=SC2086
         set -- $sizes
         job "narrow $sizes" differences "$gcc" "" "narrow.lua -D input=$1 -D hidden=$2 -D batch=$3"
@@ -184,7 +186,8 @@ builds() {
 
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
-           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua one_sample.lua
+           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua one_sample.lua \
+           "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
                    "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \
