@@ -172,8 +172,7 @@ local method = [[
 * All contestants run on the same core, one thread each where nothing else is said, and take turns:
   %d rounds, in each of them a turn of %g ms for everyone, the core's peak included. Times are
   medians over the rounds; a share or a ratio is the median of what it is within each round. The
-  middle half of the rounds
-  lies within %.1f %% of a share (the median over all rows).
+  middle half of the rounds lies within %.1f %% of a share (the median over all rows).
 * All contestants of a table start from the same weights, see the same batches in the same order,
   compute J in every step, and must agree on J before and after eight steps.
 * Generated code is compiled with `-O3 -march=native` unless a table says otherwise. Everything

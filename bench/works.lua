@@ -40,29 +40,6 @@ local function with(list, more)
   return table.move(more, 1, #more, #list + 1, table.move(list, 1, #list, 1, {}))
 end
 
--- Two threads, beside one.
-local function threaded(name, title, sizes, rows)
-  local flops = count(sizes, rows)
-  local w = { title = title }
-  w.facts = { title = title, sizes = sizes, rows = rows, call = "step", flops = flops,
-              threads = 2 }
-  function w.contestants()
-    local one = generated(name, sizes, rows, {})
-    local spec, two = ("%s/%s.lua"):format(measure.folder, name), {}
-    for i, compiler in ipairs(compilers) do
-      two[i] = peers.generated(name, spec, compiler, nil, nil, 2)
-      two[i].ours = nil -- it is they that are compared with one thread
-    end
-    return with(one, two)
-  end
-  function w.reference()
-    local peak = peers.peak("-march=native")
-    peak.call = "step"
-    return peak
-  end
-  return w
-end
-
 local libraries -- built once
 
 -- o: hidden, output, loss; real, target (flags); others(): the contestants beside generated code;
@@ -82,6 +59,20 @@ local function work(name, title, sizes, rows, call, o)
     peak.call = not bytes and "step" or call == "step" and "backward" or "predict"
     return peak
   end
+  return w
+end
+
+-- A step with two threads, beside one.
+local function threaded(name, title, sizes, rows)
+  local w = work(name, title, sizes, rows, "step", { others = function()
+    local spec, list = ("%s/%s.lua"):format(measure.folder, name), {}
+    for i, compiler in ipairs(compilers) do
+      list[i] = peers.generated(name, spec, compiler, nil, nil, 2)
+      list[i].ours = nil -- it is they that are compared with one thread
+    end
+    return list
+  end })
+  w.facts.threads = 2
   return w
 end
 
