@@ -186,6 +186,17 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
     table_end(lua, key);
 }
 
+/* Rows of the scratch for panels. */
+static int longest_panel(const plan *p, const products *all)
+{
+    int rows = 0;
+    for (int i = 0; i < all->count; i++)
+        rows = all->at[i].panel_rows > rows ? all->at[i].panel_rows : rows;
+    for (int i = 0; i < p->gradient_count; i++)
+        rows = weight_panel_rows(p, i) > rows ? weight_panel_rows(p, i) : rows;
+    return rows;
+}
+
 void tables_push_calls(lua_State *lua, plan *p)
 {
     products all = { .at = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)),
@@ -194,10 +205,11 @@ void tables_push_calls(lua_State *lua, plan *p)
     place workspace = { p, p->spec->batch == 1 ? "1" : "n", !plan_is_local(p) };
     place one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
-    bool panel = false;
+    int rows = 0;
     for (int i = 0; i < all.count; i++)
-        panel = panel || all.at[i].panel_rows;
-    table_flag(lua, "predict_panel", panel);
+        if (all.at[i].transposed && all.at[i].panel_rows > rows)
+            rows = all.at[i].panel_rows;
+    table_integer(lua, "predict_panel", rows);
     push_program(lua, "forward", &workspace, &all, FORWARD, false);
     push_program(lua, "loss", &workspace, &all, LOSS, false);
     push_program(lua, "backward", &workspace, &all, TRAIN, false);
@@ -213,6 +225,7 @@ void tables_push_calls(lua_State *lua, plan *p)
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_flag(lua, "sums", p->gradient_count > 0);
     products_push(lua, &all);
+    table_integer(lua, "panel", longest_panel(p, &all));
     push_functions(lua, p);
     weights_push(lua, &workspace);
 }

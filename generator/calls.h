@@ -26,8 +26,9 @@ typedef struct product {
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
     bool one;   /* of one sample always: has no argument n */
-    int panel_rows; /* of the scratch that it wants for a panel of w; 0: none */
-    bool threads;   /* divided among threads, each with its own panel */
+    int panels;     /* of w that it copies or transposes at a time; 0: none */
+    int panel_rows; /* of the scratch that it wants for them */
+    bool threads;   /* divided among threads, each with scratch of its own */
     int finish; /* number of what becomes of the sums; 0: they are stored */
     const char *name;
 } product;
@@ -42,7 +43,7 @@ typedef struct products {
 /* The call that computes product r; its function is added to all, if none is like it. */
 const char *product_call(const place *at, products *all, ref r);
 
-/* Sets net.products, net.panel (rows of the longest panel) and net.finishes. */
+/* Sets net.products and net.finishes. */
 void products_push(lua_State *lua, const products *all);
 
 /* ---- weights.c ---- */
@@ -56,6 +57,9 @@ bool weight_sums_penalty(const plan *p, int i, const penalty *of);
 
 /* How far the columns of one penalty lie from those of the next. */
 int penalty_stride(const plan *p);
+
+/* Rows of the scratch that its functions want for columns of x; 0: none. */
+int weight_panel_rows(const plan *p, int i);
 
 /* The call that sums the gradient of gradients[i] into g, or updates its parameter. */
 const char *weight_call(const place *at, int i, bool updates);

@@ -33,6 +33,11 @@ bool *plan_flags(plan *p)
     return arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(bool));
 }
 
+int64_t plan_row_bytes(const plan *p, int width)
+{
+    return (int64_t)width * (p->spec->is_double ? 8 : 4);
+}
+
 bool plan_pays_threads(const plan *p, int64_t work)
 {
     return p->spec->batch > 1 && work >= THREADS_PAY;

@@ -8,7 +8,9 @@
 enum {
     BLOCK = 16,           /* rows are padded to it; a vector sum has as many interleaved parts */
     UNROLL_DEFAULT = 1024, /* multiply-adds up to which a product is straight line */
-    THREADS_PAY = 1 << 19  /* multiply-adds from which on a function is divided among threads */
+    THREADS_PAY = 1 << 19, /* multiply-adds from which on a function is divided among threads */
+    PAGE = 4096,           /* bytes of memory that a processor translates the address of at once */
+    THREAD_PANEL_ROWS = 4096 /* the longest panel, 128 or 256 bytes a row, on a thread's stack */
 };
 
 /* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */
@@ -117,6 +119,7 @@ bool plan_is_leaf(const plan *p, ref r);
 /* Whether so many multiply-adds in a call are worth threads. */
 bool plan_pays_threads(const plan *p, int64_t work);
 bool *plan_flags(plan *p); /* one for each node, all false */
+int64_t plan_row_bytes(const plan *p, int width);
 
 /* ---- levels.c ---- */
 

@@ -4,9 +4,6 @@
 #include "calls.h"
 #include "text.h"
 
-/* The longest panel, 128 or 256 bytes a row, that a thread finds room for on its stack. */
-enum { THREAD_PANEL_ROWS = 4096 };
-
 static ref bare_product(const plan *p, ref r)
 {
     return plan_node(p, r)->gate == ADD ? plan_node(p, r)->in[0] : r;
@@ -55,14 +52,23 @@ static const char *product_finish(const place *at, products *all, ref r, product
 }
 
 /* Where rows of w lie whole pages apart, a column falls into few sets of the nearest cache and the
- * buffer of translations (some 4096 pages). Copying a panel of columns pays if many strips of a
- * batch read it, or if its pages do not fit. Measured, float: rows of 4 KiB gain from a batch of
- * 192 on; 2048 rows of 8 KiB and 784 of 16 KiB gain, 1024 of 8 KiB and 300 of 16 KiB lose. */
+ * buffer of translations (some 4096 pages). Copying panels of columns pays if many strips of a
+ * batch read them, or if their pages do not fit. Measured, float: rows of 4 KiB gain from a batch
+ * of 192 on; 2048 rows of 8 KiB and 784 of 16 KiB gain, 1024 of 8 KiB and 300 of 16 KiB lose. */
 static bool is_scattered(const plan *p, int terms, int width)
 {
-    const int64_t bytes = (int64_t)width * (p->spec->is_double ? 8 : 4), page = 4096;
-    return bytes % page == 0 && (terms * (bytes / page) > 3072 ||
+    const int64_t bytes = plan_row_bytes(p, width);
+    return bytes % PAGE == 0 && (terms * (bytes / PAGE) > 3072 ||
                                  (terms >= 512 && p->spec->batch >= 192));
+}
+
+/* How many panels of w are copied at a time: every one visits all its pages, so a few together, if
+ * the nearer caches keep them. */
+static int panels_together(int terms)
+{
+    enum { MOST = 4 };
+    const int fit = THREAD_PANEL_ROWS / terms;
+    return fit < 1 ? 1 : fit < MOST ? fit : MOST;
 }
 
 const char *product_call(const place *at, products *all, ref r)
@@ -75,8 +81,11 @@ const char *product_call(const place *at, products *all, ref r)
                      .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
     like.one = p->spec->batch == 1 && (like.transposed || like.width > 1);
-    if (!like.one && (like.transposed || is_scattered(p, like.terms, like.width)))
-        like.panel_rows = like.terms > BLOCK ? like.terms : BLOCK;
+    if (!like.one && like.transposed)
+        like.panels = 1;
+    else if (!like.one && is_scattered(p, like.terms, like.width))
+        like.panels = panels_together(like.terms);
+    like.panel_rows = like.panels * (like.terms > BLOCK ? like.terms : BLOCK);
     like.threads = like.panel_rows <= THREAD_PANEL_ROWS &&
                    plan_pays_threads(p, (int64_t)p->spec->batch * like.terms * like.width);
     const char *to = product_finish(at, all, r, &like);
@@ -86,13 +95,13 @@ const char *product_call(const place *at, products *all, ref r)
                         address_of(at, product_node->in[0]), address_of(at, product_node->in[1]),
                         like.bias ? address_of(at, z->in[1]) : "", like.bias ? ", " : "",
                         to,
-                        !like.panel_rows ? "" : at->in_workspace ? ", ws->panel" : ", panel");
+                        !like.panels ? "" : at->in_workspace ? ", ws->panel"
+                        : like.transposed ? ", panel" : ", NULL"); /* one row needs no panel */
 }
 
 void products_push(lua_State *lua, const products *all)
 {
     lua_newtable(lua);
-    int panel = 0; /* rows of the longest */
     for (int i = 0; i < all->count; i++) {
         const product *q = &all->at[i];
         lua_newtable(lua);
@@ -104,15 +113,13 @@ void products_push(lua_State *lua, const products *all)
         table_flag(lua, "transposed", q->transposed);
         table_flag(lua, "bias", q->bias);
         table_flag(lua, "straight", q->straight);
-        table_flag(lua, "panel", q->panel_rows > 0);
+        table_integer(lua, "panels", q->panels);
         table_integer(lua, "panel_rows", q->panel_rows);
         table_flag(lua, "threads", q->threads);
         table_integer(lua, "finish", q->finish);
         table_append(lua);
-        panel = q->panel_rows > panel ? q->panel_rows : panel;
     }
     table_end(lua, "products");
-    table_integer(lua, "panel", panel);
     lua_newtable(lua);
     for (int i = 0; i < all->finish_count; i++) {
         const rows_function *f = &all->finishes[i];

@@ -148,6 +148,18 @@ static bool sums_penalties(const plan *p, int i)
     return false;
 }
 
+/* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of
+ * x drop out of the nearest cache from one tile to the next: side by side they stay. Measured,
+ * float: 1024 columns gain 2 to 4 % at a batch of 128 and 256, 500 lose 2 %. */
+int weight_panel_rows(const plan *p, int i)
+{
+    const gradient *of = &p->gradients[i];
+    const parameter *q = &p->spec->parameters[of->parameter];
+    const int batch = p->spec->batch;
+    return batch > 1 && batch <= THREAD_PANEL_ROWS && !q->is_bias && q->rows >= BLOCK &&
+           plan_row_bytes(p, q->cols) >= PAGE && of->term_count == 1 ? batch : 0;
+}
+
 const char *weight_call(const place *at, int i, bool updates)
 {
     const plan *p = at->plan;
@@ -180,6 +192,8 @@ const char *weight_call(const place *at, int i, bool updates)
         text_add(&t, "%s, ", address_of(at, of->product));
     if (updates && sums_penalties(p, i))
         text_add(&t, "ws->columns, ");
+    if (sums(p, updates) && weight_panel_rows(p, i))
+        text_add(&t, "ws->panel, ");
     t.size -= 2; /* the last comma */
     text_add(&t, ");");
     return t.at;
@@ -218,6 +232,7 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     push_loads(lua, p, u, updates);
     push_stores(lua, p, u, updates);
     table_flag(lua, "sums", sums(p, updates));
+    table_integer(lua, "panel_rows", sums(p, updates) ? weight_panel_rows(p, i) : 0);
     bool is_product = sums(p, updates) && !q->is_bias && of->term_count > 0;
     int64_t work = (int64_t)q->rows * q->cols * (is_product ? 1 : 8); /* 8: to move a number */
     work *= sums(p, updates) ? p->spec->batch : 1;
@@ -272,6 +287,10 @@ void weights_push(lua_State *lua, const place *at)
         push_weight(lua, at, i, true);
     }
     table_end(lua, "weights");
+    bool packs = false;
+    for (int i = 0; i < p->gradient_count; i++)
+        packs = packs || weight_panel_rows(p, i) > 0;
+    table_flag(lua, "packs", packs);
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
         push_penalty(lua, p, &p->penalties[i], i + 1);

@@ -625,13 +625,15 @@ static inline part all_of(size_t rows, size_t width)
     return of;
 }
 
-/* PANEL columns of w side by side. Rows come from afar, so they are asked for ahead. */
-static NOINLINE void pack(size_t terms, const real *w, size_t w_stride, real *panel)
+/* Panels of w, `width` columns in all, each in one piece. Rows come from afar, so they are asked
+ * for ahead. */
+static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_stride, real *panel)
 {
     for (size_t k = 0; k < terms; k++)
-        for (size_t c = 0; c < PANEL; c += LANES) {
-            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + c);
-            vec_store(panel + k*PANEL + c, vec_load(w + k*w_stride + c));
+        for (size_t j = 0; j < width; j += LANES) {
+            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
+            vec_store(panel + (j / PANEL * terms + k)*PANEL + j % PANEL,
+                      vec_load(w + k*w_stride + j));
         }
 }
 
@@ -1009,11 +1011,11 @@ static INLINE void multiply_narrow(const part of, size_t terms, size_t width, co
                    e, 0);
 }
 
-/* A part of b + x w: x has `terms` columns, w `width`. A panel, where given, holds the columns in
- * use of w, whose rows lie too many pages apart to be read column by column. */
+/* A part of b + x w: x has `terms` columns, w `width`. Where rows of w lie too many pages apart to
+ * be read column by column, `packed` panels of it at a time are copied to `panel`. */
 static INLINE void multiply(const part of, size_t terms, size_t width, const real *x,
                             size_t x_stride, const real *w, const real *b, const product_end e,
-                            real *panel)
+                            const size_t packed, real *panel)
 {
     if (width < PANEL) {
         multiply_narrow(of, terms, width, x, x_stride, w, b, e);
@@ -1025,18 +1027,22 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
         return;
     }
     /* Beyond the last panel there may be a vector, and columns too few for one: where these are
-     * many, or rows few, they are a vector that overlaps. (For a panel that is copied first, all
+     * many, or rows few, they are a vector that overlaps. (For panels that are copied first, all
      * rows are taken at once.) */
     const size_t panels = width - width % PANEL;
     const size_t panels_end = of.column_end < panels ? of.column_end : panels;
     for (size_t r = of.row, end; r < of.row_end; r = end) {
-        end = panel != NULL ? of.row_end : r + next_slab(of.row_end - r, terms);
-        for (size_t j = of.column; j < panels_end; j += PANEL) {
-            if (panel != NULL)
-                pack(terms, w + j, width, panel);
-            product_strips(COLUMNS, r, end, terms, 0, PANEL, x, x_stride,
-                           panel != NULL ? panel : w + j, panel != NULL ? (size_t)PANEL : width, w,
-                           b != NULL ? b + j : NULL, e, j);
+        end = packed > 0 ? of.row_end : r + next_slab(of.row_end - r, terms);
+        for (size_t first = of.column, next; first < panels_end; first = next) {
+            next = packed > 0 && packed * PANEL < panels_end - first ? first + packed * PANEL
+                                                                     : panels_end;
+            if (packed > 0)
+                pack(terms, next - first, w + first, width, panel);
+            for (size_t j = first; j < next; j += PANEL)
+                product_strips(COLUMNS, r, end, terms, 0, PANEL, x, x_stride,
+                               packed > 0 ? panel + (j - first)*terms : w + j,
+                               packed > 0 ? (size_t)PANEL : width, w, b != NULL ? b + j : NULL, e,
+                               j);
         }
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
             next = j + LANES <= width ? j + LANES : width;
@@ -1087,7 +1093,7 @@ static void multiply_2x4(size_t n, const real *x, const real *w, const real *b, 
         end_sum(e, sum_j, 0, j);
     }
     if (n > 1)
-        multiply(all_of(n, 4), 2, 4, x, 2, w, b, e, NULL);
+        multiply(all_of(n, 4), 2, 4, x, 2, w, b, e, 0, NULL);
 }
 
 /* z[1] = b + x[4] w for n rows. */
@@ -1203,53 +1209,37 @@ static NOINLINE void gradient_whole(size_t n, real inverse_n, const real *x1, si
                   stride);
 }
 
-/* The tiles of a panel: two whole vectors across, `rows` rows. */
-static NOINLINE void gradient_panel(size_t rows, size_t n, real inverse_n, const real *x1,
-                                    size_t x1_stride, const real *d1, size_t d1_stride, real *g,
-                                    size_t stride)
+/* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
+static INLINE void gradient_across(const int rows, size_t panels_end, size_t end, size_t n,
+                                   real inverse_n, const real *x1, size_t x1_stride,
+                                   const real *d1, size_t d1_stride, real *g, size_t stride)
 {
-    size_t i = 0;
-    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
-        gradient_whole(n, inverse_n, x1 + i, x1_stride, d1, d1_stride, g + i*stride, stride);
-    for (size_t height; i < rows; i += height) {
-        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
-        if (height == 4)
-            gradient_tile(4, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-        else if (height == 2)
-            gradient_tile(2, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
+    size_t j = 0;
+    for (; j < panels_end; j += PANEL)
+        if (rows == TILE_ROWS)
+            gradient_whole(n, inverse_n, x1, x1_stride, d1 + j, d1_stride, g + j, stride);
         else
-            gradient_tile(1, COLUMNS, PANEL, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-    }
+            gradient_tile(rows, COLUMNS, PANEL, n, inverse_n, x1, x1_stride, d1 + j, d1_stride,
+                          g + j, stride);
+    for (; j < end; j += LANES)
+        gradient_tile(rows, 1, end - j, n, inverse_n, x1, x1_stride, d1 + j, d1_stride, g + j,
+                      stride);
 }
 
-/* The same of one vector, the row's last across, `rows` rows. */
-static NOINLINE void gradient_edge(size_t width, size_t rows, size_t n, real inverse_n,
-                                   const real *x1, size_t x1_stride, const real *d1,
-                                   size_t d1_stride, real *g, size_t stride)
+/* The same of TILE_ROWS, 4, 2 or 1 rows. */
+static NOINLINE void gradient_strip(size_t rows, size_t panels_end, size_t end, size_t n,
+                                    real inverse_n, const real *x1, size_t x1_stride,
+                                    const real *d1, size_t d1_stride, real *g, size_t stride)
 {
-    size_t i = 0;
-    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
-        if (width >= LANES)
-            gradient_tile(TILE_ROWS, 1, LANES, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-        else
-            gradient_tile(TILE_ROWS, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-    for (size_t height; i < rows; i += height) {
-        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
-        if (height == 4)
-            gradient_tile(4, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-        else if (height == 2)
-            gradient_tile(2, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-        else
-            gradient_tile(1, 1, width, n, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                          g + i*stride, stride);
-    }
+    if (rows == TILE_ROWS)
+        gradient_across(TILE_ROWS, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g,
+                        stride);
+    else if (rows == 4)
+        gradient_across(4, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g, stride);
+    else if (rows == 2)
+        gradient_across(2, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g, stride);
+    else
+        gradient_across(1, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g, stride);
 }
 
 /* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
@@ -1276,32 +1266,28 @@ static INLINE void gradient_tail(const int tail, size_t done, real *along, size_
     }
 }
 
-/* A part of a matrix, in slabs of rows whose factors stay in the cache; from its last columns, read
- * last by the products, to its first, which they will read first. */
+/* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
+ * time, from end to end. */
 static INLINE void gradient_matrix(const part of, const size_t width, size_t n, real inverse_n,
                                    const real *x1, size_t x1_stride, const real *d1,
                                    size_t d1_stride, real *g, size_t stride)
 {
-    const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
-    const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
     const int tail = (int)(width % LANES);
     const size_t high = (size_t)tail_columns(tail) * LANES;
     const bool last = of.column_end == width;
     const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
-    const size_t end = width - (along_rows ? (size_t)tail : 0), panels = width - width % PANEL;
+    const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
+    const size_t panels_end = of.column_end - (last ? width % PANEL : 0);
     real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
     size_t done = of.row; /* rows of the tail */
-    for (size_t first = of.row; first < of.row_end; first += slab) {
-        const size_t rows = of.row_end - first < slab ? of.row_end - first : slab;
-        for (; along_rows && done + high <= first + rows; done += high)
+    for (size_t i = of.row, rows; i < of.row_end; i += rows) {
+        const size_t left = of.row_end - i;
+        rows = left >= TILE_ROWS ? (size_t)TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+        gradient_strip(rows, panels_end - of.column, end - of.column, n, inverse_n, x1 + i,
+                       x1_stride, d1 + of.column, d1_stride, g + i*stride + of.column, stride);
+        for (; along_rows && done + high <= i + rows; done += high)
             gradient_tail(tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end, d1_stride,
                           g + done*stride + end, stride);
-        for (size_t j = panels; last && j < end; j += LANES)
-            gradient_edge(end - j, rows, n, inverse_n, x1 + first, x1_stride, d1 + j, d1_stride,
-                          g + first*stride + j, stride);
-        for (size_t j = last ? panels : of.column_end; j > of.column; j -= PANEL)
-            gradient_panel(rows, n, inverse_n, x1 + first, x1_stride, d1 + j - PANEL, d1_stride,
-                           g + first*stride + j - PANEL, stride);
     }
     if (along_rows && done < of.row_end) /* the last rows overlap */
         gradient_tail(tail, done + high - of.row_end, along, n, inverse_n, x1 + of.row_end - high,
@@ -1350,53 +1336,40 @@ static NOINLINE void update_whole(size_t n, real rate, real inverse_n, const rea
                 stride);
 }
 
-/* The tiles of a panel: two whole vectors across, `rows` rows. */
-static NOINLINE void update_panel(size_t rows, size_t n, real rate, real inverse_n, const real *x1,
-                                  size_t x1_stride, const real *d1, size_t d1_stride, real *w,
-                                  size_t stride)
+/* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
+static INLINE void update_across(const int rows, size_t panels_end, size_t end, size_t n,
+                                 real rate, real inverse_n, const real *x1, size_t x1_stride,
+                                 const real *d1, size_t d1_stride, real *w, size_t stride)
 {
-    size_t i = 0;
-    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
-        update_whole(n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride, w + i*stride, stride);
-    for (size_t height; i < rows; i += height) {
-        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
-        if (height == 4)
-            update_tile(4, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-        else if (height == 2)
-            update_tile(2, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
+    size_t j = 0;
+    for (; j < panels_end; j += PANEL)
+        if (rows == TILE_ROWS)
+            update_whole(n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, stride);
         else
-            update_tile(1, COLUMNS, PANEL, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-    }
+            update_tile(rows, COLUMNS, PANEL, n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride,
+                        w + j, stride);
+    for (; j < end; j += LANES)
+        update_tile(rows, 1, end - j, n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j,
+                    stride);
 }
 
-/* The same of one vector, the row's last across, `rows` rows. */
-static NOINLINE void update_edge(size_t width, size_t rows, size_t n, real rate, real inverse_n,
-                                 const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, real *w, size_t stride)
+/* The same of TILE_ROWS, 4, 2 or 1 rows. */
+static NOINLINE void update_strip(size_t rows, size_t panels_end, size_t end, size_t n, real rate,
+                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
+                                  size_t d1_stride, real *w, size_t stride)
 {
-    size_t i = 0;
-    for (; i + TILE_ROWS <= rows; i += TILE_ROWS)
-        if (width >= LANES)
-            update_tile(TILE_ROWS, 1, LANES, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-        else
-            update_tile(TILE_ROWS, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-    for (size_t height; i < rows; i += height) {
-        height = rows - i >= 4 ? 4 : rows - i >= 2 ? 2 : 1;
-        if (height == 4)
-            update_tile(4, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-        else if (height == 2)
-            update_tile(2, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-        else
-            update_tile(1, 1, width, n, rate, inverse_n, x1 + i, x1_stride, d1, d1_stride,
-                        w + i*stride, stride);
-    }
+    if (rows == TILE_ROWS)
+        update_across(TILE_ROWS, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride,
+                      w, stride);
+    else if (rows == 4)
+        update_across(4, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
+                      stride);
+    else if (rows == 2)
+        update_across(2, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
+                      stride);
+    else
+        update_across(1, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
+                      stride);
 }
 
 /* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
@@ -1423,32 +1396,28 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
     }
 }
 
-/* A part of a matrix, in slabs of rows whose factors stay in the cache; from its last columns, read
- * last by the products, to its first, which they will read first. */
+/* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
+ * time, from end to end. */
 static INLINE void update_matrix(const part of, const size_t width, size_t n, real rate,
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                  size_t d1_stride, real *w, size_t stride)
 {
-    const size_t most = CACHE / (n * sizeof(real)) / TILE_ROWS * TILE_ROWS;
-    const size_t slab = most > 0 ? most : (size_t)TILE_ROWS;
     const int tail = (int)(width % LANES);
     const size_t high = (size_t)tail_columns(tail) * LANES;
     const bool last = of.column_end == width;
     const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
-    const size_t end = width - (along_rows ? (size_t)tail : 0), panels = width - width % PANEL;
+    const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
+    const size_t panels_end = of.column_end - (last ? width % PANEL : 0);
     real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
     size_t done = of.row; /* rows of the tail */
-    for (size_t first = of.row; first < of.row_end; first += slab) {
-        const size_t rows = of.row_end - first < slab ? of.row_end - first : slab;
-        for (; along_rows && done + high <= first + rows; done += high)
+    for (size_t i = of.row, rows; i < of.row_end; i += rows) {
+        const size_t left = of.row_end - i;
+        rows = left >= TILE_ROWS ? (size_t)TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+        update_strip(rows, panels_end - of.column, end - of.column, n, rate, inverse_n, x1 + i,
+                     x1_stride, d1 + of.column, d1_stride, w + i*stride + of.column, stride);
+        for (; along_rows && done + high <= i + rows; done += high)
             update_tail(tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
                         d1_stride, w + done*stride + end, stride);
-        for (size_t j = panels; last && j < end; j += LANES)
-            update_edge(end - j, rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j,
-                        d1_stride, w + first*stride + j, stride);
-        for (size_t j = last ? panels : of.column_end; j > of.column; j -= PANEL)
-            update_panel(rows, n, rate, inverse_n, x1 + first, x1_stride, d1 + j - PANEL,
-                         d1_stride, w + first*stride + j - PANEL, stride);
     }
     if (along_rows && done < of.row_end) /* the last rows overlap */
         update_tail(tail, done + high - of.row_end, along, n, rate, inverse_n,
