@@ -1195,10 +1195,18 @@ static INLINE void gradient_tile(const int rows, const int columns, size_t width
     UNROLL for (int at = 0; at < rows*columns; at++)
         sum[at] = vec_splat(0);
     outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++)
-            gradient_vector(sum[r*columns + c], width - (size_t)c*LANES, inverse_n,
-                            g + (size_t)r*stride + (size_t)c*LANES);
+    if (width >= (size_t)columns * LANES) {
+        UNROLL for (int r = 0; r < rows; r++)
+            UNROLL for (int c = 0; c < columns; c++)
+                gradient_vector(sum[r*columns + c], LANES, inverse_n,
+                                g + (size_t)r*stride + (size_t)c*LANES);
+    } else { /* one vector across, the last of its row */
+        real sums[TILE * LANES];
+        UNROLL for (int r = 0; r < rows; r++)
+            vec_store(sums + r*LANES, sum[r*columns]);
+        ROLLED for (int r = 0; r < rows; r++)
+            gradient_vector(vec_load(sums + r*LANES), width, inverse_n, g + (size_t)r*stride);
+    }
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
@@ -1321,10 +1329,18 @@ static INLINE void update_tile(const int rows, const int columns, size_t width, 
         UNROLL for (int c = 0; c < columns; c++)
             prefetch(w + (size_t)r*stride + (size_t)c*LANES);
     outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++)
-            update_vector(sum[r*columns + c], width - (size_t)c*LANES, rate, inverse_n,
-                          w + (size_t)r*stride + (size_t)c*LANES);
+    if (width >= (size_t)columns * LANES) {
+        UNROLL for (int r = 0; r < rows; r++)
+            UNROLL for (int c = 0; c < columns; c++)
+                update_vector(sum[r*columns + c], LANES, rate, inverse_n,
+                              w + (size_t)r*stride + (size_t)c*LANES);
+    } else { /* one vector across, the last of its row */
+        real sums[TILE * LANES];
+        UNROLL for (int r = 0; r < rows; r++)
+            vec_store(sums + r*LANES, sum[r*columns]);
+        ROLLED for (int r = 0; r < rows; r++)
+            update_vector(vec_load(sums + r*LANES), width, rate, inverse_n, w + (size_t)r*stride);
+    }
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
