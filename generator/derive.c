@@ -154,20 +154,6 @@ static ref translate(translation *t, ref r)
     return out;
 }
 
-/* A copy of formula r in which the variable `name` is replaced. */
-static ref substitute(graph *g, ref r, const char *name, ref by)
-{
-    node n = g->nodes[r];
-    if (n.gate == VARIABLE)
-        return !strcmp(n.name, name) ? by : r;
-    if (n.arity == 0)
-        return r;
-    ref in[3];
-    for (int i = 0; i < n.arity; i++)
-        in[i] = substitute(g, n.in[i], name, by);
-    return simplify_copy(g, &n, in);
-}
-
 static ref variable(graph *g, const char *name)
 {
     return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = name });
@@ -219,9 +205,9 @@ static void derive_updates(translation *t, derived *d)
         ref g = d->gradient[i] = full_gradient(t, &s->parameters[i]);
         if (d->two_pass)
             g = variable(t->graph, "g");
-        d->next_w[i] = substitute(t->graph, t->map[o->next_w], "g", g);
+        d->next_w[i] = formula_substitute(t->graph, t->map[o->next_w], "g", g);
         for (int k = 0; k < o->states; k++)
-            d->next_state[i][k] = substitute(t->graph, t->map[o->next_state[k]], "g", g);
+            d->next_state[i][k] = formula_substitute(t->graph, t->map[o->next_state[k]], "g", g);
     }
 }
 

@@ -106,12 +106,18 @@ static expression load_scalar(rows *w, ref r)
 
 /* ---- operators ---- */
 
+/* Whether a vector takes scalar r in every lane. */
+static bool is_narrow(const rows *w, ref r, bool wide)
+{
+    return wide && graph_is_scalar(&w->plan->graph, r) && !w->variable[r];
+}
+
 static expression call(rows *w, const char *name, bool wide, const ref *in, int count)
 {
     text t = { .arena = w->body.arena };
     text_add(&t, "%s_%s(", wide ? "vec" : "real", name);
     for (int i = 0; i < count; i++) {
-        bool narrow = wide && graph_is_scalar(&w->plan->graph, in[i]);
+        bool narrow = is_narrow(w, in[i], wide);
         text_add(&t, narrow ? "%svec_splat(%s)" : "%s%s", i ? ", " : "",
                  express(w, in[i], wide && !narrow).text);
     }
@@ -121,7 +127,7 @@ static expression call(rows *w, const char *name, bool wide, const ref *in, int 
 
 static const char *argument(rows *w, ref r, bool wide, bool negated)
 {
-    bool narrow = wide && graph_is_scalar(&w->plan->graph, r);
+    bool narrow = is_narrow(w, r, wide);
     expression e = express(w, r, wide && !narrow);
     const char *value = negated ? arena_printf(w->body.arena, "-%s",
                                                in_parentheses(w->body.arena, e)) : e.text;
@@ -150,7 +156,7 @@ static expression infix(rows *w, const node *n, const char *operator, bool wide)
     arena *a = w->body.arena;
     const char *side[2];
     for (int i = 0; i < 2; i++) {
-        bool narrow = wide && graph_is_scalar(&w->plan->graph, n->in[i]);
+        bool narrow = is_narrow(w, n->in[i], wide);
         side[i] = in_parentheses(a, express(w, n->in[i], wide && !narrow));
     }
     return (expression){ arena_printf(a, "%s %s %s", side[0], operator, side[1]), true };

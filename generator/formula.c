@@ -158,6 +158,19 @@ ref formula_build(graph *g, const formula *f, const ref letters[LETTERS])
     return simplify_gate(g, f->gate, f->arity, in, 0);
 }
 
+ref formula_substitute(graph *g, ref r, const char *name, ref by)
+{
+    const node n = g->nodes[r];
+    if (n.gate == VARIABLE)
+        return !strcmp(n.name, name) ? by : r;
+    if (n.arity == 0)
+        return r;
+    ref in[3];
+    for (int i = 0; i < n.arity; i++)
+        in[i] = formula_substitute(g, n.in[i], name, by);
+    return simplify_copy(g, &n, in);
+}
+
 static bool is_constant_letter(int letter)
 {
     return letter == 'k' - 'a' || letter == 'm' - 'a';

@@ -21,6 +21,9 @@ formula *formula_parse(arena *a, const char *text);
 /* Builds the formula in g through simplify_gate; letters are bound to nodes. */
 ref formula_build(graph *g, const formula *f, const ref letters[LETTERS]);
 
+/* A copy of r, a formula over VARIABLEs, in which the variable `name` is replaced. */
+ref formula_substitute(graph *g, ref r, const char *name, ref by);
+
 /* Whether node r has the form f; binds the letters (all UNBOUND at the start). Sums and products
  * match in either order. The letters k and m match constants only. */
 bool formula_match(const graph *g, const formula *f, ref r, ref letters[LETTERS]);

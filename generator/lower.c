@@ -44,13 +44,21 @@ static ref caller_value(plan *p, ref value, int which, const char *name)
                                             .name = name });
 }
 
+/* The mean of one sample is the sample. */
+static ref inverse_n(plan *p)
+{
+    if (p->spec->batch == 1)
+        return simplify_constant(&p->graph, 1);
+    return simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1,
+                                             .name = "inverse_n" });
+}
+
 static ref scaled_gradient(plan *p, ref gradient, int cols)
 {
     graph *g = &p->graph;
     if (gradient < 0)
         return simplify_to_shape(g, simplify_constant(g, 0), 1, cols);
-    ref in[2] = { gradient, simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1,
-                                                      .name = "inverse_n" }) };
+    ref in[2] = { gradient, inverse_n(p) };
     return simplify_gate(g, MUL, 2, in, 0);
 }
 
@@ -66,6 +74,8 @@ static bool is_weightwise(const spec *s, const char *name)
 static ref lowered_leaf(plan *p, const node *n)
 {
     node leaf = *n;
+    if (n->gate == VARIABLE && !strcmp(n->name, "inverse_n"))
+        return inverse_n(p);
     if (n->gate == VARIABLE && is_weightwise(p->spec, n->name))
         leaf.cols = BLOCK;
     return simplify_leaf(&p->graph, &leaf);

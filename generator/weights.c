@@ -8,42 +8,28 @@
 #include "text.h"
 #include "updates.h"
 
-static void make_update(const place *at, int i, bool updates, update *u)
-{
-    plan *p = at->plan;
-    const derived *d = p->derived;
-    int parameter = p->gradients[i].parameter;
-    ref formulas[1 + OPTIMIZER_STATES] = { p->map[updates ? d->next_w[parameter]
-                                                          : d->gradient[parameter]] };
-    int states = updates ? p->spec->optimizer.states : 0;
-    for (int k = 0; k < states; k++)
-        formulas[1 + k] = p->map[d->next_state[parameter][k]];
-    update_make(p, formulas, 1 + states, u);
-}
-
-/* Whether a weight function sums the terms itself, or reads the gradient that was summed before. */
-static bool sums(const plan *p, bool updates)
-{
-    return !(updates && p->derived->two_pass);
-}
-
-static void push_loads(lua_State *lua, const plan *p, const update *u, bool updates)
+static void push_names(lua_State *lua, const char *key, const char *const *names, int count)
 {
     lua_newtable(lua);
-    for (int k = -2; k < (updates ? p->spec->optimizer.states : 0); k++) {
-        const char *first = sums(p, updates) ? "sum" : "g";
-        const char *name = k == -2 ? first : k == -1 ? "w" : p->spec->optimizer.state[k];
-        if (k == -1 && !u->reads_w)
-            continue;
-        lua_newtable(lua);
-        table_text(lua, "name", name);
-        table_text(lua, "value", k == -2 && sums(p, updates)
-                                     ? "sum[r][c]"
-                                     : arena_printf(p->graph.arena,
-                                                    "vec_load_some(%s + at, left)", name));
+    for (int i = 0; i < count; i++) {
+        lua_pushstring(lua, names[i]);
         table_append(lua);
     }
-    table_end(lua, "loads");
+    table_end(lua, key);
+}
+
+/* The arrays of the parameter's shape that the update reads. */
+static void push_loads(lua_State *lua, const plan *p, const update *u, bool updates)
+{
+    const char *names[2 + OPTIMIZER_STATES];
+    int count = 0;
+    if (!update_sums(p, updates))
+        names[count++] = "g";
+    if (u->reads_w)
+        names[count++] = "w";
+    for (int k = 0; k < (updates ? p->spec->optimizer.states : 0); k++)
+        names[count++] = p->spec->optimizer.state[k];
+    push_names(lua, "loads", names, count);
 }
 
 static void push_stores(lua_State *lua, const plan *p, const update *u, bool updates)
@@ -58,8 +44,7 @@ static void push_stores(lua_State *lua, const plan *p, const update *u, bool upd
     table_end(lua, "stores");
 }
 
-/* A weight gradient is x' d, height x width. Where d is a scalar, x and d change places, so that
- * vectors run along x. */
+/* A weight gradient is x' d, height x width. */
 static void push_terms(lua_State *lua, const plan *p, const gradient *of, bool swapped)
 {
     lua_newtable(lua);
@@ -85,16 +70,6 @@ static void add_parameter(text *parameters, text *arguments, const char *type, c
     text_add(arguments, ", %s", name);
 }
 
-static void push_names(lua_State *lua, const char *key, const char *const *names, int count)
-{
-    lua_newtable(lua);
-    for (int i = 0; i < count; i++) {
-        lua_pushstring(lua, names[i]);
-        table_append(lua);
-    }
-    table_end(lua, key);
-}
-
 /* The C parameters of a weight function, and the arguments that hand them on: the scalars, the
  * factors of the terms, and the arrays of the parameter's shape, read or written. */
 static void push_signature(lua_State *lua, const plan *p, const gradient *of, const update *u,
@@ -107,7 +82,7 @@ static void push_signature(lua_State *lua, const plan *p, const gradient *of, co
         types[count] = updates ? "real *" : "const real *";
         arrays[count++] = "w";
     }
-    if (!sums(p, updates)) {
+    if (!update_sums(p, updates)) {
         types[count] = "const real *";
         arrays[count++] = "g";
     }
@@ -117,7 +92,7 @@ static void push_signature(lua_State *lua, const plan *p, const gradient *of, co
     }
     for (int i = 0; i < u->scalar_count; i++)
         add_parameter(&parameters, &arguments, "real ", u->scalars[i]);
-    for (int k = 1; k <= (sums(p, updates) ? of->term_count : 0); k++) {
+    for (int k = 1; k <= (update_sums(p, updates) ? of->term_count : 0); k++) {
         if (of->terms[k - 1].x >= 0)
             add_parameter(&parameters, &arguments, "const real *",
                           arena_printf(p->graph.arena, "x%d", k));
@@ -136,7 +111,7 @@ static void push_signature(lua_State *lua, const plan *p, const gradient *of, co
 bool weight_sums_penalty(const plan *p, int i, const penalty *of)
 {
     const parameter *q = &p->spec->parameters[p->gradients[i].parameter];
-    return of->parameter == p->gradients[i].parameter && sums(p, true) && p->spec->batch > 1 &&
+    return of->parameter == p->gradients[i].parameter && update_sums(p, true) && p->spec->batch > 1 &&
            p->gradients[i].term_count > 0 && !q->is_bias && q->cols > 1;
 }
 
@@ -167,21 +142,21 @@ const char *weight_call(const place *at, int i, bool updates)
     const parameter *q = &p->spec->parameters[of->parameter];
     const char *row = q->is_bias ? "" : "[0]";
     update u;
-    make_update(at, i, updates, &u);
+    update_of(at->plan, i, updates, &u);
     text t = { .arena = p->graph.arena };
     text_add(&t, "%s_%s(", updates ? "update" : "gradient", q->name);
-    if (sums(p, updates) && p->spec->batch > 1)
+    if (update_sums(p, updates) && p->spec->batch > 1)
         text_add(&t, "n, ");
     for (int k = 0; k < u.scalar_count; k++)
         text_add(&t, "%s, ", u.scalars[k]);
-    for (int k = 0; k < (sums(p, updates) ? of->term_count : 0); k++) {
+    for (int k = 0; k < (update_sums(p, updates) ? of->term_count : 0); k++) {
         if (of->terms[k].x >= 0)
             text_add(&t, "%s, ", address_of(at, of->terms[k].x));
         text_add(&t, "%s, ", address_of(at, of->terms[k].d));
     }
     if (updates || u.reads_w)
         text_add(&t, "p->%s%s, ", q->name, row);
-    if (!sums(p, updates))
+    if (!update_sums(p, updates))
         text_add(&t, "ws->gradient.%s%s, ", q->name, row);
     for (int k = 0; k < (updates ? p->spec->optimizer.states : 1); k++)
         if (updates)
@@ -192,7 +167,7 @@ const char *weight_call(const place *at, int i, bool updates)
         text_add(&t, "%s, ", address_of(at, of->product));
     if (updates && sums_penalties(p, i))
         text_add(&t, "ws->columns, ");
-    if (sums(p, updates) && weight_panel_rows(p, i))
+    if (update_sums(p, updates) && weight_panel_rows(p, i))
         text_add(&t, "ws->panel, ");
     t.size -= 2; /* the last comma */
     text_add(&t, ");");
@@ -204,7 +179,7 @@ const char *weight_call(const place *at, int i, bool updates)
 static void push_penalty_formula(lua_State *lua, plan *p, const penalty *of)
 {
     update u;
-    update_make(p, &of->sum, 1, &u);
+    update_make(p, &of->sum, 1, NULL, &u);
     lua_newtable(lua);
     table_lines(lua, "statements", u.statements);
     table_text(lua, "value", u.results[0]);
@@ -215,9 +190,9 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     plan *p = at->plan;
     const gradient *of = &p->gradients[i];
     update made, *u = &made;
-    make_update(at, i, updates, u);
+    update_of(at->plan, i, updates, u);
     const parameter *q = &p->spec->parameters[of->parameter];
-    bool swapped = q->cols == 1 && q->rows > 1;
+    bool swapped = update_is_swapped(q);
     lua_newtable(lua);
     table_text(lua, "name", arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient",
                                          q->name));
@@ -228,14 +203,16 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     table_flag(lua, "updates", updates);
     table_flag(lua, "multiplies", updates && of->product >= 0);
     table_lines(lua, "prologue", u->prologue);
+    table_lines(lua, "of_row", u->of_row);
     table_lines(lua, "statements", u->statements);
+    table_flag(lua, "outer", u->x != NULL);
     push_loads(lua, p, u, updates);
     push_stores(lua, p, u, updates);
-    table_flag(lua, "sums", sums(p, updates));
-    table_integer(lua, "panel_rows", sums(p, updates) ? weight_panel_rows(p, i) : 0);
-    bool is_product = sums(p, updates) && !q->is_bias && of->term_count > 0;
+    table_flag(lua, "sums", update_sums(p, updates));
+    table_integer(lua, "panel_rows", update_sums(p, updates) ? weight_panel_rows(p, i) : 0);
+    bool is_product = update_sums(p, updates) && !q->is_bias && of->term_count > 0;
     int64_t work = (int64_t)q->rows * q->cols * (is_product ? 1 : 8); /* 8: to move a number */
-    work *= sums(p, updates) ? p->spec->batch : 1;
+    work *= update_sums(p, updates) ? p->spec->batch : 1;
     table_flag(lua, "threads", plan_pays_threads(p, work));
     table_text(lua, "comment", updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     push_terms(lua, p, of, swapped);

@@ -14,7 +14,7 @@ list() {
     cat <<'END'
 generator/prelude.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
 generator/prelude.lua | s|0.5 \* w \* w|w * w| | l2
-templates/body.in | s|"1 / (real)n"|"1"| | contract xor
+templates/body.in | s|1 / (real)n|1| | contract xor
 generator/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
 templates/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
 generator/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float

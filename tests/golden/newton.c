@@ -25,7 +25,8 @@
  * folds the parts by halves, as many parts, a power of 2, as have an element.
  * This network takes one sample at a time, so its products are cut as well: x w' adds element j to
  * part j mod 16, and x w adds term k to part k mod P, where P is 8 for up to 16 results, 4 for up
- * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms.
+ * to 32, 2 for up to 64, 1 for more, and at most a quarter of the terms. What an update multiplies
+ * a gradient x' d by, it multiplies x by.
  * The bits do not depend on the compiler, its options, the vectors, tiles or threads, on any target
  * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
@@ -462,10 +463,10 @@ static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, rea
 }
 
 /* dx = dx_1/n */
-static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
+static INLINE void compute_dx(size_t n, const real *dx_1, real *dx)
 {
     for (size_t r = 0; r < n; r++) {
-        const real dx_r = dx_1[r] * inverse_n;
+        const real dx_r = dx_1[r];
         dx[r] = dx_r;
     }
 }
@@ -475,24 +476,22 @@ static INLINE void compute_dx(size_t n, const real *dx_1, real inverse_n, real *
 /* dw1 = mean over the samples of x' dz1:
  * `columns` vectors from column j on, the last of `left` reals in all. */
 static INLINE void gradient_w1_columns(const int columns, const size_t left, size_t j,
-                                       real inverse_n, const real *x1, const real *d1, real *g)
+                                       const real *x1, const real *d1, real *g)
 {
-    vec d1_j[ROW_COLUMNS];
+    vec d1_row[ROW_COLUMNS];
     UNROLL for (int c = 0; c < columns; c++)
-        d1_j[c] = vec_load_some(d1 + j + (size_t)c*LANES, left - (size_t)c*LANES);
+        d1_row[c] = vec_load_some(d1 + j + (size_t)c*LANES, left - (size_t)c*LANES);
     for (size_t i = 0; i < 1; i++) {
         const vec x1_i = vec_splat(x1[i]);
         UNROLL for (int c = 0; c < columns; c++) {
             const size_t at = i*1 + j + (size_t)c*LANES;
-            vec sum = vec_splat(0);
-            sum = vec_fma(x1_i, d1_j[c], sum);
-            const vec sum_j = sum;
-            vec_store_some(g + at, sum_j * inverse_n, left - (size_t)c*LANES);
+            const vec d1_j = d1_row[c];
+            vec_store_some(g + at, x1_i * d1_j, left - (size_t)c*LANES);
         }
     }
 }
 
-static INLINE void gradient_w1(real inverse_n, const real *x1, const real *d1, real *g)
+static INLINE void gradient_w1(const real *x1, const real *d1, real *g)
 {
     enum {
         WIDE = ROW_COLUMNS * LANES,
@@ -500,9 +499,9 @@ static INLINE void gradient_w1(real inverse_n, const real *x1, const real *d1, r
         REST_COLUMNS = (REST + LANES - 1) / LANES
     };
     for (size_t j = 0; j + WIDE <= 1; j += WIDE)
-        gradient_w1_columns(ROW_COLUMNS, WIDE, j, inverse_n, x1, d1, g);
+        gradient_w1_columns(ROW_COLUMNS, WIDE, j, x1, d1, g);
     if (REST != 0)
-        gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, inverse_n, x1, d1, g);
+        gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, x1, d1, g);
 }
 
 /* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
@@ -564,7 +563,6 @@ double newton_backward(const newton_parameters *p, size_t n, const double *x, co
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return REAL_NAN;
-    const real inverse_n = 1;
     ALIGNED real z1[1];
     ALIGNED real dz1[1];
     ALIGNED real dx_1[1];
@@ -573,11 +571,11 @@ double newton_backward(const newton_parameters *p, size_t n, const double *x, co
     compute_dz1_loss(1, z1, t, dz1, loss);
     if (dx != NULL) {
         multiply_transposed_1x1(dz1, p->w1[0], dx_1);
-        compute_dx(1, dx_1, inverse_n, dx);
+        compute_dx(1, dx_1, dx);
     }
     real J = loss[0];
     if (g != NULL) {
-        gradient_w1(inverse_n, x, dz1, g->w1[0]);
+        gradient_w1(x, dz1, g->w1[0]);
     }
     return J;
 }

@@ -1452,10 +1452,9 @@ static void gradient_b1(size_t n, real inverse_n, const real *d1, real *g)
 {
     for (size_t at = 0; at < 4; at += LANES) {
         const size_t left = 4 - at;
-        vec sum = vec_splat(0);
+        vec sum_j = vec_splat(0);
         ROLLED for (size_t r = 0; r < n; r++)
-            sum += vec_load(d1 + r*16 + at);
-        const vec sum_j = sum;
+            sum_j += vec_load(d1 + r*16 + at);
         vec_store_some(g + at, sum_j * inverse_n, left);
     }
 }
@@ -1466,10 +1465,9 @@ static void update_b1(size_t n, real rate, real inverse_n, const real *d1, real 
     const real u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += LANES) {
         const size_t left = 4 - at;
-        vec sum = vec_splat(0);
+        vec sum_j = vec_splat(0);
         ROLLED for (size_t r = 0; r < n; r++)
-            sum += vec_load(d1 + r*16 + at);
-        const vec sum_j = sum;
+            sum_j += vec_load(d1 + r*16 + at);
         const vec w_j = vec_load_some(w + at, left);
         vec_store_some(w + at, vec_fma(vec_splat(-u1_r), sum_j, w_j), left);
     }
@@ -1492,10 +1490,9 @@ static void gradient_b2(size_t n, real inverse_n, const real *d1, real *g)
 {
     for (size_t at = 0; at < 1; at += LANES) {
         const size_t left = 1 - at;
-        vec sum = vec_splat(0);
+        vec sum_j = vec_splat(0);
         ROLLED for (size_t r = 0; r < n; r++)
-            sum += vec_load_some(d1 + r*1 + at, left);
-        const vec sum_j = sum;
+            sum_j += vec_load_some(d1 + r*1 + at, left);
         vec_store_some(g + at, sum_j * inverse_n, left);
     }
 }
@@ -1506,10 +1503,9 @@ static void update_b2(size_t n, real rate, real inverse_n, const real *d1, real 
     const real u1_r = rate * inverse_n;
     for (size_t at = 0; at < 1; at += LANES) {
         const size_t left = 1 - at;
-        vec sum = vec_splat(0);
+        vec sum_j = vec_splat(0);
         ROLLED for (size_t r = 0; r < n; r++)
-            sum += vec_load_some(d1 + r*1 + at, left);
-        const vec sum_j = sum;
+            sum_j += vec_load_some(d1 + r*1 + at, left);
         const vec w_j = vec_load_some(w + at, left);
         vec_store_some(w + at, vec_fma(vec_splat(-u1_r), sum_j, w_j), left);
     }
