@@ -108,6 +108,12 @@ float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, s
 #include <stdbool.h>
 #include <string.h>
 
+/* Else gcc keeps constants of what follows a sum in registers that the sum needs. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC push_options
+#pragma GCC optimize("no-move-loop-invariants")
+#endif
+
 /* ---- vectors: LANES reals at a time ---- */
 
 typedef float real;
@@ -1681,3 +1687,7 @@ float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, s
     J = real_fma(0.005f, penalty_2, J);
     return J;
 }
+
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC pop_options
+#endif

@@ -109,6 +109,12 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, co
 #include <stdbool.h>
 #include <string.h>
 
+/* Else gcc keeps constants of what follows a sum in registers that the sum needs. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC push_options
+#pragma GCC optimize("no-move-loop-invariants")
+#endif
+
 /* ---- vectors: LANES reals at a time ---- */
 
 typedef float real;
@@ -1625,3 +1631,7 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, co
     update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2, p->w2[0]);
     return mean_loss(n, ws->loss);
 }
+
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC pop_options
+#endif
