@@ -474,14 +474,14 @@ static inline vec vec_exp_below_0(vec x)
 }
 
 /* tanh x: at most 2.43 ulp, 2.44 without FMA.
- * tanh |x| = e / (e + 2) with e = e^(2|x|) - 1, e + 2 = 2^k (e^r - 1) + 2^k + 1. Here
- * r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
+ * tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
+ * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline vec vec_tanh(vec x)
 {
     const vec a = vec_abs(x), one = vec_copysign(vec_splat(1), x);
     const uvec bits = vec_exp_bits(vec_fma(a, vec_splat(2), vec_splat(-0.15342641f)), 127);
     const vec r = vec_exp_rest(a + a, bits, 127);
-    const vec power = vec_of_bits(bits << 23), s = power * one;
+    const vec s = vec_of_bits(bits << 23) * one;
     const vec r2 = r * r;
     vec q = vec_fma(vec_splat(0.000227697921f), r, vec_splat(0.00138076092f));
     q = vec_fma(q, r2, vec_fma(vec_splat(0.0083324248f), r, vec_splat(0.0416671559f)));
@@ -489,7 +489,7 @@ static inline vec vec_tanh(vec x)
     q = vec_fma(r2, q, r); /* e^r - 1 */
     const vec e = vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
     const ivec large = vec_gt(a, vec_splat(10));
-    return vec_select(large, one, e / vec_fma(power, q, power + 1.0f));
+    return vec_select(large, one, e / vec_fma(e, one, vec_splat(2)));
 }
 
 /* 1 / (1 + e^-x): at most 2.5 ulp.
