@@ -75,7 +75,8 @@ static void compare_parameters(checking *c, const char *format, const void *got,
 {
     for (int i = 0; i < c->spec->parameter_count; i++) {
         const parameter *q = &c->spec->parameters[i];
-        const char *name = arena_printf(c->arena, strstr(format, "after") ? "%s after a step" : "d%s",
+        const bool after = strstr(format, "after") != NULL;
+        const char *name = arena_printf(c->arena, after ? "%s after a step" : "d%s",
                                         q->name);
         compare(c, name, q->rows, q->cols, (size_t)q->rows * (size_t)q->cols,
                 (const char *)got + q->offset * real_size(c->spec), wanted + q->offset,

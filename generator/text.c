@@ -63,7 +63,8 @@ static void fold_line(text *out, const char *line, size_t size)
     while (size > 0 && line[size - 1] == ' ')
         size--;
     const char *first = line + strspn(line, " ");
-    const char *step = !strncmp(first, "* ", 2) ? "*   " : !strncmp(first, "/*", 2) ? "   " : "    ";
+    const char *step = !strncmp(first, "* ", 2) ? "*   "
+                       : !strncmp(first, "/*", 2) ? "   " : "    ";
     const char *margin = arena_printf(out->arena, "%.*s%s", (int)(first - line), line, step);
     for (size_t cut; size > COLUMNS && (cut = break_of(line, size, strlen(margin) + 1)) > 0;) {
         text_add(out, "%.*s\n", (int)cut, line);

@@ -124,13 +124,14 @@ bool update_is_swapped(const parameter *q)
     return q->cols == 1 && q->rows > 1;
 }
 
-/* Of one sample a gradient is one product, x_i d_j, in place of a sum: what is the same for a row of
- * weights then meets x_i, once a row. NULL: there is a sum. */
+/* Of one sample a gradient is one product, x_i d_j, in place of a sum: what is the same for a row
+ * of weights then meets x_i, once a row. NULL: there is a sum. */
 static const char *row_factor(const plan *p, int i, bool updates)
 {
     const gradient *of = &p->gradients[i];
     const parameter *q = &p->spec->parameters[of->parameter];
-    bool one = p->spec->batch == 1 && update_sums(p, updates) && !q->is_bias && of->term_count == 1;
+    bool one = p->spec->batch == 1 && update_sums(p, updates) && !q->is_bias &&
+               of->term_count == 1;
     return !one ? NULL : update_is_swapped(q) ? "d1" : "x1";
 }
 

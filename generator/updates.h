@@ -4,9 +4,9 @@
 
 #include "plan.h"
 
-/* The vectors sum_j (of one sample: x_i and d_j), w_j and each state's m_j are there; the statements
- * compute results from them, after `prologue` has computed what is the same for all weights and
- * `of_row` what is the same for those of a row. */
+/* The vectors sum_j (of one sample: x_i and d_j), w_j and each state's m_j are there; the
+ * statements compute results from them, after `prologue` has computed what is the same for all
+ * weights and `of_row` what is the same for those of a row. */
 typedef struct update {
     const char *prologue, *of_row, *statements;
     const char *results[1 + OPTIMIZER_STATES]; /* expressions */

@@ -111,8 +111,8 @@ static void push_signature(lua_State *lua, const plan *p, const gradient *of, co
 bool weight_sums_penalty(const plan *p, int i, const penalty *of)
 {
     const parameter *q = &p->spec->parameters[p->gradients[i].parameter];
-    return of->parameter == p->gradients[i].parameter && update_sums(p, true) && p->spec->batch > 1 &&
-           p->gradients[i].term_count > 0 && !q->is_bias && q->cols > 1;
+    return of->parameter == p->gradients[i].parameter && update_sums(p, true) &&
+           p->spec->batch > 1 && p->gradients[i].term_count > 0 && !q->is_bias && q->cols > 1;
 }
 
 static bool sums_penalties(const plan *p, int i)

@@ -188,8 +188,8 @@ static void hand_over(sweep *s, ref r)
     s->adjoints[r] = jet_lower(&s->adjoints[r], level);
 }
 
-/* Below r nothing was moved: the derivative of r's own gate, which may be told by r's value (tanh' =
- * 1 - y^2), is that of r before it was moved. */
+/* Below r nothing was moved: the derivative of r's own gate, which may be told by r's value
+ * (tanh' = 1 - y^2), is that of r before it was moved. */
 static void move_back(frame *f, ref r)
 {
     for (const frame *by = f; by->outer; by = by->outer) {
