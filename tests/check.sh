@@ -74,7 +74,7 @@ planted() {
 }
 planted J helpers.in 'return sum / (real)n' 'return sum / (real)(n + 1)'
 planted 'dw1' body.in '1 / (real)n' '1 / (real)(n + 1)'
-planted 'db2' elements.in 'sum += ' 'sum -= '
+planted 'db2' elements.in 'sum_j += ' 'sum_j -= '
 planted 'y' product.in 'vec_splat(x' 'vec_splat(-x'
 
 echo "$passed passed, $failed failed"

@@ -186,7 +186,7 @@ builds() {
 
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
-           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua one_sample.lua \
+           "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua pages.lua one_sample.lua \
            "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
@@ -204,12 +204,15 @@ bits() {
 # ---- the same bits from any number of threads, each of its own memory ----
 threads() {
     for spec in threads.lua "threads.lua -D optimizer=polyak -D l2=0.1" \
-                "threads.lua -D l2=0.1 --real double"; do
+                "threads.lua -D l2=0.1 --real double" "pages.lua -D width=1037" \
+                "pages.lua -D width=512 --real double"; do
         job "$spec" bits "gcc -std=c11 -O2 -march=native" "" "$spec"
         job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp" 1 "$spec"
         job "$spec" bits "gcc -std=c11 -O2 -march=native -fopenmp" 2 "$spec"
         job "$spec" bits "clang -std=c11 -O2 -march=native -fopenmp" 3 "$spec"
         job "$spec" bits "clang -std=c11 -O1 -march=haswell -fopenmp" 7 "$spec"
+        job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp -DBPGEN_LANES=1" 2 "$spec"
+        case $spec in pages*double) long || continue ;; esac
         job "races $spec" bits "clang -std=c11 -O1 -march=native -fopenmp -fsanitize=thread" 4 \
             "$spec"
         job "contract $spec, sanitized" contract "$sanitized -march=native -fopenmp" \
