@@ -144,8 +144,9 @@ static void push_copies(lua_State *lua, const place *at, program of)
     for (ref r = 0; r < p->graph.count && at->in_workspace; r++)
         if (p->needed[of][r] && plan_is_copied(p, r)) {
             const node *n = plan_node(p, r);
-            push_call(lua, arena_printf(p->graph.arena, "copy_rows(n, %d, %s, %d, %s);", n->cols,
-                                        n->name, plan_home(p, r).stride, address_of(at, r)), NULL);
+            push_call(lua, arena_printf(p->graph.arena, "copy_rows(n, %d, %s, %d, %s, %d);",
+                                        n->cols, n->name, n->cols, address_of(at, r),
+                                        plan_home(p, r).stride), NULL);
         }
 }
 
@@ -186,12 +187,20 @@ static void push_program(lua_State *lua, const char *key, const place *at, produ
     table_end(lua, key);
 }
 
-/* Rows of the scratch for panels. */
-static int longest_panel(const plan *p, const products *all)
+/* Rows of the scratch that products want; of transposed ones alone, which a single row wants. */
+static int product_panel_rows(const products *all, bool transposed)
 {
     int rows = 0;
     for (int i = 0; i < all->count; i++)
-        rows = all->at[i].panel_rows > rows ? all->at[i].panel_rows : rows;
+        if ((all->at[i].transposed || !transposed) && all->at[i].panel_rows > rows)
+            rows = all->at[i].panel_rows;
+    return rows;
+}
+
+/* Rows of the scratch for panels. */
+static int longest_panel(const plan *p, const products *all)
+{
+    int rows = product_panel_rows(all, false);
     for (int i = 0; i < p->gradient_count; i++)
         rows = weight_panel_rows(p, i) > rows ? weight_panel_rows(p, i) : rows;
     return rows;
@@ -205,11 +214,7 @@ void tables_push_calls(lua_State *lua, plan *p)
     place workspace = { p, p->spec->batch == 1 ? "1" : "n", !plan_is_local(p) };
     place one = { p, "1", false };
     push_program(lua, "predict", &one, &all, FORWARD, false);
-    int rows = 0;
-    for (int i = 0; i < all.count; i++)
-        if (all.at[i].transposed && all.at[i].panel_rows > rows)
-            rows = all.at[i].panel_rows;
-    table_integer(lua, "predict_panel", rows);
+    table_integer(lua, "predict_panel", product_panel_rows(&all, true));
     push_program(lua, "forward", &workspace, &all, FORWARD, false);
     push_program(lua, "loss", &workspace, &all, LOSS, false);
     push_program(lua, "backward", &workspace, &all, TRAIN, false);

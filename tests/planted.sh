@@ -31,7 +31,7 @@ generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quant
 templates/tiles.in | s|first < done ? done : first|first| | contract wide
 templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
 templates/products.in | s|q = k - at; q < LANES|q = 0; q < LANES| | contract wide
-templates/helpers.in | s|to + r\*stride|to + r*width| | contract wide, copied
+templates/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
 templates/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
 templates/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
 templates/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
@@ -56,7 +56,7 @@ generator/prelude.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | ad
 generator/prelude.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 templates/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
 templates/panels.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
-templates/elements.in | s|sum += \$(load);|sum = $(load);| | contract xor
+templates/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
 templates/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
 generator/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
