@@ -208,15 +208,13 @@ static void make_stages(plan *p)
     }
 }
 
-/* Of one sample the last product that reads a parameter, d w', and its update x' d take turns, some
- * rows each: loads and sums of the one run beside stores of the other. Not where rows are narrow,
- * or are so long that the update goes through them backward. */
+/* Of one sample the last product that reads a parameter, d w', and its update x' d are one pass:
+ * each weight is read once for both. Not where rows are narrow. */
 static ref product_beside_update(const plan *p, const gradient *of, ref w)
 {
-    enum { WIDEST = 256 };
     const parameter *q = &p->spec->parameters[of->parameter];
     if (p->spec->batch > 1 || p->derived->two_pass || of->term_count != 1 || q->is_bias ||
-        q->rows == 1 || 2 * q->cols <= BLOCK || q->cols > WIDEST || of->terms[0].x < 0)
+        q->rows == 1 || 2 * q->cols <= BLOCK || of->terms[0].x < 0)
         return -1;
     term t = of->terms[0];
     ref product = -1;

@@ -3,7 +3,7 @@
 return network {
   name = "one_sample", input = 2,
   layers = { dense(3, sigmoid), dense(32, tanh), dense(21, tanh), dense(32, tanh), dense(8, tanh),
-             dense(16, tanh), dense(4, sigmoid), dense(2) },
+             dense(90, tanh), dense(16, tanh), dense(4, sigmoid), dense(2) },
   loss = half_squared_error, batch = 1, l2 = param("l2", 0),
   optimizer = ({ sgd = sgd { rate = 0.1 }, adam = adam })[param("optimizer", "sgd")],
 }
