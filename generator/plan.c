@@ -214,7 +214,7 @@ static ref product_beside_update(const plan *p, const gradient *of, ref w)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
     if (p->spec->batch > 1 || p->derived->two_pass || of->term_count != 1 || q->is_bias ||
-        q->rows == 1 || 2 * q->cols <= BLOCK || of->terms[0].x < 0)
+        q->rows == 1 || q->cols < BLOCK || of->terms[0].x < 0)
         return -1;
     term t = of->terms[0];
     ref product = -1;
