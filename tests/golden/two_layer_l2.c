@@ -630,8 +630,8 @@ static inline part all_of(size_t rows, size_t width)
  * for ahead. */
 static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_stride, real *panel)
 {
-    for (size_t k = 0; k < terms; k++)
-        for (size_t j = 0; j < width; j += LANES) {
+    ROLLED for (size_t k = 0; k < terms; k++)
+        ROLLED for (size_t j = 0; j < width; j += LANES) {
             prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
             vec_store(panel + (j / PANEL * terms + k)*PANEL + j % PANEL,
                       vec_load(w + k*w_stride + j));
@@ -640,7 +640,8 @@ static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_st
 
 /* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
  * vectors `half` apart that lie off the diagonal. */
-static inline void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
+static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel,
+                                     size_t stride)
 {
     vec row[LANES];
 #if LANES > 1
@@ -734,7 +735,7 @@ static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_
                                real *panel)
 {
     size_t c = 0;
-    for (; LANES > 1 && c + LANES <= columns; c += LANES) {
+    ROLLED for (; LANES > 1 && c + LANES <= columns; c += LANES) {
         if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
             break;
         ROLLED for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
@@ -742,7 +743,7 @@ static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_
             transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
         }
     }
-    for (; c < PANEL; c++)
+    ROLLED for (; c < PANEL; c++)
         ROLLED for (size_t k = 0; k < terms; k++)
             panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
 }
@@ -777,9 +778,11 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
                                   size_t d_stride, vec *sum)
 {
     size_t k = 0;
-    ROLLED for (; is_large(rows, columns) && k + 4 <= n; k += 4)
-        UNROLL for (size_t q = k; q < k + 4; q++)
-            outer_term(rows, columns, padded, width, x + q*x_stride, d + q*d_stride, sum);
+    if (is_large(rows, columns))
+        ROLLED for (; k + 4 <= n; k += 4)
+            UNROLL for (size_t q = 0; q < 4; q++)
+                outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k + q)*d_stride,
+                           sum);
     ROLLED for (; k < n; k++)
         outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
 }
@@ -787,14 +790,50 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
 /* Up to so many columns beyond the last whole vector are summed with vectors along the rows. */
 enum { TAIL_MOST = 2 * LANES / 3 };
 
-/* Such tiles are up to so many vectors wide. */
-enum { TAIL_COLUMNS = 6 };
+/* Tiles of four of them, or fewer, are so many vectors wide: the sums, a row and a factor fit into
+ * the registers. */
+enum { TAIL_COLUMNS = (REGISTERS - 1) / 5 };
 
-/* How many vectors: the sums, a row and a factor fit into the registers. */
+/* Three for more columns, which take several tiles anyway: small matrices have few rows. */
 static INLINE int tail_columns(const int tail)
 {
-    const int most = (REGISTERS - 1) / (tail + 1);
-    return most < 1 ? 1 : most < TAIL_COLUMNS ? most : TAIL_COLUMNS;
+    return tail <= 4 ? TAIL_COLUMNS : 3;
+}
+
+/* sums = d' x over n samples, or added to what was there: so many columns of d by vectors of x. */
+static INLINE void tail_tile(const int tail, const int columns, size_t n, const bool add,
+                             const real *x, size_t x_stride, const real *d, size_t d_stride,
+                             real *sums)
+{
+    vec sum[4 * TAIL_COLUMNS];
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        sum[at] = add ? vec_load(sums + at*LANES) : vec_splat(0);
+    ROLLED for (size_t k = 0; k < n; k++)
+        outer_term(tail, columns, true, (size_t)columns * LANES, d + k*d_stride, x + k*x_stride,
+                   sum);
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        vec_store(sums + at*LANES, sum[at]);
+}
+
+static INLINE void tail_tiles(int tail, const int columns, size_t n, bool add, const real *x,
+                              size_t x_stride, const real *d, size_t d_stride, real *sums)
+{
+    for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*LANES)
+        tail_tile(4, columns, n, add, x, x_stride, d, d_stride, sums);
+    for (; tail >= 2; tail -= 2, d += 2, sums += (size_t)columns * 2*LANES)
+        tail_tile(2, columns, n, add, x, x_stride, d, d_stride, sums);
+    if (tail > 0)
+        tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
+}
+
+/* The same of the first `tail` columns of d, in tiles. */
+static NOINLINE void tail_products(int tail, size_t n, bool add, const real *x, size_t x_stride,
+                                   const real *d, size_t d_stride, real *sums)
+{
+    if (TAIL_COLUMNS > 3 && tail <= 4)
+        tail_tiles(tail, TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
+    else
+        tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
 }
 
 /* The height of the next strip where `left` rows are left, at least low. */
@@ -840,7 +879,7 @@ static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 static INLINE void end_rows(const product_end e, size_t rows, size_t width, size_t r, size_t j)
 {
     ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
-        for (size_t c = j; c < j + width; c += LANES)
+        ROLLED for (size_t c = j; c < j + width; c += LANES)
             end_sum(e, vec_load(e.to[0] + row*e.stride + c), row, c);
 }
 
@@ -872,9 +911,10 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
             sum[row*columns + c] = start;
     }
     size_t k = 0;
-    ROLLED for (; is_large(rows, columns) && k + 4 <= terms - loose; k += 4)
-        UNROLL for (size_t q = k; q < k + 4; q++)
-            product_term(rows, columns, x + q, x_stride, w + q*w_stride, sum);
+    if (is_large(rows, columns))
+        ROLLED for (; k + 4 <= terms - loose; k += 4)
+            UNROLL for (size_t q = 0; q < 4; q++)
+                product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride, sum);
     ROLLED for (; k < terms - loose; k++)
         product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
     ROLLED for (; k < terms; k++, tail += PANEL)
@@ -966,13 +1006,13 @@ static INLINE void product_tail(const int tail, size_t r, size_t end, const size
 /* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
  * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
  * vectors may be read from all rows of w but the last. */
-static INLINE void product_row(size_t first, size_t end, const size_t terms, const size_t width,
-                               const real *x, const real *w, const real *b, real *z)
+static NOINLINE void product_row(size_t first, size_t end, size_t terms, size_t width,
+                                 const real *x, const real *w, const real *b, real *z)
 {
     const size_t looped = (terms - 1) / 4 * 4;
     ROLLED for (size_t j = first; j < end; j += LANES)
         vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
-    for (size_t k = 0; k < looped; k += 4) {
+    ROLLED for (size_t k = 0; k < looped; k += 4) {
         const real *row = w + k*width;
         const vec x_0 = vec_splat(x[k]);
         const vec x_1 = vec_splat(x[k + 1]);
@@ -987,7 +1027,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
             vec_store(z + j, vec_fma(x_3, vec_load(row + 3*width + j), z_j));
         }
     }
-    for (size_t k = looped; k < terms; k++)
+    ROLLED for (size_t k = looped; k < terms; k++)
         ROLLED for (size_t j = first; j < end; j += LANES) {
             const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
             vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
@@ -1334,16 +1374,9 @@ static INLINE void gradient_tail(const int tail, size_t done, real *along, size_
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                  size_t d1_stride, const real *w, real *g, size_t stride)
 {
-    const int columns = tail_columns(tail);
-    const size_t rows = (size_t)columns * LANES;
+    const size_t rows = (size_t)tail_columns(tail) * LANES;
     real block[LANES * LANES];
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = vec_splat(0);
-    ROLLED for (size_t k = 0; k < n; k++)
-        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        vec_store(along + at*LANES, sum[at]);
+    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
     ROLLED for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
         ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
@@ -1494,16 +1527,9 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
                                real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                size_t d1_stride, real *w, size_t stride, real *penalties)
 {
-    const int columns = tail_columns(tail);
-    const size_t rows = (size_t)columns * LANES;
+    const size_t rows = (size_t)tail_columns(tail) * LANES;
     real block[LANES * LANES];
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = vec_splat(0);
-    ROLLED for (size_t k = 0; k < n; k++)
-        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        vec_store(along + at*LANES, sum[at]);
+    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
     vec total[1];
     total[0] = vec_load(penalties);
     ROLLED for (size_t first = 0; first < rows; first += LANES) {

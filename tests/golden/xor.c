@@ -635,8 +635,8 @@ static inline part all_of(size_t rows, size_t width)
  * for ahead. */
 static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_stride, real *panel)
 {
-    for (size_t k = 0; k < terms; k++)
-        for (size_t j = 0; j < width; j += LANES) {
+    ROLLED for (size_t k = 0; k < terms; k++)
+        ROLLED for (size_t j = 0; j < width; j += LANES) {
             prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
             vec_store(panel + (j / PANEL * terms + k)*PANEL + j % PANEL,
                       vec_load(w + k*w_stride + j));
@@ -645,7 +645,8 @@ static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_st
 
 /* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
  * vectors `half` apart that lie off the diagonal. */
-static inline void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
+static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel,
+                                     size_t stride)
 {
     vec row[LANES];
 #if LANES > 1
@@ -739,7 +740,7 @@ static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_
                                real *panel)
 {
     size_t c = 0;
-    for (; LANES > 1 && c + LANES <= columns; c += LANES) {
+    ROLLED for (; LANES > 1 && c + LANES <= columns; c += LANES) {
         if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
             break;
         ROLLED for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
@@ -747,7 +748,7 @@ static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_
             transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
         }
     }
-    for (; c < PANEL; c++)
+    ROLLED for (; c < PANEL; c++)
         ROLLED for (size_t k = 0; k < terms; k++)
             panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
 }
@@ -782,9 +783,11 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
                                   size_t d_stride, vec *sum)
 {
     size_t k = 0;
-    ROLLED for (; is_large(rows, columns) && k + 4 <= n; k += 4)
-        UNROLL for (size_t q = k; q < k + 4; q++)
-            outer_term(rows, columns, padded, width, x + q*x_stride, d + q*d_stride, sum);
+    if (is_large(rows, columns))
+        ROLLED for (; k + 4 <= n; k += 4)
+            UNROLL for (size_t q = 0; q < 4; q++)
+                outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k + q)*d_stride,
+                           sum);
     ROLLED for (; k < n; k++)
         outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
 }
@@ -792,14 +795,50 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
 /* Up to so many columns beyond the last whole vector are summed with vectors along the rows. */
 enum { TAIL_MOST = 2 * LANES / 3 };
 
-/* Such tiles are up to so many vectors wide. */
-enum { TAIL_COLUMNS = 6 };
+/* Tiles of four of them, or fewer, are so many vectors wide: the sums, a row and a factor fit into
+ * the registers. */
+enum { TAIL_COLUMNS = (REGISTERS - 1) / 5 };
 
-/* How many vectors: the sums, a row and a factor fit into the registers. */
+/* Three for more columns, which take several tiles anyway: small matrices have few rows. */
 static INLINE int tail_columns(const int tail)
 {
-    const int most = (REGISTERS - 1) / (tail + 1);
-    return most < 1 ? 1 : most < TAIL_COLUMNS ? most : TAIL_COLUMNS;
+    return tail <= 4 ? TAIL_COLUMNS : 3;
+}
+
+/* sums = d' x over n samples, or added to what was there: so many columns of d by vectors of x. */
+static INLINE void tail_tile(const int tail, const int columns, size_t n, const bool add,
+                             const real *x, size_t x_stride, const real *d, size_t d_stride,
+                             real *sums)
+{
+    vec sum[4 * TAIL_COLUMNS];
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        sum[at] = add ? vec_load(sums + at*LANES) : vec_splat(0);
+    ROLLED for (size_t k = 0; k < n; k++)
+        outer_term(tail, columns, true, (size_t)columns * LANES, d + k*d_stride, x + k*x_stride,
+                   sum);
+    UNROLL for (int at = 0; at < tail*columns; at++)
+        vec_store(sums + at*LANES, sum[at]);
+}
+
+static INLINE void tail_tiles(int tail, const int columns, size_t n, bool add, const real *x,
+                              size_t x_stride, const real *d, size_t d_stride, real *sums)
+{
+    for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*LANES)
+        tail_tile(4, columns, n, add, x, x_stride, d, d_stride, sums);
+    for (; tail >= 2; tail -= 2, d += 2, sums += (size_t)columns * 2*LANES)
+        tail_tile(2, columns, n, add, x, x_stride, d, d_stride, sums);
+    if (tail > 0)
+        tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
+}
+
+/* The same of the first `tail` columns of d, in tiles. */
+static NOINLINE void tail_products(int tail, size_t n, bool add, const real *x, size_t x_stride,
+                                   const real *d, size_t d_stride, real *sums)
+{
+    if (TAIL_COLUMNS > 3 && tail <= 4)
+        tail_tiles(tail, TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
+    else
+        tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
 }
 
 /* The height of the next strip where `left` rows are left, at least low. */
@@ -845,7 +884,7 @@ static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 static INLINE void end_rows(const product_end e, size_t rows, size_t width, size_t r, size_t j)
 {
     ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
-        for (size_t c = j; c < j + width; c += LANES)
+        ROLLED for (size_t c = j; c < j + width; c += LANES)
             end_sum(e, vec_load(e.to[0] + row*e.stride + c), row, c);
 }
 
@@ -877,9 +916,10 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
             sum[row*columns + c] = start;
     }
     size_t k = 0;
-    ROLLED for (; is_large(rows, columns) && k + 4 <= terms - loose; k += 4)
-        UNROLL for (size_t q = k; q < k + 4; q++)
-            product_term(rows, columns, x + q, x_stride, w + q*w_stride, sum);
+    if (is_large(rows, columns))
+        ROLLED for (; k + 4 <= terms - loose; k += 4)
+            UNROLL for (size_t q = 0; q < 4; q++)
+                product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride, sum);
     ROLLED for (; k < terms - loose; k++)
         product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
     ROLLED for (; k < terms; k++, tail += PANEL)
@@ -971,13 +1011,13 @@ static INLINE void product_tail(const int tail, size_t r, size_t end, const size
 /* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
  * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
  * vectors may be read from all rows of w but the last. */
-static INLINE void product_row(size_t first, size_t end, const size_t terms, const size_t width,
-                               const real *x, const real *w, const real *b, real *z)
+static NOINLINE void product_row(size_t first, size_t end, size_t terms, size_t width,
+                                 const real *x, const real *w, const real *b, real *z)
 {
     const size_t looped = (terms - 1) / 4 * 4;
     ROLLED for (size_t j = first; j < end; j += LANES)
         vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
-    for (size_t k = 0; k < looped; k += 4) {
+    ROLLED for (size_t k = 0; k < looped; k += 4) {
         const real *row = w + k*width;
         const vec x_0 = vec_splat(x[k]);
         const vec x_1 = vec_splat(x[k + 1]);
@@ -992,7 +1032,7 @@ static INLINE void product_row(size_t first, size_t end, const size_t terms, con
             vec_store(z + j, vec_fma(x_3, vec_load(row + 3*width + j), z_j));
         }
     }
-    for (size_t k = looped; k < terms; k++)
+    ROLLED for (size_t k = looped; k < terms; k++)
         ROLLED for (size_t j = first; j < end; j += LANES) {
             const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
             vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
@@ -1262,16 +1302,9 @@ static INLINE void gradient_tail(const int tail, size_t done, real *along, size_
                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                  size_t d1_stride, real *g, size_t stride)
 {
-    const int columns = tail_columns(tail);
-    const size_t rows = (size_t)columns * LANES;
+    const size_t rows = (size_t)tail_columns(tail) * LANES;
     real block[LANES * LANES];
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = vec_splat(0);
-    ROLLED for (size_t k = 0; k < n; k++)
-        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        vec_store(along + at*LANES, sum[at]);
+    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
     ROLLED for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
         ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
@@ -1400,16 +1433,9 @@ static INLINE void update_tail(const int tail, size_t done, real *along, size_t 
                                real inverse_n, const real *x1, size_t x1_stride, const real *d1,
                                size_t d1_stride, real *w, size_t stride)
 {
-    const int columns = tail_columns(tail);
-    const size_t rows = (size_t)columns * LANES;
+    const size_t rows = (size_t)tail_columns(tail) * LANES;
     real block[LANES * LANES];
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = vec_splat(0);
-    ROLLED for (size_t k = 0; k < n; k++)
-        outer_term(tail, columns, true, rows, d1 + k*d1_stride, x1 + k*x1_stride, sum);
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        vec_store(along + at*LANES, sum[at]);
+    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
     ROLLED for (size_t first = 0; first < rows; first += LANES) {
         transpose_block(along + first, rows, block, LANES);
         ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
@@ -1459,8 +1485,10 @@ static void gradient_b1(size_t n, real inverse_n, const real *d1, real *g)
     for (size_t at = 0; at < 4; at += LANES) {
         const size_t left = 4 - at;
         vec sum_j = vec_splat(0);
-        ROLLED for (size_t r = 0; r < n; r++)
+        size_t r = 0;
+        ROLLED do
             sum_j += vec_load(d1 + r*16 + at);
+        while (++r < n);
         vec_store_some(g + at, sum_j * inverse_n, left);
     }
 }
@@ -1472,8 +1500,10 @@ static void update_b1(size_t n, real rate, real inverse_n, const real *d1, real 
     for (size_t at = 0; at < 4; at += LANES) {
         const size_t left = 4 - at;
         vec sum_j = vec_splat(0);
-        ROLLED for (size_t r = 0; r < n; r++)
+        size_t r = 0;
+        ROLLED do
             sum_j += vec_load(d1 + r*16 + at);
+        while (++r < n);
         const vec w_j = vec_load_some(w + at, left);
         vec_store_some(w + at, vec_fma(vec_splat(-u1_r), sum_j, w_j), left);
     }
@@ -1497,8 +1527,10 @@ static void gradient_b2(size_t n, real inverse_n, const real *d1, real *g)
     for (size_t at = 0; at < 1; at += LANES) {
         const size_t left = 1 - at;
         vec sum_j = vec_splat(0);
-        ROLLED for (size_t r = 0; r < n; r++)
+        size_t r = 0;
+        ROLLED do
             sum_j += vec_load_some(d1 + r*1 + at, left);
+        while (++r < n);
         vec_store_some(g + at, sum_j * inverse_n, left);
     }
 }
@@ -1510,8 +1542,10 @@ static void update_b2(size_t n, real rate, real inverse_n, const real *d1, real 
     for (size_t at = 0; at < 1; at += LANES) {
         const size_t left = 1 - at;
         vec sum_j = vec_splat(0);
-        ROLLED for (size_t r = 0; r < n; r++)
+        size_t r = 0;
+        ROLLED do
             sum_j += vec_load_some(d1 + r*1 + at, left);
+        while (++r < n);
         const vec w_j = vec_load_some(w + at, left);
         vec_store_some(w + at, vec_fma(vec_splat(-u1_r), sum_j, w_j), left);
     }
