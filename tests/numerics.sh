@@ -85,6 +85,8 @@ contract() {
     long && job "contract wide, no FMA" contract "gcc -std=c11 -O2" sgd wide.lua
     job "contract long rows" contract "$sanitized -march=native" sgd \
         "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
+    job "contract AVX without FMA, sanitized" contract "$sanitized -mavx" sgd \
+        "narrow.lua --real float -D input=100 -D hidden=28 -D batch=3" # tails of 4 columns
     long && job "contract mnist" contract "$gcc" sgd "$specs/mnist.lua"
     for o in momentum adamw polyak; do
         long || [ $o = polyak ] || continue
