@@ -106,7 +106,7 @@ relations() {
         job "frozen, $o" relations "$gcc" frozen "$plain -D optimizer=$o" \
             "features.lua -D train_2=false -D optimizer=$o"
     done
-    for size in 1 5; do
+    for size in 1 5 51; do # 51: with tails of 3 columns
         job "shared layers $size" relations "$gcc" shared "--prefix plain shared.lua -D size=$size" \
             "shared.lua -D size=$size -D shared=false"
     done
