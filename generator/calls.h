@@ -27,6 +27,7 @@ typedef struct product {
     bool transposed, bias, straight;
     bool one;   /* of one sample always: has no argument n */
     int panels;     /* of w that it copies or transposes at a time; 0: none */
+    bool scattered; /* it copies them on every target */
     int panel_rows; /* of the scratch that it wants for them */
     bool threads;   /* divided among threads, each with scratch of its own */
     int finish; /* number of what becomes of the sums; 0: they are stored */

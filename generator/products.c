@@ -71,6 +71,14 @@ static int panels_together(int terms)
     return fit < 1 ? 1 : fit < MOST ? fit : MOST;
 }
 
+/* With 16 registers tiles are small, and read w faster than it comes in rows that are far apart:
+ * panels pay for rows enough (packs_panels in the file). */
+static bool packs_for_few_registers(const plan *p, const product *like)
+{
+    return p->spec->batch >= 64 && like->width >= 8 * BLOCK && !like->straight &&
+           like->terms <= THREAD_PANEL_ROWS;
+}
+
 const char *product_call(const place *at, products *all, ref r)
 {
     const plan *p = at->plan;
@@ -83,8 +91,10 @@ const char *product_call(const place *at, products *all, ref r)
     like.one = p->spec->batch == 1 && (like.transposed || like.width > 1);
     if (!like.one && like.transposed)
         like.panels = 1;
-    else if (!like.one && is_scattered(p, like.terms, like.width))
+    else if (!like.one && (like.scattered = is_scattered(p, like.terms, like.width)))
         like.panels = panels_together(like.terms);
+    else if (!like.one && packs_for_few_registers(p, &like))
+        like.panels = 1;
     like.panel_rows = like.panels * (like.terms > BLOCK ? like.terms : BLOCK);
     like.threads = like.panel_rows <= THREAD_PANEL_ROWS &&
                    plan_pays_threads(p, (int64_t)p->spec->batch * like.terms * like.width);
@@ -114,6 +124,7 @@ void products_push(lua_State *lua, const products *all)
         table_flag(lua, "bias", q->bias);
         table_flag(lua, "straight", q->straight);
         table_integer(lua, "panels", q->panels);
+        table_flag(lua, "scattered", q->scattered);
         table_integer(lua, "panel_rows", q->panel_rows);
         table_flag(lua, "threads", q->threads);
         table_integer(lua, "finish", q->finish);

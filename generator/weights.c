@@ -126,13 +126,20 @@ static bool sums_penalties(const plan *p, int i)
 /* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of
  * x drop out of the nearest cache from one tile to the next: side by side they stay. Measured,
  * float: 1024 columns gain 2 to 4 % at a batch of 128 and 256, 500 lose 2 %. */
+static bool fills_pages(const plan *p, int i)
+{
+    return plan_row_bytes(p, p->spec->parameters[p->gradients[i].parameter].cols) >= PAGE;
+}
+
+/* Rows of the scratch for them. With 16 registers tiles are small, and columns of x are worth it
+ * where several tiles read them (FEW_REGISTERS in the file). */
 int weight_panel_rows(const plan *p, int i)
 {
     const gradient *of = &p->gradients[i];
     const parameter *q = &p->spec->parameters[of->parameter];
     const int batch = p->spec->batch;
     return batch > 1 && batch <= THREAD_PANEL_ROWS && !q->is_bias && q->rows >= BLOCK &&
-           plan_row_bytes(p, q->cols) >= PAGE && of->term_count == 1 ? batch : 0;
+           of->term_count == 1 && (fills_pages(p, i) || q->cols >= 8 * BLOCK) ? batch : 0;
 }
 
 const char *weight_call(const place *at, int i, bool updates)
@@ -210,6 +217,7 @@ static void push_weight(lua_State *lua, const place *at, int i, bool updates)
     push_stores(lua, p, u, updates);
     table_flag(lua, "sums", update_sums(p, updates));
     table_integer(lua, "panel_rows", update_sums(p, updates) ? weight_panel_rows(p, i) : 0);
+    table_flag(lua, "scattered", fills_pages(p, i));
     bool is_product = update_sums(p, updates) && !q->is_bias && of->term_count > 0;
     int64_t work = (int64_t)q->rows * q->cols * (is_product ? 1 : 8); /* 8: to move a number */
     work *= update_sums(p, updates) ? p->spec->batch : 1;

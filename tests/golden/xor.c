@@ -614,6 +614,10 @@ enum {
     LONG_STRIP = (4 + STRIPS - 1) / STRIPS
 };
 
+/* Vectors, but small tiles of them: these read their operands so often that copies pay which lie
+ * densely in the nearest caches. */
+enum { FEW_REGISTERS = LANES > 1 && REGISTERS < 32 };
+
 /* Tiles that take most of the time: four terms a round are worth their code. */
 static inline bool is_large(const int rows, const int columns)
 {
@@ -643,17 +647,15 @@ static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_st
         }
 }
 
-/* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. Each round exchanges the parts of
- * vectors `half` apart that lie off the diagonal. */
-static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel,
-                                     size_t stride)
+/* row[k][c] = row[c][k]. Each round exchanges the parts of vectors `half` apart that lie off the
+ * diagonal. */
+static INLINE void transpose_rows(vec *row)
 {
-    vec row[LANES];
-#if LANES > 1
+#if LANES == 1
+    (void)row;
+#else
     vec next[LANES];
 #endif
-    UNROLL for (int c = 0; c < LANES; c++)
-        row[c] = vec_load(w + (size_t)c*w_stride);
 #if LANES == 16
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 8) == 0
@@ -661,28 +663,28 @@ static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel
                                       0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
             : __builtin_shufflevector(row[c & ~8], row[c],
                                       8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 4) == 0
             ? __builtin_shufflevector(row[c], row[c | 4],
                                       0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
             : __builtin_shufflevector(row[c & ~4], row[c],
                                       4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 2) == 0
             ? __builtin_shufflevector(row[c], row[c | 2],
                                       0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
             : __builtin_shufflevector(row[c & ~2], row[c],
                                       2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 1) == 0
             ? __builtin_shufflevector(row[c], row[c | 1],
                                       0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
             : __builtin_shufflevector(row[c & ~1], row[c],
                                       1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
 #elif LANES == 8
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 4) == 0
@@ -690,21 +692,21 @@ static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel
                                       0, 1, 2, 3, 8, 9, 10, 11)
             : __builtin_shufflevector(row[c & ~4], row[c],
                                       4, 5, 6, 7, 12, 13, 14, 15);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 2) == 0
             ? __builtin_shufflevector(row[c], row[c | 2],
                                       0, 1, 8, 9, 4, 5, 12, 13)
             : __builtin_shufflevector(row[c & ~2], row[c],
                                       2, 3, 10, 11, 6, 7, 14, 15);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 1) == 0
             ? __builtin_shufflevector(row[c], row[c | 1],
                                       0, 8, 2, 10, 4, 12, 6, 14)
             : __builtin_shufflevector(row[c & ~1], row[c],
                                       1, 9, 3, 11, 5, 13, 7, 15);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
 #elif LANES == 4
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 2) == 0
@@ -712,14 +714,14 @@ static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel
                                       0, 1, 4, 5)
             : __builtin_shufflevector(row[c & ~2], row[c],
                                       2, 3, 6, 7);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 1) == 0
             ? __builtin_shufflevector(row[c], row[c | 1],
                                       0, 4, 2, 6)
             : __builtin_shufflevector(row[c & ~1], row[c],
                                       1, 5, 3, 7);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
 #elif LANES == 2
     UNROLL for (int c = 0; c < LANES; c++)
         next[c] = (c & 1) == 0
@@ -727,8 +729,17 @@ static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel
                                       0, 2)
             : __builtin_shufflevector(row[c & ~1], row[c],
                                       1, 3);
-    memcpy(row, next, sizeof row);
+    memcpy(row, next, sizeof next);
 #endif
+}
+
+/* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. */
+static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
+{
+    vec row[LANES];
+    UNROLL for (int c = 0; c < LANES; c++)
+        row[c] = vec_load(w + (size_t)c*w_stride);
+    transpose_rows(row);
     UNROLL for (int k = 0; k < LANES; k++)
         vec_store(panel + (size_t)k*stride, row[k]);
 }
@@ -783,7 +794,7 @@ static INLINE void outer_products(const int rows, const int columns, size_t n, c
                                   size_t d_stride, vec *sum)
 {
     size_t k = 0;
-    if (is_large(rows, columns))
+    if (is_large(rows, columns) && !FEW_REGISTERS) /* of which gcc would spill sums */
         ROLLED for (; k + 4 <= n; k += 4)
             UNROLL for (size_t q = 0; q < 4; q++)
                 outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k + q)*d_stride,
@@ -915,14 +926,15 @@ static INLINE void product_tile(const int rows, const int columns, size_t terms,
         UNROLL for (int row = 0; row < rows; row++)
             sum[row*columns + c] = start;
     }
+    const size_t whole = terms - loose, rest = is_large(rows, columns) ? whole % 4 : whole;
     size_t k = 0;
     if (is_large(rows, columns))
-        ROLLED for (; k + 4 <= terms - loose; k += 4)
+        ROLLED for (; k + 4 <= whole; k += 4)
             UNROLL for (size_t q = 0; q < 4; q++)
                 product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride, sum);
-    ROLLED for (; k < terms - loose; k++)
+    ROLLED for (size_t i = 0; i < rest; i++, k++)
         product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
-    ROLLED for (; k < terms; k++, tail += PANEL)
+    ROLLED for (size_t i = 0; i < loose; i++, k++, tail += PANEL)
         product_term(rows, columns, x + k, x_stride, tail, sum);
     UNROLL for (int row = 0; row < rows; row++)
         UNROLL for (int c = 0; c < columns; c++)
@@ -981,30 +993,38 @@ static INLINE void product_strips(const int columns, size_t r, size_t end, size_
     }
 }
 
-/* The last columns of rows r to end, too few for a vector: vectors run along the rows, for which
- * blocks of x are transposed. The last rows and terms may overlap those before. */
+/* Columns too few for a vector, of rows r to end: vectors run along the rows, for which blocks of x
+ * are transposed. The last rows and terms may overlap those before. */
 static INLINE void product_tail(const int tail, size_t r, size_t end, const size_t terms,
                                 const real *x, size_t x_stride, const real *w, size_t w_stride,
                                 const real *b, const product_end e, size_t j)
 {
+    const size_t whole = terms - terms % LANES;
     real block[LANES * LANES], along[LANES * LANES] = { 0 };
     for (size_t done = r; done < end; done += LANES) {
-        const size_t row = done + LANES <= end ? done : end - LANES;
-        const real *const x_row = x + row*x_stride;
-        vec sum[TILE];
+        const size_t first = done + LANES <= end ? done : end - LANES;
+        const real *const x_row = x + first*x_stride;
+        vec sum[TILE], row[LANES];
         UNROLL for (int c = 0; c < tail; c++)
             sum[c] = vec_splat(b != NULL ? b[c] : 0);
-        ROLLED for (size_t k = 0; k < terms; k += LANES) {
-            const size_t at = k + LANES <= terms ? k : terms - LANES;
-            transpose_block(x_row + at, x_stride, block, LANES);
-            ROLLED for (size_t q = k - at; q < LANES; q++)
-                outer_term(tail, 1, true, LANES, w + (at + q)*w_stride, block + q*LANES, sum);
+        ROLLED for (size_t k = 0; k < whole; k += LANES) {
+            UNROLL for (size_t i = 0; i < LANES; i++)
+                row[i] = vec_load(x_row + i*x_stride + k);
+            transpose_rows(row);
+            UNROLL for (size_t q = 0; q < LANES; q++)
+                tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
+        }
+        if (whole < terms) {
+            transpose_block(x_row + terms - LANES, x_stride, block, LANES);
+            ROLLED for (size_t k = whole; k < terms; k++)
+                outer_term(tail, 1, true, LANES, w + k*w_stride,
+                           block + (k + LANES - terms)*LANES, sum);
         }
         UNROLL for (int c = 0; c < tail; c++)
             vec_store(along + c*LANES, sum[c]);
         transpose_block(along, LANES, block, LANES);
         ROLLED for (size_t i = 0; i < LANES; i++)
-            end_sum(e, vec_load(block + i*LANES), row + i, j);
+            end_sum(e, vec_load(block + i*LANES), first + i, j);
     }
 }
 
@@ -1063,6 +1083,10 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
                             size_t x_stride, const real *w, const real *b, const product_end e,
                             const size_t packed, real *panel)
 {
+    if (width <= TAIL_MOST && terms >= LANES && of.row_end - of.row >= LANES) {
+        product_tail((int)width, of.row, of.row_end, terms, x, x_stride, w, width, b, e, 0);
+        return;
+    }
     if (width < PANEL) {
         multiply_narrow(of, terms, width, x, x_stride, w, b, e);
         return;
