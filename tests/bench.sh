@@ -187,6 +187,9 @@ holds 'and loops' grep -Eq '^  plain loops, gcc +[0-9.]+ ns' stdout
 run_bench --no-such
 if [ $? -ne 2 ] || ! grep -q "unknown option '--no-such'" stderr
 then bad 'bench/run: an unknown option'; else good; fi
+(cd "$root" && bench/run --help) > stdout 2> stderr
+if [ $? -ne 0 ] || [ -s stderr ] || ! grep -q -e '--resume ' stdout
+then bad 'bench/run --help'; else good; fi
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
