@@ -31,7 +31,7 @@ generator/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0),
 generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
 templates/tiles.in | s|first < done ? done : first|first| | contract wide
 templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
-templates/products.in | s|q = k - at; q < LANES|q = 0; q < LANES| | contract wide
+templates/products.in | s|k = whole; k < terms|k = terms - LANES; k < terms| | contract wide
 templates/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
 templates/weights.in | s|sum\[at\] = add ? .*;|sum[at] = vec_splat(0);| | shared layers 51
 templates/weights.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
