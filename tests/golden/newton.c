@@ -196,13 +196,13 @@ static inline vec vec_rotate_2(vec v)
 #endif
 
 #if LANES > 1
-/* Lane 1 first. */
+/* Lane 1 first, within each group of 2. */
 static inline vec vec_rotate_1(vec v)
 {
 #if LANES == 8
-    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+    return __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
 #elif LANES == 4
-    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
+    return __builtin_shufflevector(v, v, 1, 0, 3, 2);
 #elif LANES == 2
     return __builtin_shufflevector(v, v, 1, 0);
 #endif

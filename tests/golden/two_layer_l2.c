@@ -198,13 +198,13 @@ static inline vec vec_rotate_4(vec v)
 #endif
 
 #if LANES > 2
-/* Lane 2 first. */
+/* Lane 2 first, within each group of 4. */
 static inline vec vec_rotate_2(vec v)
 {
 #if LANES == 16
-    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 #elif LANES == 8
-    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
 #elif LANES == 4
     return __builtin_shufflevector(v, v, 2, 3, 0, 1);
 #endif
@@ -212,17 +212,17 @@ static inline vec vec_rotate_2(vec v)
 #endif
 
 #if LANES > 1
-/* Lane 1 first. */
+/* Lane 1 first, within each group of 4. */
 static inline vec vec_rotate_1(vec v)
 {
 #if LANES == 16
-    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0);
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
 #elif LANES == 8
-    return __builtin_shufflevector(v, v, 1, 2, 3, 4, 5, 6, 7, 0);
+    return __builtin_shufflevector(v, v, 1, 2, 3, 0, 5, 6, 7, 4);
 #elif LANES == 4
     return __builtin_shufflevector(v, v, 1, 2, 3, 0);
 #elif LANES == 2
-    return __builtin_shufflevector(v, v, 1, 0);
+    return __builtin_shufflevector(v, v, 1, 2);
 #endif
 }
 #endif
