@@ -10,7 +10,8 @@ enum {
     UNROLL_DEFAULT = 1024, /* multiply-adds up to which a product is straight line */
     THREADS_PAY = 1 << 19, /* multiply-adds from which on a function is divided among threads */
     PAGE = 4096,           /* bytes of memory that a processor translates the address of at once */
-    THREAD_PANEL_ROWS = 4096 /* the longest panel, 128 or 256 bytes a row, on a thread's stack */
+    THREAD_PANEL_ROWS = 4096, /* the longest panel, 128 or 256 bytes a row, on a thread's stack */
+    PACKED_COLUMNS = 128 /* from so many columns of w on, copies pay where registers are few */
 };
 
 /* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */

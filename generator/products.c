@@ -72,10 +72,10 @@ static int panels_together(int terms)
 }
 
 /* With 16 registers tiles are small, and read w faster than it comes in rows that are far apart:
- * panels pay for rows enough (packs_panels in the file). */
+ * panels pay for rows enough (multiply_packed in the file). */
 static bool packs_for_few_registers(const plan *p, const product *like)
 {
-    return p->spec->batch >= 64 && like->width >= 8 * BLOCK && !like->straight &&
+    return p->spec->batch >= 64 && like->width >= PACKED_COLUMNS && !like->straight &&
            like->terms <= THREAD_PANEL_ROWS;
 }
 
@@ -89,11 +89,10 @@ const char *product_call(const place *at, products *all, ref r)
                      .transposed = product_node->gate == MATMUL_T, .bias = z->gate == ADD };
     like.straight = (int64_t)like.terms * like.width <= p->unroll;
     like.one = p->spec->batch == 1 && (like.transposed || like.width > 1);
-    if (!like.one && like.transposed)
-        like.panels = 1;
-    else if (!like.one && (like.scattered = is_scattered(p, like.terms, like.width)))
+    like.scattered = !like.one && !like.transposed && is_scattered(p, like.terms, like.width);
+    if (like.scattered)
         like.panels = panels_together(like.terms);
-    else if (!like.one && packs_for_few_registers(p, &like))
+    else if (!like.one && (like.transposed || packs_for_few_registers(p, &like)))
         like.panels = 1;
     like.panel_rows = like.panels * (like.terms > BLOCK ? like.terms : BLOCK);
     like.threads = like.panel_rows <= THREAD_PANEL_ROWS &&

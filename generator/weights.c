@@ -139,7 +139,7 @@ int weight_panel_rows(const plan *p, int i)
     const parameter *q = &p->spec->parameters[of->parameter];
     const int batch = p->spec->batch;
     return batch > 1 && batch <= THREAD_PANEL_ROWS && !q->is_bias && q->rows >= BLOCK &&
-           of->term_count == 1 && (fills_pages(p, i) || q->cols >= 8 * BLOCK) ? batch : 0;
+           of->term_count == 1 && (fills_pages(p, i) || q->cols >= PACKED_COLUMNS) ? batch : 0;
 }
 
 const char *weight_call(const place *at, int i, bool updates)

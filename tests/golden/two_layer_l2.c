@@ -222,7 +222,7 @@ static inline vec vec_rotate_1(vec v)
 #elif LANES == 4
     return __builtin_shufflevector(v, v, 1, 2, 3, 0);
 #elif LANES == 2
-    return __builtin_shufflevector(v, v, 1, 2);
+    return __builtin_shufflevector(v, v, 1, 0);
 #endif
 }
 #endif
@@ -642,13 +642,13 @@ static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_st
         }
 }
 
-/* row[k][c] = row[c][k]. Each round exchanges the parts of vectors `half` apart that lie off the
- * diagonal. */
-static INLINE void transpose_rows(vec *row)
+/* LANES columns of w: row[k][c] = w[c][k]. Each round exchanges the parts of vectors `half` apart
+ * that lie off the diagonal. */
+static INLINE void transpose_rows(const real *w, size_t w_stride, vec *row)
 {
-#if LANES == 1
-    (void)row;
-#else
+    UNROLL for (int c = 0; c < LANES; c++)
+        row[c] = vec_load(w + (size_t)c*w_stride);
+#if LANES > 1
     vec next[LANES];
 #endif
 #if LANES == 16
@@ -728,13 +728,11 @@ static INLINE void transpose_rows(vec *row)
 #endif
 }
 
-/* LANES columns of w as rows of the panel: panel[k][c] = w[c][k]. */
+/* The same to rows of a panel: panel[k][c] = w[c][k]. */
 static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
 {
     vec row[LANES];
-    UNROLL for (int c = 0; c < LANES; c++)
-        row[c] = vec_load(w + (size_t)c*w_stride);
-    transpose_rows(row);
+    transpose_rows(w, w_stride, row);
     UNROLL for (int k = 0; k < LANES; k++)
         vec_store(panel + (size_t)k*stride, row[k]);
 }
@@ -826,6 +824,7 @@ static INLINE void tail_tile(const int tail, const int columns, size_t n, const 
         vec_store(sums + at*LANES, sum[at]);
 }
 
+/* The same of the first `tail` columns of d. */
 static INLINE void tail_tiles(int tail, const int columns, size_t n, bool add, const real *x,
                               size_t x_stride, const real *d, size_t d_stride, real *sums)
 {
@@ -837,14 +836,14 @@ static INLINE void tail_tiles(int tail, const int columns, size_t n, bool add, c
         tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
 }
 
-/* The same of the first `tail` columns of d, in tiles. */
+/* The same, by tail_columns vectors of x. */
 static NOINLINE void tail_products(int tail, size_t n, bool add, const real *x, size_t x_stride,
                                    const real *d, size_t d_stride, real *sums)
 {
-    if (TAIL_COLUMNS > 3 && tail <= 4)
-        tail_tiles(tail, TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
-    else
+    if (tail_columns(tail) == 3)
         tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
+    else
+        tail_tiles(tail, TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
 }
 
 /* The height of the next strip where `left` rows are left, at least low. */
@@ -988,6 +987,12 @@ static INLINE void product_strips(const int columns, size_t r, size_t end, size_
     }
 }
 
+/* Whether so many columns of so many rows are for product_tail. */
+static INLINE bool runs_along_rows(size_t columns, size_t rows, size_t terms)
+{
+    return columns <= TAIL_MOST && rows >= LANES && terms >= LANES;
+}
+
 /* Columns too few for a vector, of rows r to end: vectors run along the rows, for which blocks of x
  * are transposed. The last rows and terms may overlap those before. */
 static INLINE void product_tail(const int tail, size_t r, size_t end, const size_t terms,
@@ -1003,9 +1008,7 @@ static INLINE void product_tail(const int tail, size_t r, size_t end, const size
         UNROLL for (int c = 0; c < tail; c++)
             sum[c] = vec_splat(b != NULL ? b[c] : 0);
         ROLLED for (size_t k = 0; k < whole; k += LANES) {
-            UNROLL for (size_t i = 0; i < LANES; i++)
-                row[i] = vec_load(x_row + i*x_stride + k);
-            transpose_rows(row);
+            transpose_rows(x_row + k, x_stride, row);
             UNROLL for (size_t q = 0; q < LANES; q++)
                 tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
         }
@@ -1078,7 +1081,7 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
                             size_t x_stride, const real *w, const real *b, const product_end e,
                             const size_t packed, real *panel)
 {
-    if (width <= TAIL_MOST && terms >= LANES && of.row_end - of.row >= LANES) {
+    if (runs_along_rows(width, of.row_end - of.row, terms)) {
         product_tail((int)width, of.row, of.row_end, terms, x, x_stride, w, width, b, e, 0);
         return;
     }
@@ -1112,7 +1115,7 @@ static INLINE void multiply(const part of, size_t terms, size_t width, const rea
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
             next = j + LANES <= width ? j + LANES : width;
             const size_t at = next - LANES;
-            if (next - j <= TAIL_MOST && terms >= LANES && end - r >= LANES)
+            if (runs_along_rows(next - j, end - r, terms))
                 product_tail(width % LANES, r, end, terms, x, x_stride, w + j, width,
                              b != NULL ? b + j : NULL, e, j);
             else
