@@ -8,10 +8,9 @@ LUA      = lua5.4
 LIBS     = $(shell pkg-config --libs $(LUA) zlib) -ldl -lm
 INCLUDES = $(shell pkg-config --cflags $(LUA)) -Igenerator -Iruntime
 
-GENERATOR = $(filter-out generator/embed.c,$(wildcard generator/*.c))
+GENERATOR = $(filter-out generator/base/embed.c,$(wildcard generator/*/*.c))
 RUNTIME   = $(wildcard runtime/*.c)
-TEMPLATES = $(sort $(wildcard templates/*.in templates/*.lua))
-PRELUDE   = $(sort $(wildcard generator/prelude*.lua))
+EMBEDDED  = $(sort $(wildcard templates/*/*.in)) $(sort $(wildcard generator/spec/*.lua))
 OBJECTS   = $(patsubst %.c,build/%.o,$(GENERATOR) $(RUNTIME)) build/embedded.o
 LIBRARY   = build/bpgen.a
 PROGRAMS  = $(patsubst %.c,build/%,$(wildcard tests/test_*.c))
@@ -31,10 +30,10 @@ help:
 
 # ---- the command ----
 
-bpgen: build/generator/main.o $(LIBRARY)
+bpgen: build/generator/command/main.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
 
-$(LIBRARY): $(filter-out build/generator/main.o,$(OBJECTS))
+$(LIBRARY): $(filter-out build/generator/command/main.o,$(OBJECTS))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -43,11 +42,11 @@ build/ready: # what the build needs is here
 	@mkdir -p build
 	@touch $@
 
-build/embed: generator/embed.c | build/ready
+build/embed: generator/base/embed.c | build/ready
 	$(CC) $(CFLAGS) $(STRICT) -o $@ $<
 
-build/embedded.c: build/embed $(TEMPLATES) $(PRELUDE)
-	build/embed $(TEMPLATES) $(PRELUDE) > $@
+build/embedded.c: build/embed $(EMBEDDED)
+	build/embed $(EMBEDDED) > $@
 
 build/embedded.o: build/embedded.c
 	$(CC) $(CFLAGS) -std=gnu11 $(INCLUDES) -c -o $@ $<

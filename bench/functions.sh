@@ -14,12 +14,10 @@ cd "$scratch" || exit 2
 
 wide= # gcc's own choice may be half a register
 [ "$(uname -m)" != x86_64 ] || wide=-mprefer-vector-width=512
-mkdir only
-for template in "$here"/../templates/*.in; do ln -s "$template" only/; done
-rm -f only/network.in only/header.in only/shim.in
-: > only/header.in
-: > only/shim.in
-cat > only/network.in << 'END'
+cp -r "$here/../templates" only
+: > only/common/header.in
+: > only/common/shim.in
+cat > only/common/network.in << 'END'
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -30,7 +28,7 @@ $ for name in ("exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow")
 $     words = words .. " vec_" .. name
 $ end
 $ real, text = net.real, words
-$ include "functions.in"
+$ include "common/functions.in"
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 

@@ -182,7 +182,7 @@ local method = [[
 * Each library runs in several ways: weights stored as `w[in][out]`, as `w[out][in]` or in panels,
   the kernels that it chooses or those that are forced, several blocks, compilers or flags. The
   fastest way is the one in the table, and named in the last column.
-* The peak is that of multiply-adds which stay in registers (`templates/peak.in`), compiled for the
+* The peak is that of multiply-adds which stay in registers (`templates/common/peak.in`), compiled for the
   same target and real. A step counts 2 n in out operations for each product: one forward, one for
   the gradient of the weights and, but for the first layer, one for that of its input.
 

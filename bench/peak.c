@@ -1,4 +1,4 @@
-/* peak.c - the core itself as a contestant: -DPEAK="\"peak.c\"", expanded from templates/peak.in.
+/* peak.c - the core itself as a contestant: -DPEAK="\"peak.c\"", expanded from templates/common/peak.in.
  *
  * `step N` does N million multiply-adds in registers or somewhat more; `predict N` reads arrays as
  * large as the weights; `backward N` makes the traffic of a step: reads them and then updates them

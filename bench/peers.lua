@@ -151,15 +151,17 @@ end
 
 local peaks = {}
 
--- The core's peak with these flags, as a contestant: templates/peak.in in place of a network.
+-- The core's peak with these flags, as a contestant: templates/common/peak.in in place of a network.
 function peers.peak(flags, real)
   real = real or "float"
   local name = ("peak_%s_%s"):format(flags, real):gsub("[^%w_]", "")
   if not peaks[name] then
     local values = { name = name, flags = flags, real = real, only = folder .. "/only",
                      define = real == "double" and "-DDOUBLE" or "" }
-    compile("cp templates/peak.in $only/ && : > $only/header.in && : > $only/shim.in", values)
-    compile("printf '%s\\n' '$ real = net.real' '$ include \"peak.in\"' > $only/network.in", values)
+    compile("mkdir -p $only/common && cp templates/common/peak.in $only/common && "
+            .. ": > $only/common/header.in && : > $only/common/shim.in", values)
+    compile("printf '%s\\n' '$ real = net.real' '$ include \"common/peak.in\"' "
+            .. "> $only/common/network.in", values)
     compile("$bpgen -T $only --real $real -o $folder/$name.c $folder/any.lua", values)
     compile("clang -O3 $flags $define -DPEAK='\"$name.c\"' -I$folder bench/peak.c "
             .. "$folder/peer_$real.o -lm -o $folder/$name", values)

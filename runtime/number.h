@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "../generator/graph.h"
+#include "graph/graph.h"
 
 #ifndef RUNTIME_SCALAR
 #define RUNTIME_SCALAR long double

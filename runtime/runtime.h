@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../generator/graph.h"
+#include "graph/network.h"
 
 typedef struct runtime runtime;
 

@@ -178,9 +178,8 @@ silent --unroll 65536 net.lua
 holds '--unroll changes the text' eval '"$bpgen" --unroll 0 net.lua | cmp -s - stdout; [ $? -eq 1 ]'
 silent -T "$root/templates" net.lua
 holds '-T with the same templates' cmp -s net.c stdout
-mkdir templates
-cp "$root"/templates/*.in templates
-echo 'int changed;' >> templates/network.in
+cp -r "$root/templates" .
+echo 'int changed;' >> templates/common/network.in
 silent -T templates net.lua
 holds '-T with others' [ "$(tail -n 1 stdout)" = 'int changed;' ]
 silent check -q net.lua

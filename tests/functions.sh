@@ -3,7 +3,7 @@
 #
 #   tests/functions.sh [BPGEN]     LONG=1: over every float, and 2^24 doubles a function
 #
-# Expands templates/functions.in through the command, for float and for double, and builds
+# Expands templates/common/functions.in through the command, for float and for double, and builds
 # tests/functions/program.c from it with gcc and clang, for several targets and vector widths.
 # All builds with FMA must compute the same bits. Each function alone compiles without a warning.
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,14 +25,12 @@ check() { # WHAT COMMAND...: passes where the command does
 }
 
 # Templates that expand nothing but the functions named in wanted.
-mkdir only
-for template in "$templates"/*.in; do ln -s "$template" only/; done
-rm -f only/network.in only/header.in only/shim.in
-: > only/header.in
-: > only/shim.in
-cat > only/network.in << 'END'
+cp -r "$templates" only
+: > only/common/header.in
+: > only/common/shim.in
+cat > only/common/network.in << 'END'
 $ real, text = net.real, "WANTED"
-$ include "functions.in"
+$ include "common/functions.in"
 END
 cat > includes.c << 'END'
 #include <float.h>
@@ -45,10 +43,10 @@ echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_err
 
 # expand REAL WORDS FILE: the functions that WORDS name, and all they need
 expand() {
-    sed "s/WANTED/$2/" only/network.in > only/network.tmp && mv only/network.tmp only/network.in
+    sed -i "s/WANTED/$2/" only/common/network.in
     "$bpgen" -T only --real "$1" net.lua > expanded || return 1
     cat includes.c expanded > "$3"
-    sed -i "s/$2/WANTED/" only/network.in
+    sed -i "s/$2/WANTED/" only/common/network.in
 }
 
 operations='exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow

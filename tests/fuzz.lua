@@ -80,7 +80,7 @@ local losses = {
 local function around(fields)
   local function add(p, text) if chance(p) then fields[#fields + 1] = text end end
   add(0.4, "l2 = " .. pick { "1e-4", "0.01", "0.3" })
-  fields[#fields + 1] = "batch = " .. pick { 1, 2, 3, 5, 8, 13, 16, 17, 33 }
+  fields[#fields + 1] = format("batch = param(\"batch\", %d)", pick { 1, 2, 3, 5, 8, 13, 16, 17, 33 })
   add(0.8, "optimizer = " .. pick(optimizers))
   fields[#fields + 1] = format("real = %q", pick { "float", "double" })
   say("return network {\n  name = \"fuzz\",\n  %s,\n}", table.concat(fields, ",\n  "))

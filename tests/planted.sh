@@ -13,57 +13,57 @@ root=$(dirname "$here")
 
 list() {
     cat <<'END'
-generator/prelude.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
-generator/prelude.lua | s|0.5 \* w \* w|w * w| | l2
-templates/body.in | s|1 / (real)n|1| | contract xor
-generator/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
-templates/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
-generator/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float
-generator/gates.c | s|"d\*(y + 1)"|"d*y"| | elu float
-generator/gates.c | s|"0.5\*d/y"|"d/y"| | second gates
-generator/gates.c | s|1.1283791670955126|1.1283791| | gelu double
-generator/gates.c | s|"d/(1 + a)"|"d/a"| | second gates
-generator/gates.c | s|"-(d\*y/b)"|"d*y/b"| | softsign float
-generator/gates.c | s|"y\*(d - sum(d\*y))"|"y*d"| | softmax float
-generator/gates.c | s|"matmul_t(d, b)", "outer(a, d)"|"matmul_t(d, b)", "outer(a, 2*d)"| | check
-generator/gates.c | s|"matmul(d, b)", "outer(d, a)"|"matmul(d, b)", "outer(d, a*a)"| | differences forces
-generator/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0), -1, 1)| | absolute_error float
-generator/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
-templates/tiles.in | s|first < done ? done : first|first| | contract wide
-templates/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
-templates/products.in | s|k = whole; k < terms|k = terms - LANES; k < terms| | contract wide
-templates/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
-templates/weights.in | s|sum\[at\] = add ? .*;|sum[at] = vec_splat(0);| | shared layers 51
-templates/weights.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
-templates/single.in | s|part\[q\] += part\[q + half / LANES\]|part[q] += part[q]| | differences one sample
-templates/weight_one_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
-templates/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
-templates/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
-templates/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
-generator/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
-generator/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
-generator/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
-generator/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
-generator/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(a, where(a, b, c), d)", "where(a, c, d)"| | check
-generator/rewrites.h | s|"k\*(-a)", "(-k)\*a"|"k*(-a)", "k*a"| | second
-generator/prelude.lua | s|le(a, d), 0.5 \* a \* a|le(a, 1), 0.5 * a * a| | huber_half float
-generator/prelude.lua | s|max(q \* e, (q - 1) \* e)|max(q * e, (1 - q) * e)| | quantile_quarter float
-generator/prelude.lua | s|sum(max(0, 1 - t \* y))|sum(max(0, 1 + t * y))| | hinge float
-generator/prelude.lua | s|1.6732632423543772848|1.67326| | selu float
-generator/prelude.lua | s|max(min(x / 6 + 0.5, 1), 0)|max(min(0.2 * x + 0.5, 1), 0)| | hardsigmoid float
-generator/prelude.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum
-generator/prelude.lua | s|nesterov and g + o.momentum \* m or m|nesterov and m or m| | nesterov
-generator/prelude.lua | s|sqrt(v.correction2) + o.epsilon|sqrt(v.correction1) + o.epsilon| | adam
-generator/prelude.lua | s|g / (sqrt(square_mean) + o.epsilon)|g / sqrt(square_mean + o.epsilon)| | rmsprop
-generator/prelude.lua | s|v.w \* (1 - v.rate \* o.weight_decay)|v.w * (1 - o.weight_decay)| | adamw
-generator/prelude.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
-generator/prelude.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
-generator/prelude.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
-templates/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
-templates/panels.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
-templates/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
-templates/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
-generator/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
+generator/spec/formulas.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
+generator/spec/formulas.lua | s|0.5 \* w \* w|w * w| | l2
+templates/common/body.in | s|1 / (real)n|1| | contract xor
+generator/graph/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
+templates/common/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
+generator/graph/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float
+generator/graph/gates.c | s|"d\*(y + 1)"|"d*y"| | elu float
+generator/graph/gates.c | s|"0.5\*d/y"|"d/y"| | second gates
+generator/graph/gates.c | s|1.1283791670955126|1.1283791| | gelu double
+generator/graph/gates.c | s|"d/(1 + a)"|"d/a"| | second gates
+generator/graph/gates.c | s|"-(d\*y/b)"|"d*y/b"| | softsign float
+generator/graph/gates.c | s|"y\*(d - sum(d\*y))"|"y*d"| | softmax float
+generator/graph/gates.c | s|"matmul_t(d, b)", "outer(a, d)"|"matmul_t(d, b)", "outer(a, 2*d)"| | check
+generator/graph/gates.c | s|"matmul(d, b)", "outer(d, a)"|"matmul(d, b)", "outer(d, a*a)"| | differences forces
+generator/graph/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0), -1, 1)| | absolute_error float
+generator/graph/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
+templates/batch/tiles.in | s|first < done ? done : first|first| | contract wide
+templates/batch/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
+templates/batch/products.in | s|k = whole; k < terms|k = terms - LANES; k < terms| | contract wide
+templates/common/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
+templates/batch/weights.in | s|sum\[at\] = add ? .*;|sum[at] = vec_splat(0);| | shared layers 51
+templates/batch/weights.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
+templates/one/single.in | s|part\[q\] += part\[q + half / LANES\]|part[q] += part[q]| | differences one sample
+templates/one/weight_one_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
+templates/batch/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
+templates/common/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
+templates/common/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
+generator/plan/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
+generator/graph/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
+generator/graph/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
+generator/graph/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
+generator/graph/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(a, where(a, b, c), d)", "where(a, c, d)"| | check
+generator/graph/rewrites.h | s|"k\*(-a)", "(-k)\*a"|"k*(-a)", "k*a"| | second
+generator/spec/formulas.lua | s|le(a, d), 0.5 \* a \* a|le(a, 1), 0.5 * a * a| | huber_half float
+generator/spec/formulas.lua | s|max(q \* e, (q - 1) \* e)|max(q * e, (1 - q) * e)| | quantile_quarter float
+generator/spec/formulas.lua | s|sum(max(0, 1 - t \* y))|sum(max(0, 1 + t * y))| | hinge float
+generator/spec/formulas.lua | s|1.6732632423543772848|1.67326| | selu float
+generator/spec/formulas.lua | s|max(min(x / 6 + 0.5, 1), 0)|max(min(0.2 * x + 0.5, 1), 0)| | hardsigmoid float
+generator/spec/formulas.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum
+generator/spec/formulas.lua | s|nesterov and g + o.momentum \* m or m|nesterov and m or m| | nesterov
+generator/spec/formulas.lua | s|sqrt(v.correction2) + o.epsilon|sqrt(v.correction1) + o.epsilon| | adam
+generator/spec/formulas.lua | s|g / (sqrt(square_mean) + o.epsilon)|g / sqrt(square_mean + o.epsilon)| | rmsprop
+generator/spec/formulas.lua | s|v.w \* (1 - v.rate \* o.weight_decay)|v.w * (1 - o.weight_decay)| | adamw
+generator/spec/formulas.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
+generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
+generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
+templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
+templates/batch/panels.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
+templates/common/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
+templates/common/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
+generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check
 END

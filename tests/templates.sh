@@ -3,7 +3,7 @@
 #
 #   tests/templates.sh [BPGEN]
 #
-# tests/expand/NAME.in takes the place of network.in. It expands to the bytes of NAME.out; or, where
+# tests/expand/NAME.in takes the place of common/network.in. It expands to the bytes of NAME.out; or, where
 # there is NAME.error, ends with that one message and exit code 1.
 bpgen=$(realpath "${1:-./bpgen}")
 cd "$(dirname "$0")/.." || exit 2
@@ -12,7 +12,8 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
 
-echo header | tee "$scratch/header.in" > "$scratch/shim.in"
+mkdir "$scratch/common"
+echo header | tee "$scratch/common/header.in" > "$scratch/common/shim.in"
 cp tests/expand/part.in "$scratch"
 cat > "$scratch/net.lua" <<'LUA'
 return network { name = "net", input = 2, layers = { dense(3, tanh) }, loss = half_squared_error }
@@ -22,7 +23,7 @@ cd "$scratch" || exit 2
 for template in "$root"/tests/expand/*.in; do
     name=$(basename "$template" .in)
     [ "$name" != part ] || continue
-    cp "$template" network.in
+    cp "$template" common/network.in
     "$bpgen" -T . net.lua > stdout 2> stderr
     status=$?
     if [ -f "$root/tests/expand/$name.error" ]; then
@@ -42,9 +43,9 @@ for template in "$root"/tests/expand/*.in; do
     fi
 done
 
-rm network.in
+rm common/network.in
 "$bpgen" -T . net.lua > stdout 2> stderr
-if [ $? -ne 0 ] && grep -qx 'bpgen: template network.in: No such file or directory' stderr; then
+if [ $? -ne 0 ] && grep -qx 'bpgen: template common/network.in: No such file or directory' stderr; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))

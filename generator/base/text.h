@@ -1,0 +1,21 @@
+/* text.h - text that grows. */
+#ifndef BPGEN_TEXT_H
+#define BPGEN_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+typedef struct text {
+    arena *arena;
+    char *at; /* always terminated; NULL while empty */
+    size_t size, capacity;
+} text;
+
+void text_add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_bytes(text *t, const char *bytes, size_t size);
+
+/* C text with every line of more than 100 columns broken, and no blanks at the ends of lines. */
+const char *text_fold(arena *a, const char *c, size_t *size);
+
+#endif

@@ -1,0 +1,23 @@
+/* generate.h - the passes in a row. */
+#ifndef BPGEN_GENERATE_H
+#define BPGEN_GENERATE_H
+
+#include "spec/spec.h"
+
+enum { UNROLL_MAX = 65536 };
+
+typedef struct generate_options {
+    const char *templates; /* -T: a folder that takes the place of the embedded templates */
+    int unroll;            /* --unroll */
+} generate_options;
+
+typedef struct generated {
+    const char *text, *header, *shim; /* shim: see templates/shim.in */
+    size_t text_size, header_size, shim_size;
+} generated;
+
+/* The C file and the header of a spec. False, with a message added, on a template's error. */
+bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
+              messages *m);
+
+#endif

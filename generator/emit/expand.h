@@ -1,0 +1,17 @@
+/* expand.h - C text with Lua directives. */
+#ifndef BPGEN_EXPAND_H
+#define BPGEN_EXPAND_H
+
+#include <lua.h>
+
+#include "base/arena.h"
+#include "base/embedded.h"
+
+/* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
+ * folder: where templates are read from, or NULL: the embedded ones. */
+lua_State *expand_open(arena *a, const char *folder);
+
+/* Expands a template; NULL with *why set on an error, which names the template and its line. */
+const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why);
+
+#endif

@@ -1,0 +1,219 @@
+/* tables.c - the plan as the Lua tables that templates read: the ends, parameters and optimizer. */
+#include "emit/tables.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/messages.h"
+#include "emit/mathematics.h"
+#include "emit/rows.h"
+
+void table_integer(lua_State *lua, const char *key, lua_Integer value)
+{
+    lua_pushinteger(lua, value);
+    lua_setfield(lua, -2, key);
+}
+
+void table_text(lua_State *lua, const char *key, const char *value)
+{
+    lua_pushstring(lua, value);
+    lua_setfield(lua, -2, key);
+}
+
+void table_flag(lua_State *lua, const char *key, bool value)
+{
+    lua_pushboolean(lua, value);
+    lua_setfield(lua, -2, key);
+}
+
+void table_end(lua_State *lua, const char *key)
+{
+    lua_setfield(lua, -2, key);
+}
+
+void table_append(lua_State *lua)
+{
+    lua_seti(lua, -2, (lua_Integer)lua_rawlen(lua, -2) + 1);
+}
+
+static const char *upper(arena *a, const char *word)
+{
+    char *copy = arena_copy(a, word);
+    for (char *c = copy; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return copy;
+}
+
+static void push_ends(lua_State *lua, const plan *p, const char *key, const end *ends, int count)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < count; i++) {
+        lua_newtable(lua);
+        table_text(lua, "name", ends[i].name);
+        table_text(lua, "NAME", upper(p->graph.arena, ends[i].name));
+        table_integer(lua, "size", ends[i].size);
+        table_flag(lua, "class", ends[i].is_class);
+        table_append(lua);
+    }
+    table_end(lua, key);
+}
+
+/* ---- parameters and their initialisers ---- */
+
+/* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
+ * fan-out its columns. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+static double initial_scale(const parameter *q)
+{
+    double in = q->rows, out = q->cols;
+    switch (q->init) {
+    case INIT_GLOROT_UNIFORM: return sqrt(6 / (in + out));
+    case INIT_GLOROT_NORMAL: return sqrt(2 / (in + out));
+    case INIT_HE_UNIFORM: return sqrt(6 / in);
+    case INIT_HE_NORMAL: return sqrt(2 / in);
+    case INIT_LECUN_NORMAL: return sqrt(1 / in);
+    case INIT_UNIFORM: case INIT_CONSTANT: return q->init_value;
+    default: return 0;
+    }
+}
+
+static const char *initial_kind(const parameter *q)
+{
+    switch (q->init) {
+    case INIT_GLOROT_NORMAL: case INIT_HE_NORMAL: case INIT_LECUN_NORMAL: return "normal";
+    case INIT_ZEROS: case INIT_CONSTANT: return "constant";
+    default: return "uniform";
+    }
+}
+
+static void push_parameters(lua_State *lua, plan *p)
+{
+    const spec *s = p->spec;
+    lua_newtable(lua);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *q = &s->parameters[i];
+        lua_newtable(lua);
+        table_text(lua, "name", q->name);
+        table_integer(lua, "rows", q->rows);
+        table_integer(lua, "cols", q->cols);
+        table_integer(lua, "size", (lua_Integer)q->rows * q->cols);
+        table_integer(lua, "layer", q->layer);
+        table_flag(lua, "bias", q->is_bias);
+        table_flag(lua, "train", q->train);
+        table_text(lua, "address", arena_printf(p->graph.arena, q->is_bias ? "p->%s" : "p->%s[0]",
+                                                q->name));
+        table_text(lua, "init", initial_kind(q));
+        table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
+        if (!strcmp(initial_kind(q), "normal")) {
+            p->uses[LOG] = true;
+            table_flag(lua, "normal", true);
+        }
+        table_append(lua);
+    }
+    table_end(lua, "parameters");
+}
+
+static bool formula_reads(const plan *p, ref r, const char *name)
+{
+    const node *n = &p->derived->graph.nodes[r];
+    if (n->gate == VARIABLE)
+        return !strcmp(n->name, name);
+    for (int i = 0; i < n->arity; i++)
+        if (formula_reads(p, n->in[i], name))
+            return true;
+    return false;
+}
+
+static bool update_reads(const plan *p, const char *name)
+{
+    for (int i = 0; i < p->gradient_count; i++) {
+        int parameter = p->gradients[i].parameter;
+        if (formula_reads(p, p->derived->next_w[parameter], name))
+            return true;
+        for (int k = 0; k < p->spec->optimizer.states; k++)
+            if (formula_reads(p, p->derived->next_state[parameter][k], name))
+                return true;
+    }
+    return false;
+}
+
+static void push_optimizer(lua_State *lua, const plan *p)
+{
+    const optimizer *o = &p->spec->optimizer;
+    arena *a = p->graph.arena;
+    lua_newtable(lua);
+    table_text(lua, "name", o->name);
+    table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
+    table_text(lua, "beta1", number_text(a, o->beta1));
+    table_text(lua, "beta2", number_text(a, o->beta2));
+    static const char *const scalars[] = { "rate", "correction1", "correction2", "J", "norm2" };
+    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
+        table_flag(lua, arena_printf(a, "reads_%s", scalars[i]), update_reads(p, scalars[i]));
+    lua_newtable(lua);
+    for (int k = 0; k < o->states; k++) {
+        lua_pushstring(lua, o->state[k]);
+        table_append(lua);
+    }
+    table_end(lua, "states");
+    table_end(lua, "optimizer");
+}
+
+static void push_workspace(lua_State *lua, const plan *p)
+{
+    lua_newtable(lua);
+    for (ref r = 0; r < p->graph.count; r++) {
+        home of = plan_home(p, r);
+        if (!plan_in_workspace(p, r))
+            continue;
+        lua_newtable(lua);
+        table_text(lua, "name", of.name);
+        table_integer(lua, "stride", of.stride);
+        table_integer(lua, "cols", p->graph.nodes[r].cols);
+        table_flag(lua, "forward", p->stored[FORWARD][r] && p->needed[FORWARD][r] &&
+                                       p->graph.nodes[r].gate != INPUT);
+        table_append(lua);
+    }
+    table_end(lua, "workspace");
+    table_flag(lua, "local", plan_is_local(p));
+}
+
+/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
+static int widest_row(const plan *p)
+{
+    int lanes = 4;
+    for (ref r = 0; r < p->graph.count; r++)
+        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
+            lanes *= 2;
+    return lanes;
+}
+
+void tables_push(lua_State *lua, plan *p)
+{
+    const spec *s = p->spec;
+    lua_newtable(lua);
+    table_text(lua, "name", s->name);
+    table_text(lua, "NAME", upper(p->graph.arena, s->name));
+    table_text(lua, "version", BPGEN_VERSION);
+    table_text(lua, "real", p->real);
+    table_flag(lua, "double", s->is_double);
+    table_flag(lua, "sequential", s->is_sequential);
+    table_integer(lua, "BATCH", s->batch);
+    table_integer(lua, "BLOCK", BLOCK);
+    table_integer(lua, "THREADS_PAY", THREADS_PAY);
+    table_integer(lua, "widest", widest_row(p));
+    table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
+    push_ends(lua, p, "inputs", s->inputs, s->input_count);
+    push_ends(lua, p, "targets", s->targets, s->target_count);
+    push_ends(lua, p, "outputs", s->outputs, s->output_count);
+    push_parameters(lua, p);
+    push_optimizer(lua, p);
+    push_workspace(lua, p);
+    tables_push_calls(lua, p);
+    table_flag(lua, "one_hot", p->uses_one_hot);
+    lua_newtable(lua);
+    for (int kind = 0; kind < GATES; kind++)
+        table_flag(lua, gate_table[kind].name, p->uses[kind]);
+    table_end(lua, "uses");
+    mathematics_push(lua, p);
+    lua_setglobal(lua, "net");
+}

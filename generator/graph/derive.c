@@ -1,0 +1,255 @@
+/* derive.c - reverse-mode differentiation: the gradient as more gates of the same graph.
+ *
+ * From the scalar E backwards, every gate y passes its adjoint d = dE/dy to its inputs by the rules
+ * of gate_table. What comes out are ordinary gates, so that the pass can be applied to its own
+ * result: grad(E, x) inside a loss is derived again without more ado. */
+#include <string.h>
+
+#include "graph/derive.h"
+#include "graph/simplify.h"
+#include "graph/formula.h"
+
+enum { NONE = -1 };
+
+typedef struct reverse {
+    graph *graph;
+    bool *depends; /* on anything wanted */
+    ref *adjoint;  /* NONE: zero so far */
+} reverse;
+
+static void accumulate(reverse *v, ref of, ref share)
+{
+    graph *g = v->graph;
+    const node *n = &g->nodes[of];
+    share = simplify_to_shape(g, share, n->rows, n->cols);
+    if (graph_is_constant(g, share, 0))
+        return;
+    ref sum[2] = { v->adjoint[of], share };
+    v->adjoint[of] = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
+}
+
+/* The gates that move elements: the adjoint is moved the other way. */
+static void pass_moves(reverse *v, ref r, ref d)
+{
+    graph *g = v->graph;
+    node n = g->nodes[r];
+    int first = 0;
+    for (int i = 0; i < n.arity; i++) {
+        const node *in = &g->nodes[n.in[i]];
+        int cols = in->cols;
+        node moved = { .arity = 1, .rows = 1, .cols = cols, .line = n.line };
+        moved.gate = n.gate == SLICE ? PAD : SLICE;
+        moved.index = n.gate == CONCAT ? first : n.index;
+        if (v->depends[n.in[i]])
+            accumulate(v, n.in[i], simplify_copy(g, &moved, &d));
+        first += cols;
+    }
+}
+
+static void pass(reverse *v, ref r, ref d)
+{
+    graph *g = v->graph;
+    node n = g->nodes[r]; /* a copy: building gates moves the array */
+    if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {
+        pass_moves(v, r, d);
+        return;
+    }
+    ref letters[LETTERS];
+    for (int i = 0; i < LETTERS; i++)
+        letters[i] = UNBOUND;
+    for (int i = 0; i < n.arity; i++)
+        letters[i] = n.in[i];
+    letters['y' - 'a'] = r;
+    letters['d' - 'a'] = d;
+    for (int i = 0; i < n.arity; i++) {
+        const char *rule = gate_table[n.gate].derivative[i];
+        if (rule && v->depends[n.in[i]])
+            accumulate(v, n.in[i], formula_build(g, formula_parse(g->arena, rule), letters));
+    }
+}
+
+static void mark_dependence(reverse *v, ref e, const ref *of, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (of[i] <= e)
+            v->depends[of[i]] = true;
+    for (ref r = 0; r <= e; r++) {
+        const node *n = &v->graph->nodes[r];
+        if (n->gate == STOP_GRADIENT)
+            continue;
+        for (int i = 0; i < n->arity; i++)
+            v->depends[r] = v->depends[r] || v->depends[n->in[i]];
+    }
+}
+
+static bool wanted(ref r, const ref *of, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (of[i] == r)
+            return true;
+    return false;
+}
+
+/* A node's adjoint takes its name: z1 has dz1. */
+static void name_adjoint(graph *g, ref of, ref adjoint)
+{
+    const char *name = g->nodes[of].name;
+    if (name && g->nodes[of].gate != PARAMETER)
+        graph_name(g, adjoint, arena_printf(g->arena, "d%s", name));
+}
+
+void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
+{
+    reverse v = { .graph = g };
+    v.depends = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.depends);
+    v.adjoint = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.adjoint);
+    for (ref r = 0; r <= e; r++)
+        v.adjoint[r] = NONE;
+    mark_dependence(&v, e, of, count);
+    if (v.depends[e])
+        v.adjoint[e] = simplify_constant(g, 1);
+    for (ref r = e; r >= 0; r--) {
+        if (!v.depends[r] || v.adjoint[r] == NONE)
+            continue;
+        name_adjoint(g, r, v.adjoint[r]);
+        if (!wanted(r, of, count))
+            pass(&v, r, v.adjoint[r]);
+    }
+    for (int i = 0; i < count; i++)
+        out[i] = of[i] <= e ? v.adjoint[of[i]] : NONE;
+}
+
+/* ---- the spec's graph, simplified, its grad nodes derived ---- */
+
+typedef struct translation {
+    const spec *spec;
+    graph *graph;
+    ref *map; /* spec node -> simplified node */
+    bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
+} translation;
+
+static ref translate(translation *t, ref r)
+{
+    const node *n = &t->spec->graph.nodes[r];
+    graph *g = t->graph;
+    if (n->arity == 0) {
+        node leaf = *n;
+        leaf.value = n->gate == TARGET ? t->spec->targets[n->index].is_class : n->value;
+        return simplify_leaf(g, &leaf);
+    }
+    ref *in = arena_alloc(g->arena, (size_t)n->arity * sizeof *in);
+    for (int i = 0; i < n->arity; i++)
+        in[i] = t->map[n->in[i]];
+    ref out;
+    if (n->gate != GRAD) {
+        out = simplify_copy(g, n, in);
+    } else {
+        derive_gradient(g, in[0], &in[1], 1, &out);
+        if (out == NONE)
+            out = simplify_to_shape(g, simplify_constant(g, 0), n->rows, n->cols);
+    }
+    if (t->derived_by[r] && n->arity > 0)
+        out = simplify_gate(g, IDENTITY, 1, &out, n->line);
+    if (n->name)
+        graph_name(g, out, n->name);
+    return out;
+}
+
+static ref variable(graph *g, const char *name)
+{
+    return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = name });
+}
+
+/* dJ/dw of one weight: sum/n, and the derivative of l2 * penalty_l2(w) + l1 * penalty_l1(w). */
+static ref full_gradient(translation *t, const parameter *p)
+{
+    graph *g = t->graph;
+    ref w = variable(g, "w");
+    ref mean[2] = { variable(g, "sum"), variable(g, "inverse_n") };
+    ref total = simplify_gate(g, MUL, 2, mean, 0);
+    const double weight[2] = { p->l2, p->l1 };
+    const ref penalty[2] = { t->map[t->spec->penalty_l2], t->map[t->spec->penalty_l1] };
+    for (int i = 0; i < 2; i++) {
+        if (weight[i] == 0)
+            continue;
+        ref slope;
+        derive_gradient(g, penalty[i], &w, 1, &slope);
+        ref term[2] = { simplify_constant(g, weight[i]), slope };
+        ref sum[2] = { total, simplify_gate(g, MUL, 2, term, 0) };
+        total = simplify_gate(g, ADD, 2, sum, 0);
+    }
+    return total;
+}
+
+static bool reads(const graph *g, ref r, const char *name)
+{
+    const node *n = &g->nodes[r];
+    bool found = n->gate == VARIABLE && !strcmp(n->name, name);
+    for (int i = 0; i < n->arity && !found; i++)
+        found = reads(g, n->in[i], name);
+    return found;
+}
+
+static void derive_updates(translation *t, derived *d)
+{
+    const spec *s = t->spec;
+    const optimizer *o = &s->optimizer;
+    size_t count = (size_t)s->parameter_count;
+    d->plain_next_w = t->map[o->next_w];
+    for (int k = 0; k < o->states; k++)
+        d->plain_next_state[k] = t->map[o->next_state[k]];
+    d->two_pass = reads(&s->graph, o->next_w, "norm2");
+    d->gradient = arena_alloc(t->graph->arena, count * sizeof *d->gradient);
+    d->next_w = arena_alloc(t->graph->arena, count * sizeof *d->next_w);
+    d->next_state = arena_alloc(t->graph->arena, count * sizeof *d->next_state);
+    for (size_t i = 0; i < count; i++) {
+        ref g = d->gradient[i] = full_gradient(t, &s->parameters[i]);
+        if (d->two_pass)
+            g = variable(t->graph, "g");
+        d->next_w[i] = formula_substitute(t->graph, t->map[o->next_w], "g", g);
+        for (int k = 0; k < o->states; k++)
+            d->next_state[i][k] = formula_substitute(t->graph, t->map[o->next_state[k]], "g", g);
+    }
+}
+
+static void derive_ends(translation *t, derived *d)
+{
+    const spec *s = t->spec;
+    arena *a = t->graph->arena;
+    int count = s->parameter_count + s->input_count;
+    ref *of = arena_alloc(a, (size_t)count * sizeof *of);
+    ref *gradient = arena_alloc(a, (size_t)count * sizeof *gradient);
+    int wanted_count = 0;
+    for (int i = 0; i < s->input_count; i++)
+        of[wanted_count++] = t->map[s->inputs[i].node];
+    for (int i = 0; i < s->parameter_count; i++)
+        if (s->parameters[i].train)
+            of[wanted_count++] = t->map[s->parameters[i].node];
+    derive_gradient(t->graph, d->loss, of, wanted_count, gradient);
+    d->dinputs = gradient;
+    d->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *d->dparameters);
+    int next = s->input_count;
+    for (int i = 0; i < s->parameter_count; i++)
+        d->dparameters[i] = s->parameters[i].train ? gradient[next++] : NONE;
+}
+
+void derive(const spec *s, derived *d)
+{
+    arena *a = s->graph.arena;
+    simplify_init(&d->graph, a);
+    translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)) };
+    for (ref r = 0; r < s->graph.count; r++)
+        if (s->graph.nodes[r].gate == GRAD)
+            t.derived_by[s->graph.nodes[r].in[1]] = true;
+    for (ref r = 0; r < s->graph.count; r++)
+        t.map[r] = translate(&t, r);
+    d->loss = t.map[s->loss];
+    d->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *d->outputs);
+    for (int i = 0; i < s->output_count; i++)
+        d->outputs[i] = t.map[s->outputs[i].node];
+    derive_ends(&t, d);
+    d->penalty_l2 = t.map[s->penalty_l2];
+    d->penalty_l1 = t.map[s->penalty_l1];
+    derive_updates(&t, d);
+}

@@ -1,0 +1,98 @@
+/* graph.h - the heart: a network as a graph of gates.
+ *
+ * Every node is one gate of one sample: its kind, its inputs, its shape and the spec line that made
+ * it. Vectors are rows (1 x n), a scalar is 1 x 1, weights are in x out; the batch is not part of a
+ * shape. A node's inputs always come before it, so index order is a topological order.
+ * An element-wise gate takes operands of one shape, or scalars, which spread over the others.
+ */
+#ifndef BPGEN_GRAPH_H
+#define BPGEN_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+typedef int ref; /* the index of a node in its graph */
+
+typedef enum gate {
+    /* leaves */
+    CONSTANT,     /* every element is .value */
+    INPUT,        /* .index: which of spec.inputs */
+    TARGET,       /* .index: which of spec.targets; of a class target the one-hot vector */
+    PARAMETER,    /* .index: which of spec.parameters */
+    VARIABLE,     /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
+    /* element-wise */
+    ADD, SUB, MUL, DIV, POW, NEG, MAX, MIN, ABS,
+    EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF,
+    LT, LE, GT, GE, /* 1 or 0 */
+    WHERE,          /* where(condition, a, b): a where the condition is not 0 */
+    STOP_GRADIENT,
+    IDENTITY,       /* the generator's own: no rewriting looks past it */
+    /* over a vector */
+    SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
+    SOFTMAX,
+    CONCAT,       /* any number of vectors, end to end */
+    SLICE,        /* .cols elements of the input, from element .index (from 0) */
+    PAD,          /* the input at element .index of a vector of zeros: the adjoint of SLICE */
+    SPREAD,       /* a scalar, repeated */
+    /* products; x and d are rows, w is a matrix */
+    MATMUL,       /* x w      1 x in, in x out -> 1 x out */
+    MATMUL_T,     /* d w'     1 x out, in x out -> 1 x in */
+    OUTER,        /* x' d     1 x in, 1 x out -> in x out */
+    GRAD,         /* gradient of the scalar in[0] by in[1], of whose shape it is */
+    GATES
+} gate;
+
+typedef struct node {
+    gate gate;
+    int arity;
+    const ref *in;
+    int rows, cols;
+    double value;     /* CONSTANT; TARGET: 1 where it is a class number */
+    int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
+    int line;         /* of the spec; 0: none */
+    const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
+} node;
+
+typedef struct graph {
+    arena *arena; /* owns everything the graph points to */
+    node *nodes;
+    int count, capacity;
+    int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
+    int bucket_count;
+    struct rewrites *rewrites;
+} graph;
+
+/* ---- gates.c: one table row a gate ---- */
+
+typedef struct gate_row {
+    const char *name;
+    int arity;               /* -1: any number */
+    enum { SHAPE_LEAF, SHAPE_ELEMENTS, SHAPE_SCALAR, SHAPE_SAME, SHAPE_OWN } shape;
+    const char *derivative[3]; /* the adjoint of each input, a formula over a b c (inputs), y (this
+                                  gate's value) and d (its adjoint); NULL: no gradient */
+} gate_row;
+
+extern const gate_row gate_table[GATES];
+
+/* ---- graph.c ---- */
+
+void graph_init(graph *g, arena *a);
+/* Appends a gate, inferring its shape. On shapes that do not fit returns -1 and sets *why to a
+ * sentence without place ("add: 1x3 and 1x4 do not fit"). SLICE, PAD, SPREAD and leaves have their
+ * own functions. */
+ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const char **why);
+/* The parts of graph_gate: n's shape from its inputs; appending a node as it is, inputs copied. */
+bool graph_shape(const graph *g, node *n, const ref *in, const char **why);
+ref graph_append(graph *g, const node *n);
+ref graph_leaf(graph *g, gate kind, int rows, int cols, int index, int line, const char *name);
+ref graph_constant(graph *g, double value);
+/* Elements first .. first + cols - 1, counted from 0; the caller has checked the range. */
+ref graph_slice(graph *g, ref x, int first, int cols, int line);
+ref graph_pad(graph *g, ref x, int first, int cols, int line);
+ref graph_spread(graph *g, ref x, int cols, int line);
+bool graph_is_scalar(const graph *g, ref r);
+
+#endif

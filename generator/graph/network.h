@@ -1,0 +1,68 @@
+/* network.h - what a spec says around its graph: ends, parameters, optimizer. */
+#ifndef BPGEN_NETWORK_H
+#define BPGEN_NETWORK_H
+
+#include "graph/graph.h"
+
+typedef struct end { /* an input, target or output: an argument of the generated functions */
+    const char *name;
+    int size;
+    bool is_class; /* a target given as a class number */
+    ref node;
+    int line;
+} end;
+
+typedef enum initialiser {
+    INIT_ZEROS, INIT_CONSTANT, INIT_UNIFORM, /* U(-a, a) */
+    INIT_GLOROT_UNIFORM, INIT_GLOROT_NORMAL, INIT_HE_UNIFORM, INIT_HE_NORMAL, INIT_LECUN_NORMAL
+} initialiser;
+
+typedef struct parameter {
+    const char *name; /* w1, b1, hidden_w */
+    int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out */
+    int layer;        /* from 1, in order of first application */
+    bool is_bias;
+    bool train;       /* false: frozen */
+    double l2, l1;    /* J gains l2/2 sum w^2 + l1 sum |w| */
+    initialiser init;
+    double init_value; /* of INIT_CONSTANT and INIT_UNIFORM */
+    size_t offset;    /* of its first scalar in the parameter block */
+    ref node;
+    int line;
+} parameter;
+
+enum { OPTIMIZER_STATES = 3 };
+
+/* The update of one weight as element-wise formulas over VARIABLE nodes of the graph. Variables:
+ *   w, g                       the weight and its gradient dJ/dw
+ *   each of state[]            a moment, one scalar per parameter, zero at the start
+ *   rate                       from the optimizer object, so that users may schedule it
+ *   correction1, correction2   1 - beta1^k, 1 - beta2^k at the k-th step, k = 1, 2, ...
+ *   J, norm2                   the objective, and the sum of g^2 over all parameters */
+typedef struct optimizer {
+    const char *name; /* sgd, momentum, nesterov, rmsprop, adam, adamw, polyak */
+    double rate, momentum, decay, beta1, beta2, epsilon, weight_decay;
+    int states;
+    const char *state[OPTIMIZER_STATES];
+    ref next_w;
+    ref next_state[OPTIMIZER_STATES];
+} optimizer;
+
+typedef struct spec {
+    const char *file; /* as messages name it */
+    const char *name; /* the C prefix */
+    graph graph;      /* exactly what the user wrote; activations and losses are formulas */
+    end *inputs, *targets, *outputs;
+    int input_count, target_count, output_count;
+    parameter *parameters;
+    int parameter_count;
+    size_t parameter_scalars;
+    ref loss;         /* scalar: the loss of one sample */
+    ref penalty_l2, penalty_l1; /* unit penalties of one weight, over VARIABLE w: w^2/2, |w| */
+    int batch;
+    bool is_double;
+    bool is_sequential; /* written as input, layers, loss: the ends are x, y, t */
+    optimizer optimizer;
+} spec;
+
+#endif

@@ -1,0 +1,301 @@
+/* simplify.c - building gates that are never built twice (hash-consing), folded when constant, and
+ * rewritten by the identities of rewrites.h. Whatever is built here is simple from the start, so
+ * there is no separate pass, and derivation works on stable forms. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/simplify.h"
+#include "graph/formula.h"
+
+static const struct { const char *from, *to; } rewrite_table[] = {
+#include "graph/rewrites.h"
+};
+
+enum { REWRITES = sizeof rewrite_table / sizeof rewrite_table[0] };
+
+struct rewrites { /* parsed once for a graph */
+    formula *from[REWRITES], *to[REWRITES];
+};
+
+void simplify_init(graph *g, arena *a)
+{
+    graph_init(g, a);
+    g->bucket_count = 1024;
+    g->buckets = arena_alloc(a, (size_t)g->bucket_count * sizeof *g->buckets);
+    g->rewrites = arena_alloc(a, sizeof *g->rewrites);
+    for (int i = 0; i < REWRITES; i++) {
+        g->rewrites->from[i] = formula_parse(a, rewrite_table[i].from);
+        g->rewrites->to[i] = formula_parse(a, rewrite_table[i].to);
+    }
+}
+
+/* ---- sharing ---- */
+
+static bool commutes(gate kind)
+{
+    return kind == ADD || kind == MUL;
+}
+
+static bool same_node(const node *a, const node *b)
+{
+    if (a->gate != b->gate || a->arity != b->arity || a->rows != b->rows || a->cols != b->cols ||
+        a->index != b->index || memcmp(&a->value, &b->value, sizeof a->value))
+        return false;
+    if (a->gate == VARIABLE)
+        return !strcmp(a->name, b->name);
+    if (commutes(a->gate) && a->in[0] == b->in[1] && a->in[1] == b->in[0])
+        return true;
+    return !a->arity || !memcmp(a->in, b->in, (size_t)a->arity * sizeof *a->in);
+}
+
+static unsigned hash_node(const node *n)
+{
+    uint64_t bits;
+    memcpy(&bits, &n->value, sizeof bits);
+    uint64_t h = bits ^ ((uint64_t)n->gate << 32) ^
+                 (uint64_t)(n->index * 31 + n->cols * 7 + n->rows);
+    if (n->gate == VARIABLE)
+        for (const char *c = n->name; *c; c++)
+            h = h * 31 + (unsigned char)*c;
+    for (int i = 0; i < n->arity; i++) /* commutative, so that a + b and b + a meet */
+        h += ((uint64_t)n->in[i] + 1) * 0x9e3779b97f4a7c15u;
+    return (unsigned)((h ^ (h >> 29)) * 0xbf58476d1ce4e5b9u >> 32);
+}
+
+static void grow_buckets(graph *g)
+{
+    int count = 2 * g->bucket_count;
+    g->buckets = arena_alloc(g->arena, (size_t)count * sizeof *g->buckets);
+    g->bucket_count = count;
+    for (ref r = 0; r < g->count; r++) {
+        unsigned at = hash_node(&g->nodes[r]) % (unsigned)count;
+        while (g->buckets[at])
+            at = (at + 1) % (unsigned)count;
+        g->buckets[at] = r + 1;
+    }
+}
+
+/* The node equal to n, appended when there is none. Buckets hold ref + 1; 0 is empty. */
+static ref shared(graph *g, const node *n)
+{
+    if (2 * g->count > g->bucket_count)
+        grow_buckets(g);
+    unsigned at = hash_node(n) % (unsigned)g->bucket_count;
+    for (; g->buckets[at]; at = (at + 1) % (unsigned)g->bucket_count)
+        if (same_node(&g->nodes[g->buckets[at] - 1], n))
+            return g->buckets[at] - 1;
+    ref r = graph_append(g, n);
+    g->buckets[at] = r + 1;
+    return r;
+}
+
+void graph_name(graph *g, ref r, const char *name)
+{
+    if (g->nodes[r].arity > 0 && !g->nodes[r].name)
+        g->nodes[r].name = name;
+}
+
+bool graph_is_constant(const graph *g, ref r, double value)
+{
+    const node *n = &g->nodes[r];
+    if (n->gate == SPREAD)
+        n = &g->nodes[n->in[0]];
+    return n->gate == CONSTANT && n->value == value;
+}
+
+ref simplify_leaf(graph *g, const node *leaf)
+{
+    return shared(g, leaf);
+}
+
+ref simplify_constant(graph *g, double value)
+{
+    return shared(g, &(node){ .gate = CONSTANT, .rows = 1, .cols = 1, .value = value });
+}
+
+static ref spread(graph *g, ref r, int cols)
+{
+    if (g->nodes[r].cols == cols)
+        return r;
+    return shared(g, &(node){ .gate = SPREAD, .arity = 1, .in = &r, .rows = 1, .cols = cols });
+}
+
+ref simplify_to_shape(graph *g, ref r, int rows, int cols)
+{
+    if (rows == 1 && cols == 1 && !graph_is_scalar(g, r))
+        return simplify_gate(g, SUM, 1, &r, 0);
+    return rows == 1 ? spread(g, r, cols) : r;
+}
+
+/* ---- folding ---- */
+
+static double fold(gate kind, const double v[3])
+{
+    double a = v[0], b = v[1];
+    switch (kind) {
+    case ADD: return a + b;
+    case SUB: return a - b;
+    case MUL: return a * b;
+    case DIV: return a / b;
+    case POW: return pow(a, b);
+    case NEG: return -a;
+    case MAX: return a > b ? a : b;
+    case MIN: return a < b ? a : b;
+    case ABS: return fabs(a);
+    case EXP: return exp(a);
+    case EXPM1: return expm1(a);
+    case LOG: return log(a);
+    case LOG1P: return log1p(a);
+    case SQRT: return sqrt(a);
+    case SIN: return sin(a);
+    case COS: return cos(a);
+    case TANH: return tanh(a);
+    case SIGMOID: return 1 / (1 + exp(-a));
+    case SOFTPLUS: return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
+    case ERF: return erf(a);
+    case LT: return a < b;
+    case LE: return a <= b;
+    case GT: return a > b;
+    case GE: return a >= b;
+    case WHERE: return a != 0 ? b : v[2];
+    default: return NAN;
+    }
+}
+
+static bool folds(const graph *g, const node *n, double *value)
+{
+    double v[3] = { 0, 0, 0 };
+    for (int i = 0; i < n->arity; i++) {
+        const node *in = &g->nodes[n->in[i]];
+        if (in->gate != CONSTANT)
+            return false;
+        v[i] = in->value;
+    }
+    *value = fold(n->gate, v);
+    return true;
+}
+
+static ref rewritten(graph *g, const node *n, ref r);
+
+static bool is_varying_scalar(const graph *g, ref r)
+{
+    return graph_is_scalar(g, r) && g->nodes[r].gate != CONSTANT;
+}
+
+/* a*(b*v) = (a*b)*v where v alone is a vector: the scalars meet once, not in each element.
+ * UNBOUND: n is no such product. */
+static ref scalars_first(graph *g, const node *n)
+{
+    for (int i = 0; i < 2 && n->gate == MUL; i++) {
+        const node *inner = &g->nodes[n->in[1 - i]];
+        for (int k = 0; k < 2 && inner->gate == MUL && is_varying_scalar(g, n->in[i]); k++) {
+            ref scalar[2] = { n->in[i], inner->in[k] }, vector = inner->in[1 - k];
+            if (!is_varying_scalar(g, scalar[1]) || graph_is_scalar(g, vector))
+                continue;
+            ref product[2] = { simplify_gate(g, MUL, 2, scalar, n->line), vector };
+            return simplify_gate(g, MUL, 2, product, n->line);
+        }
+    }
+    return UNBOUND;
+}
+
+/* Element-wise: a spread operand gives way to its scalar, and the whole is spread where no operand
+ * keeps the shape. */
+static ref elements(graph *g, const node *n)
+{
+    ref in[3];
+    bool wide = false;
+    int cols = 1;
+    for (int i = 0; i < n->arity; i++) {
+        const node *operand = &g->nodes[n->in[i]];
+        if (operand->cols > cols)
+            cols = operand->cols;
+        in[i] = operand->gate == SPREAD ? operand->in[0] : n->in[i];
+        wide = wide || !graph_is_scalar(g, in[i]);
+    }
+    node own = *n;
+    own.in = in;
+    own.rows = wide ? n->rows : 1;
+    own.cols = wide ? cols : 1;
+    double value;
+    if (folds(g, &own, &value))
+        return spread(g, simplify_constant(g, value), cols);
+    const node *condition = &g->nodes[in[0]];
+    if (own.gate == WHERE && condition->gate == CONSTANT)
+        return simplify_to_shape(g, condition->value != 0 ? in[1] : in[2], 1, cols);
+    ref product = scalars_first(g, &own);
+    return spread(g, product != UNBOUND ? product : rewritten(g, &own, UNBOUND), cols);
+}
+
+/* ---- rewriting ---- */
+
+static ref rewritten(graph *g, const node *n, ref known)
+{
+    ref r = known != UNBOUND ? known : shared(g, n);
+    int rows = g->nodes[r].rows, cols = g->nodes[r].cols;
+    for (int i = 0; i < REWRITES; i++) {
+        const formula *from = g->rewrites->from[i];
+        if (from->gate != g->nodes[r].gate)
+            continue;
+        ref letters[LETTERS];
+        for (int j = 0; j < LETTERS; j++)
+            letters[j] = UNBOUND;
+        if (formula_match(g, from, r, letters))
+            return simplify_to_shape(g, formula_build(g, g->rewrites->to[i], letters), rows, cols);
+    }
+    return r;
+}
+
+/* Over vectors: what a reduction or a move of known elements comes to. UNBOUND: nothing simpler. */
+static ref vector_identity(graph *g, const node *n)
+{
+    const node *a = &g->nodes[n->in[0]];
+    switch (n->gate) {
+    case SUM:
+        if (a->gate == TARGET && a->value == 1) /* one-hot */
+            return simplify_constant(g, 1);
+        if (a->gate == SPREAD) {
+            ref in[2] = { simplify_constant(g, a->cols), a->in[0] };
+            return simplify_gate(g, MUL, 2, in, n->line);
+        }
+        return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
+    case LOGSUMEXP:
+    case MAXIMUM:
+        return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
+    case SOFTMAX:
+        return graph_is_scalar(g, n->in[0]) ? simplify_constant(g, 1) : UNBOUND;
+    case CONCAT:
+        return n->arity == 1 ? n->in[0] : UNBOUND;
+    case SLICE:
+    case PAD:
+        return n->cols == a->cols ? n->in[0] : UNBOUND;
+    case SPREAD:
+        return n->cols == 1 ? n->in[0] : UNBOUND;
+    default:
+        return UNBOUND;
+    }
+}
+
+ref simplify_copy(graph *g, const node *n, const ref *in)
+{
+    node copy = *n;
+    copy.in = in;
+    copy.name = NULL;
+    if (gate_table[n->gate].shape == SHAPE_ELEMENTS)
+        return elements(g, &copy);
+    ref simple = vector_identity(g, &copy);
+    return simple != UNBOUND ? simple : rewritten(g, &copy, UNBOUND);
+}
+
+ref simplify_gate(graph *g, gate kind, int arity, const ref *in, int line)
+{
+    node n = { .gate = kind, .arity = arity, .line = line, .rows = 1, .cols = 1 };
+    const char *why = NULL;
+    if (!graph_shape(g, &n, in, &why)) {
+        fprintf(stderr, "bpgen: internal: %s\n", why);
+        abort();
+    }
+    return simplify_copy(g, &n, in);
+}

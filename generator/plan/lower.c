@@ -1,0 +1,144 @@
+/* lower.c - from mathematics to machine: softmax and logsumexp in parts that loops can compute,
+ * and the values that a caller gets, as gates of their own. */
+#include <string.h>
+
+#include "graph/simplify.h"
+#include "graph/formula.h"
+#include "plan/plan.h"
+
+/* Products read their rows from memory: a constant among them becomes a value of each row. */
+static ref in_memory(graph *g, ref r)
+{
+    const node *n = &g->nodes[r];
+    return n->gate == CONSTANT ? simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1,
+                                                           .in = &r, .rows = 1, .cols = n->cols })
+                               : r;
+}
+
+static ref lowered(graph *g, const node *n, ref *in)
+{
+    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
+        in[0] = in_memory(g, in[0]);
+    if (n->gate == OUTER)
+        in[1] = in_memory(g, in[1]);
+
+    if (n->gate == IDENTITY) /* it has done its work in derivation */
+        return in[0];
+    const char *formula_text = NULL; /* with the maximum taken off, no exponential overflows */
+    if (n->gate == SOFTMAX)
+        formula_text = "exp(a - maximum(a))/sum(exp(a - maximum(a)))";
+    else if (n->gate == LOGSUMEXP)
+        formula_text = "maximum(a) + log(sum(exp(a - maximum(a))))";
+    else
+        return simplify_copy(g, n, in);
+    ref letters[LETTERS] = { in[0] };
+    return formula_build(g, formula_parse(g->arena, formula_text), letters);
+}
+
+/* A caller's value: a gate of its own, so that it has a home of its own. */
+static ref caller_value(plan *p, ref value, int which, const char *name)
+{
+    const node *n = &p->graph.nodes[value];
+    return graph_append(&p->graph, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &value,
+                                            .rows = n->rows, .cols = n->cols, .index = which,
+                                            .name = name });
+}
+
+/* The mean of one sample is the sample. */
+static ref inverse_n(plan *p)
+{
+    if (p->spec->batch == 1)
+        return simplify_constant(&p->graph, 1);
+    return simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1,
+                                             .name = "inverse_n" });
+}
+
+static ref scaled_gradient(plan *p, ref gradient, int cols)
+{
+    graph *g = &p->graph;
+    if (gradient < 0)
+        return simplify_to_shape(g, simplify_constant(g, 0), 1, cols);
+    ref in[2] = { gradient, inverse_n(p) };
+    return simplify_gate(g, MUL, 2, in, 0);
+}
+
+/* The variables of an update formula that differ from weight to weight become vectors. */
+static bool is_weightwise(const spec *s, const char *name)
+{
+    for (int i = 0; i < s->optimizer.states; i++)
+        if (!strcmp(name, s->optimizer.state[i]))
+            return true;
+    return !strcmp(name, "w") || !strcmp(name, "g") || !strcmp(name, "sum");
+}
+
+static ref lowered_leaf(plan *p, const node *n)
+{
+    node leaf = *n;
+    if (n->gate == VARIABLE && !strcmp(n->name, "inverse_n"))
+        return inverse_n(p);
+    if (n->gate == VARIABLE && is_weightwise(p->spec, n->name))
+        leaf.cols = BLOCK;
+    return simplify_leaf(&p->graph, &leaf);
+}
+
+/* coefficient * sum(formula), a constant factor of the formula moved out of the sum. */
+static void add_penalty(plan *p, int parameter, bool of_l1, double coefficient, ref formula)
+{
+    if (coefficient == 0)
+        return;
+    const node *n = &p->graph.nodes[formula];
+    if (n->gate == MUL && p->graph.nodes[n->in[0]].gate == CONSTANT) {
+        add_penalty(p, parameter, of_l1, coefficient * p->graph.nodes[n->in[0]].value, n->in[1]);
+        return;
+    }
+    ref sum = simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK,
+                                                .name = "sum" });
+    ref in[2] = { formula, sum };
+    p->penalties[p->penalty_count++] =
+        (penalty){ parameter, of_l1, coefficient, simplify_gate(&p->graph, ADD, 2, in, 0) };
+}
+
+static void find_penalties(plan *p)
+{
+    const spec *s = p->spec;
+    const derived *d = p->derived;
+    p->penalties = arena_alloc(p->graph.arena, 2 * (size_t)s->parameter_count * sizeof(penalty));
+    for (int i = 0; i < s->parameter_count; i++) {
+        add_penalty(p, i, false, s->parameters[i].l2, p->map[d->penalty_l2]);
+        add_penalty(p, i, true, s->parameters[i].l1, p->map[d->penalty_l1]);
+    }
+}
+
+void lower(plan *p)
+{
+    const spec *s = p->spec;
+    const derived *d = p->derived;
+    arena *a = s->graph.arena;
+    simplify_init(&p->graph, a);
+    ref *map = arena_alloc(a, (size_t)d->graph.count * sizeof *map);
+    for (ref r = 0; r < d->graph.count; r++) {
+        const node *n = &d->graph.nodes[r];
+        ref *in = arena_alloc(a, (size_t)(n->arity + 1) * sizeof *in);
+        for (int i = 0; i < n->arity; i++)
+            in[i] = map[n->in[i]];
+        map[r] = n->arity ? lowered(&p->graph, n, in) : lowered_leaf(p, n);
+        if (n->name)
+            graph_name(&p->graph, map[r], n->name);
+    }
+    p->map = map;
+    find_penalties(p);
+    p->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->dparameters);
+    for (int i = 0; i < s->parameter_count; i++)
+        p->dparameters[i] = d->dparameters[i] < 0 ? -1
+                                                  : in_memory(&p->graph, map[d->dparameters[i]]);
+    p->loss = caller_value(p, map[d->loss], 0, "loss");
+    p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
+    for (int i = 0; i < s->output_count; i++)
+        p->outputs[i] = caller_value(p, map[d->outputs[i]], i, s->outputs[i].name);
+    p->dinputs = arena_alloc(a, (size_t)s->input_count * sizeof *p->dinputs);
+    for (int i = 0; i < s->input_count; i++) {
+        ref gradient = d->dinputs[i] < 0 ? -1 : map[d->dinputs[i]];
+        p->dinputs[i] = caller_value(p, scaled_gradient(p, gradient, s->inputs[i].size), i,
+                                     arena_printf(a, "d%s", s->inputs[i].name));
+    }
+}

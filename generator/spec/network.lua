@@ -1,0 +1,285 @@
+-- network.lua - network { ... } in its two forms, and what the C side reads: `result`.
+--
+-- From C: default_name and file_name; prefix and real_option from the command line, or nil.
+
+local format = string.format
+
+local network_value -- what network returned
+local network_line
+
+-- ---- fields ----
+
+local function is_optimizer(label, v)
+  if optimizer_of[v] then return optimizer_of[v] end
+  if optimizer_maker[v] then return optimizer_of[optimizer_maker[v]()] end
+  if not is_unknown(v, "unknown optimizer") then
+    wants_word(label, "an optimizer, such as sgd { rate = 0.1 }", v)
+  end
+  return nil
+end
+
+local function is_list(label, v)
+  if kind(v) == "table" then return v end
+  if not is_unknown(v, label .. ": unknown word") then wants(label, "a list in braces", v) end
+  return nil
+end
+
+local fields = {
+  name = identifier, input = count, layers = is_list, loss = anything, l2 = not_negative,
+  batch = count, optimizer = is_optimizer, real = one_of("float", "double"),
+  targets = one_of("index", "values"), outputs = is_list, output = anything,
+}
+
+network_keys = {}
+for name in pairs(fields) do network_keys[#network_keys + 1] = name end
+
+local function missing(given, ...)
+  for _, name in ipairs { ... } do
+    if given[name] == nil then problem(format("network: '%s' is missing", name)) end
+  end
+end
+
+-- ---- the loss ----
+
+local function scalar_loss(label, e)
+  if kind(e) == "node" then
+    if size(e) == 1 then return e end
+    problem(format("%s: wants a scalar, got a node of size %d: sum(...) or mean(...) makes one",
+                   label, size(e)))
+  elseif kind(e) ~= "poison" then
+    wants(label, "a scalar node", e)
+  end
+  return nil
+end
+
+-- ---- the sequential form: x through the layers is y; loss(y, t) ----
+
+local function apply_layer(i, layer, x)
+  local label = format("layers[%d]", i)
+  if is_unknown(layer, label .. ": unknown layer") then return silence() end
+  if kind(layer) ~= "function" then
+    wants_word(label, "a layer, a function from node to node", layer)
+    return silence()
+  end
+  local y = at(layer_line[layer] or network_line, layer, x)
+  if kind(y) == "node" or kind(y) == "poison" then return y end
+  return wants(label, "a layer that returns a node", y)
+end
+
+local function apply_layers(layers, x)
+  if #layers < entries(layers) then
+    problem("layers: wants a list without names or gaps, such as { dense(10, relu), dense(1) }")
+  elseif #layers == 0 then
+    problem("layers: wants at least one layer")
+  end
+  for i = 1, #layers do x = apply_layer(i, layers[i], x) end
+  return x
+end
+
+local function sequential_loss(loss, y, is_class)
+  local t, e = silence(), nil
+  if kind(y) == "node" then t, e = declare("target", "t", size(y)) end
+  if e and is_class then make_class(e) end
+  if is_unknown(loss, "unknown loss") then return nil end
+  if kind(loss) ~= "function" then
+    if loss ~= nil then wants_word("loss", "a function (y, t) to a scalar node", loss) end
+    return nil
+  end
+  return scalar_loss("loss", loss(y, t))
+end
+
+local function sequential(given, f)
+  missing(given, "input", "layers", "loss")
+  for _, kind_name in ipairs { "input", "target" } do
+    for _, e in ipairs(ends[kind_name]) do
+      problem(format("%s '%s' belongs to the general form (outputs, loss); here they are x and t",
+                     kind_name, e.name), e.line)
+    end
+  end
+  ends.input, ends.target = {}, {}
+  local y = f.input and declare("input", "x", f.input) or silence()
+  if f.layers then y = apply_layers(f.layers, y) end
+  local loss = sequential_loss(f.loss, y, f.targets == "index")
+  return { { name = "y", node = y, line = network_line } }, loss
+end
+
+-- ---- the general form: named outputs, a loss node ----
+
+local function add_output(outputs, name, node)
+  local label = format("output '%s'", name)
+  if is_unknown(node, label .. ": unknown word") then return end
+  if kind(node) ~= "node" then return wants(label, "a node", node) end
+  if not argument_name("output", name) then return end
+  name = c_name(name)
+  for _, e in ipairs(ends.input) do
+    if name == e.name or name == "d" .. e.name then
+      return problem(format("%s: clashes with the %sinput '%s' of line %d", label,
+                            name == e.name and "" or "gradient of the ", e.name, e.line))
+    end
+  end
+  outputs[#outputs + 1] = { name = name, node = node, line = network_line }
+end
+
+local function read_outputs(given, f)
+  local outputs, names = {}, {}
+  if given.output ~= nil then
+    add_output(outputs, "y", f.output)
+  elseif f.outputs then
+    for name in pairs(f.outputs) do
+      if type(name) == "string" then names[#names + 1] = name end
+    end
+    if #names < entries(f.outputs) then
+      problem("outputs: every output wants a name, such as { y = y }")
+    elseif #names == 0 then
+      problem("outputs: wants at least one output, such as { y = y }")
+    end
+    table.sort(names)
+    for _, name in ipairs(names) do add_output(outputs, name, f.outputs[name]) end
+  end
+  return outputs
+end
+
+local function general(given, f)
+  missing(given, "loss")
+  if given.output ~= nil and given.outputs ~= nil then
+    problem("network: wants 'outputs' or 'output', got both")
+  end
+  local outputs = read_outputs(given, f)
+  if #ends.input == 0 and not failed() then
+    problem("network: no input: make one with input(name, size)")
+  end
+  if f.targets == "index" then
+    for _, e in ipairs(ends.target) do make_class(e) end
+  end
+  if given.loss == nil or is_unknown(f.loss, "unknown loss") then return outputs end
+  if kind(f.loss) == "function" then
+    wants("loss", "a scalar node, such as cross_entropy(y, target(\"t\", 10))", f.loss)
+    return outputs
+  end
+  return outputs, scalar_loss("loss", f.loss)
+end
+
+-- ---- both ----
+
+-- The update of one weight, over variables that come into being as the formulas name them.
+local function write_optimizer(o)
+  local v = setmetatable({}, { __index = function(known, name)
+    local node = leaf("variable", 1, 1, 0, name)
+    rawset(known, name, node)
+    return node
+  end })
+  local states
+  o.next_w, states = o.update(o, v)
+  o.state, o.next_state = {}, {}
+  for name in pairs(states) do o.state[#o.state + 1] = name end
+  table.sort(o.state)
+  for i, name in ipairs(o.state) do o.next_state[i] = states[name] end
+  return o, penalty_l2(v.w), penalty_l1(v.w)
+end
+
+local function write_parameters(l2)
+  for _, p in ipairs(parameters) do
+    if not p.l2 then p.l2 = l2 end
+    p.init_value, p.init = p.init.value or 0, p.init.name
+  end
+  return parameters
+end
+
+-- The generated functions and types begin with the network's name.
+local function check_arguments(name)
+  local own = {}
+  for _, word in ipairs { "parameters", "workspace", "optimizer", "init", "optimizer_init",
+                          "predict", "forward", "loss", "backward", "step" } do
+    own[name .. "_" .. word] = true
+  end
+  for _, p in ipairs(parameters) do
+    for _, word in ipairs { "gradient_", "update_", "penalty_" } do own[word .. p.name] = true end
+  end
+  for _, list in ipairs { ends.input, ends.target, result.outputs } do
+    for _, e in ipairs(list) do
+      if own[e.name] then
+        problem(format("'%s' is a name of the generated file: choose another", e.name), e.line)
+      end
+    end
+  end
+end
+
+function network(given)
+  if kind(given) == "poison" then return given end
+  if kind(given) ~= "table" then return wants("network", "options in braces", given) end
+  if network_line then
+    return problem(format("network: line %d has called it already", network_line))
+  end
+  network_line = current_line()
+  local f = read_fields("network", "", given, fields)
+  local is_sequential = given.input ~= nil or given.layers ~= nil
+  local is_general = given.outputs ~= nil or given.output ~= nil
+  if is_sequential and is_general then
+    return problem("network: 'input' and 'layers' are one form, 'outputs' the other: not both")
+  elseif not is_sequential and not is_general then
+    return problem("network: wants input, layers and loss, or outputs and loss")
+  end
+  local form = is_sequential and sequential or general
+  result = { is_sequential = is_sequential, batch = f.batch or 32 }
+  result.outputs, result.loss = form(given, f)
+  if #parameters == 0 and not failed() then
+    problem("network: has no parameters, so that there is nothing to train")
+  end
+  result.name = prefix or f.name or default_name
+  result.is_double = (real_option or f.real) == "double"
+  result.inputs, result.targets = ends.input, ends.target
+  check_arguments(result.name)
+  result.parameters = write_parameters(f.l2 or 0)
+  local o = f.optimizer or is_optimizer("optimizer", words.sgd)
+  result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)
+  network_value = {}
+  return network_value
+end
+
+-- After the spec's last line: what did it return, and did all of the command line mean something?
+function finish(returned)
+  if failed() then return end
+  if network_value == nil then
+    if returned == nil then
+      problem("the spec returns nothing: end it with `return network { ... }`", 0)
+    else
+      wants("the spec's result", "network { ... }", returned)
+    end
+  elseif returned ~= network_value then
+    problem("network: is not returned: write `return network { ... }`", network_line)
+  end
+  for name in unused_definition do
+    local near = nearest(name, param_names)
+    problem(format("-D %s: no param has this name%s", name, did_you_mean(near)), 0)
+  end
+end
+
+-- ---- the words ----
+
+local function export(target, list, wrap)
+  for name in string.gmatch(list, "%g+") do
+    target[name] = wrap and wrap(_ENV[name]) or _ENV[name]
+    made_by[target[name]] = name
+  end
+end
+
+export(words, [[ mean dot log_softmax log tan pow
+  identity relu leaky_relu elu selu gelu silu mish softsign hardtanh hardsigmoid square sine
+  half_squared_error mean_squared_error absolute_error log_cosh hinge cross_entropy
+  binary_cross_entropy kl_divergence huber quantile
+  dense uniform constant input target param network ]], word)
+export(words, [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf
+  lt le gt ge where sum logsumexp softmax concat slice stop_gradient grad
+  ipairs select error assert type tostring tonumber print ]])
+
+-- math's arithmetic: its own for numbers, and what there are gates for works on nodes too.
+words.math = {}
+for _, name in ipairs { "acos", "asin", "atan", "ceil", "deg", "floor", "fmod", "huge",
+                        "maxinteger", "mininteger", "modf", "pi", "rad", "tointeger", "type",
+                        "ult" } do
+  words.math[name] = math[name]
+end
+for _, name in ipairs { "abs", "cos", "exp", "expm1", "log", "log1p", "max", "min", "pow", "sin",
+                        "sqrt", "tan", "tanh" } do
+  words.math[name] = words[name]
+end
