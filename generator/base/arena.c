@@ -63,6 +63,17 @@ void *arena_alloc(arena *a, size_t size)
     return memory;
 }
 
+void *arena_grow(arena *a, void *list, int count, int *capacity, size_t size)
+{
+    if (count < *capacity)
+        return list;
+    *capacity = *capacity ? 2 * *capacity : 8;
+    void *moved = arena_alloc(a, (size_t)*capacity * size);
+    if (count)
+        memcpy(moved, list, (size_t)count * size);
+    return moved;
+}
+
 char *arena_copy(arena *a, const char *text)
 {
     size_t size = strlen(text) + 1;

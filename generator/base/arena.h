@@ -14,6 +14,8 @@ arena *arena_new(void);
 void arena_free(arena *a); /* NULL is allowed */
 /* Zeroed memory that lives as long as the arena. Never NULL: out of memory ends the process. */
 void *arena_alloc(arena *a, size_t size);
+/* Room in a list for one more element: the list, moved and doubled where it is full. */
+void *arena_grow(arena *a, void *list, int count, int *capacity, size_t size);
 char *arena_copy(arena *a, const char *text);
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(arena *a, const char *format, va_list arguments);

@@ -8,7 +8,7 @@ static double product_flops(const plan *p, ref product)
 {
     const node *n = &p->graph.nodes[product];
     if (n->gate == ADD) /* of a bias, fused */
-        n = &p->graph.nodes[n->in[p->is_fused[n->in[0]] ? 0 : 1]];
+        n = &p->graph.nodes[n->in[p->values[n->in[0]].is_fused ? 0 : 1]];
     const node *w = &p->graph.nodes[n->in[1]];
     return 2.0 * w->rows * w->cols;
 }
@@ -16,8 +16,8 @@ static double product_flops(const plan *p, ref product)
 static double stages_flops(const plan *p, program of)
 {
     double flops = 0;
-    for (int i = 0; i < p->stage_count[of]; i++) {
-        const stage *s = &p->stages[of][i];
+    for (int i = 0; i < p->stages[of].count; i++) {
+        const stage *s = &p->stages[of].at[i];
         if (s->kind == STAGE_PRODUCT && s->group == GROUP_ALL)
             flops += product_flops(p, s->product);
     }

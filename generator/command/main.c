@@ -12,7 +12,7 @@
 #include "command/bench.h"
 #include "command/check.h"
 #include "command/generate.h"
-#include "plan/plan.h"
+#include "plan/kernels.h"
 
 static const char usage_text[] =
     "usage: bpgen [options] net.lua          C on standard output, or in -o FILE\n"

@@ -1,94 +1,104 @@
-/* calls.c - the plan as the Lua tables that templates read: functions, and the calls of them in
- * each generated function. */
+/* calls.c - the calls of each generated function as C, and what they read and write. */
 #include <string.h>
 
-#include "emit/calls.h"
 #include "base/text.h"
+#include "emit/tables.h"
 
-const char *address_of(const place *at, ref r)
+typedef struct place { /* where a sequence finds its values */
+    const plan *plan;
+    const char *rows;  /* n, or 1 */
+    bool in_workspace; /* else in local variables */
+} place;
+
+static place place_of(const plan *p, sequence s)
+{
+    bool one = s == OF_PREDICT || p->spec->batch == 1;
+    return (place){ p, one ? "1" : "n", s != OF_PREDICT && !p->on_stack };
+}
+
+/* ---- operands ---- */
+
+static const char *array_row(const parameter *q)
+{
+    return q->is_bias ? "" : "[0]";
+}
+
+/* The address of row 0, element 0 of r. */
+static const char *address_of(const place *at, ref r)
 {
     const plan *p = at->plan;
     arena *a = p->graph.arena;
-    home of = plan_home(p, r);
-    const node *source = plan_node(p, plan_source(p, r));
+    const home of = p->values[r].home;
+    const node *source = plan_node(p, p->values[r].source);
     const char *base = of.name;
     if (source->gate == PARAMETER)
-        base = arena_printf(a, source->rows > 1 || !p->spec->parameters[source->index].is_bias
-                                   ? "p->%s[0]" : "p->%s", of.name);
+        base = arena_printf(a, "p->%s%s", of.name,
+                            source->rows > 1 || !p->spec->parameters[source->index].is_bias
+                                ? "[0]" : "");
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
     return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
 }
 
-/* ---- texts ---- */
-
-void table_list(lua_State *lua, const char *key, const char *lines)
+/* Scratch for panels: predict has one for what it transposes, and a row needs no other. */
+static const char *panel_of(const place *at, bool transposed)
 {
-    lua_newtable(lua);
-    while (*lines) {
-        const char *stop = strchr(lines, '\n');
-        size_t size = stop ? (size_t)(stop - lines) : strlen(lines);
-        lua_pushlstring(lua, lines, size);
-        table_append(lua);
-        lines += size + (stop != NULL);
+    return at->in_workspace ? "ws->panel" : transposed ? "panel" : "NULL";
+}
+
+static const char *operand_text(const place *at, const operand *o)
+{
+    const plan *p = at->plan;
+    arena *a = p->graph.arena;
+    const parameter *q = &p->spec->parameters[o->index];
+    switch (o->role) {
+    case ROWS_HERE: return at->rows;
+    case VALUE: return address_of(at, o->index);
+    case SCALAR_OF: return o->name;
+    case PARAMETER_OF: return arena_printf(a, "p->%s%s", q->name, array_row(q));
+    case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(q));
+    case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(q));
+    case STATE_OF: return arena_printf(a, "o->%s.%s%s", p->spec->optimizer.state[o->state],
+                                       q->name, array_row(q));
+    case COLUMNS_OF:
+        return o->index ? arena_printf(a, "ws->columns + %d", o->index) : "ws->columns";
+    default: return panel_of(at, o->index);
     }
-    table_end(lua, key);
 }
 
-void table_lines(lua_State *lua, const char *key, const char *statements)
+/* ---- calls ---- */
+
+static const char *kernel_name(const plan *p, const call *c)
 {
-    size_t size = strlen(statements);
-    lua_pushlstring(lua, statements, size && statements[size - 1] == '\n' ? size - 1 : size);
-    lua_setfield(lua, -2, key);
+    switch (c->kernel) {
+    case CALL_ROWS: return p->functions[c->index].name;
+    case CALL_PRODUCT: return p->products[c->index].name;
+    default: return p->weights[c->index].name;
+    }
 }
 
-/* ---- functions of rows ---- */
-
-static bool is_class_target(const node *n)
-{
-    return n->gate == TARGET && n->value == 1;
-}
-
-static const char *rows_call(const place *at, const rows_function *f)
+static const char *call_text(const place *at, const call *c)
 {
     const plan *p = at->plan;
     text t = { .arena = p->graph.arena };
-    text_add(&t, "%s(%s", f->name, at->rows);
-    for (int i = 0; i < f->argument_count; i++) {
-        const node *n = plan_node(p, f->arguments[i]);
-        text_add(&t, ", %s", n->gate == VARIABLE ? n->name : address_of(at, f->arguments[i]));
+    if (c->kernel == CALL_COPY) {
+        const end *x = &p->spec->inputs[c->index];
+        ref r = c->operands[1].index;
+        return arena_printf(t.arena, "copy_rows(n, %d, %s, %d, %s, %d);", x->size, x->name, x->size,
+                            address_of(at, r), p->values[r].home.stride);
     }
+    if (c->kernel == CALL_COLUMNS)
+        return arena_printf(t.arena, "const real penalty_%d = sum_columns(%d, %s);", c->index + 1,
+                            p->spec->parameters[p->penalties[c->index].parameter].cols,
+                            operand_text(at, &c->operands[0]));
+    text_add(&t, "%s(", kernel_name(p, c));
+    for (int i = 0; i < c->operand_count; i++)
+        text_add(&t, i ? ", %s" : "%s", operand_text(at, &c->operands[i]));
     text_add(&t, ");");
     return t.at;
 }
 
-static void push_functions(lua_State *lua, const plan *p)
-{
-    lua_newtable(lua);
-    for (int i = 0; i < p->function_count; i++) {
-        const rows_function *f = &p->functions[i];
-        text parameters = { .arena = p->graph.arena };
-        for (int k = 0; k < f->argument_count; k++) {
-            const node *n = plan_node(p, f->arguments[k]);
-            const char *type = is_class_target(n) ? "const int32_t *"
-                               : n->gate == VARIABLE ? "real "
-                               : f->writes[k] ? "real *" : "const real *";
-            text_add(&parameters, ", %s%s", type, n->name);
-        }
-        lua_newtable(lua);
-        table_text(lua, "name", f->name);
-        table_text(lua, "parameters", parameters.size ? parameters.at : "");
-        table_lines(lua, "body", f->body);
-        table_integer(lua, "work", f->work);
-        table_flag(lua, "threads", plan_pays_threads(p, p->spec->batch * f->work));
-        table_list(lua, "comment", f->comment);
-        table_append(lua);
-    }
-    table_end(lua, "functions");
-}
-
-/* ---- the calls of each generated function ---- */
-
+/* What must not be NULL for a call to be made; NULL: nothing. */
 static const char *guard_of(const plan *p, int group)
 {
     const spec *s = p->spec;
@@ -102,135 +112,65 @@ static const char *guard_of(const plan *p, int group)
     return t.at;
 }
 
-static void push_call(lua_State *lua, const char *call, const char *guard)
-{
-    lua_newtable(lua);
-    table_text(lua, "text", call);
-    if (guard)
-        table_text(lua, "guard", guard);
-    table_append(lua);
-}
+/* ---- what a sequence reads or writes ---- */
 
-/* The penalties whose columns an update has just summed, one below the other. */
-static void push_column_sums(lua_State *lua, const plan *p, int i)
-{
-    int stride = penalty_stride(p), row = 0;
-    for (int k = 0; k < p->penalty_count; k++) {
-        if (!weight_sums_penalty(p, i, &p->penalties[k]))
-            continue;
-        const char *columns = row ? arena_printf(p->graph.arena, "ws->columns + %d", stride * row)
-                                  : "ws->columns";
-        int cols = p->spec->parameters[p->penalties[k].parameter].cols;
-        push_call(lua, arena_printf(p->graph.arena, "const real penalty_%d = sum_columns(%d, %s);",
-                                    k + 1, cols, columns), NULL);
-        row++;
-    }
-}
-
-static void push_updates(lua_State *lua, const place *at, int from_level, int to_level)
-{
-    for (int i = 0; i < at->plan->gradient_count; i++) {
-        const gradient *of = &at->plan->gradients[i];
-        if (of->level < from_level || of->level >= to_level || of->product >= 0)
-            continue;
-        push_call(lua, weight_call(at, i, true), NULL);
-        push_column_sums(lua, at->plan, i);
-    }
-}
-
-static void push_copies(lua_State *lua, const place *at, program of)
+/* Notes the arguments, locals and scalars behind an operand, by their names, in a set. */
+static void note_operand(lua_State *lua, const place *at, const operand *o)
 {
     const plan *p = at->plan;
-    for (ref r = 0; r < p->graph.count && at->in_workspace; r++)
-        if (p->needed[of][r] && plan_is_copied(p, r)) {
-            const node *n = plan_node(p, r);
-            push_call(lua, arena_printf(p->graph.arena, "copy_rows(n, %d, %s, %d, %s, %d);",
-                                        n->cols, n->name, n->cols, address_of(at, r),
-                                        plan_home(p, r).stride), NULL);
-        }
+    switch (o->role) {
+    case VALUE: {
+        const node *source = plan_node(p, p->values[o->index].source);
+        const home of = p->values[o->index].home;
+        bool there = of.workspace && at->in_workspace;
+        table_flag(lua, source->gate == PARAMETER ? "p" : there ? "ws" : of.name, true);
+        break;
+    }
+    case SCALAR_OF: table_flag(lua, o->name, true); break;
+    case PARAMETER_OF: table_flag(lua, "p", true); break;
+    case STATE_OF: table_flag(lua, "o", true); break;
+    case GRADIENT_THERE: case COLUMNS_OF: table_flag(lua, "ws", true); break;
+    case PANEL_OF:
+        if (at->in_workspace)
+            table_flag(lua, "ws", true);
+        break;
+    default: break;
+    }
 }
 
-/* The update that computes a product beside, or -1. */
-static int update_beside(const plan *p, const stage *s)
-{
-    for (int i = 0; i < p->gradient_count; i++)
-        if (s->kind == STAGE_PRODUCT && p->gradients[i].product == s->product)
-            return i;
-    return -1;
-}
-
-/* The calls of a program; of TRAIN with the dinputs or, in a step, with each update as soon as
- * nothing reads its parameter any more. */
-static void push_program(lua_State *lua, const char *key, const place *at, products *all,
-                         program of, bool step)
+static void push_touched(lua_State *lua, const place *at, const call_list *list)
 {
     const plan *p = at->plan;
-    int level = 0;
     lua_newtable(lua);
-    push_copies(lua, at, of);
-    for (int i = 0; i < p->stage_count[of]; i++) {
-        const stage *s = &p->stages[of][i];
-        if (step && s->group != GROUP_ALL)
-            continue;
-        if (step && s->level > level) {
-            push_updates(lua, at, level, s->level);
-            level = s->level;
-        }
-        int beside = step ? update_beside(p, s) : -1;
-        const char *call = beside >= 0 ? weight_call(at, beside, true)
-                           : s->kind == STAGE_PRODUCT ? product_call(at, all, s->product)
-                           : rows_call(at, &p->functions[s->function]);
-        push_call(lua, call, guard_of(p, s->group));
+    for (int i = 0; i < list->count; i++) {
+        const call *c = &list->at[i];
+        for (int k = 0; k < c->operand_count; k++)
+            note_operand(lua, at, &c->operands[k]);
+        if (c->kernel == CALL_COPY)
+            table_flag(lua, p->spec->inputs[c->index].name, true);
     }
-    if (step)
-        push_updates(lua, at, level, p->graph.count + 1);
+    table_end(lua, "touches");
+}
+
+static void push_sequence(lua_State *lua, const plan *p, sequence s, const char *key)
+{
+    const place at = place_of(p, s);
+    const call_list *list = &p->calls[s];
+    lua_newtable(lua);
+    for (int i = 0; i < list->count; i++) {
+        lua_newtable(lua);
+        table_text(lua, "text", call_text(&at, &list->at[i]));
+        table_text(lua, "guard", guard_of(p, list->at[i].group));
+        table_append(lua);
+    }
+    push_touched(lua, &at, list);
     table_end(lua, key);
 }
 
-/* Rows of the scratch that products want; of transposed ones alone, which a single row wants. */
-static int product_panel_rows(const products *all, bool transposed)
+void calls_push(lua_State *lua, const plan *p)
 {
-    int rows = 0;
-    for (int i = 0; i < all->count; i++)
-        if ((all->at[i].transposed || !transposed) && all->at[i].panel_rows > rows)
-            rows = all->at[i].panel_rows;
-    return rows;
-}
-
-/* Rows of the scratch for panels. */
-static int longest_panel(const plan *p, const products *all)
-{
-    int rows = product_panel_rows(all, false);
-    for (int i = 0; i < p->gradient_count; i++)
-        rows = weight_panel_rows(p, i) > rows ? weight_panel_rows(p, i) : rows;
-    return rows;
-}
-
-void tables_push_calls(lua_State *lua, plan *p)
-{
-    products all = { .at = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof(product)),
-                     .finishes = arena_alloc(p->graph.arena, (size_t)p->graph.count *
-                                                                 sizeof(rows_function)) };
-    place workspace = { p, p->spec->batch == 1 ? "1" : "n", !plan_is_local(p) };
-    place one = { p, "1", false };
-    push_program(lua, "predict", &one, &all, FORWARD, false);
-    table_integer(lua, "predict_panel", product_panel_rows(&all, true));
-    push_program(lua, "forward", &workspace, &all, FORWARD, false);
-    push_program(lua, "loss", &workspace, &all, LOSS, false);
-    push_program(lua, "backward", &workspace, &all, TRAIN, false);
-    push_program(lua, "step", &workspace, &all, TRAIN, !p->derived->two_pass);
-    lua_newtable(lua);
-    for (int i = 0; i < p->gradient_count; i++)
-        push_call(lua, weight_call(&workspace, i, false), NULL);
-    table_end(lua, "gradients");
-    lua_newtable(lua);
-    for (int i = 0; i < p->gradient_count; i++)
-        push_call(lua, weight_call(&workspace, i, true), NULL);
-    table_end(lua, "updates");
-    table_flag(lua, "two_pass", p->derived->two_pass);
-    table_flag(lua, "sums", p->gradient_count > 0);
-    products_push(lua, &all);
-    table_integer(lua, "panel", longest_panel(p, &all));
-    push_functions(lua, p);
-    weights_push(lua, &workspace);
+    static const char *const keys[SEQUENCES] = { "predict", "forward", "loss", "backward", "step",
+                                                 "gradients", "updates" };
+    for (int s = 0; s < SEQUENCES; s++)
+        push_sequence(lua, p, (sequence)s, keys[s]);
 }

@@ -37,7 +37,7 @@ static void push_equations(lua_State *lua, const plan *p, bool backward)
 {
     for (ref r = 0; r < p->derived->graph.count; r++) {
         ref low = p->map[r];
-        bool forward = p->needed[FORWARD][low] || p->needed[LOSS][low];
+        bool forward = p->values[low].needed[FORWARD] || p->values[low].needed[LOSS];
         if (p->equation[r] == 0 || forward == backward)
             continue;
         push_line(lua, "  ", arena_printf(p->graph.arena, "(%d) %s = %s   %s", p->equation[r],

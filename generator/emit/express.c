@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/rows.h"
+#include "emit/writer.h"
 
-const char *in_parentheses(arena *a, expression e)
+static const char *in_parentheses(arena *a, expression e)
 {
     return e.compound ? arena_printf(a, "(%s)", e.text) : e.text;
 }
@@ -34,13 +34,47 @@ const char *real_literal(arena *a, double value, bool is_double)
     return arena_printf(a, "%s%s", digits, is_double ? "" : "f");
 }
 
-static const char *index_text(const rows *w, home of, bool wide)
+/* ---- names and places ---- */
+
+const char *name_here(const writer *w, ref r)
+{
+    return w->alias[r] ? w->alias[r] : plan_node(w->plan, r)->name;
+}
+
+void set_variable(writer *w, ref r, const char *name)
+{
+    w->marked = arena_grow(w->body.arena, w->marked, w->marked_count, &w->marked_capacity,
+                           sizeof *w->marked);
+    w->marked[w->marked_count++] = r;
+    w->variable[r] = name;
+}
+
+static bool is_own_array(const writer *w, ref source)
+{
+    int at = w->position[source];
+    return at >= 0 && w->f->treated && w->f->treated[at] & OWN;
+}
+
+/* An array of the function itself has one row. */
+static home home_here(const writer *w, ref r)
+{
+    ref source = w->plan->values[r].source;
+    home of = w->plan->values[r].home;
+    of.name = name_here(w, source);
+    if (is_own_array(w, source))
+        of.stride = 0;
+    return of;
+}
+
+static const char *index_text(const writer *w, home of, bool wide)
 {
     text t = { .arena = w->body.arena };
     if (of.stride > 1 && w->stride)
         text_add(&t, "r*%s", w->stride);
-    else
-        text_add(&t, of.stride == 0 ? "" : of.stride == 1 ? "r" : "r*%d", of.stride);
+    else if (of.stride > 1)
+        text_add(&t, "r*%d", of.stride);
+    else if (of.stride == 1)
+        text_add(&t, "r");
     if (of.offset)
         text_add(&t, "%s%d", t.size ? " + " : "", of.offset);
     if (wide)
@@ -48,111 +82,90 @@ static const char *index_text(const rows *w, home of, bool wide)
     return t.size ? t.at : "0";
 }
 
-static home home_here(const rows *w, ref r)
-{
-    home of = plan_home(w->plan, r);
-    if (w->local[plan_source(w->plan, r)])
-        of.stride = 0;
-    return of;
-}
-
-const char *memory_address(rows *w, ref r, bool *whole)
+const char *memory_address(const writer *w, ref r, bool *whole)
 {
     home of = home_here(w, r);
-    if (!w->local[plan_source(w->plan, r)])
-        w->touched[plan_source(w->plan, r)] = true;
-    *whole = of.padded || w->plan->graph.nodes[r].cols % BLOCK == 0;
+    *whole = of.padded || plan_node(w->plan, r)->cols % BLOCK == 0;
     return arena_printf(w->body.arena, "%s + %s", of.name, index_text(w, of, true));
 }
 
-static expression load_vector(rows *w, ref r)
+const char *scalar_element(const writer *w, ref r)
 {
-    arena *a = w->body.arena;
-    const node *n = &w->plan->graph.nodes[r];
-    if (n->gate == VARIABLE) /* of an update: the template has it in a register */
-        return (expression){ arena_printf(a, "%s_j", n->name), false };
-    if (n->gate == TARGET && n->value == 1) {
-        w->touched[r] = true;
-        w->plan->uses_one_hot = true;
-        return (expression){ arena_printf(a, "vec_one_hot(j, %s[r])", n->name), false };
-    }
-    bool whole;
-    const char *address = memory_address(w, r, &whole);
-    if (whole)
-        return (expression){ arena_printf(a, "vec_load(%s)", address), false };
-    return (expression){ arena_printf(a, "vec_load_some(%s, %d - j)", address, n->cols), false };
+    home of = home_here(w, r);
+    return arena_printf(w->body.arena, "%s[%s]", of.name, index_text(w, of, false));
 }
 
-static expression load_scalar(rows *w, ref r)
+static expression load_vector(writer *w, ref r)
 {
     arena *a = w->body.arena;
-    const node *n = &w->plan->graph.nodes[r];
+    const node *n = plan_node(w->plan, r);
+    if (n->gate == VARIABLE) /* of an update: the template has it in a register */
+        return (expression){ arena_printf(a, "%s_j", n->name), false };
+    if (plan_is_class(w->plan, r))
+        return (expression){ arena_printf(a, w->dialect->one_hot, n->name), false };
+    bool whole;
+    const char *address = memory_address(w, r, &whole);
+    return (expression){ whole ? arena_printf(a, w->dialect->load, address)
+                               : arena_printf(a, w->dialect->load_some, address, n->cols), false };
+}
+
+static expression load_scalar(writer *w, ref r)
+{
+    const node *n = plan_node(w->plan, r);
     if (n->gate == CONSTANT) {
-        const char *digits = real_literal(a, n->value, w->plan->spec->is_double);
+        const char *digits = real_literal(w->body.arena, n->value, w->plan->spec->is_double);
         return (expression){ digits, digits[0] == '-' };
     }
-    if (n->gate == VARIABLE) {
-        w->touched[r] = true;
+    if (n->gate == VARIABLE)
         return (expression){ n->name, false };
-    }
-    if (w->inlined[r])
+    int at = w->position[r];
+    if (at >= 0 && w->f->treated[at] & INLINED)
         return express_gate(w, r, false);
-    if (w->mine[r])
-        return (expression){ arena_printf(a, "%s_r", n->name), false };
-    home of = home_here(w, r);
-    if (!w->local[plan_source(w->plan, r)])
-        w->touched[plan_source(w->plan, r)] = true;
-    return (expression){ arena_printf(a, "%s[%s]", of.name, index_text(w, of, false)), false };
+    if (at >= 0)
+        return (expression){ arena_printf(w->body.arena, "%s_r", n->name), false };
+    return (expression){ scalar_element(w, r), false };
 }
 
 /* ---- operators ---- */
 
 /* Whether a vector takes scalar r in every lane. */
-static bool is_narrow(const rows *w, ref r, bool wide)
+static bool is_narrow(const writer *w, ref r, bool wide)
 {
     return wide && graph_is_scalar(&w->plan->graph, r) && !w->variable[r];
 }
 
-static expression call(rows *w, const char *name, bool wide, const ref *in, int count)
-{
-    text t = { .arena = w->body.arena };
-    text_add(&t, "%s_%s(", wide ? "vec" : "real", name);
-    for (int i = 0; i < count; i++) {
-        bool narrow = is_narrow(w, in[i], wide);
-        text_add(&t, narrow ? "%svec_splat(%s)" : "%s%s", i ? ", " : "",
-                 express(w, in[i], wide && !narrow).text);
-    }
-    text_add(&t, ")");
-    return (expression){ t.at, false };
-}
-
-static const char *argument(rows *w, ref r, bool wide, bool negated)
+static const char *argument(writer *w, ref r, bool wide, bool negated)
 {
     bool narrow = is_narrow(w, r, wide);
     expression e = express(w, r, wide && !narrow);
     const char *value = negated ? arena_printf(w->body.arena, "-%s",
                                                in_parentheses(w->body.arena, e)) : e.text;
-    return narrow ? arena_printf(w->body.arena, "vec_splat(%s)", value) : value;
+    return narrow ? arena_printf(w->body.arena, w->dialect->splat, value) : value;
 }
 
-static bool is_product_of(const rows *w, ref r)
+static expression function_call(writer *w, const char *name, bool wide, const ref *in, int count)
 {
-    return w->mine[r] && w->plan->graph.nodes[r].gate == MUL;
+    text t = { .arena = w->body.arena };
+    text_add(&t, "%s%s(", w->dialect->call[wide], name);
+    for (int i = 0; i < count; i++)
+        text_add(&t, "%s%s", i ? ", " : "", argument(w, in[i], wide, false));
+    text_add(&t, ")");
+    return (expression){ t.at, false };
 }
 
 /* a*b + c, c - a*b or a*b - c in one rounding */
-static expression multiply_add(rows *w, ref product, ref other, bool minus_product,
+static expression multiply_add(writer *w, ref product, ref other, bool minus_product,
                                bool minus_other, bool wide)
 {
-    const node *m = &w->plan->graph.nodes[product];
+    const node *m = plan_node(w->plan, product);
     const char *a = argument(w, m->in[0], wide, minus_product);
     const char *b = argument(w, m->in[1], wide, false);
     const char *c = argument(w, other, wide, minus_other);
-    return (expression){ arena_printf(w->body.arena, "%s_fma(%s, %s, %s)", wide ? "vec" : "real",
+    return (expression){ arena_printf(w->body.arena, "%sfma(%s, %s, %s)", w->dialect->call[wide],
                                       a, b, c), false };
 }
 
-static expression infix(rows *w, const node *n, const char *operator, bool wide)
+static expression infix(writer *w, const node *n, const char *operator, bool wide)
 {
     arena *a = w->body.arena;
     const char *side[2];
@@ -163,43 +176,41 @@ static expression infix(rows *w, const node *n, const char *operator, bool wide)
     return (expression){ arena_printf(a, "%s %s %s", side[0], operator, side[1]), true };
 }
 
-static bool is_comparison(gate kind)
-{
-    return kind == LT || kind == LE || kind == GT || kind == GE;
-}
-
-static expression choice(rows *w, const node *n, bool wide)
+/* where(a, b, c), in which a comparison of its own is a mask, and any other condition is one where
+ * it is not 0. */
+static expression choice(writer *w, const node *n, bool wide)
 {
     arena *a = w->body.arena;
-    const node *condition = &w->plan->graph.nodes[n->in[0]];
-    const char *mask;
-    if (w->mine[n->in[0]] && is_comparison(condition->gate))
-        mask = call(w, gate_table[condition->gate].name, wide, condition->in, 2).text;
+    const node *condition = plan_node(w->plan, n->in[0]);
+    const char *prefix = w->dialect->call[wide], *mask;
+    if (rows_absorbs(&w->own, n, 0))
+        mask = function_call(w, gate_table[condition->gate].name, wide, condition->in, 2).text;
     else
-        mask = arena_printf(a, "%s_ne(%s, %s)", wide ? "vec" : "real",
-                            argument(w, n->in[0], wide, false), wide ? "vec_splat(0)" : "0");
-    return (expression){ arena_printf(a, "%s_select(%s, %s, %s)", wide ? "vec" : "real", mask,
+        mask = arena_printf(a, "%sne(%s, %s)", prefix, argument(w, n->in[0], wide, false),
+                            wide ? arena_printf(a, w->dialect->splat, "0") : "0");
+    return (expression){ arena_printf(a, "%sselect(%s, %s, %s)", prefix, mask,
                                       argument(w, n->in[1], wide, false),
                                       argument(w, n->in[2], wide, false)), false };
 }
 
-expression express_gate(rows *w, ref r, bool wide)
+static expression sum(writer *w, const node *n, bool wide)
 {
-    const node *n = &w->plan->graph.nodes[r];
+    const bool minus = n->gate == SUB;
+    const int first = minus; /* of two products the first, or the one taken off */
+    if (rows_is_own_product(&w->own, n->in[first]))
+        return multiply_add(w, n->in[first], n->in[!first], minus, false, wide);
+    if (rows_is_own_product(&w->own, n->in[!first]))
+        return multiply_add(w, n->in[!first], n->in[first], false, minus, wide);
+    return infix(w, n, minus ? "-" : "+", wide);
+}
+
+expression express_gate(writer *w, ref r, bool wide)
+{
+    const node *n = plan_node(w->plan, r);
     arena *a = w->body.arena;
     switch (n->gate) {
-    case ADD:
-        if (is_product_of(w, n->in[0]))
-            return multiply_add(w, n->in[0], n->in[1], false, false, wide);
-        if (is_product_of(w, n->in[1]))
-            return multiply_add(w, n->in[1], n->in[0], false, false, wide);
-        return infix(w, n, "+", wide);
-    case SUB:
-        if (is_product_of(w, n->in[1]))
-            return multiply_add(w, n->in[1], n->in[0], true, false, wide);
-        if (is_product_of(w, n->in[0]))
-            return multiply_add(w, n->in[0], n->in[1], false, true, wide);
-        return infix(w, n, "-", wide);
+    case ADD: case SUB:
+        return sum(w, n, wide);
     case MUL:
         return infix(w, n, "*", wide);
     case DIV:
@@ -210,79 +221,70 @@ expression express_gate(rows *w, ref r, bool wide)
     case WHERE:
         return choice(w, n, wide);
     case LT: case LE: case GT: case GE:
-        return (expression){ arena_printf(a, wide ? "vec_select(%s, vec_splat(1), vec_splat(0))"
-                                                  : "real_select(%s, 1, 0)",
-                                          call(w, gate_table[n->gate].name, wide, n->in, 2).text),
+        return (expression){ arena_printf(a, wide ? w->dialect->vector_truth : w->dialect->truth,
+                                          function_call(w, gate_table[n->gate].name, wide, n->in, 2).text),
                              false };
-    case STOP_GRADIENT:
-    case SPREAD: {
-        const char *value = argument(w, n->in[0], wide, false);
-        return (expression){ value, true };
-    }
+    case STOP_GRADIENT: case SPREAD:
+        return (expression){ argument(w, n->in[0], wide, false), true };
     default: /* a function */
-        w->plan->uses[n->gate] = true;
-        return call(w, gate_table[n->gate].name, wide, n->in, n->arity);
+        return function_call(w, gate_table[n->gate].name, wide, n->in, n->arity);
     }
 }
 
 /* ---- vectors of the loop being written ---- */
 
-/* How often the loop reads r: what is read once stands where it is read. */
-static int uses_in_loop(const rows *w, ref r)
+/* Whether the loop being written reads r more than once: what is read once stands where it is
+ * read. */
+static bool is_read_again(const writer *w, ref r)
 {
+    const plan *p = w->plan;
     int uses = 0;
-    for (int i = 0; i < w->count; i++) {
-        const node *n = &w->plan->graph.nodes[w->nodes[i]];
-        for (int k = 0; w->looped[w->nodes[i]] && k < n->arity; k++)
-            uses += n->in[k] == r;
-    }
-    return uses;
+    for (int i = p->user_start[r]; i < p->user_start[r + 1] && uses < 2; i++)
+        uses += w->loop[p->users[i]] == w->loops;
+    return uses > 1;
 }
 
-enum { LONGEST_INLINE = 56 };
-
-static expression name_vector(rows *w, ref r, expression e)
+expression express(writer *w, ref r, bool wide)
 {
-    const char *name = arena_printf(w->body.arena, "%s_j", w->plan->graph.nodes[r].name);
-    add_statement(&w->body, 12, "const vec %s = %s;", name, e.text);
-    w->variable[r] = name;
-    return (expression){ name, false };
-}
-
-expression express(rows *w, ref r, bool wide)
-{
-    const node *n = &w->plan->graph.nodes[r];
+    enum { LONGEST_INLINE = 56 };
+    const node *n = plan_node(w->plan, r);
     if (!wide)
         return load_scalar(w, r);
-    if (n->gate == VARIABLE || w->variable[r])
-        return w->variable[r] ? (expression){ w->variable[r], false } : load_vector(w, r);
-    bool computed_here = w->looped[r] && w->mine[r];
-    expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
-    if (w->variable[r]) /* named meanwhile */
-        return (expression){ w->variable[r], false };
-    bool plain = n->name && (uses_in_loop(w, r) > 1 || strlen(e.text) > LONGEST_INLINE);
-    return plain ? name_vector(w, r, e) : e;
+    if (!w->variable[r] && n->gate != VARIABLE) {
+        bool computed_here = w->position[r] >= 0 && w->loop[r] == w->loops;
+        expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
+        bool plain = n->name && (is_read_again(w, r) || strlen(e.text) > LONGEST_INLINE);
+        if (!plain)
+            return e;
+        const char *name = arena_printf(w->body.arena, "%s_j", name_here(w, r));
+        add_statement(w, 12, w->dialect->vector, name, e.text);
+        set_variable(w, r, name);
+    }
+    w->is_used[r] = true;
+    return w->variable[r] ? (expression){ w->variable[r], false } : load_vector(w, r);
 }
 
 /* ---- statements ---- */
 
-void add_statement(text *t, int indent, const char *format, ...)
+void add_statement(writer *w, int indent, const char *format, ...)
 {
-    enum { WIDTH = 100 };
+    const int width = 100 - w->dedent;
     va_list arguments;
     va_start(arguments, format);
-    const char *line = arena_vprintf(t->arena, format, arguments);
+    const char *line = arena_vprintf(w->body.arena, format, arguments);
     va_end(arguments);
-    int margin = indent;
-    while (margin + (int)strlen(line) > WIDTH) {
-        int cut = WIDTH - margin;
+    indent -= w->dedent;
+    int margin = indent, left = (int)strlen(line);
+    while (margin + left > width) {
+        int cut = width - margin;
         while (cut > 0 && line[cut] != ' ')
             cut--;
         if (cut == 0)
             break;
-        text_add(t, "%*s%.*s\n", margin, "", cut, line);
+        text_add(&w->body, "%*s%.*s\n", margin, "", cut, line);
         line += cut + 1;
+        left -= cut + 1;
         margin = indent + 4;
     }
-    text_add(t, "%*s%s\n", margin, "", line);
+    text_add(&w->body, "%*s%s\n", margin, "", line);
 }

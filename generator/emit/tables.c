@@ -7,7 +7,7 @@
 
 #include "base/messages.h"
 #include "emit/mathematics.h"
-#include "emit/rows.h"
+#include "plan/kernels.h"
 
 void table_integer(lua_State *lua, const char *key, lua_Integer value)
 {
@@ -35,6 +35,26 @@ void table_end(lua_State *lua, const char *key)
 void table_append(lua_State *lua)
 {
     lua_seti(lua, -2, (lua_Integer)lua_rawlen(lua, -2) + 1);
+}
+
+void table_statements(lua_State *lua, const char *key, const char *statements)
+{
+    size_t size = strlen(statements);
+    lua_pushlstring(lua, statements, size && statements[size - 1] == '\n' ? size - 1 : size);
+    lua_setfield(lua, -2, key);
+}
+
+void table_lines(lua_State *lua, const char *key, const char *lines)
+{
+    lua_newtable(lua);
+    while (*lines) {
+        const char *stop = strchr(lines, '\n');
+        size_t size = stop ? (size_t)(stop - lines) : strlen(lines);
+        lua_pushlstring(lua, lines, size);
+        table_append(lua);
+        lines += size + (stop != NULL);
+    }
+    table_end(lua, key);
 }
 
 static const char *upper(arena *a, const char *word)
@@ -86,7 +106,7 @@ static const char *initial_kind(const parameter *q)
     }
 }
 
-static void push_parameters(lua_State *lua, plan *p)
+static void push_parameters(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
     lua_newtable(lua);
@@ -104,10 +124,6 @@ static void push_parameters(lua_State *lua, plan *p)
                                                 q->name));
         table_text(lua, "init", initial_kind(q));
         table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
-        if (!strcmp(initial_kind(q), "normal")) {
-            p->uses[LOG] = true;
-            table_flag(lua, "normal", true);
-        }
         table_append(lua);
     }
     table_end(lua, "parameters");
@@ -162,19 +178,19 @@ static void push_workspace(lua_State *lua, const plan *p)
 {
     lua_newtable(lua);
     for (ref r = 0; r < p->graph.count; r++) {
-        home of = plan_home(p, r);
+        const value *v = &p->values[r];
         if (!plan_in_workspace(p, r))
             continue;
         lua_newtable(lua);
-        table_text(lua, "name", of.name);
-        table_integer(lua, "stride", of.stride);
+        table_text(lua, "name", v->home.name);
+        table_integer(lua, "stride", v->home.stride);
         table_integer(lua, "cols", p->graph.nodes[r].cols);
-        table_flag(lua, "forward", p->stored[FORWARD][r] && p->needed[FORWARD][r] &&
+        table_flag(lua, "forward", v->stored[FORWARD] && v->needed[FORWARD] &&
                                        p->graph.nodes[r].gate != INPUT);
         table_append(lua);
     }
     table_end(lua, "workspace");
-    table_flag(lua, "local", plan_is_local(p));
+    table_flag(lua, "on_stack", p->on_stack);
 }
 
 /* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
@@ -187,7 +203,7 @@ static int widest_row(const plan *p)
     return lanes;
 }
 
-void tables_push(lua_State *lua, plan *p)
+void tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
     lua_newtable(lua);
@@ -208,12 +224,12 @@ void tables_push(lua_State *lua, plan *p)
     push_parameters(lua, p);
     push_optimizer(lua, p);
     push_workspace(lua, p);
-    tables_push_calls(lua, p);
-    table_flag(lua, "one_hot", p->uses_one_hot);
-    lua_newtable(lua);
-    for (int kind = 0; kind < GATES; kind++)
-        table_flag(lua, gate_table[kind].name, p->uses[kind]);
-    table_end(lua, "uses");
+    table_flag(lua, "two_pass", p->derived->two_pass);
+    table_flag(lua, "inlined", p->inlined);
+    table_integer(lua, "panel", p->panel);
+    table_integer(lua, "predict_panel", p->predict_panel);
+    kernels_push(lua, writer_new(p, &vector_dialect));
+    calls_push(lua, p);
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
 }

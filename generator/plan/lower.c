@@ -4,7 +4,7 @@
 
 #include "graph/simplify.h"
 #include "graph/formula.h"
-#include "plan/plan.h"
+#include "plan/passes.h"
 
 /* Products read their rows from memory: a constant among them becomes a value of each row. */
 static ref in_memory(graph *g, ref r)
@@ -95,7 +95,8 @@ static void add_penalty(plan *p, int parameter, bool of_l1, double coefficient, 
                                                 .name = "sum" });
     ref in[2] = { formula, sum };
     p->penalties[p->penalty_count++] =
-        (penalty){ parameter, of_l1, coefficient, simplify_gate(&p->graph, ADD, 2, in, 0) };
+        (penalty){ .parameter = parameter, .of_l1 = of_l1, .coefficient = coefficient,
+                   .sum = simplify_gate(&p->graph, ADD, 2, in, 0) };
 }
 
 static void find_penalties(plan *p)

@@ -1,23 +1,16 @@
-/* plan.h - the plan: which C functions the network becomes, in which order they run, and where
- * every value lives between them. */
+/* plan.h - the plan: which C functions the network becomes, in which order they run on what, and
+ * where every value lives between them. plan_make writes all of it; from then on nothing changes. */
 #ifndef BPGEN_PLAN_H
 #define BPGEN_PLAN_H
 
 #include "graph/derive.h"
 
-enum {
-    BLOCK = 16,           /* rows are padded to it; a vector sum has as many interleaved parts */
-    UNROLL_DEFAULT = 1024, /* multiply-adds up to which a product is straight line */
-    THREADS_PAY = 1 << 19, /* multiply-adds from which on a function is divided among threads */
-    PAGE = 4096,           /* bytes of memory that a processor translates the address of at once */
-    THREAD_PANEL_ROWS = 4096, /* the longest panel, 128 or 256 bytes a row, on a thread's stack */
-    PACKED_COLUMNS = 128 /* from so many columns of w on, copies pay where registers are few */
-};
+enum { BLOCK = 16 }; /* rows are padded to it; a vector sum has as many interleaved parts */
 
 /* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */
 enum { GROUP_ALL, GROUP_DINPUTS, GROUP_DINPUT };
 
-/* What a sequence of stages computes: the outputs, the loss, or the loss and every gradient. */
+/* What has to be computed: the outputs, the loss, or the loss and every gradient. */
 typedef enum program { FORWARD, LOSS, TRAIN, PROGRAMS } program;
 
 /* Where a value lives between functions: element j of row r is name[r*stride + offset + j]. */
@@ -29,26 +22,85 @@ typedef struct home {
     bool workspace; /* a field of the workspace (a local of predict) */
 } home;
 
-/* A C function that computes some gates for each row. */
+typedef struct value { /* what is known of a node of the lowered graph */
+    int level;      /* the matrix products on the longest path to it, or to its first user */
+    int group;
+    ref source;     /* the node itself, or what a slice of it reads */
+    ref finisher;   /* the product that computes it before its sums leave the registers, or -1 */
+    bool needed[PROGRAMS];
+    bool stored[PROGRAMS]; /* read by another function, so kept in its home */
+    bool is_product; /* x w, x w + b or d w' */
+    bool is_fused;   /* x w of an x w + b */
+    bool is_outer;   /* the gradient of a weight: x' d, or a sum of such */
+    bool is_callers; /* an output or a dinput: the caller owns its memory */
+    bool is_copied;  /* an input whose rows are copied to the workspace before a program runs */
+    home home;
+} value;
+
+/* ---- functions of rows: what is computed for each sample ---- */
+
+typedef struct statement {
+    enum {
+        SCALAR, /* a scalar is computed, and stored where it is kept */
+        MOVE,   /* concat or pad: whole vectors are copied */
+        LOOP    /* along a row: vectors are computed, sums and maxima gathered */
+    } kind;
+    ref *of;    /* what it computes; SCALAR, MOVE: one */
+    int count;
+    int length; /* LOOP: elements */
+} statement;
+
+enum { /* how a function treats a gate of its own */
+    KEPT = 1,    /* in its home: it outlives the function */
+    OWN = 2,     /* in an array of the function */
+    INLINED = 4, /* a scalar written out where it is read */
+    ABSORBED = 8 /* the product of a fused multiply-add, the comparison of a choice */
+};
+
 typedef struct rows_function {
     const char *name;
-    const char *comment; /* its formulas */
-    const char *body;    /* the statements for row r */
-    ref *arguments;      /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
+    ref *nodes; /* the gates that it computes, in order */
+    unsigned char *treated;
+    int count;
+    statement *statements;
+    int statement_count;
+    ref *arguments; /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
     bool *writes;
     int argument_count;
-    int64_t work;        /* about as many multiply-adds for each row */
+    ref result;     /* of one sample: a long row that a product reads lane by lane, or -1 */
+    int64_t work;   /* about as many multiply-adds for each row */
+    bool threads;   /* divided among threads */
 } rows_function;
 
-typedef struct stage {
-    enum { STAGE_ROWS, STAGE_PRODUCT } kind;
-    int level;
-    int function;     /* STAGE_ROWS */
-    ref product;      /* STAGE_PRODUCT: the value it computes */
-    int group;
-} stage;
+/* ---- products ---- */
 
-typedef struct term { /* x' d of one sample; x is -1 for a bias: d alone */
+/* What becomes of a product's sums, vector by vector: element-wise gates and where they go. */
+typedef struct finish {
+    ref product;
+    ref *nodes; /* the gates, in order */
+    int count;
+    ref *to, *with; /* the values that it writes, and reads besides the sums */
+    int to_count, with_count;
+} finish;
+
+typedef struct product { /* a function that computes b + x w, x w or x w' */
+    const char *name;
+    const char *form; /* its template */
+    int terms, width, x_stride, z_stride;
+    bool transposed, bias, straight;
+    bool one;         /* of one sample always: has no argument n */
+    int panels;       /* of w that it copies or transposes at a time; 0: none */
+    bool scattered;   /* it copies them on every target */
+    int panel_rows;   /* of the scratch that it wants for them */
+    bool threads;     /* divided among threads, each with scratch of its own */
+    int finish;       /* number of what becomes of the sums; 0: they are stored */
+    ref *computes;    /* the products that it computes */
+    int computes_count, computes_capacity;
+} product;
+
+/* ---- parameters ---- */
+
+typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d alone */
     ref x, d;
 } term;
 
@@ -58,99 +110,163 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     int term_count;
     int level; /* after the TRAIN stages of this level the parameter is not read any more */
     ref product; /* d w', the last to read it, which an update does in the same pass; or -1 */
+    /* Formulas of one weight: its gradient; the next w and states. */
+    ref sum[1], next[1 + OPTIMIZER_STATES];
+    const char *x[2]; /* of both: the factor that differs from row to row, or NULL */
 } gradient;
+
+/* Formulas of one weight: leaves are VARIABLEs. What is the same for all weights is computed once,
+ * what is the same for a row of them once a row, the rest for each vector of weights. */
+typedef struct weight_formulas {
+    const ref *of;
+    int count;
+    rows_function gates; /* their gates; statements for the scalars that are the same for all */
+    const char *x;       /* the factor that differs from row to row, or NULL */
+    ref *of_row;         /* the scalars that x has a part in, in order */
+    int of_row_count;
+    const char *scalars[8]; /* variables that are needed: rate, inverse_n, ... */
+    int scalar_count;
+    bool reads_w;
+} weight_formulas;
 
 /* A term of J over the weights of a parameter: coefficient * sum of a formula over VARIABLE w. */
 typedef struct penalty {
+    const char *name; /* of the function that sums it */
     int parameter;
     bool of_l1;
     double coefficient;
     ref sum; /* the formula of one weight + VARIABLE sum */
+    weight_formulas formulas; /* of it */
+    bool summed_by_update; /* which reads the weights anyway */
 } penalty;
+
+typedef struct weight_function { /* sums the gradient of a parameter, or updates it */
+    const char *name;
+    const char *form; /* its template */
+    int gradient;     /* which of plan.gradients */
+    bool updates;
+    bool sums;        /* the terms itself; else it reads the gradient that is there */
+    bool swapped;     /* d' x: vectors run along x, because d is a scalar */
+    int height, width;
+    weight_formulas formulas;
+    int tiles;        /* with others of one formula it shares tiles: their number, from 1 */
+    bool has_tiles;   /* the first of them */
+    int *penalties;   /* that it sums, too */
+    int penalty_count;
+    int panel_rows;   /* of the scratch for columns of x */
+    bool scattered;   /* they are copied on every target */
+    ref product;      /* that it computes in the same pass, or -1 */
+    int64_t work;
+    bool threads;
+} weight_function;
+
+/* ---- calls of these functions, the kernels ---- */
+
+typedef struct operand {
+    enum {
+        ROWS_HERE,      /* n, or 1 in predict */
+        VALUE,          /* element 0 of row 0 of a node's home */
+        SCALAR_OF,      /* a scalar by its name: rate, inverse_n */
+        PARAMETER_OF,   /* an array of the parameters, */
+        GRADIENT_OF,    /* of the gradient that backward writes, */
+        GRADIENT_THERE, /* of the gradient that is in the workspace, */
+        STATE_OF,       /* of a moment of the optimizer: by the parameter's number */
+        COLUMNS_OF,     /* sums of columns in the workspace, from the index on */
+        PANEL_OF        /* scratch for panels of w or x */
+    } role;
+    int index;
+    int state;        /* STATE_OF: which moment */
+    const char *name; /* SCALAR_OF */
+    bool writes;
+} operand;
+
+typedef struct call {
+    enum {
+        CALL_ROWS,    /* plan.functions[index] */
+        CALL_PRODUCT, /* plan.products[index] */
+        CALL_WEIGHT,  /* plan.weights[index] */
+        CALL_COPY,    /* the rows of input `index` to the workspace */
+        CALL_COLUMNS  /* the sum of penalty `index` from the sums of its columns */
+    } kernel;
+    int index;
+    int group; /* who wants it */
+    operand *operands;
+    int operand_count;
+} call;
+
+/* The bodies of the generated functions, and two pieces: the gradients of `backward`, the updates
+ * of a step in two passes. */
+typedef enum sequence {
+    OF_PREDICT, OF_FORWARD, OF_LOSS, OF_BACKWARD, OF_STEP, OF_GRADIENTS, OF_UPDATES, SEQUENCES
+} sequence;
+
+typedef struct call_list {
+    call *at;
+    int count, capacity;
+} call_list;
+
+typedef struct stage {
+    enum { STAGE_ROWS, STAGE_PRODUCT } kind;
+    int level;
+    int function; /* STAGE_ROWS */
+    ref product;  /* STAGE_PRODUCT: the value it computes */
+    int group;
+} stage;
+
+typedef struct stage_list {
+    stage *at;
+    int count, capacity;
+} stage_list;
 
 typedef struct plan {
     const spec *spec;
     const derived *derived;
-    graph graph;       /* the derived graph, lowered */
-    ref *map;          /* derived node -> lowered node */
-    ref loss;
-    ref *dparameters;  /* of one sample; -1: zero */
-    ref *outputs, *dinputs; /* what is stored at the caller's y and dx */
-    int *level;        /* products on the longest path to a value */
-    bool *is_outer;    /* OUTER, or a sum of such: a gradient of weights, even of a single row */
-    bool *is_product;  /* MATMUL, MATMUL_T, or the addition of a bias to one */
-    bool *is_fused;    /* a MATMUL that the addition of its bias computes */
-    ref *finisher;     /* the product that computes a gate from its sums, or -1 */
-    bool *needed[PROGRAMS];
-    int *group;        /* in TRAIN: who wants a value */
-    bool *stored[PROGRAMS]; /* read by another function, so kept in its home */
-    int *equation;     /* of each derived node: its number in the mathematics; 0: none */
+    const char *real;
+    int unroll;      /* multiply-adds up to which a product is straight line */
+    graph graph;     /* lowered: what is computed */
+    ref *map;        /* derived node -> lowered node */
+    ref *outputs, loss, *dinputs, *dparameters; /* of the caller: gates of their own */
+    value *values;   /* of each node */
+    int *user_start; /* who reads node r: users[user_start[r]] to users[user_start[r + 1]] - 1 */
+    ref *users;      /* once for each operand, in index order */
+    int *reader_start; /* the same of a node and its slices: gates that read its elements */
+    ref *readers;
+    int *equation;   /* of each derived node: its number in the mathematics; 0: none */
     int equation_count;
-    rows_function *functions;
-    int function_count;
-    stage *stages[PROGRAMS];
-    int stage_count[PROGRAMS];
+    bool on_stack;   /* its values are so few that they are local variables, not a workspace */
+    bool inlined;    /* a small network of one sample: all functions are inlined */
     gradient *gradients;
     int gradient_count;
     penalty *penalties;
-    int penalty_count;
-    bool uses[GATES];  /* elementary functions called by the text */
-    bool uses_one_hot;
-    const char *real;
-    int unroll;
+    int penalty_count, penalty_stride; /* how far columns of one penalty lie from the next */
+    stage_list stages[PROGRAMS];
+    rows_function *functions;
+    int function_count, function_capacity;
+    product *products;
+    int product_count;
+    finish *finishes; /* numbers 1, 2, ... */
+    int finish_count;
+    weight_function *weights;
+    int weight_count;
+    call_list calls[SEQUENCES];
+    int panel, predict_panel; /* rows of the scratch for panels; of what a single row wants */
+    int tile_kinds[2];        /* of gradients, of updates */
 } plan;
 
-/* ---- lower.c ---- */
-
-/* The derived graph with softmax and logsumexp in parts, and the ends of the programs added. */
-void lower(plan *p);
-
-/* ---- plan.c ---- */
-
 void plan_make(plan *p, const spec *s, const derived *d, int unroll);
+
 static inline const node *plan_node(const plan *p, ref r)
 {
     return &p->graph.nodes[r];
 }
+
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);
-/* The node itself, or what a slice of it reads. */
-ref plan_source(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);
-/* Whether so many multiply-adds in a call are worth threads. */
-bool plan_pays_threads(const plan *p, int64_t work);
-bool *plan_flags(plan *p); /* one for each node, all false */
-int64_t plan_row_bytes(const plan *p, int width);
-
-/* ---- levels.c ---- */
-
-void plan_find_products(plan *p);
-void plan_find_levels(plan *p);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
-
-/* ---- finishes.c ---- */
-
-/* Whether an element of the gate takes an instruction or a few: no elementary function, no sum. */
-bool plan_is_cheap(gate kind);
-/* Finds the gates that products finish. */
-void plan_find_finishes(plan *p);
-
-/* ---- homes.c ---- */
-
-home plan_home(const plan *p, ref r);
-/* Whether an input's rows are copied to the workspace before a program runs. */
-bool plan_is_copied(const plan *p, ref r);
+/* A target given as a class number: its value is the one-hot vector. */
+bool plan_is_class(const plan *p, ref r);
+/* Whether its rows are fields of the workspace, or locals of a function that needs none. */
 bool plan_in_workspace(const plan *p, ref r);
-bool plan_is_local(const plan *p);
-void plan_name_values(plan *p);
-
-/* ---- rows.c ---- */
-
-/* The function of these row gates in that program; an equal one is reused. */
-int rows_make(plan *p, program of, const ref *nodes, int count);
-/* What the product does with its sums, vector by vector: the statements for vector sum_j, element j
- * of row r. The arrays that it writes and reads are called to0, to1, ... and with0, ..., so that
- * products of one kind have one text. Whether there is anything but the sums to store. */
-bool rows_finish(plan *p, ref product, rows_function *f);
 
 #endif

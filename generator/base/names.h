@@ -1,0 +1,28 @@
+/* names.h - names that must differ: a set that hands out new ones. */
+#ifndef BPGEN_NAMES_H
+#define BPGEN_NAMES_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+typedef struct name_entry {
+    const char *name; /* NULL: empty */
+    bool taken;
+    int next;         /* the number to try next for a name that begins with this one */
+} name_entry;
+
+typedef struct names {
+    arena *arena;
+    name_entry *at;
+    int count, capacity;
+} names;
+
+/* Puts a name, which must live as long as the set, among the taken ones. False: it was there. */
+bool names_take(names *set, const char *name);
+
+/* The first name that is not taken yet, taken now: hint itself, then hint_1 (counted from `first`),
+ * hint_2, ...; without a hint v1, v2, ... */
+const char *names_new(names *set, const char *hint, int first);
+
+#endif

@@ -1,0 +1,74 @@
+/* writer.h - prints the trees of the plan as C statements in a dialect. */
+#ifndef BPGEN_WRITER_H
+#define BPGEN_WRITER_H
+
+#include "base/text.h"
+#include "emit/dialects.h"
+#include "plan/rows.h"
+
+typedef struct expression {
+    const char *text;
+    bool compound; /* needs parentheses inside another infix expression */
+} expression;
+
+typedef struct writer {
+    const plan *plan;
+    const dialect *dialect;
+    const rows_function *f;  /* what is being printed */
+    own_gates own;
+    int *position;           /* of each node among the gates of f, or -1 */
+    int *loop, loops;        /* of each node: the last loop that computes it; of how many */
+    const char **variable;   /* of each node: what holds its vector where this is being printed */
+    bool *is_used;           /* of each node: its variable has been read */
+    const char **alias;      /* of each node: its name here, if not its own */
+    const char *stride;      /* of every array with more than one column, where it has a name */
+    ref *marked;             /* nodes with an entry in these arrays */
+    int marked_count, marked_capacity;
+    int dedent;              /* blanks that lines have less than is usual for them */
+    text body;
+} writer;
+
+/* A writer for functions of the plan, one after the other. */
+writer *writer_new(const plan *p, const dialect *d);
+
+/* Starts printing f; ends it, with what has been printed. */
+void writer_start(writer *w, const rows_function *f, int dedent);
+const char *writer_end(writer *w);
+
+/* The statements of a function of rows for row r; what becomes of a product's sums sum_j, element j
+ * of row r, as to0, to1, ..., with0, with1, ... */
+const char *write_rows(writer *w, const rows_function *f, int dedent);
+const char *write_finish(writer *w, const finish *f, int dedent);
+
+/* The texts of formulas of one weight. `suffix` ends the names of what is the same for a row. */
+typedef struct weight_text {
+    const char *prologue, *of_row, *statements; /* "": none */
+    const char *results[1 + OPTIMIZER_STATES];  /* expressions */
+    const char *factors[8]; /* of a row, by names without suffix, that the rest reads */
+    int factor_count;
+} weight_text;
+
+void write_weights(writer *w, const weight_formulas *f, int dedent, const char *suffix,
+                   weight_text *to);
+
+/* ---- express.c ---- */
+
+/* The value of r as C: `wide` as a vector of elements j, j + 1, ... of row r, else a scalar. */
+expression express(writer *w, ref r, bool wide);
+/* The gate of r on its inputs, even where r has a variable already. */
+expression express_gate(writer *w, ref r, bool wide);
+/* A literal of the generated file's real type. */
+const char *real_literal(arena *a, double value, bool is_double);
+/* The address of element j of row r of what lives in memory, "z1 + r*512 + j", and whether a whole
+ * vector may be accessed there. */
+const char *memory_address(const writer *w, ref r, bool *whole);
+/* The element of scalar r in its home: "loss[r]". */
+const char *scalar_element(const writer *w, ref r);
+const char *name_here(const writer *w, ref r);
+/* Names what holds the vector of r from here on. */
+void set_variable(writer *w, ref r, const char *name);
+/* Prints "indent statement", folded at 100 columns. */
+void add_statement(writer *w, int indent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

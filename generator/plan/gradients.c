@@ -1,0 +1,93 @@
+/* gradients.c - the gradient of every trained parameter as a sum of terms x' d over the samples, and
+ * the formulas of one weight: its gradient, its update. */
+#include <string.h>
+
+#include "graph/formula.h"
+#include "graph/simplify.h"
+#include "plan/passes.h"
+#include "plan/weights.h"
+
+/* A sum of outer products, too, is the gradient of a matrix: each of its terms is a term here. */
+static bool *find_outer(const plan *p)
+{
+    bool *is_outer = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *is_outer);
+    for (ref r = 0; r < p->graph.count; r++) {
+        const node *n = &p->graph.nodes[r];
+        is_outer[r] = n->gate == OUTER ||
+                      (n->gate == ADD && is_outer[n->in[0]] && is_outer[n->in[1]]);
+    }
+    return is_outer;
+}
+
+/* The terms of the sum r from left to right; `stack` has room for every node. */
+static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, ref *stack)
+{
+    int depth = 0, capacity = 0;
+    for (stack[depth++] = r; depth > 0;) {
+        ref at = stack[--depth];
+        const node *n = &p->graph.nodes[at];
+        if (n->gate == ADD && is_outer[at]) {
+            stack[depth++] = n->in[1];
+            stack[depth++] = n->in[0];
+            continue;
+        }
+        bool outer = n->gate == OUTER;
+        to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity, sizeof *to->terms);
+        to->terms[to->term_count++] = (term){ outer ? n->in[0] : -1, outer ? n->in[1] : at };
+    }
+}
+
+/* Of one sample, the factor that differs from row to row: x_i d_j stands in place of the sum, and
+ * what is the same for a row of weights meets x_i once a row. NULL: there is a sum. */
+static const char *row_factor(const plan *p, const gradient *of, bool updates)
+{
+    const parameter *q = &p->spec->parameters[of->parameter];
+    bool one = p->spec->batch == 1 && weights_are_summed(p, updates) && !q->is_bias &&
+               of->term_count == 1;
+    return !one ? NULL : weights_are_swapped(q) ? "d1" : "x1";
+}
+
+/* x_i d_j in place of the sum. */
+static ref put_product(plan *p, ref formula, const char *x)
+{
+    graph *g = &p->graph;
+    ref in[2] = { simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = x }),
+                  simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK,
+                                            .name = !strcmp(x, "x1") ? "d1" : "x1" }) };
+    return formula_substitute(g, formula, "sum", simplify_gate(g, MUL, 2, in, 0));
+}
+
+static void make_formulas(plan *p, gradient *of, bool updates)
+{
+    const derived *d = p->derived;
+    ref *to = updates ? of->next : of->sum;
+    const char *x = row_factor(p, of, updates);
+    of->x[updates] = x;
+    to[0] = p->map[updates ? d->next_w[of->parameter] : d->gradient[of->parameter]];
+    int states = updates ? p->spec->optimizer.states : 0;
+    for (int k = 0; k < states; k++)
+        to[1 + k] = p->map[d->next_state[of->parameter][k]];
+    for (int k = 0; x && k < 1 + states; k++)
+        to[k] = put_product(p, to[k], x);
+}
+
+void plan_find_gradients(plan *p)
+{
+    const spec *s = p->spec;
+    arena *a = p->graph.arena;
+    const bool *is_outer = find_outer(p);
+    ref *stack = arena_alloc(a, (size_t)(p->graph.count + 2) * sizeof *stack);
+    p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
+    for (int i = 0; i < s->parameter_count; i++) {
+        if (!s->parameters[i].train)
+            continue;
+        gradient *to = &p->gradients[p->gradient_count++];
+        to->parameter = i;
+        if (p->dparameters[i] >= 0)
+            add_terms(p, is_outer, to, p->dparameters[i], stack);
+    }
+    for (int i = p->gradient_count; i-- > 0;)
+        make_formulas(p, &p->gradients[i], true);
+    for (int i = 0; i < p->gradient_count; i++)
+        make_formulas(p, &p->gradients[i], false);
+}

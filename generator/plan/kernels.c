@@ -1,0 +1,197 @@
+/* kernels.c - which kernel a product, a gradient, an update or a function of rows gets, and why: all
+ * choices and thresholds are here, each with what it was measured to gain. What depends on the
+ * target (registers, lanes) is chosen by the C compiler: templates/common/target.in.
+ *
+ *   products   batch/product       tiles in registers over strips of the batch
+ *              one/product         of one sample, up to 64 wide: sums in registers, cut into parts
+ *              one/product_row     of one sample, wider: four rows of w at a time
+ *              one/product_transposed  of one sample, x w'
+ *   weights    batch/weight        tiles over the samples, x' d
+ *              one/weight_product  x' d of one sample, and d w' in the same pass
+ *              one/weight_long     x' d of one sample in long rows
+ *              one/weight_columns  x' d of one sample, d in registers
+ *              common/elements     a vector, or a gradient that is there already
+ */
+#include "plan/kernels.h"
+
+#include "plan/weights.h"
+
+enum {
+    PAGE = 4096,            /* bytes of memory that a processor translates the address of at once */
+    COPIES_PAY = 32,        /* rows from which on copying an input pays where its rows fill pages:
+                               1024 wide gain 2 % at 32, nothing at 16; 2048 wide 10 % at 64 */
+    PANEL_LONGEST = 4096,   /* rows of a panel, 128 or 256 bytes each, on a thread's stack */
+    PANELS_MOST = 4,        /* copied together, if the nearer caches keep them */
+    TRANSLATIONS = 3072,    /* pages that the buffer of translations surely holds */
+    SCATTERED_TERMS = 512,  /* rows of w whole pages apart: 4 KiB gain from a batch of 192 on, */
+    SCATTERED_BATCH = 192,  /* 2048 of 8 KiB and 784 of 16 KiB gain, 1024 of 8 and 300 of 16 lose */
+    PACKED_COLUMNS = 128,   /* of w from which on copies pay where registers are few, */
+    PACKED_BATCH = 64,      /* for so many rows: 11 % on AVX2 */
+    NARROW_WIDTH = 64,      /* of one sample: wider sums do not fit into registers */
+    LONG_WIDTH = 256,       /* of one sample: rows from which on vectors run on from row to row */
+    ROLLED_ELEMENTS = 64,   /* straight line up to so many elements, or vectors of 16 twice four */
+    INLINED_PARAMETERS = 16384, /* of one sample: 20 % of predict at 4-8-3 to inline all functions, */
+    INLINED_CALLS = 32      /* while the text of a deep net stays small */
+};
+
+static int64_t row_bytes(const plan *p, int width)
+{
+    return (int64_t)width * (p->spec->is_double ? 8 : 4);
+}
+
+static bool fills_pages(const plan *p, int width)
+{
+    return row_bytes(p, width) % PAGE == 0;
+}
+
+bool kernel_is_cheap(gate kind)
+{
+    return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
+           (kind >= LT && kind <= WHERE);
+}
+
+bool kernel_is_long(gate kind)
+{
+    return (kind >= EXP && kind <= ERF && kind != SQRT) || kind == POW;
+}
+
+bool kernel_pays_threads(const plan *p, int64_t work)
+{
+    return p->spec->batch > 1 && work >= THREADS_PAY;
+}
+
+bool kernel_rolls_row(int cols)
+{
+    return cols > ROLLED_ELEMENTS;
+}
+
+bool kernel_inlines(const plan *p)
+{
+    return p->spec->batch == 1 && p->spec->parameter_scalars <= INLINED_PARAMETERS &&
+           p->calls[OF_BACKWARD].count <= INLINED_CALLS;
+}
+
+/* ---- rows ---- */
+
+/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
+ * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
+int kernel_row_stride(const plan *p, int cols)
+{
+    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
+    int size = (cols + block - 1) / block * block;
+    if (cols > 4 * BLOCK && size / line % 2 == 0)
+        size += line;
+    return cols == 1 ? 1 : size;
+}
+
+/* Rows whole pages apart fall into one set of the nearest cache, with no room for as many as a tile
+ * takes. */
+bool kernel_copies_input(const plan *p, int cols)
+{
+    return fills_pages(p, cols) && p->spec->batch >= COPIES_PAY;
+}
+
+/* ---- products ---- */
+
+/* Where rows of w lie whole pages apart, a column falls into few sets of the nearest cache and the
+ * buffer of translations. Copying panels of columns pays if many strips of a batch read them, or if
+ * their pages do not fit. */
+static bool is_scattered(const plan *p, const product *f)
+{
+    const int64_t pages = f->terms * (row_bytes(p, f->width) / PAGE);
+    return fills_pages(p, f->width) &&
+           (pages > TRANSLATIONS ||
+            (f->terms >= SCATTERED_TERMS && p->spec->batch >= SCATTERED_BATCH));
+}
+
+/* How many panels of w are copied at a time: every one visits all its pages, so a few together. */
+static int panels_together(int terms)
+{
+    const int fit = PANEL_LONGEST / terms;
+    return fit < 1 ? 1 : fit < PANELS_MOST ? fit : PANELS_MOST;
+}
+
+/* With 16 registers tiles are small, and read w faster than it comes in rows that are far apart:
+ * panels pay for rows enough (multiply_packed in the file). */
+static bool packs_for_few_registers(const plan *p, const product *f)
+{
+    return p->spec->batch >= PACKED_BATCH && f->width >= PACKED_COLUMNS && !f->straight &&
+           f->terms <= PANEL_LONGEST;
+}
+
+static const char *product_form(const product *f)
+{
+    if (!f->one)
+        return "batch/product.in";
+    return f->transposed ? "one/product_transposed.in"
+           : f->width <= NARROW_WIDTH ? "one/product.in" : "one/product_row.in";
+}
+
+void kernel_choose_product(const plan *p, product *f)
+{
+    f->straight = (int64_t)f->terms * f->width <= p->unroll;
+    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1);
+    f->scattered = !f->one && !f->transposed && is_scattered(p, f);
+    if (f->scattered)
+        f->panels = panels_together(f->terms);
+    else if (!f->one && (f->transposed || packs_for_few_registers(p, f)))
+        f->panels = 1;
+    f->panel_rows = f->panels * (f->terms > BLOCK ? f->terms : BLOCK);
+    f->threads = f->panel_rows <= PANEL_LONGEST &&
+                 kernel_pays_threads(p, (int64_t)p->spec->batch * f->terms * f->width);
+    f->form = product_form(f);
+}
+
+/* ---- weights ---- */
+
+/* Each weight is then read once for both, a step of 784-500-10 gains 6 to 40 %: not where rows are
+ * narrow, or the whole gradient comes first. */
+bool kernel_updates_beside_product(const plan *p, const parameter *q)
+{
+    return p->spec->batch == 1 && !p->derived->two_pass && !q->is_bias && q->rows > 1 &&
+           q->cols >= BLOCK;
+}
+
+bool kernel_sums_penalty(const plan *p, const gradient *of)
+{
+    const parameter *q = &p->spec->parameters[of->parameter];
+    return weights_are_summed(p, true) && p->spec->batch > 1 && of->term_count > 0 &&
+           !q->is_bias && q->cols > 1;
+}
+
+/* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of
+ * x drop out of the nearest cache from one tile to the next: side by side they stay. 1024 columns
+ * gain 2 to 4 % at a batch of 128 and 256, 500 lose 2 %. With 16 registers tiles are small, and
+ * columns of x are worth it where several tiles read them (FEW_REGISTERS in the file). */
+static int panel_rows(const plan *p, const weight_function *f)
+{
+    const gradient *of = &p->gradients[f->gradient];
+    const parameter *q = &p->spec->parameters[of->parameter];
+    const int batch = p->spec->batch;
+    bool packs = batch > 1 && batch <= PANEL_LONGEST && !q->is_bias && q->rows >= BLOCK &&
+                 of->term_count == 1 && f->sums && (f->scattered || q->cols >= PACKED_COLUMNS);
+    return packs ? batch : 0;
+}
+
+static const char *weight_form(const plan *p, const weight_function *f, bool is_matrix)
+{
+    if (!is_matrix)
+        return "common/elements.in";
+    if (p->spec->batch > 1)
+        return "batch/weight.in";
+    return f->product >= 0 ? "one/weight_product.in"
+           : f->width > LONG_WIDTH ? "one/weight_long.in" : "one/weight_columns.in";
+}
+
+void kernel_choose_weights(const plan *p, weight_function *f)
+{
+    const gradient *of = &p->gradients[f->gradient];
+    const parameter *q = &p->spec->parameters[of->parameter];
+    const bool is_matrix = f->sums && !q->is_bias && of->term_count > 0;
+    f->scattered = row_bytes(p, q->cols) >= PAGE;
+    f->panel_rows = panel_rows(p, f);
+    f->work = (int64_t)q->rows * q->cols * (is_matrix ? 1 : 8); /* 8: to move a number */
+    f->work *= f->sums ? p->spec->batch : 1;
+    f->threads = kernel_pays_threads(p, f->work);
+    f->form = weight_form(p, f, is_matrix);
+}

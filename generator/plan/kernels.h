@@ -1,0 +1,42 @@
+/* kernels.h - which kernel a product, a gradient or a function of rows gets, and why. Every choice
+ * and every threshold is in kernels.c. */
+#ifndef BPGEN_KERNELS_H
+#define BPGEN_KERNELS_H
+
+#include "plan/plan.h"
+
+enum {
+    UNROLL_DEFAULT = 1024,     /* multiply-adds up to which a product is straight line */
+    KERNEL_STACK_MOST = 4096,  /* reals of one sample that may be local variables */
+    THREADS_PAY = 1 << 19      /* multiply-adds from which on a function is divided among threads */
+};
+
+/* Whether an element of the gate takes an instruction or a few: no elementary function, no sum. */
+bool kernel_is_cheap(gate kind);
+/* Whether an element of it is a long computation: an elementary function. */
+bool kernel_is_long(gate kind);
+
+/* How far rows of so many columns lie apart in the workspace. */
+int kernel_row_stride(const plan *p, int cols);
+/* Whether an input so wide that feeds a product is copied to rows that lie that far apart. */
+bool kernel_copies_input(const plan *p, int cols);
+/* Whether so many multiply-adds in a call are worth threads. */
+bool kernel_pays_threads(const plan *p, int64_t work);
+/* Whether the loop along a row of so many elements stays a loop. */
+bool kernel_rolls_row(int cols);
+
+/* Sets form, straight, one, panels, scattered, panel_rows and threads of a product of which the
+ * dimensions and strides are known. */
+void kernel_choose_product(const plan *p, product *f);
+
+/* Whether the update of this parameter may compute d w' in the same pass. */
+bool kernel_updates_beside_product(const plan *p, const parameter *q);
+/* Whether an update also sums the penalties of its parameter. */
+bool kernel_sums_penalty(const plan *p, const gradient *of);
+/* Sets form, panel_rows, scattered, work and threads of a weight function. */
+void kernel_choose_weights(const plan *p, weight_function *f);
+
+/* Whether all functions are inlined where they are called. */
+bool kernel_inlines(const plan *p);
+
+#endif

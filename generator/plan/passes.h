@@ -1,0 +1,76 @@
+/* passes.h - the passes that make the plan, in their order, for the files of plan/ alone. Each pass
+ * says what it needs and what it leaves; none changes what an earlier one has left. All are linear
+ * in the number of gates, or nearly so. */
+#ifndef BPGEN_PASSES_H
+#define BPGEN_PASSES_H
+
+#include "plan/plan.h"
+
+/* ---- lower.c, gradients.c: until these are done, the graph grows; then it stays as it is ---- */
+
+/* Needs: the derived graph. Leaves: graph, map, the ends of the programs, penalties' formulas. */
+void lower(plan *p);
+/* Needs: dparameters. Leaves: gradients with terms and formulas. The graph is whole. */
+void plan_find_gradients(plan *p);
+
+/* ---- values.c ---- */
+
+/* Needs: the whole graph. Leaves: values with their sources, users, readers. */
+void plan_index(plan *p);
+/* Leaves: needed, group. */
+void plan_find_needs(plan *p);
+/* Needs: needed, finisher, levels. Leaves: stored. */
+void plan_find_stored(plan *p);
+
+/* ---- levels.c ---- */
+
+/* Leaves: is_product, is_fused, is_outer. */
+void plan_find_products(plan *p);
+/* Needs: needed, is_product. Leaves: level. */
+void plan_find_levels(plan *p);
+
+/* ---- homes.c ---- */
+
+/* Leaves: is_callers, is_copied, home but for its name. */
+void plan_find_homes(plan *p);
+/* Needs: stored. Leaves: a name for every value, on_stack. */
+void plan_name_values(plan *p);
+
+/* ---- finishes.c ---- */
+
+/* Needs: level, needed, homes. Leaves: finisher. */
+void plan_find_finishes(plan *p);
+
+/* ---- equations.c ---- */
+
+/* Needs: stored, needed. Leaves: equation. */
+void plan_number_equations(plan *p);
+
+/* ---- stages.c ---- */
+
+/* Needs: all of the above. Leaves: stages, functions. */
+void plan_make_stages(plan *p);
+/* Needs: levels. Leaves: level and product of each gradient. */
+void plan_place_updates(plan *p);
+
+/* ---- rows.c ---- */
+
+/* The statements and arguments of a function of rows whose nodes are given: position[r] is that of
+ * node r among them, or -1. */
+void plan_schedule_rows(plan *p, program of, const int *position, rows_function *f);
+
+/* Statements for its scalars alone; gates that are known have been computed before. */
+void plan_schedule_scalars(plan *p, const int *position, const bool *known, rows_function *f);
+
+/* ---- weights.c ---- */
+
+/* Needs: gradients, placed. Leaves: weights (for each gradient the function that sums it, then the
+ * one that updates) and penalties' functions. */
+void plan_make_weights(plan *p);
+
+/* ---- calls.c ---- */
+
+/* Needs: stages, functions, weights. Leaves: products, finishes, kernels, calls, panels. */
+void plan_make_calls(plan *p);
+
+#endif

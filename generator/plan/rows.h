@@ -1,0 +1,26 @@
+/* rows.h - what the gates of a function of rows are to each other. */
+#ifndef BPGEN_PLAN_ROWS_H
+#define BPGEN_PLAN_ROWS_H
+
+#include "plan/plan.h"
+
+/* Which gates a function computes: position[r] is that of r among them, or -1. */
+typedef struct own_gates {
+    const plan *plan;
+    const int *position;
+} own_gates;
+
+static inline bool rows_owns(const own_gates *own, ref r)
+{
+    return own->position[r] >= 0;
+}
+
+bool rows_is_reduction(const node *n); /* a sum or a maximum along a row */
+bool rows_is_move(const node *n);
+/* A product that this function computes, so that a sum may take it in. */
+bool rows_is_own_product(const own_gates *own, ref r);
+/* Whether gate n writes out its operand k itself instead of reading its value: the product of a
+ * fused multiply-add, the comparison of a choice. */
+bool rows_absorbs(const own_gates *own, const node *n, int k);
+
+#endif

@@ -1,0 +1,19 @@
+/* weights.h - what is said of the functions of one parameter in more than one place. */
+#ifndef BPGEN_PLAN_WEIGHTS_H
+#define BPGEN_PLAN_WEIGHTS_H
+
+#include "plan/plan.h"
+
+/* Whether the functions of a weight sum its gradient themselves; else updates read it. */
+static inline bool weights_are_summed(const plan *p, bool updates)
+{
+    return !(updates && p->derived->two_pass);
+}
+
+/* A gradient is x' d; where d is a scalar, x and d change places, so that vectors run along x. */
+static inline bool weights_are_swapped(const parameter *q)
+{
+    return q->cols == 1 && q->rows > 1;
+}
+
+#endif
