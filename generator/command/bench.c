@@ -79,7 +79,8 @@ int bench(arena *a, spec *s, const generate_options *g, const bench_options *o, 
         return m->exit_code;
     derived d;
     plan p;
-    derive(s, &d);
+    int line;
+    derive(s, &d, &line); /* once more: it could be generated */
     plan_make(&p, s, &d, g->unroll);
     bench_table table = { .rounds = o->rounds, .current = -1 };
     bench_count(&p, rows, table.call);

@@ -10,7 +10,12 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
 {
     derived d;
     plan p;
-    derive(s, &d);
+    int line;
+    if (!derive(s, &d, &line)) {
+        message_add(m, line, "the network and its gradients come to more than %d gates",
+                    DERIVED_MAX);
+        return false;
+    }
     plan_make(&p, s, &d, options->unroll);
     lua_State *lua = expand_open(a, options->templates);
     if (!lua) {

@@ -5,17 +5,33 @@
  * result: grad(E, x) inside a loss is derived again without more ado. */
 #include <string.h>
 
+#include "graph/cone.h"
 #include "graph/derive.h"
+#include "graph/rules.h"
 #include "graph/simplify.h"
-#include "graph/formula.h"
 
 enum { NONE = -1 };
 
+/* What is known of the nodes that E is computed from, by their places in the cone. */
 typedef struct reverse {
     graph *graph;
+    cone cone;     /* of E; it ends where a gradient is wanted */
+    bool *wanted;
     bool *depends; /* on anything wanted */
     ref *adjoint;  /* NONE: zero so far */
 } reverse;
+
+/* Where r stands in the cone, or -1. What came after E cannot be in it. */
+static int place(const reverse *v, ref r)
+{
+    return r <= v->cone.nodes[v->cone.count - 1] ? cone_place(&v->cone, r) : -1;
+}
+
+static bool depends(const reverse *v, ref r)
+{
+    int at = place(v, r);
+    return at >= 0 && v->depends[at];
+}
 
 static void accumulate(reverse *v, ref of, ref share)
 {
@@ -24,8 +40,9 @@ static void accumulate(reverse *v, ref of, ref share)
     share = simplify_to_shape(g, share, n->rows, n->cols);
     if (graph_is_constant(g, share, 0))
         return;
-    ref sum[2] = { v->adjoint[of], share };
-    v->adjoint[of] = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
+    ref *adjoint = &v->adjoint[place(v, of)];
+    ref sum[2] = { *adjoint, share };
+    *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
 }
 
 /* The gates that move elements: the adjoint is moved the other way. */
@@ -40,7 +57,7 @@ static void pass_moves(reverse *v, ref r, ref d)
         node moved = { .arity = 1, .rows = 1, .cols = cols, .line = n.line };
         moved.gate = n.gate == SLICE ? PAD : SLICE;
         moved.index = n.gate == CONCAT ? first : n.index;
-        if (v->depends[n.in[i]])
+        if (depends(v, n.in[i]))
             accumulate(v, n.in[i], simplify_copy(g, &moved, &d));
         first += cols;
     }
@@ -62,32 +79,23 @@ static void pass(reverse *v, ref r, ref d)
     letters['y' - 'a'] = r;
     letters['d' - 'a'] = d;
     for (int i = 0; i < n.arity; i++) {
-        const char *rule = gate_table[n.gate].derivative[i];
-        if (rule && v->depends[n.in[i]])
-            accumulate(v, n.in[i], formula_build(g, formula_parse(g->arena, rule), letters));
+        const formula *rule = g->rules->derivative[n.gate][i];
+        if (rule && depends(v, n.in[i]))
+            accumulate(v, n.in[i], formula_build(g, rule, letters));
     }
 }
 
-static void mark_dependence(reverse *v, ref e, const ref *of, int count)
+static void mark(reverse *v, const ref *of, int count)
 {
     for (int i = 0; i < count; i++)
-        if (of[i] <= e)
-            v->depends[of[i]] = true;
-    for (ref r = 0; r <= e; r++) {
-        const node *n = &v->graph->nodes[r];
-        if (n->gate == STOP_GRADIENT)
-            continue;
-        for (int i = 0; i < n->arity; i++)
-            v->depends[r] = v->depends[r] || v->depends[n->in[i]];
+        if (place(v, of[i]) >= 0)
+            v->wanted[place(v, of[i])] = true;
+    for (int at = 0; at < v->cone.count; at++) {
+        const node *n = &v->graph->nodes[v->cone.nodes[at]];
+        v->depends[at] = v->wanted[at];
+        for (int i = 0; i < n->arity && n->gate != STOP_GRADIENT; i++)
+            v->depends[at] = v->depends[at] || depends(v, n->in[i]);
     }
-}
-
-static bool wanted(ref r, const ref *of, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (of[i] == r)
-            return true;
-    return false;
 }
 
 /* A node's adjoint takes its name: z1 has dz1. */
@@ -98,25 +106,33 @@ static void name_adjoint(graph *g, ref of, ref adjoint)
         graph_name(g, adjoint, arena_printf(g->arena, "d%s", name));
 }
 
+static bool is_too_large(const graph *g)
+{
+    return g->count > DERIVED_MAX;
+}
+
 void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
 {
-    reverse v = { .graph = g };
-    v.depends = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.depends);
-    v.adjoint = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.adjoint);
-    for (ref r = 0; r <= e; r++)
-        v.adjoint[r] = NONE;
-    mark_dependence(&v, e, of, count);
-    if (v.depends[e])
-        v.adjoint[e] = simplify_constant(g, 1);
-    for (ref r = e; r >= 0; r--) {
-        if (!v.depends[r] || v.adjoint[r] == NONE)
+    reverse v = { .graph = g, .cone = cone_open(g, e, of, count) };
+    size_t size = (size_t)v.cone.count;
+    v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
+    v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
+    v.adjoint = arena_alloc(g->arena, size * sizeof *v.adjoint);
+    mark(&v, of, count);
+    for (int at = 0; at < v.cone.count; at++)
+        v.adjoint[at] = NONE;
+    if (depends(&v, e))
+        v.adjoint[place(&v, e)] = simplify_constant(g, 1);
+    for (int at = v.cone.count - 1; at >= 0 && !is_too_large(g); at--) {
+        if (v.adjoint[at] == NONE)
             continue;
-        name_adjoint(g, r, v.adjoint[r]);
-        if (!wanted(r, of, count))
-            pass(&v, r, v.adjoint[r]);
+        name_adjoint(g, v.cone.nodes[at], v.adjoint[at]);
+        if (!v.wanted[at])
+            pass(&v, v.cone.nodes[at], v.adjoint[at]);
     }
     for (int i = 0; i < count; i++)
-        out[i] = of[i] <= e ? v.adjoint[of[i]] : NONE;
+        out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;
+    cone_close(g, &v.cone);
 }
 
 /* ---- the spec's graph, simplified, its grad nodes derived ---- */
@@ -181,12 +197,15 @@ static ref full_gradient(translation *t, const parameter *p)
     return total;
 }
 
-static bool reads(const graph *g, ref r, const char *name)
+static bool reads(graph *g, ref r, const char *name)
 {
-    const node *n = &g->nodes[r];
-    bool found = n->gate == VARIABLE && !strcmp(n->name, name);
-    for (int i = 0; i < n->arity && !found; i++)
-        found = reads(g, n->in[i], name);
+    bool found = false;
+    cone c = cone_open(g, r, NULL, 0);
+    for (int i = 0; i < c.count; i++) {
+        const node *n = &g->nodes[c.nodes[i]];
+        found = found || (n->gate == VARIABLE && !strcmp(n->name, name));
+    }
+    cone_close(g, &c);
     return found;
 }
 
@@ -198,7 +217,7 @@ static void derive_updates(translation *t, derived *d)
     d->plain_next_w = t->map[o->next_w];
     for (int k = 0; k < o->states; k++)
         d->plain_next_state[k] = t->map[o->next_state[k]];
-    d->two_pass = reads(&s->graph, o->next_w, "norm2");
+    d->two_pass = reads(t->graph, d->plain_next_w, "norm2");
     d->gradient = arena_alloc(t->graph->arena, count * sizeof *d->gradient);
     d->next_w = arena_alloc(t->graph->arena, count * sizeof *d->next_w);
     d->next_state = arena_alloc(t->graph->arena, count * sizeof *d->next_state);
@@ -233,7 +252,7 @@ static void derive_ends(translation *t, derived *d)
         d->dparameters[i] = s->parameters[i].train ? gradient[next++] : NONE;
 }
 
-void derive(const spec *s, derived *d)
+bool derive(const spec *s, derived *d, int *line)
 {
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a);
@@ -242,14 +261,22 @@ void derive(const spec *s, derived *d)
     for (ref r = 0; r < s->graph.count; r++)
         if (s->graph.nodes[r].gate == GRAD)
             t.derived_by[s->graph.nodes[r].in[1]] = true;
-    for (ref r = 0; r < s->graph.count; r++)
+    for (ref r = 0; r < s->graph.count; r++) {
         t.map[r] = translate(&t, r);
+        *line = s->graph.nodes[r].line;
+        if (is_too_large(&d->graph))
+            return false;
+    }
     d->loss = t.map[s->loss];
     d->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *d->outputs);
     for (int i = 0; i < s->output_count; i++)
         d->outputs[i] = t.map[s->outputs[i].node];
     derive_ends(&t, d);
+    *line = s->graph.nodes[s->loss].line;
+    if (is_too_large(&d->graph))
+        return false;
     d->penalty_l2 = t.map[s->penalty_l2];
     d->penalty_l1 = t.map[s->penalty_l1];
     derive_updates(&t, d);
+    return true;
 }

@@ -19,7 +19,12 @@ typedef struct derived {
     ref (*next_state)[OPTIMIZER_STATES];
 } derived;
 
-void derive(const spec *s, derived *d);
+/* How many gates a network may come to with its gradients. A grad of a grad of a grad ... grows
+ * by a factor each time, from a spec of a few lines. */
+enum { DERIVED_MAX = 200000 };
+
+/* False, with *line that of the gate it happened at, where there are more. */
+bool derive(const spec *s, derived *d, int *line);
 /* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend. */
 void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out);
 

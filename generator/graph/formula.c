@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/cone.h"
 #include "graph/simplify.h"
 
 typedef struct parser {
@@ -159,17 +160,39 @@ ref formula_build(graph *g, const formula *f, const ref letters[LETTERS])
     return simplify_gate(g, f->gate, f->arity, in, 0);
 }
 
+typedef struct substitution {
+    const char *name;
+    ref by;
+    cone cone;  /* of the formula */
+    ref *image; /* of each of its nodes; -1: not made yet */
+} substitution;
+
+/* As deep as a formula of one weight is. */
+static ref substitute(graph *g, const substitution *s, ref r)
+{
+    ref *image = &s->image[cone_place(&s->cone, r)];
+    const node n = g->nodes[r];
+    if (*image < 0 && n.gate == VARIABLE)
+        *image = strcmp(n.name, s->name) ? r : s->by;
+    else if (*image < 0 && n.arity) {
+        ref in[3];
+        for (int i = 0; i < n.arity; i++)
+            in[i] = substitute(g, s, n.in[i]);
+        *image = simplify_copy(g, &n, in);
+    } else if (*image < 0)
+        *image = r;
+    return *image;
+}
+
 ref formula_substitute(graph *g, ref r, const char *name, ref by)
 {
-    const node n = g->nodes[r];
-    if (n.gate == VARIABLE)
-        return !strcmp(n.name, name) ? by : r;
-    if (n.arity == 0)
-        return r;
-    ref in[3];
-    for (int i = 0; i < n.arity; i++)
-        in[i] = formula_substitute(g, n.in[i], name, by);
-    return simplify_copy(g, &n, in);
+    substitution s = { name, by, cone_open(g, r, NULL, 0), NULL };
+    s.image = arena_alloc(g->arena, (size_t)s.cone.count * sizeof *s.image);
+    for (int i = 0; i < s.cone.count; i++)
+        s.image[i] = -1;
+    ref image = substitute(g, &s, r);
+    cone_close(g, &s.cone);
+    return image;
 }
 
 static bool is_constant_letter(int letter)

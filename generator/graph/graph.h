@@ -62,7 +62,9 @@ typedef struct graph {
     int count, capacity;
     int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
     int bucket_count;
-    struct rewrites *rewrites;
+    const struct rules *rules; /* likewise */
+    int *places; /* of cone.c, for the next cone: zeros for so many nodes */
+    int place_count;
 } graph;
 
 /* ---- gates.c: one table row a gate ---- */

@@ -6,29 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/rules.h"
 #include "graph/simplify.h"
-#include "graph/formula.h"
-
-static const struct { const char *from, *to; } rewrite_table[] = {
-#include "graph/rewrites.h"
-};
-
-enum { REWRITES = sizeof rewrite_table / sizeof rewrite_table[0] };
-
-struct rewrites { /* parsed once for a graph */
-    formula *from[REWRITES], *to[REWRITES];
-};
 
 void simplify_init(graph *g, arena *a)
 {
     graph_init(g, a);
     g->bucket_count = 1024;
     g->buckets = arena_alloc(a, (size_t)g->bucket_count * sizeof *g->buckets);
-    g->rewrites = arena_alloc(a, sizeof *g->rewrites);
-    for (int i = 0; i < REWRITES; i++) {
-        g->rewrites->from[i] = formula_parse(a, rewrite_table[i].from);
-        g->rewrites->to[i] = formula_parse(a, rewrite_table[i].to);
-    }
+    g->rules = rules_new(a);
 }
 
 /* ---- sharing ---- */
@@ -235,15 +221,14 @@ static ref rewritten(graph *g, const node *n, ref known)
 {
     ref r = known != UNBOUND ? known : shared(g, n);
     int rows = g->nodes[r].rows, cols = g->nodes[r].cols;
-    for (int i = 0; i < REWRITES; i++) {
-        const formula *from = g->rewrites->from[i];
-        if (from->gate != g->nodes[r].gate)
-            continue;
+    gate kind = g->nodes[r].gate;
+    for (int i = 0; i < g->rules->rewrite_count[kind]; i++) {
+        const rewrite *rule = &g->rules->rewrites[kind][i];
         ref letters[LETTERS];
         for (int j = 0; j < LETTERS; j++)
             letters[j] = UNBOUND;
-        if (formula_match(g, from, r, letters))
-            return simplify_to_shape(g, formula_build(g, g->rewrites->to[i], letters), rows, cols);
+        if (formula_match(g, rule->from, r, letters))
+            return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
     }
     return r;
 }

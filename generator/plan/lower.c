@@ -15,7 +15,12 @@ static ref in_memory(graph *g, ref r)
                                : r;
 }
 
-static ref lowered(graph *g, const node *n, ref *in)
+/* With the maximum taken off, no exponential overflows. */
+typedef struct parts {
+    const formula *softmax, *logsumexp;
+} parts;
+
+static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
 {
     if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
         in[0] = in_memory(g, in[0]);
@@ -24,15 +29,10 @@ static ref lowered(graph *g, const node *n, ref *in)
 
     if (n->gate == IDENTITY) /* it has done its work in derivation */
         return in[0];
-    const char *formula_text = NULL; /* with the maximum taken off, no exponential overflows */
-    if (n->gate == SOFTMAX)
-        formula_text = "exp(a - maximum(a))/sum(exp(a - maximum(a)))";
-    else if (n->gate == LOGSUMEXP)
-        formula_text = "maximum(a) + log(sum(exp(a - maximum(a))))";
-    else
+    if (n->gate != SOFTMAX && n->gate != LOGSUMEXP)
         return simplify_copy(g, n, in);
     ref letters[LETTERS] = { in[0] };
-    return formula_build(g, formula_parse(g->arena, formula_text), letters);
+    return formula_build(g, n->gate == SOFTMAX ? in_parts->softmax : in_parts->logsumexp, letters);
 }
 
 /* A caller's value: a gate of its own, so that it has a home of its own. */
@@ -116,13 +116,17 @@ void lower(plan *p)
     const derived *d = p->derived;
     arena *a = s->graph.arena;
     simplify_init(&p->graph, a);
+    const parts in_parts = {
+        .softmax = formula_parse(a, "exp(a - maximum(a))/sum(exp(a - maximum(a)))"),
+        .logsumexp = formula_parse(a, "maximum(a) + log(sum(exp(a - maximum(a))))"),
+    };
     ref *map = arena_alloc(a, (size_t)d->graph.count * sizeof *map);
     for (ref r = 0; r < d->graph.count; r++) {
         const node *n = &d->graph.nodes[r];
         ref *in = arena_alloc(a, (size_t)(n->arity + 1) * sizeof *in);
         for (int i = 0; i < n->arity; i++)
             in[i] = map[n->in[i]];
-        map[r] = n->arity ? lowered(&p->graph, n, in) : lowered_leaf(p, n);
+        map[r] = n->arity ? lowered(&p->graph, n, in, &in_parts) : lowered_leaf(p, n);
         if (n->name)
             graph_name(&p->graph, map[r], n->name);
     }
