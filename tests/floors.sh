@@ -11,7 +11,7 @@ floor() {
     shift
     allowed=$(echo "$folder $*" | tr ' ' '|')
     wrong=$(grep -nE '^#include "' generator/"$folder"/*.[ch] |
-        grep -vE "#include \"($allowed)/[a-z_]+\.h\"$")
+        grep -vE "#include \"(($allowed)/[a-z_]+|runtime)\.h\"$")
     if [ -z "$wrong" ] && [ -d "generator/$folder" ]; then
         passed=$((passed + 1))
     else
