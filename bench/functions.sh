@@ -23,12 +23,14 @@ cat > only/common/network.in << 'END'
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-$ local words = "vec_load vec_store"
-$ for name in ("exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow"):gmatch "%w+" do
-$     words = words .. " vec_" .. name
-$ end
-$ real, text = net.real, words
+$ real = net.real
 $ include "common/functions.in"
+$ block()
+$ need "vec_load"
+$ need "vec_store"
+$ for name in ("exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow"):gmatch "%w+" do
+$     need("vec_" .. name)
+$ end
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 
@@ -36,7 +38,8 @@ echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_err
 for real; do
     define= libraries=-lm
     [ $real = float ] || define=-DDOUBLE
-    "$bpgen" -T only --real $real net.lua > $real.c || exit 1
+    "$bpgen" -T only --real $real net.lua > expanded || exit 1
+    { echo "typedef $real real;"; sed "s/\\<net_//g; s/\\<NET_//g" expanded; } > $real.c
     for compiler in gcc clang; do
         $compiler -O3 -march=native $define -DOURS -DPREFIX=$compiler \
             -DFILE_OF_FUNCTIONS="\"$scratch/$real.c\"" -c "$here/functions.c" -o $compiler.o ||

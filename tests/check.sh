@@ -72,10 +72,10 @@ planted() {
         tail -n 4 "$scratch/log" | sed 's/^/    /'
     fi
 }
-planted J common/helpers.in 'return sum / (real)n' 'return sum / (real)(n + 1)'
-planted 'dw1' common/body.in '1 / (real)n' '1 / (real)(n + 1)'
+planted J common/helpers.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
+planted 'dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
 planted 'db2' common/elements.in 'sum_j += ' 'sum_j -= '
-planted 'y' batch/product.in 'vec_splat(x' 'vec_splat(-x'
+planted 'y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

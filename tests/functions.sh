@@ -29,8 +29,10 @@ cp -r "$templates" only
 : > only/common/header.in
 : > only/common/shim.in
 cat > only/common/network.in << 'END'
-$ real, text = net.real, "WANTED"
+$ real = net.real
 $ include "common/functions.in"
+$ block()
+$ for name in ("WANTED"):gmatch "%S+" do need(name) end
 END
 cat > includes.c << 'END'
 #include <float.h>
@@ -41,11 +43,15 @@ cat > includes.c << 'END'
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 
-# expand REAL WORDS FILE: the functions that WORDS name, and all they need
+# expand REAL WORDS FILE: the functions that WORDS name, and all they need, without the prefix
 expand() {
     sed -i "s/WANTED/$2/" only/common/network.in
     "$bpgen" -T only --real "$1" net.lua > expanded || return 1
-    cat includes.c expanded > "$3"
+    {
+        cat includes.c
+        echo "typedef $1 real;"
+        sed 's/\<net_//g; s/\<NET_//g' expanded
+    } > "$3"
     sed -i "s/$2/WANTED/" only/common/network.in
 }
 

@@ -15,7 +15,7 @@ list() {
     cat <<'END'
 generator/spec/formulas.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
 generator/spec/formulas.lua | s|0.5 \* w \* w|w * w| | l2
-templates/common/body.in | s|1 / (real)n|1| | contract xor
+templates/common/body.in | s|1 / (@real)n|1| | contract xor
 generator/graph/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
 templates/common/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
 generator/graph/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float
@@ -31,15 +31,15 @@ generator/graph/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(
 generator/graph/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
 templates/batch/tiles.in | s|first < done ? done : first|first| | contract wide
 templates/batch/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
-templates/batch/products.in | s|k = whole; k < terms|k = terms - LANES; k < terms| | contract wide
+templates/batch/products.in | s|k = whole; k < terms|k = terms - @LANES; k < terms| | contract wide
 templates/common/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
-templates/batch/weights.in | s|sum\[at\] = add ? .*;|sum[at] = vec_splat(0);| | shared layers 51
+templates/batch/weights.in | s|sum\[at\] = add ? .*;|sum[at] = @vec_splat(0);| | shared layers 51
 templates/batch/weights.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
-templates/one/single.in | s|part\[q\] += part\[q + half / LANES\]|part[q] += part[q]| | differences one sample
-templates/one/weight_one_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
+templates/one/transposed_rows.in | s|part\[q\] += part\[q + half / @LANES\]|part[q] += part[q]| | differences one sample
+templates/one/weight_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
 templates/batch/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
 templates/common/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
-templates/common/threads.in | s|real own\[count\]; (void)(shared)|real *const own = (shared)| | races threads.lua
+templates/common/threads.in | s|@real own\[count\]; (void)(shared)|@real *const own = (shared)| | races threads.lua
 generator/plan/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
 generator/graph/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
 generator/graph/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
@@ -60,9 +60,9 @@ generator/spec/formulas.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
 generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
-templates/batch/panels.in | s|? w\[c\*terms + k\]|? w[c*terms]| | check
+templates/batch/panels.in | s|w\[c*terms + k\]|w[c*terms]| | check
 templates/common/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
-templates/common/init.in | s|q.scale .. " \* next_uniform|q.scale .. " * 0.9f * next_uniform| | initialisers
+templates/common/init.in | s|q.scale .. " \* @next_uniform|q.scale .. " * 0.9f * @next_uniform| | initialisers
 generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

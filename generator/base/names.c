@@ -54,6 +54,11 @@ bool names_take(names *set, const char *name)
     return is_new;
 }
 
+bool names_has(const names *set, const char *name)
+{
+    return set->count > 0 && find(set, name)->taken;
+}
+
 const char *names_new(names *set, const char *hint, int first)
 {
     if (hint && names_take(set, hint))

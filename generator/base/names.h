@@ -21,6 +21,8 @@ typedef struct names {
 /* Puts a name, which must live as long as the set, among the taken ones. False: it was there. */
 bool names_take(names *set, const char *name);
 
+bool names_has(const names *set, const char *name);
+
 /* The first name that is not taken yet, taken now: hint itself, then hint_1 (counted from `first`),
  * hint_2, ...; without a hint v1, v2, ... */
 const char *names_new(names *set, const char *hint, int first);

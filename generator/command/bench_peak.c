@@ -9,7 +9,7 @@
 bool bench_peak_compile(arena *a, const spec *s, const bench_options *o, bench_peak *peak,
                         messages *m)
 {
-    lua_State *lua = expand_open(a, NULL);
+    lua_State *lua = expand_open(a, NULL, "bpgen_peak", s->is_double ? "double" : "float");
     if (!lua) {
         message_plain(m, EXIT_IO, "out of memory");
         return false;

@@ -17,7 +17,7 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
         return false;
     }
     plan_make(&p, s, &d, options->unroll);
-    lua_State *lua = expand_open(a, options->templates);
+    lua_State *lua = expand_open(a, options->templates, s->name, p.real);
     if (!lua) {
         message_plain(m, EXIT_IO, "out of memory");
         return false;

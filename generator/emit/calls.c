@@ -2,15 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "emit/tables.h"
+#include "emit/calls.h"
 
-typedef struct place { /* where a sequence finds its values */
-    const plan *plan;
-    const char *rows;  /* n, or 1 */
-    bool in_workspace; /* else in local variables */
-} place;
-
-static place place_of(const plan *p, sequence s)
+place place_of(const plan *p, sequence s)
 {
     bool one = s == OF_PREDICT || p->spec->batch == 1;
     return (place){ p, one ? "1" : "n", s != OF_PREDICT && !p->on_stack };
@@ -77,29 +71,28 @@ static const char *kernel_name(const plan *p, const call *c)
     }
 }
 
-static const char *call_text(const place *at, const call *c)
+const char *call_text(const place *at, const call *c)
 {
     const plan *p = at->plan;
     text t = { .arena = p->graph.arena };
     if (c->kernel == CALL_COPY) {
         const end *x = &p->spec->inputs[c->index];
         ref r = c->operands[1].index;
-        return arena_printf(t.arena, "copy_rows(n, %d, %s, %d, %s, %d);", x->size, x->name, x->size,
+        return arena_printf(t.arena, "@copy_rows(n, %d, %s, %d, %s, %d);", x->size, x->name, x->size,
                             address_of(at, r), p->values[r].home.stride);
     }
     if (c->kernel == CALL_COLUMNS)
-        return arena_printf(t.arena, "const real penalty_%d = sum_columns(%d, %s);", c->index + 1,
+        return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,
                             p->spec->parameters[p->penalties[c->index].parameter].cols,
                             operand_text(at, &c->operands[0]));
-    text_add(&t, "%s(", kernel_name(p, c));
+    text_add(&t, "@%s(", kernel_name(p, c));
     for (int i = 0; i < c->operand_count; i++)
         text_add(&t, i ? ", %s" : "%s", operand_text(at, &c->operands[i]));
     text_add(&t, ");");
     return t.at;
 }
 
-/* What must not be NULL for a call to be made; NULL: nothing. */
-static const char *guard_of(const plan *p, int group)
+const char *call_guard(const plan *p, int group)
 {
     const spec *s = p->spec;
     if (group == GROUP_ALL)
@@ -114,63 +107,37 @@ static const char *guard_of(const plan *p, int group)
 
 /* ---- what a sequence reads or writes ---- */
 
-/* Notes the arguments, locals and scalars behind an operand, by their names, in a set. */
-static void note_operand(lua_State *lua, const place *at, const operand *o)
+static void read_operand(const place *at, const operand *o, names *reads)
 {
     const plan *p = at->plan;
     switch (o->role) {
     case VALUE: {
         const node *source = plan_node(p, p->values[o->index].source);
         const home of = p->values[o->index].home;
-        bool there = of.workspace && at->in_workspace;
-        table_flag(lua, source->gate == PARAMETER ? "p" : there ? "ws" : of.name, true);
+        names_take(reads, source->gate == PARAMETER ? "p"
+                          : of.workspace && at->in_workspace ? "ws" : of.name);
         break;
     }
-    case SCALAR_OF: table_flag(lua, o->name, true); break;
-    case PARAMETER_OF: table_flag(lua, "p", true); break;
-    case STATE_OF: table_flag(lua, "o", true); break;
-    case GRADIENT_THERE: case COLUMNS_OF: table_flag(lua, "ws", true); break;
+    case SCALAR_OF: names_take(reads, o->name); break;
+    case PARAMETER_OF: names_take(reads, "p"); break;
+    case STATE_OF: names_take(reads, "o"); break;
+    case GRADIENT_THERE: case COLUMNS_OF: names_take(reads, "ws"); break;
     case PANEL_OF:
         if (at->in_workspace)
-            table_flag(lua, "ws", true);
+            names_take(reads, "ws");
         break;
     default: break;
     }
 }
 
-static void push_touched(lua_State *lua, const place *at, const call_list *list)
-{
-    const plan *p = at->plan;
-    lua_newtable(lua);
-    for (int i = 0; i < list->count; i++) {
-        const call *c = &list->at[i];
-        for (int k = 0; k < c->operand_count; k++)
-            note_operand(lua, at, &c->operands[k]);
-        if (c->kernel == CALL_COPY)
-            table_flag(lua, p->spec->inputs[c->index].name, true);
-    }
-    table_end(lua, "touches");
-}
-
-static void push_sequence(lua_State *lua, const plan *p, sequence s, const char *key)
+void calls_read(const plan *p, sequence s, names *reads)
 {
     const place at = place_of(p, s);
-    const call_list *list = &p->calls[s];
-    lua_newtable(lua);
-    for (int i = 0; i < list->count; i++) {
-        lua_newtable(lua);
-        table_text(lua, "text", call_text(&at, &list->at[i]));
-        table_text(lua, "guard", guard_of(p, list->at[i].group));
-        table_append(lua);
+    for (int i = 0; i < p->calls[s].count; i++) {
+        const call *c = &p->calls[s].at[i];
+        for (int k = 0; k < c->operand_count; k++)
+            read_operand(&at, &c->operands[k], reads);
+        if (c->kernel == CALL_COPY)
+            names_take(reads, p->spec->inputs[c->index].name);
     }
-    push_touched(lua, &at, list);
-    table_end(lua, key);
-}
-
-void calls_push(lua_State *lua, const plan *p)
-{
-    static const char *const keys[SEQUENCES] = { "predict", "forward", "loss", "backward", "step",
-                                                 "gradients", "updates" };
-    for (int s = 0; s < SEQUENCES; s++)
-        push_sequence(lua, p, (sequence)s, keys[s]);
 }

@@ -8,8 +8,9 @@
 #include "base/embedded.h"
 
 /* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
- * folder: where templates are read from, or NULL: the embedded ones. */
-lua_State *expand_open(arena *a, const char *folder);
+ * folder: where templates are read from, or NULL: the embedded ones. prefix: of the generated file's
+ * own names, written @name in templates; real: what @real is, float or double. */
+lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real);
 
 /* Expands a template; NULL with *why set on an error, which names the template and its line. */
 const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why);

@@ -27,9 +27,9 @@ static const char *float_text(arena *a, float value)
 const char *real_literal(arena *a, double value, bool is_double)
 {
     if (isinf(value))
-        return value < 0 ? "-REAL_INFINITY" : "REAL_INFINITY";
+        return value < 0 ? "-@REAL_INFINITY" : "@REAL_INFINITY";
     if (isnan(value))
-        return "REAL_NAN";
+        return "@REAL_NAN";
     const char *digits = is_double ? number_text(a, value) : float_text(a, (float)value);
     return arena_printf(a, "%s%s", digits, is_double ? "" : "f");
 }
@@ -233,6 +233,15 @@ expression express_gate(writer *w, ref r, bool wide)
 
 /* ---- vectors of the loop being written ---- */
 
+/* Columns of a text in which each @ takes so many. */
+static int width_of(const char *line, int prefix)
+{
+    int width = 0;
+    for (; *line; line++)
+        width += *line == '@' ? prefix : 1;
+    return width;
+}
+
 /* Whether the loop being written reads r more than once: what is read once stands where it is
  * read. */
 static bool is_read_again(const writer *w, ref r)
@@ -253,7 +262,7 @@ expression express(writer *w, ref r, bool wide)
     if (!w->variable[r] && n->gate != VARIABLE) {
         bool computed_here = w->position[r] >= 0 && w->loop[r] == w->loops;
         expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
-        bool plain = n->name && (is_read_again(w, r) || strlen(e.text) > LONGEST_INLINE);
+        bool plain = n->name && (is_read_again(w, r) || width_of(e.text, 0) > LONGEST_INLINE);
         if (!plain)
             return e;
         const char *name = arena_printf(w->body.arena, "%s_j", name_here(w, r));
@@ -268,22 +277,28 @@ expression express(writer *w, ref r, bool wide)
 
 void add_statement(writer *w, int indent, const char *format, ...)
 {
-    const int width = 100 - w->dedent;
+    enum { COLUMNS = 100 };
+    const int prefix = (int)strlen(w->plan->spec->name) + 1; /* what an @ becomes */
     va_list arguments;
     va_start(arguments, format);
     const char *line = arena_vprintf(w->body.arena, format, arguments);
     va_end(arguments);
     indent -= w->dedent;
-    int margin = indent, left = (int)strlen(line);
-    while (margin + left > width) {
-        int cut = width - margin;
-        while (cut > 0 && line[cut] != ' ')
-            cut--;
+    int margin = indent, left = width_of(line, prefix);
+    while (margin + left > COLUMNS) {
+        int cut = 0, before = 0, column = margin;
+        for (int at = 0; column <= COLUMNS; at++) {
+            if (line[at] == ' ') {
+                cut = at;
+                before = column - margin;
+            }
+            column += line[at] == '@' ? prefix : 1;
+        }
         if (cut == 0)
             break;
         text_add(&w->body, "%*s%.*s\n", margin, "", cut, line);
         line += cut + 1;
-        left -= cut + 1;
+        left -= before + 1;
         margin = indent + 4;
     }
     text_add(&w->body, "%*s%s\n", margin, "", line);

@@ -26,16 +26,16 @@ static void push_functions(lua_State *lua, writer *w)
     for (int i = 0; i < p->function_count; i++) {
         const rows_function *f = &p->functions[i];
         text parameters = { .arena = p->graph.arena };
+        text_add(&parameters, "size_t n");
         for (int k = 0; k < f->argument_count; k++) {
             const node *n = plan_node(p, f->arguments[k]);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
-                               : n->gate == VARIABLE ? "real "
-                               : f->writes[k] ? "real *" : "const real *";
+                               : n->gate == VARIABLE ? "@real "
+                               : f->writes[k] ? "@real *" : "const @real *";
             text_add(&parameters, ", %s%s", type, n->name);
         }
         lua_newtable(lua);
-        table_text(lua, "name", f->name);
-        table_text(lua, "parameters", parameters.size ? parameters.at : "");
+        table_push_head(lua, p, f->name, parameters.at);
         table_statements(lua, "body", write_rows(w, f, 0));
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
         table_integer(lua, "work", f->work);
@@ -44,31 +44,6 @@ static void push_functions(lua_State *lua, writer *w)
         table_append(lua);
     }
     table_end(lua, "functions");
-}
-
-static void push_products(lua_State *lua, const plan *p)
-{
-    lua_newtable(lua);
-    for (int i = 0; i < p->product_count; i++) {
-        const product *f = &p->products[i];
-        lua_newtable(lua);
-        table_text(lua, "name", f->name);
-        table_text(lua, "form", f->form);
-        table_integer(lua, "terms", f->terms);
-        table_integer(lua, "width", f->width);
-        table_integer(lua, "x_stride", f->x_stride);
-        table_integer(lua, "z_stride", f->z_stride);
-        table_flag(lua, "transposed", f->transposed);
-        table_flag(lua, "bias", f->bias);
-        table_flag(lua, "straight", f->straight);
-        table_integer(lua, "panels", f->panels);
-        table_flag(lua, "scattered", f->scattered);
-        table_integer(lua, "panel_rows", f->panel_rows);
-        table_flag(lua, "threads", f->threads);
-        table_integer(lua, "finish", f->finish);
-        table_append(lua);
-    }
-    table_end(lua, "products");
 }
 
 static void push_finishes(lua_State *lua, writer *w)
@@ -130,18 +105,18 @@ static void push_arrays(lua_State *lua, const plan *p, const weight_function *f)
     if (f->formulas.reads_w)
         loads[load_count++] = "w";
     if (f->updates || f->formulas.reads_w) {
-        types[count] = f->updates ? "real *" : "const real *";
+        types[count] = f->updates ? "@real *" : "const @real *";
         arrays[count++] = "w";
     }
     if (!f->sums) {
-        types[count] = "const real *";
+        types[count] = "const @real *";
         arrays[count++] = "g";
     }
     stores[0] = f->updates ? "w" : "g";
     for (int k = 0; k < states; k++)
         loads[load_count++] = stores[1 + k] = o->state[k];
     for (int k = 0; k < (f->updates ? states : 1); k++) {
-        types[count] = "real *";
+        types[count] = "@real *";
         arrays[count++] = f->updates ? o->state[k] : "g";
     }
     push_names(lua, "loads", loads, load_count);
@@ -178,15 +153,15 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
     const gradient *of = &p->gradients[f->gradient];
     text parameters = { .arena = p->graph.arena }, arguments = { .arena = p->graph.arena };
     for (int i = 0; i < f->formulas.scalar_count; i++) {
-        text_add(&parameters, ", real %s", f->formulas.scalars[i]);
+        text_add(&parameters, ", @real %s", f->formulas.scalars[i]);
         text_add(&arguments, ", %s", f->formulas.scalars[i]);
     }
     for (int k = 1; k <= (f->sums ? of->term_count : 0); k++) {
         if (of->terms[k - 1].x >= 0) {
-            text_add(&parameters, ", const real *x%d", k);
+            text_add(&parameters, ", const @real *x%d", k);
             text_add(&arguments, ", x%d", k);
         }
-        text_add(&parameters, ", const real *d%d", k);
+        text_add(&parameters, ", const @real *d%d", k);
         text_add(&arguments, ", d%d", k);
     }
     lua_getfield(lua, -1, "arrays");
@@ -200,6 +175,13 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
     lua_pop(lua, 3);
     table_text(lua, "parameters", parameters.size ? parameters.at : "");
     table_text(lua, "arguments", arguments.size ? arguments.at : "");
+    const bool many = f->sums && p->spec->batch > 1;
+    table_push_head(lua, p, f->name,
+                    arena_printf(p->graph.arena, "%s%s%s%s%s", many ? "size_t n" : "",
+                                 parameters.at + (many ? 0 : 2), /* without ", " */
+                                 f->product >= 0 ? ", @real *z" : "",
+                                 f->penalty_count ? ", @real *columns" : "",
+                                 f->panel_rows ? ", @real *panel" : ""));
     push_names(lua, "scalars", f->formulas.scalars, f->formulas.scalar_count);
 }
 
@@ -209,8 +191,11 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     lua_newtable(lua);
-    table_text(lua, "name", f->name);
+    table_text(lua, "name", arena_printf(p->graph.arena, "@%s", f->name));
     table_text(lua, "form", f->form);
+    table_flag(lua, "rolled", f->rolled);
+    table_flag(lua, "together", f->together);
+    table_flag(lua, "in_pieces", f->in_pieces);
     table_integer(lua, "height", f->height);
     table_integer(lua, "width", f->width);
     table_flag(lua, "updates", f->updates);
@@ -220,7 +205,7 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_flag(lua, "scattered", f->scattered);
     table_flag(lua, "threads", f->threads);
     table_flag(lua, "has_tiles", f->has_tiles);
-    table_text(lua, "tiles", arena_printf(p->graph.arena, f->tiles > 1 ? "%s%d" : "%s",
+    table_text(lua, "tiles", arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
                                           f->updates ? "update" : "gradient", f->tiles));
     table_text(lua, "comment", f->updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     push_formulas(lua, w, &f->formulas);
@@ -244,7 +229,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     const parameter *q = &p->spec->parameters[of->parameter];
     lua_newtable(lua);
     push_formulas(lua, w, &of->formulas);
-    table_text(lua, "name", of->name);
+    table_text(lua, "name", arena_printf(a, "@%s", of->name));
     table_text(lua, "address", arena_printf(a, q->is_bias ? "p->%s" : "p->%s[0]", q->name));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->rows);
@@ -257,7 +242,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
 void kernels_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
-    push_products(lua, p);
+    products_push(lua, p);
     push_finishes(lua, w);
     push_functions(lua, w);
     bool packs = false;

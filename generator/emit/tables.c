@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/messages.h"
+#include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "plan/kernels.h"
 
@@ -55,6 +56,14 @@ void table_lines(lua_State *lua, const char *key, const char *lines)
         lines += size + (stop != NULL);
     }
     table_end(lua, key);
+}
+
+void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments)
+{
+    arena *a = p->graph.arena;
+    const char *head = arena_printf(a, "static %svoid @%s(%s)", p->inlined ? "@INLINE " : "", name,
+                                    arguments);
+    table_text(lua, "head", fold_code(a, 0, head, (int)strlen(p->spec->name) + 1));
 }
 
 static const char *upper(arena *a, const char *word)
@@ -153,6 +162,30 @@ static bool update_reads(const plan *p, const char *name)
     return false;
 }
 
+/* The powers of beta1 and beta2 that updates read, as corrections. */
+static void push_powers(lua_State *lua, const plan *p)
+{
+    const double beta[2] = { p->spec->optimizer.beta1, p->spec->optimizer.beta2 };
+    lua_newtable(lua);
+    for (int i = 0; i < 2; i++) {
+        if (!update_reads(p, i == 0 ? "correction1" : "correction2"))
+            continue;
+        lua_newtable(lua);
+        table_integer(lua, "number", i + 1);
+        table_text(lua, "beta", number_text(p->graph.arena, beta[i]));
+        table_append(lua);
+    }
+    table_end(lua, "powers");
+}
+
+/* The mean of the losses of the batch. */
+static const char *mean_loss(const plan *p)
+{
+    const char *loss = p->values[p->loss].home.name;
+    return arena_printf(p->graph.arena, p->on_stack ? "%s[0]"
+                        : p->spec->batch == 1 ? "ws->%s[0]" : "@mean_loss(n, ws->%s)", loss);
+}
+
 static void push_optimizer(lua_State *lua, const plan *p)
 {
     const optimizer *o = &p->spec->optimizer;
@@ -160,11 +193,8 @@ static void push_optimizer(lua_State *lua, const plan *p)
     lua_newtable(lua);
     table_text(lua, "name", o->name);
     table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
-    table_text(lua, "beta1", number_text(a, o->beta1));
-    table_text(lua, "beta2", number_text(a, o->beta2));
-    static const char *const scalars[] = { "rate", "correction1", "correction2", "J", "norm2" };
-    for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
-        table_flag(lua, arena_printf(a, "reads_%s", scalars[i]), update_reads(p, scalars[i]));
+    table_flag(lua, "reads_rate", update_reads(p, "rate"));
+    push_powers(lua, p);
     lua_newtable(lua);
     for (int k = 0; k < o->states; k++) {
         lua_pushstring(lua, o->state[k]);
@@ -185,8 +215,6 @@ static void push_workspace(lua_State *lua, const plan *p)
         table_text(lua, "name", v->home.name);
         table_integer(lua, "stride", v->home.stride);
         table_integer(lua, "cols", p->graph.nodes[r].cols);
-        table_flag(lua, "forward", v->stored[FORWARD] && v->needed[FORWARD] &&
-                                       p->graph.nodes[r].gate != INPUT);
         table_append(lua);
     }
     table_end(lua, "workspace");
@@ -225,11 +253,11 @@ void tables_push(lua_State *lua, const plan *p)
     push_optimizer(lua, p);
     push_workspace(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
-    table_flag(lua, "inlined", p->inlined);
+    table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
-    table_integer(lua, "predict_panel", p->predict_panel);
     kernels_push(lua, writer_new(p, &vector_dialect));
-    calls_push(lua, p);
+    prototypes_push(lua, p);
+    bodies_push(lua, p, update_reads(p, "rate"));
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
 }

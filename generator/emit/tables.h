@@ -18,6 +18,8 @@ void table_flag(lua_State *lua, const char *key, bool value);
 void table_statements(lua_State *lua, const char *key, const char *statements);
 /* The lines of a text as a list. */
 void table_lines(lua_State *lua, const char *key, const char *lines);
+/* The field head: the head of a kernel's definition. */
+void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments);
 /* Ends a table that was begun with lua_newtable: as the field `key`, or as the next element, of the
  * table below it. */
 void table_end(lua_State *lua, const char *key);
@@ -28,10 +30,21 @@ void table_append(lua_State *lua);
 /* Sets net.products, .finishes, .functions, .weights and .penalties: the kernels. */
 void kernels_push(lua_State *lua, writer *w);
 
-/* ---- calls.c ---- */
+/* ---- products.c ---- */
 
-/* Sets net.predict, .forward, .loss, .backward, .step, .gradients and .updates: lists of calls, and
- * what of the caller's, of the workspace and of scalars each list reads or writes. */
-void calls_push(lua_State *lua, const plan *p);
+/* Sets net.products. */
+void products_push(lua_State *lua, const plan *p);
+
+/* ---- prototypes.c ---- */
+
+/* Sets net.prototypes: the declarations of the generated functions, without semicolon. */
+void prototypes_push(lua_State *lua, const plan *p);
+
+/* ---- bodies.c ---- */
+
+/* Sets net.predict, .forward, .loss, .backward and .step: of each the lines `unread`, `locals`,
+ * `calls`, and whether it needs inverse_n; of backward `gradients`, too, of a step in two passes
+ * `first_pass`. */
+void bodies_push(lua_State *lua, const plan *p, bool reads_rate);
 
 #endif

@@ -135,7 +135,7 @@ static void open_reduction(writer *w, ref r)
     const char *name = name_here(w, r);
     add_statement(w, 8, w->dialect->parts, name);
     add_statement(w, 8, w->dialect->parts_fill, name,
-                  plan_node(w->plan, r)->gate == SUM ? "0" : "-REAL_MAX");
+                  plan_node(w->plan, r)->gate == SUM ? "0" : "-@REAL_MAX");
 }
 
 /* Of the last vector of a row only its elements count. */

@@ -94,6 +94,12 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
     int panel_rows;   /* of the scratch that it wants for them */
     bool threads;     /* divided among threads, each with scratch of its own */
     int finish;       /* number of what becomes of the sums; 0: they are stored */
+    int parts;        /* one/product: a sum is cut into so many, each of every parts-th term, */
+    int columns;      /* computed so many vectors at a time; */
+    int looped;       /* so many terms in a loop; */
+    int whole;        /* so many rows of w that whole vectors may be read from */
+    int together;     /* so many rows of w fill a vector of 16; 0: they do not */
+    bool in_pieces, bias_in_pieces; /* w and b are loaded as they were stored */
     ref *computes;    /* the products that it computes */
     int computes_count, computes_capacity;
 } product;
@@ -156,6 +162,9 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
     int panel_rows;   /* of the scratch for columns of x */
     bool scattered;   /* they are copied on every target */
     ref product;      /* that it computes in the same pass, or -1 */
+    bool rolled;      /* its loop stays a loop */
+    bool together;    /* narrow rows, 16 of which fill whole vectors of 16 */
+    bool in_pieces;   /* the parameter is loaded as it was stored */
     int64_t work;
     bool threads;
 } weight_function;

@@ -74,18 +74,19 @@ void newton_forward(const newton_parameters *p, size_t n, const double *x, doubl
                     newton_workspace *ws);
 
 /* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
-double newton_loss(const newton_parameters *p, size_t n, const double *x, const double *t,
-                   newton_workspace *ws);
+double newton_loss(const newton_parameters *p, size_t n, const double *x,
+                        const double *t, newton_workspace *ws);
 
 /* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
  * nothing is touched. */
-double newton_backward(const newton_parameters *p, size_t n, const double *x, const double *t,
-                       newton_parameters *g, double *dx, newton_workspace *ws);
+double newton_backward(const newton_parameters *p, size_t n, const double *x,
+                            const double *t, newton_parameters *g, double *dx,
+                            newton_workspace *ws);
 
 /* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
  * and nothing is touched. */
 double newton_step(newton_parameters *p, newton_optimizer *o, size_t n, const double *x,
-                   const double *t, newton_workspace *ws);
+                        const double *t, newton_workspace *ws);
 
 #ifdef __cplusplus
 }
@@ -98,131 +99,156 @@ double newton_step(newton_parameters *p, newton_optimizer *o, size_t n, const do
 #include <stdbool.h>
 #include <string.h>
 
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC push_options
+/* Every result is rounded to its type: no excess precision. */
+#if __FLT_EVAL_METHOD__ == 1
+#pragma GCC optimize("excess-precision=fast") /* the processor computes with floats as such */
+#elif __FLT_EVAL_METHOD__ != 0 && defined __SSE2__
+#pragma GCC target("fpmath=sse")
+#elif __FLT_EVAL_METHOD__ == 2
+#pragma GCC optimize("excess-precision=fast", "float-store")
+#endif
+#endif
+
 /* ---- vectors: LANES reals at a time ---- */
 
-typedef double real;
-
-/* The target sets the width of a vector (no row needs more than 4).
+/* The target sets the width of a vector (no row needs more than 4): without a vector unit it is
+   one.
  * -D BPGEN_LANES=1, 2, 4 or 8 sets it by hand. */
-#if defined BPGEN_LANES && BPGEN_LANES <= 8
-#define LANES BPGEN_LANES
-#elif !defined __GNUC__
-#define LANES 1
+#if defined BPGEN_LANES
+#define NEWTON_LANES BPGEN_LANES
+#if NEWTON_LANES != 1 && NEWTON_LANES != 2 && NEWTON_LANES != 4 && NEWTON_LANES != 8
+#error "BPGEN_LANES must be 1, 2, 4 or 8"
+#endif
+#elif !defined __clang__ && (!defined __GNUC__ || __GNUC__ < 9)
+#define NEWTON_LANES 1
 #elif defined __AVX512F__
-#define LANES 4
+#define NEWTON_LANES 4
 #elif defined __AVX__
-#define LANES 4
+#define NEWTON_LANES 4
+#elif defined __SSE2__ || (defined __aarch64__ && defined __ARM_NEON) || defined __VSX__ \
+    || defined __VX__ || defined __wasm_simd128__ || defined __loongarch_sx \
+    || defined __mips_msa || (defined __riscv_v_min_vlen && __riscv_v_elen_fp >= 64)
+#define NEWTON_LANES 2
 #else
-#define LANES 2
+#define NEWTON_LANES 1
 #endif
 
-#if LANES > 1
-typedef real vec __attribute__((vector_size(LANES * 8)));
-typedef int64_t ivec __attribute__((vector_size(LANES * 8))); /* masks: 0 or -1 */
-typedef uint64_t uvec __attribute__((vector_size(LANES * 8))); /* bits of reals */
+#if NEWTON_LANES > 1
+typedef double newton_vec __attribute__((vector_size(NEWTON_LANES * 8)));
+typedef int64_t newton_ivec __attribute__((vector_size(NEWTON_LANES * 8))); /* masks: 0 or -1 */
+typedef uint64_t newton_uvec __attribute__((vector_size(NEWTON_LANES * 8))); /* bits of reals */
 #ifdef __AVX512DQ__
-typedef ivec nvec; /* whole numbers, of the width that converts to double fastest */
+typedef newton_ivec newton_nvec; /* whole numbers, of the width that converts to double fastest */
 #else
-typedef int32_t nvec __attribute__((vector_size(LANES * 4)));
+typedef int32_t newton_nvec __attribute__((vector_size(NEWTON_LANES * 4)));
 #endif
 #else
-typedef real vec;
-typedef int64_t ivec;
-typedef uint64_t uvec;
-typedef int32_t nvec;
+typedef double newton_vec;
+typedef int64_t newton_ivec;
+typedef uint64_t newton_uvec;
+typedef int32_t newton_nvec;
 #endif
-#define REAL_NAN NAN
+#define NEWTON_REAL_NAN ((double)NAN)
 
 /* Whether a*b + c in one rounding is an instruction: all such targets compute the same bits. */
 #if defined __GNUC__ && (defined __FP_FAST_FMA || defined __FMA__ || defined __FMA4__ \
     || defined __AVX512F__ || defined __aarch64__ || (defined __ARM_FEATURE_FMA && __ARM_FP >= 8) \
-    || __riscv_flen >= 64 || defined __powerpc64__ || defined __s390x__)
-#define FUSED
+    || (defined __riscv_flen && __riscv_flen >= 64) || defined __powerpc64__ || defined __s390x__)
+#define NEWTON_FUSED
 #endif
 
-static inline real real_fma(real a, real b, real c)
+static inline double newton_real_fma(double a, double b, double c)
 {
-#ifdef FUSED
+#ifdef NEWTON_FUSED
     return __builtin_fma(a, b, c);
 #else
     return a * b + c;
 #endif
 }
 
-static inline int real_gt(real a, real b)
+static inline int newton_real_gt(double a, double b)
 {
     return a > b;
 }
 
-static inline real real_select(int condition, real a, real b)
+static inline double newton_real_select(int condition, double a, double b)
 {
     return condition ? a : b;
 }
 
 /* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
-#if defined __GNUC__ && !defined __clang__
-#define EACH_LANE _Pragma("GCC unroll 1")
+#if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 8
+#define NEWTON_EACH_LANE _Pragma("GCC unroll 1")
 #else
-#define EACH_LANE
+#define NEWTON_EACH_LANE
 #endif
 
-#if LANES > 1
+/* A vector of lanes of a and, counted on from there, of b. */
+#if defined __clang__
+#define NEWTON_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define NEWTON_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, __extension__ (newton_ivec){ __VA_ARGS__ })
+#endif
 
-static inline real vec_first(vec v)
+#if NEWTON_LANES > 1
+
+static inline double newton_vec_first(newton_vec v)
 {
     return v[0];
 }
 
-#if LANES > 4
+#if NEWTON_LANES > 4
 /* Lane 4 first. */
-static inline vec vec_rotate_4(vec v)
+static inline newton_vec newton_vec_rotate_4(newton_vec v)
 {
-#if LANES == 8
-    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#if NEWTON_LANES == 8
+    return NEWTON_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
 #endif
 }
 #endif
 
-#if LANES > 2
+#if NEWTON_LANES > 2
 /* Lane 2 first. */
-static inline vec vec_rotate_2(vec v)
+static inline newton_vec newton_vec_rotate_2(newton_vec v)
 {
-#if LANES == 8
-    return __builtin_shufflevector(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
-#elif LANES == 4
-    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#if NEWTON_LANES == 8
+    return NEWTON_SHUFFLE(v, v, 2, 3, 4, 5, 6, 7, 0, 1);
+#elif NEWTON_LANES == 4
+    return NEWTON_SHUFFLE(v, v, 2, 3, 0, 1);
 #endif
 }
 #endif
 
-#if LANES > 1
+#if NEWTON_LANES > 1
 /* Lane 1 first, within each group of 2. */
-static inline vec vec_rotate_1(vec v)
+static inline newton_vec newton_vec_rotate_1(newton_vec v)
 {
-#if LANES == 8
-    return __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
-#elif LANES == 4
-    return __builtin_shufflevector(v, v, 1, 0, 3, 2);
-#elif LANES == 2
-    return __builtin_shufflevector(v, v, 1, 0);
+#if NEWTON_LANES == 8
+    return NEWTON_SHUFFLE(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
+#elif NEWTON_LANES == 4
+    return NEWTON_SHUFFLE(v, v, 1, 0, 3, 2);
+#elif NEWTON_LANES == 2
+    return NEWTON_SHUFFLE(v, v, 1, 0);
 #endif
 }
 #endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline vec vec_load_some(const real *p, size_t count)
+static inline newton_vec newton_vec_load_some(const double *p, size_t count)
 {
-    if (count >= LANES) {
-        vec whole;
+    if (count >= NEWTON_LANES) {
+        newton_vec whole;
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    const vec some = {
+    const newton_vec some = {
         count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
-#if LANES > 2
+#if NEWTON_LANES > 2
         count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
 #endif
-#if LANES > 4
+#if NEWTON_LANES > 4
         count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
         count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
 #endif
@@ -230,31 +256,31 @@ static inline vec vec_load_some(const real *p, size_t count)
     return some;
 }
 
-static inline void vec_store_some(real *p, vec v, size_t count)
+static inline void newton_vec_store_some(double *p, newton_vec v, size_t count)
 {
-    if (count >= LANES) {
+    if (count >= NEWTON_LANES) {
         memcpy(p, &v, sizeof v);
         return;
     }
-#if LANES > 8
+#if NEWTON_LANES > 8
     if (count & 8) {
         memcpy(p, &v, 8 * sizeof *p);
         p += 8;
-        v = vec_rotate_8(v);
+        v = newton_vec_rotate_8(v);
     }
 #endif
-#if LANES > 4
+#if NEWTON_LANES > 4
     if (count & 4) {
         memcpy(p, &v, 4 * sizeof *p);
         p += 4;
-        v = vec_rotate_4(v);
+        v = newton_vec_rotate_4(v);
     }
 #endif
-#if LANES > 2
+#if NEWTON_LANES > 2
     if (count & 2) {
         memcpy(p, &v, 2 * sizeof *p);
         p += 2;
-        v = vec_rotate_2(v);
+        v = newton_vec_rotate_2(v);
     }
 #endif
     if (count & 1)
@@ -262,19 +288,19 @@ static inline void vec_store_some(real *p, vec v, size_t count)
 }
 
 /* a*b + c */
-static inline vec vec_fma(vec a, vec b, vec c)
+static inline newton_vec newton_vec_fma(newton_vec a, newton_vec b, newton_vec c)
 {
 #if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
-#elif defined FUSED && defined __x86_64__ && LANES == 8
+#elif defined NEWTON_FUSED && defined __x86_64__ && NEWTON_LANES == 8
     return __builtin_ia32_vfmaddpd512_mask(a, b, c, 255, 4);
-#elif defined FUSED && defined __x86_64__ && LANES == 4
+#elif defined NEWTON_FUSED && defined __x86_64__ && NEWTON_LANES == 4
     return __builtin_ia32_vfmaddpd256(a, b, c);
-#elif defined FUSED && defined __x86_64__ && LANES == 2
+#elif defined NEWTON_FUSED && defined __x86_64__ && NEWTON_LANES == 2
     return __builtin_ia32_vfmaddpd(a, b, c);
-#elif defined FUSED
-    EACH_LANE for (int i = 0; i < LANES; i++)
+#elif defined NEWTON_FUSED
+    NEWTON_EACH_LANE for (int i = 0; i < NEWTON_LANES; i++)
         a[i] = __builtin_fma(a[i], b[i], c[i]);
     return a;
 #else
@@ -284,28 +310,28 @@ static inline vec vec_fma(vec a, vec b, vec c)
 
 #else
 
-static inline real vec_first(vec v)
+static inline double newton_vec_first(newton_vec v)
 {
     return v;
 }
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline vec vec_load_some(const real *p, size_t count)
+static inline newton_vec newton_vec_load_some(const double *p, size_t count)
 {
     (void)count;
     return *p;
 }
 
-static inline void vec_store_some(real *p, vec v, size_t count)
+static inline void newton_vec_store_some(double *p, newton_vec v, size_t count)
 {
     (void)count;
     *p = v;
 }
 
 /* a*b + c */
-static inline vec vec_fma(vec a, vec b, vec c)
+static inline newton_vec newton_vec_fma(newton_vec a, newton_vec b, newton_vec c)
 {
-#ifdef FUSED
+#ifdef NEWTON_FUSED
     return __builtin_fma(a, b, c);
 #else
     return a * b + c;
@@ -314,159 +340,164 @@ static inline vec vec_fma(vec a, vec b, vec c)
 
 #endif
 
-static inline vec vec_splat(real a)
+static inline newton_vec newton_vec_splat(double a)
 {
-    const vec zero = { 0 };
+    const newton_vec zero = { 0 };
     return a - zero;
 }
 
 /* Element j of a sum goes into partial sum j mod 16, whatever LANES is. */
-enum { PARTS = 16 / LANES };
+enum { NEWTON_PARTS = 16 / NEWTON_LANES };
 
-static inline void parts_fill(vec *parts, real value)
+static inline void newton_parts_fill(newton_vec *parts, double value)
 {
-    for (int i = 0; i < PARTS; i++)
-        parts[i] = vec_splat(value);
+    for (int i = 0; i < NEWTON_PARTS; i++)
+        parts[i] = newton_vec_splat(value);
 }
 
 /* The sum of the parts, folded by halves. Only the first `count` matter, a power of 2. */
-static inline real parts_sum(const vec *parts, int count)
+static inline double newton_parts_sum(const newton_vec *parts, int count)
 {
-    vec s[PARTS];
+    newton_vec s[NEWTON_PARTS];
     memcpy(s, parts, sizeof s);
-    for (int i = 0; i < 8 / LANES && count > 8; i++)
-        s[i] = s[i] + s[(i + 8 / LANES) % PARTS];
-    for (int i = 0; i < 4 / LANES && count > 4; i++)
-        s[i] = s[i] + s[(i + 4 / LANES) % PARTS];
-    for (int i = 0; i < 2 / LANES && count > 2; i++)
-        s[i] = s[i] + s[(i + 2 / LANES) % PARTS];
-    for (int i = 0; i < 1 / LANES && count > 1; i++)
-        s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
-    vec v = s[0];
-#if LANES > 8
+    for (int i = 0; i < 8 / NEWTON_LANES && count > 8; i++)
+        s[i] = s[i] + s[(i + 8 / NEWTON_LANES) % NEWTON_PARTS];
+    for (int i = 0; i < 4 / NEWTON_LANES && count > 4; i++)
+        s[i] = s[i] + s[(i + 4 / NEWTON_LANES) % NEWTON_PARTS];
+    for (int i = 0; i < 2 / NEWTON_LANES && count > 2; i++)
+        s[i] = s[i] + s[(i + 2 / NEWTON_LANES) % NEWTON_PARTS];
+    for (int i = 0; i < 1 / NEWTON_LANES && count > 1; i++)
+        s[i] = s[i] + s[(i + 1 / NEWTON_LANES) % NEWTON_PARTS];
+    newton_vec v = s[0];
+#if NEWTON_LANES > 8
     if (count > 8)
-        v = v + vec_rotate_8(v);
+        v = v + newton_vec_rotate_8(v);
 #endif
-#if LANES > 4
+#if NEWTON_LANES > 4
     if (count > 4)
-        v = v + vec_rotate_4(v);
+        v = v + newton_vec_rotate_4(v);
 #endif
-#if LANES > 2
+#if NEWTON_LANES > 2
     if (count > 2)
-        v = v + vec_rotate_2(v);
+        v = v + newton_vec_rotate_2(v);
 #endif
-#if LANES > 1
+#if NEWTON_LANES > 1
     if (count > 1)
-        v = v + vec_rotate_1(v);
+        v = v + newton_vec_rotate_1(v);
 #endif
-    return vec_first(v);
+    return newton_vec_first(v);
 }
 
 #if defined __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#elif defined __GNUC__
-#define UNROLL _Pragma("GCC unroll 16")
+#define NEWTON_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined __GNUC__ && __GNUC__ >= 8
+#define NEWTON_UNROLL _Pragma("GCC unroll 16")
 #else
-#define UNROLL
+#define NEWTON_UNROLL
 #endif
 
 /* Of a loop that clang, tuned for some processors, would unroll many times, with nothing won. */
 #if defined __clang__
-#define ROLLED _Pragma("clang loop unroll(disable)")
+#define NEWTON_ROLLED _Pragma("clang loop unroll(disable)")
 #else
-#define ROLLED
+#define NEWTON_ROLLED
 #endif
 
 #if defined __GNUC__
-#define INLINE inline __attribute__((always_inline))
+#define NEWTON_INLINE inline __attribute__((always_inline))
 #else
-#define INLINE inline
+#define NEWTON_INLINE inline
 #endif
 
 /* How many vectors the target's registers hold. */
 #if defined __AVX512F__ || defined __aarch64__
-#define REGISTERS 32
+#define NEWTON_REGISTERS 32
 #else
-#define REGISTERS 16
+#define NEWTON_REGISTERS 16
 #endif
 
 /* Vectors across a tile of one row. */
-enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
+enum { NEWTON_ROW_COLUMNS = NEWTON_LANES == 1 ? 8 : NEWTON_REGISTERS / 2 };
 
 /* Before an array: no vector of it lies on two cache lines. */
 #if defined __GNUC__
-#define ALIGNED __attribute__((aligned(64)))
+#define NEWTON_ALIGNED __attribute__((aligned(64)))
 #else
-#define ALIGNED
+#define NEWTON_ALIGNED
 #endif
 
 /* The sum of g^2 over all parameters. */
-static real sum_of_squares(const newton_parameters *parameters)
+static double newton_sum_of_squares(const newton_parameters *parameters)
 {
-    const real *g = (const real *)parameters;
-    vec parts[PARTS];
-    parts_fill(parts, 0);
-    for (size_t j = 0; j < NEWTON_PARAMETERS; j += LANES) {
-        const vec g_j = vec_load_some(g + j, NEWTON_PARAMETERS - j);
-        parts[j / LANES % PARTS] = vec_fma(g_j, g_j, parts[j / LANES % PARTS]);
+    const double *g = (const double *)parameters;
+    newton_vec parts[NEWTON_PARTS];
+    newton_parts_fill(parts, 0);
+    for (size_t j = 0; j < NEWTON_PARAMETERS; j += NEWTON_LANES) {
+        const newton_vec g_j = newton_vec_load_some(g + j, NEWTON_PARAMETERS - j);
+        parts[j / NEWTON_LANES % NEWTON_PARTS] = newton_vec_fma(g_j, g_j, parts[j / NEWTON_LANES %
+            NEWTON_PARTS]);
     }
-    return parts_sum(parts, 16);
+    return newton_parts_sum(parts, 16);
 }
 
 /* z[1] = x[1] w for n rows. */
-static INLINE void multiply_1x1(size_t n, const real *x, const real *w, real *z)
+static NEWTON_INLINE void newton_multiply_1x1(size_t n, const double *x, const double *w,
+                                              double *z)
 {
     for (size_t r = 0; r < n; r++) {
-        real sum = 0;
+        double sum = 0;
         for (size_t k = 0; k < 1; k++)
-            sum = real_fma(x[r*1 + k], w[k], sum);
+            sum = newton_real_fma(x[r*1 + k], w[k], sum);
         z[r*1] = sum;
     }
 }
 
 /* z[1] = x[1] w'. */
-static INLINE void multiply_transposed_1x1(const real *x, const real *w, real *z)
+static NEWTON_INLINE void newton_multiply_transposed_1x1(const double *x,
+    const double *w, double *z)
 {
-    z[0] = real_fma(x[0], w[0], 0);
+    z[0] = newton_real_fma(x[0], w[0], 0);
 }
 
 /* ---- rows: what is computed for each sample ---- */
 
 /* y = z1 */
-static INLINE void compute_y(size_t n, const real *z1, real *y)
+static NEWTON_INLINE void newton_compute_y(size_t n, const double *z1, double *y)
 {
     for (size_t r = 0; r < n; r++) {
-        const real y_r = z1[r];
+        const double y_r = z1[r];
         y[r] = y_r;
     }
 }
 
 /* loss = z1*z1 - t */
-static INLINE void compute_loss(size_t n, const real *z1, const real *t, real *loss)
+static NEWTON_INLINE void newton_compute_loss(size_t n, const double *z1,
+                                              const double *t, double *loss)
 {
     for (size_t r = 0; r < n; r++) {
-        const real loss_r = real_fma(z1[r], z1[r], -t[r]);
+        const double loss_r = newton_real_fma(z1[r], z1[r], -t[r]);
         loss[r] = loss_r;
     }
 }
 
 /* (2) dz1 = 2*z1 */
 /* loss = z1*z1 - t */
-static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
+static NEWTON_INLINE void newton_compute_dz1_loss(size_t n, const double *z1,
+    const double *t, double *dz1, double *loss)
 {
     for (size_t r = 0; r < n; r++) {
-        const real dz1_r = 2.0 * z1[r];
+        const double dz1_r = 2.0 * z1[r];
         dz1[r] = dz1_r;
-        const real loss_r = real_fma(z1[r], z1[r], -t[r]);
+        const double loss_r = newton_real_fma(z1[r], z1[r], -t[r]);
         loss[r] = loss_r;
     }
 }
 
 /* dx = dx_1/n */
-static INLINE void compute_dx(size_t n, const real *dx_1, real *dx)
+static NEWTON_INLINE void newton_compute_dx(size_t n, const double *dx_1, double *dx)
 {
     for (size_t r = 0; r < n; r++) {
-        const real dx_r = dx_1[r];
+        const double dx_r = dx_1[r];
         dx[r] = dx_r;
     }
 }
@@ -475,44 +506,47 @@ static INLINE void compute_dx(size_t n, const real *dx_1, real *dx)
 
 /* dw1 = mean over the samples of x' dz1:
  * `columns` vectors from column j on, the last of `left` reals in all. */
-static INLINE void gradient_w1_columns(const int columns, const size_t left, size_t j,
-                                       const real *x1, const real *d1, real *g)
+static NEWTON_INLINE void newton_gradient_w1_columns(const int columns, const size_t left,
+    size_t j, const double *x1, const double *d1, double *g)
 {
-    vec d1_row[ROW_COLUMNS];
-    UNROLL for (int c = 0; c < columns; c++)
-        d1_row[c] = vec_load_some(d1 + j + (size_t)c*LANES, left - (size_t)c*LANES);
+    newton_vec d1_row[NEWTON_ROW_COLUMNS];
+    NEWTON_UNROLL for (int c = 0; c < columns; c++)
+        d1_row[c] = newton_vec_load_some(d1 + j + (size_t)c*NEWTON_LANES, left
+            - (size_t)c*NEWTON_LANES);
     for (size_t i = 0; i < 1; i++) {
-        const vec x1_i = vec_splat(x1[i]);
-        UNROLL for (int c = 0; c < columns; c++) {
-            const size_t at = i*1 + j + (size_t)c*LANES;
-            const vec d1_j = d1_row[c];
-            vec_store_some(g + at, x1_i * d1_j, left - (size_t)c*LANES);
+        const newton_vec x1_i = newton_vec_splat(x1[i]);
+        NEWTON_UNROLL for (int c = 0; c < columns; c++) {
+            const size_t at = i*1 + j + (size_t)c*NEWTON_LANES;
+            const newton_vec d1_j = d1_row[c];
+            newton_vec_store_some(g + at, x1_i * d1_j, left - (size_t)c*NEWTON_LANES);
         }
     }
 }
 
-static INLINE void gradient_w1(const real *x1, const real *d1, real *g)
+static NEWTON_INLINE void newton_gradient_w1(const double *x1, const double *d1,
+                                             double *g)
 {
     enum {
-        WIDE = ROW_COLUMNS * LANES,
+        WIDE = NEWTON_ROW_COLUMNS * NEWTON_LANES,
         REST = 1 % WIDE,
-        REST_COLUMNS = (REST + LANES - 1) / LANES
+        REST_COLUMNS = (REST + NEWTON_LANES - 1) / NEWTON_LANES
     };
     for (size_t j = 0; j + WIDE <= 1; j += WIDE)
-        gradient_w1_columns(ROW_COLUMNS, WIDE, j, x1, d1, g);
+        newton_gradient_w1_columns(NEWTON_ROW_COLUMNS, WIDE, j, x1, d1, g);
     if (REST != 0)
-        gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, x1, d1, g);
+        newton_gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, x1, d1, g);
 }
 
 /* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
-static INLINE void update_w1(real rate, real norm2, real J, real *w, const real *g)
+static NEWTON_INLINE void newton_update_w1(double rate, double norm2, double J,
+                                           double *w, const double *g)
 {
-    const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);
-    for (size_t at = 0; at < 1; at += LANES) {
+    const double u4_r = rate * newton_real_select(newton_real_gt(norm2, 0.0), J / norm2, 0.0);
+    for (size_t at = 0; at < 1; at += NEWTON_LANES) {
         const size_t left = 1 - at;
-        const vec g_j = vec_load_some(g + at, left);
-        const vec w_j = vec_load_some(w + at, left);
-        vec_store_some(w + at, vec_fma(vec_splat(-u4_r), g_j, w_j), left);
+        const newton_vec g_j = newton_vec_load_some(g + at, left);
+        const newton_vec w_j = newton_vec_load_some(w + at, left);
+        newton_vec_store_some(w + at, newton_vec_fma(newton_vec_splat(-u4_r), g_j, w_j), left);
     }
 }
 
@@ -521,15 +555,15 @@ static INLINE void update_w1(real rate, real norm2, real J, real *w, const real 
 void newton_init(newton_parameters *p, uint64_t seed)
 {
     (void)seed;
-    ROLLED for (size_t i = 0; i < 1; i++)
+    NEWTON_ROLLED for (size_t i = 0; i < 1; i++)
         (&p->w1[0][0])[i] = 1.0;
 }
 
 void newton_predict(const newton_parameters *p, const double *x, double *y)
 {
-    ALIGNED real z1[1];
-    multiply_1x1(1, x, p->w1[0], z1);
-    compute_y(1, z1, y);
+    NEWTON_ALIGNED double z1[1];
+    newton_multiply_1x1(1, x, p->w1[0], z1);
+    newton_compute_y(1, z1, y);
 }
 
 void newton_forward(const newton_parameters *p, size_t n, const double *x, double *y,
@@ -538,44 +572,45 @@ void newton_forward(const newton_parameters *p, size_t n, const double *x, doubl
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
         return;
-    ALIGNED real z1[1];
-    multiply_1x1(1, x, p->w1[0], z1);
-    compute_y(1, z1, y);
+    NEWTON_ALIGNED double z1[1];
+    newton_multiply_1x1(1, x, p->w1[0], z1);
+    newton_compute_y(1, z1, y);
 }
 
-double newton_loss(const newton_parameters *p, size_t n, const double *x, const double *t,
-                   newton_workspace *ws)
+double newton_loss(const newton_parameters *p, size_t n, const double *x,
+                        const double *t, newton_workspace *ws)
 {
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
-        return REAL_NAN;
-    ALIGNED real z1[1];
-    ALIGNED real loss[1];
-    multiply_1x1(1, x, p->w1[0], z1);
-    compute_loss(1, z1, t, loss);
-    real J = loss[0];
+        return NEWTON_REAL_NAN;
+    NEWTON_ALIGNED double z1[1];
+    NEWTON_ALIGNED double loss[1];
+    newton_multiply_1x1(1, x, p->w1[0], z1);
+    newton_compute_loss(1, z1, t, loss);
+    double J = loss[0];
     return J;
 }
 
-double newton_backward(const newton_parameters *p, size_t n, const double *x, const double *t,
-                       newton_parameters *g, double *dx, newton_workspace *ws)
+double newton_backward(const newton_parameters *p, size_t n, const double *x,
+                            const double *t, newton_parameters *g, double *dx,
+                            newton_workspace *ws)
 {
     (void)ws;
     if (n < 1 || n > NEWTON_BATCH)
-        return REAL_NAN;
-    ALIGNED real z1[1];
-    ALIGNED real dz1[1];
-    ALIGNED real dx_1[1];
-    ALIGNED real loss[1];
-    multiply_1x1(1, x, p->w1[0], z1);
-    compute_dz1_loss(1, z1, t, dz1, loss);
+        return NEWTON_REAL_NAN;
+    NEWTON_ALIGNED double z1[1];
+    NEWTON_ALIGNED double dz1[1];
+    NEWTON_ALIGNED double dx_1[1];
+    NEWTON_ALIGNED double loss[1];
+    newton_multiply_1x1(1, x, p->w1[0], z1);
+    newton_compute_dz1_loss(1, z1, t, dz1, loss);
     if (dx != NULL) {
-        multiply_transposed_1x1(dz1, p->w1[0], dx_1);
-        compute_dx(1, dx_1, dx);
+        newton_multiply_transposed_1x1(dz1, p->w1[0], dx_1);
+        newton_compute_dx(1, dx_1, dx);
     }
-    real J = loss[0];
+    double J = loss[0];
     if (g != NULL) {
-        gradient_w1(x, dz1, g->w1[0]);
+        newton_gradient_w1(x, dz1, g->w1[0]);
     }
     return J;
 }
@@ -587,13 +622,17 @@ void newton_optimizer_init(newton_optimizer *o)
 }
 
 double newton_step(newton_parameters *p, newton_optimizer *o, size_t n, const double *x,
-                   const double *t, newton_workspace *ws)
+                        const double *t, newton_workspace *ws)
 {
     if (n < 1 || n > NEWTON_BATCH)
-        return REAL_NAN;
-    const real J = newton_backward(p, n, x, t, &ws->gradient, NULL, ws);
-    const real rate = o->rate;
-    const real norm2 = sum_of_squares(&ws->gradient);
-    update_w1(rate, norm2, J, p->w1[0], ws->gradient.w1[0]);
+        return NEWTON_REAL_NAN;
+    const double J = newton_backward(p, n, x, t, &ws->gradient, NULL, ws);
+    const double rate = o->rate;
+    const double norm2 = newton_sum_of_squares(&ws->gradient);
+    newton_update_w1(rate, norm2, J, p->w1[0], ws->gradient.w1[0]);
     return J;
 }
+
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC pop_options
+#endif

@@ -44,18 +44,19 @@ void newton_forward(const newton_parameters *p, size_t n, const double *x, doubl
                     newton_workspace *ws);
 
 /* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
-double newton_loss(const newton_parameters *p, size_t n, const double *x, const double *t,
-                   newton_workspace *ws);
+double newton_loss(const newton_parameters *p, size_t n, const double *x,
+                        const double *t, newton_workspace *ws);
 
 /* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
  * nothing is touched. */
-double newton_backward(const newton_parameters *p, size_t n, const double *x, const double *t,
-                       newton_parameters *g, double *dx, newton_workspace *ws);
+double newton_backward(const newton_parameters *p, size_t n, const double *x,
+                            const double *t, newton_parameters *g, double *dx,
+                            newton_workspace *ws);
 
 /* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
  * and nothing is touched. */
 double newton_step(newton_parameters *p, newton_optimizer *o, size_t n, const double *x,
-                   const double *t, newton_workspace *ws);
+                        const double *t, newton_workspace *ws);
 
 #ifdef __cplusplus
 }

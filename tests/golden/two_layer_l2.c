@@ -76,26 +76,30 @@ void two_layer_l2_init(two_layer_l2_parameters *p, uint64_t seed);
 void two_layer_l2_optimizer_init(two_layer_l2_optimizer *o);
 
 /* The output of one sample. Needs no workspace. */
-void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x, float *y);
+void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x,
+                          float *y);
 
 /* The outputs of n samples, row by row; 1 <= n <= BATCH, else nothing happens. */
-void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x, float *y,
-                          two_layer_l2_workspace *ws);
+void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x,
+                          float *y, two_layer_l2_workspace *ws);
 
 /* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
-float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n, const float *x, const float *t,
-                        two_layer_l2_workspace *ws);
+float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n,
+                                    const float *x, const float *t,
+                                    two_layer_l2_workspace *ws);
 
 /* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
  * nothing is touched. */
-float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n, const float *x,
-                            const float *t, two_layer_l2_parameters *g, float *dx,
-                            two_layer_l2_workspace *ws);
+float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n,
+                                        const float *x, const float *t,
+                                        two_layer_l2_parameters *g, float *dx,
+                                        two_layer_l2_workspace *ws);
 
 /* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
  * and nothing is touched. */
-float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, size_t n,
-                        const float *x, const float *t, two_layer_l2_workspace *ws);
+float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o,
+                                    size_t n, const float *x,
+                                    const float *t, two_layer_l2_workspace *ws);
 
 #ifdef __cplusplus
 }
@@ -108,53 +112,71 @@ float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, s
 #include <stdbool.h>
 #include <string.h>
 
-/* Else gcc keeps constants of what follows a sum in registers that the sum needs. */
 #if defined __GNUC__ && !defined __clang__
 #pragma GCC push_options
+/* Else gcc keeps constants of what follows a sum in registers that the sum needs. */
 #pragma GCC optimize("no-move-loop-invariants")
+/* Every result is rounded to its type: no excess precision. */
+#if __FLT_EVAL_METHOD__ == 1
+#pragma GCC optimize("excess-precision=fast") /* the processor computes with floats as such */
+#elif __FLT_EVAL_METHOD__ != 0 && defined __SSE2__
+#pragma GCC target("fpmath=sse")
+#elif __FLT_EVAL_METHOD__ == 2
+#pragma GCC optimize("excess-precision=fast", "float-store")
+#endif
 #endif
 
 /* ---- vectors: LANES reals at a time ---- */
 
-typedef float real;
-
-/* The target sets the width of a vector (no row needs more than 8).
+/* The target sets the width of a vector (no row needs more than 8): without a vector unit it is
+   one.
  * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
-#if defined BPGEN_LANES && BPGEN_LANES <= 16
-#define LANES BPGEN_LANES
-#elif !defined __GNUC__
-#define LANES 1
+#if defined BPGEN_LANES
+#define TWO_LAYER_L2_LANES BPGEN_LANES
+#if TWO_LAYER_L2_LANES != 1 && TWO_LAYER_L2_LANES != 2 && TWO_LAYER_L2_LANES != 4 && TWO_LAYER_L2_LANES != 8 && TWO_LAYER_L2_LANES != 16
+#error "BPGEN_LANES must be 1, 2, 4, 8 or 16"
+#endif
+#elif !defined __clang__ && (!defined __GNUC__ || __GNUC__ < 9)
+#define TWO_LAYER_L2_LANES 1
 #elif defined __AVX512F__
-#define LANES 8
+#define TWO_LAYER_L2_LANES 8
 #elif defined __AVX__
-#define LANES 8
+#define TWO_LAYER_L2_LANES 8
+#elif defined __SSE2__ || (defined __aarch64__ && defined __ARM_NEON) || defined __ALTIVEC__ \
+    || (defined __ARM_NEON && (defined __clang__ || defined __FAST_MATH__)) \
+    || (defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE >= 2) \
+    || (defined __VX__ && __ARCH__ >= 12) || defined __wasm_simd128__ || defined __loongarch_sx \
+    || defined __mips_msa || (defined __riscv_v_min_vlen && __riscv_v_elen_fp >= 32)
+#define TWO_LAYER_L2_LANES 4
 #else
-#define LANES 4
+#define TWO_LAYER_L2_LANES 1
 #endif
 
-#if LANES > 1
-typedef real vec __attribute__((vector_size(LANES * 4)));
-typedef int32_t ivec __attribute__((vector_size(LANES * 4))); /* masks: 0 or -1 */
-typedef uint32_t uvec __attribute__((vector_size(LANES * 4))); /* bits of reals */
-typedef ivec nvec; /* whole numbers */
+#if TWO_LAYER_L2_LANES > 1
+typedef float two_layer_l2_vec __attribute__((vector_size(TWO_LAYER_L2_LANES * 4)));
+typedef int32_t two_layer_l2_ivec __attribute__((vector_size(TWO_LAYER_L2_LANES * 4))); /* masks: 0
+    or -1 */
+typedef uint32_t two_layer_l2_uvec __attribute__((vector_size(TWO_LAYER_L2_LANES * 4))); /* bits of
+    reals */
+typedef two_layer_l2_ivec two_layer_l2_nvec; /* whole numbers */
 #else
-typedef real vec;
-typedef int32_t ivec;
-typedef uint32_t uvec;
-typedef int32_t nvec;
+typedef float two_layer_l2_vec;
+typedef int32_t two_layer_l2_ivec;
+typedef uint32_t two_layer_l2_uvec;
+typedef int32_t two_layer_l2_nvec;
 #endif
-#define REAL_NAN NAN
+#define TWO_LAYER_L2_REAL_NAN ((float)NAN)
 
 /* Whether a*b + c in one rounding is an instruction: all such targets compute the same bits. */
 #if defined __GNUC__ && (defined __FP_FAST_FMAF || defined __FMA__ || defined __FMA4__ \
     || defined __AVX512F__ || defined __aarch64__ || defined __ARM_FEATURE_FMA \
-    || __riscv_flen >= 32 || defined __powerpc64__ || defined __s390x__)
-#define FUSED
+    || (defined __riscv_flen && __riscv_flen >= 32) || defined __powerpc64__ || defined __s390x__)
+#define TWO_LAYER_L2_FUSED
 #endif
 
-static inline real real_fma(real a, real b, real c)
+static inline float two_layer_l2_real_fma(float a, float b, float c)
 {
-#ifdef FUSED
+#ifdef TWO_LAYER_L2_FUSED
     return __builtin_fmaf(a, b, c);
 #else
     return a * b + c;
@@ -162,89 +184,96 @@ static inline real real_fma(real a, real b, real c)
 }
 
 /* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
-#if defined __GNUC__ && !defined __clang__
-#define EACH_LANE _Pragma("GCC unroll 1")
+#if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 8
+#define TWO_LAYER_L2_EACH_LANE _Pragma("GCC unroll 1")
 #else
-#define EACH_LANE
+#define TWO_LAYER_L2_EACH_LANE
 #endif
 
-#if LANES > 1
+/* A vector of lanes of a and, counted on from there, of b. */
+#if defined __clang__
+#define TWO_LAYER_L2_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define TWO_LAYER_L2_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, __extension__ (two_layer_l2_ivec){ __VA_ARGS__ })
+#endif
 
-static inline real vec_first(vec v)
+#if TWO_LAYER_L2_LANES > 1
+
+static inline float two_layer_l2_vec_first(two_layer_l2_vec v)
 {
     return v[0];
 }
 
-#if LANES > 8
+#if TWO_LAYER_L2_LANES > 8
 /* Lane 8 first. */
-static inline vec vec_rotate_8(vec v)
+static inline two_layer_l2_vec two_layer_l2_vec_rotate_8(two_layer_l2_vec v)
 {
-#if LANES == 16
-    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#if TWO_LAYER_L2_LANES == 16
+    return TWO_LAYER_L2_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
 #endif
 }
 #endif
 
-#if LANES > 4
+#if TWO_LAYER_L2_LANES > 4
 /* Lane 4 first. */
-static inline vec vec_rotate_4(vec v)
+static inline two_layer_l2_vec two_layer_l2_vec_rotate_4(two_layer_l2_vec v)
 {
-#if LANES == 16
-    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-#elif LANES == 8
-    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+#if TWO_LAYER_L2_LANES == 16
+    return TWO_LAYER_L2_SHUFFLE(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+#elif TWO_LAYER_L2_LANES == 8
+    return TWO_LAYER_L2_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
 #endif
 }
 #endif
 
-#if LANES > 2
+#if TWO_LAYER_L2_LANES > 2
 /* Lane 2 first, within each group of 4. */
-static inline vec vec_rotate_2(vec v)
+static inline two_layer_l2_vec two_layer_l2_vec_rotate_2(two_layer_l2_vec v)
 {
-#if LANES == 16
-    return __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-#elif LANES == 8
-    return __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-#elif LANES == 4
-    return __builtin_shufflevector(v, v, 2, 3, 0, 1);
+#if TWO_LAYER_L2_LANES == 16
+    return TWO_LAYER_L2_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+#elif TWO_LAYER_L2_LANES == 8
+    return TWO_LAYER_L2_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
+#elif TWO_LAYER_L2_LANES == 4
+    return TWO_LAYER_L2_SHUFFLE(v, v, 2, 3, 0, 1);
 #endif
 }
 #endif
 
-#if LANES > 1
+#if TWO_LAYER_L2_LANES > 1
 /* Lane 1 first, within each group of 4. */
-static inline vec vec_rotate_1(vec v)
+static inline two_layer_l2_vec two_layer_l2_vec_rotate_1(two_layer_l2_vec v)
 {
-#if LANES == 16
-    return __builtin_shufflevector(v, v, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
-#elif LANES == 8
-    return __builtin_shufflevector(v, v, 1, 2, 3, 0, 5, 6, 7, 4);
-#elif LANES == 4
-    return __builtin_shufflevector(v, v, 1, 2, 3, 0);
-#elif LANES == 2
-    return __builtin_shufflevector(v, v, 1, 0);
+#if TWO_LAYER_L2_LANES == 16
+    return TWO_LAYER_L2_SHUFFLE(v, v, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
+#elif TWO_LAYER_L2_LANES == 8
+    return TWO_LAYER_L2_SHUFFLE(v, v, 1, 2, 3, 0, 5, 6, 7, 4);
+#elif TWO_LAYER_L2_LANES == 4
+    return TWO_LAYER_L2_SHUFFLE(v, v, 1, 2, 3, 0);
+#elif TWO_LAYER_L2_LANES == 2
+    return TWO_LAYER_L2_SHUFFLE(v, v, 1, 0);
 #endif
 }
 #endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline vec vec_load_some(const real *p, size_t count)
+static inline two_layer_l2_vec two_layer_l2_vec_load_some(const float *p, size_t count)
 {
-    if (count >= LANES) {
-        vec whole;
+    if (count >= TWO_LAYER_L2_LANES) {
+        two_layer_l2_vec whole;
         memcpy(&whole, p, sizeof whole);
         return whole;
     }
-    const vec some = {
+    const two_layer_l2_vec some = {
         count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
-#if LANES > 2
+#if TWO_LAYER_L2_LANES > 2
         count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
 #endif
-#if LANES > 4
+#if TWO_LAYER_L2_LANES > 4
         count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
         count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
 #endif
-#if LANES > 8
+#if TWO_LAYER_L2_LANES > 8
         count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
         count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
         count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
@@ -254,31 +283,31 @@ static inline vec vec_load_some(const real *p, size_t count)
     return some;
 }
 
-static inline void vec_store_some(real *p, vec v, size_t count)
+static inline void two_layer_l2_vec_store_some(float *p, two_layer_l2_vec v, size_t count)
 {
-    if (count >= LANES) {
+    if (count >= TWO_LAYER_L2_LANES) {
         memcpy(p, &v, sizeof v);
         return;
     }
-#if LANES > 8
+#if TWO_LAYER_L2_LANES > 8
     if (count & 8) {
         memcpy(p, &v, 8 * sizeof *p);
         p += 8;
-        v = vec_rotate_8(v);
+        v = two_layer_l2_vec_rotate_8(v);
     }
 #endif
-#if LANES > 4
+#if TWO_LAYER_L2_LANES > 4
     if (count & 4) {
         memcpy(p, &v, 4 * sizeof *p);
         p += 4;
-        v = vec_rotate_4(v);
+        v = two_layer_l2_vec_rotate_4(v);
     }
 #endif
-#if LANES > 2
+#if TWO_LAYER_L2_LANES > 2
     if (count & 2) {
         memcpy(p, &v, 2 * sizeof *p);
         p += 2;
-        v = vec_rotate_2(v);
+        v = two_layer_l2_vec_rotate_2(v);
     }
 #endif
     if (count & 1)
@@ -286,37 +315,39 @@ static inline void vec_store_some(real *p, vec v, size_t count)
 }
 
 /* A mask of the first `count` lanes. */
-static inline ivec vec_first_lanes(size_t count)
+static inline two_layer_l2_ivec two_layer_l2_vec_first_lanes(size_t count)
 {
-    const ivec lane = {
+    const two_layer_l2_ivec lane = {
         0, 1,
-#if LANES > 2
+#if TWO_LAYER_L2_LANES > 2
         2, 3,
 #endif
-#if LANES > 4
+#if TWO_LAYER_L2_LANES > 4
         4, 5, 6, 7,
 #endif
-#if LANES > 8
+#if TWO_LAYER_L2_LANES > 8
         8, 9, 10, 11, 12, 13, 14, 15,
 #endif
     };
-    return (ivec)(lane < (count < LANES ? (int)count : LANES));
+    return (two_layer_l2_ivec)(lane < (count < TWO_LAYER_L2_LANES ? (int)count :
+        TWO_LAYER_L2_LANES));
 }
 
 /* a*b + c */
-static inline vec vec_fma(vec a, vec b, vec c)
+static inline two_layer_l2_vec two_layer_l2_vec_fma(two_layer_l2_vec a, two_layer_l2_vec b,
+    two_layer_l2_vec c)
 {
 #if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
-#elif defined FUSED && defined __x86_64__ && LANES == 16
+#elif defined TWO_LAYER_L2_FUSED && defined __x86_64__ && TWO_LAYER_L2_LANES == 16
     return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
-#elif defined FUSED && defined __x86_64__ && LANES == 8
+#elif defined TWO_LAYER_L2_FUSED && defined __x86_64__ && TWO_LAYER_L2_LANES == 8
     return __builtin_ia32_vfmaddps256(a, b, c);
-#elif defined FUSED && defined __x86_64__ && LANES == 4
+#elif defined TWO_LAYER_L2_FUSED && defined __x86_64__ && TWO_LAYER_L2_LANES == 4
     return __builtin_ia32_vfmaddps(a, b, c);
-#elif defined FUSED
-    EACH_LANE for (int i = 0; i < LANES; i++)
+#elif defined TWO_LAYER_L2_FUSED
+    TWO_LAYER_L2_EACH_LANE for (int i = 0; i < TWO_LAYER_L2_LANES; i++)
         a[i] = __builtin_fmaf(a[i], b[i], c[i]);
     return a;
 #else
@@ -324,247 +355,263 @@ static inline vec vec_fma(vec a, vec b, vec c)
 #endif
 }
 
-static inline vec vec_select(ivec mask, vec a, vec b)
+static inline two_layer_l2_vec two_layer_l2_vec_select(two_layer_l2_ivec mask, two_layer_l2_vec a,
+    two_layer_l2_vec b)
 {
-    const ivec set = (ivec)(mask < 0); /* the same, but lets gcc 12 see a blend */
-    return (vec)((set & (ivec)a) | (~set & (ivec)b));
+    const two_layer_l2_ivec set = (two_layer_l2_ivec)(mask < 0); /* the same, but lets gcc 12 see a
+        blend */
+    return (two_layer_l2_vec)((set & (two_layer_l2_ivec)a) | (~set & (two_layer_l2_ivec)b));
 }
 
-static inline ivec vec_gt(vec a, vec b)
+static inline two_layer_l2_ivec two_layer_l2_vec_gt(two_layer_l2_vec a, two_layer_l2_vec b)
 {
-    return (ivec)(a > b);
+    return (two_layer_l2_ivec)(a > b);
 }
 
-static inline vec vec_of_int(nvec k)
+static inline two_layer_l2_vec two_layer_l2_vec_of_int(two_layer_l2_nvec k)
 {
-    return __builtin_convertvector(k, vec);
+    return __builtin_convertvector(k, two_layer_l2_vec);
 }
 
 /* The low 32 bits as whole numbers, and back. */
-static inline nvec nvec_of_bits(uvec u)
+static inline two_layer_l2_nvec two_layer_l2_nvec_of_bits(two_layer_l2_uvec u)
 {
-    return (nvec)u;
+    return (two_layer_l2_nvec)u;
 }
 
 #else
 
-static inline real vec_first(vec v)
+static inline float two_layer_l2_vec_first(two_layer_l2_vec v)
 {
     return v;
 }
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline vec vec_load_some(const real *p, size_t count)
+static inline two_layer_l2_vec two_layer_l2_vec_load_some(const float *p, size_t count)
 {
     (void)count;
     return *p;
 }
 
-static inline void vec_store_some(real *p, vec v, size_t count)
+static inline void two_layer_l2_vec_store_some(float *p, two_layer_l2_vec v, size_t count)
 {
     (void)count;
     *p = v;
 }
 
 /* A mask of the first `count` lanes. */
-static inline ivec vec_first_lanes(size_t count)
+static inline two_layer_l2_ivec two_layer_l2_vec_first_lanes(size_t count)
 {
     return count ? -1 : 0;
 }
 
 /* a*b + c */
-static inline vec vec_fma(vec a, vec b, vec c)
+static inline two_layer_l2_vec two_layer_l2_vec_fma(two_layer_l2_vec a, two_layer_l2_vec b,
+    two_layer_l2_vec c)
 {
-#ifdef FUSED
+#ifdef TWO_LAYER_L2_FUSED
     return __builtin_fmaf(a, b, c);
 #else
     return a * b + c;
 #endif
 }
 
-static inline vec vec_select(ivec mask, vec a, vec b)
+static inline two_layer_l2_vec two_layer_l2_vec_select(two_layer_l2_ivec mask, two_layer_l2_vec a,
+    two_layer_l2_vec b)
 {
     return mask ? a : b;
 }
 
-static inline ivec vec_gt(vec a, vec b)
+static inline two_layer_l2_ivec two_layer_l2_vec_gt(two_layer_l2_vec a, two_layer_l2_vec b)
 {
     return -(a > b);
 }
 
-static inline vec vec_of_int(nvec k)
+static inline two_layer_l2_vec two_layer_l2_vec_of_int(two_layer_l2_nvec k)
 {
-    return (vec)k;
+    return (two_layer_l2_vec)k;
 }
 
 /* The low 32 bits as whole numbers, and back. */
-static inline nvec nvec_of_bits(uvec u)
+static inline two_layer_l2_nvec two_layer_l2_nvec_of_bits(two_layer_l2_uvec u)
 {
-    return (nvec)u;
+    return (two_layer_l2_nvec)u;
 }
 
 #endif
 
-static inline vec vec_load(const real *p)
+static inline two_layer_l2_vec two_layer_l2_vec_load(const float *p)
 {
-    vec v;
+    two_layer_l2_vec v;
     memcpy(&v, p, sizeof v);
     return v;
 }
 
-static inline void vec_store(real *p, vec v)
+static inline void two_layer_l2_vec_store(float *p, two_layer_l2_vec v)
 {
     memcpy(p, &v, sizeof v);
 }
 
-static inline vec vec_splat(real a)
+static inline two_layer_l2_vec two_layer_l2_vec_splat(float a)
 {
-    const vec zero = { 0 };
+    const two_layer_l2_vec zero = { 0 };
     return a - zero;
 }
 
 /* The first `count` lanes of v, the others `other`. */
-static inline vec vec_keep_or(vec v, size_t count, real other)
+static inline two_layer_l2_vec two_layer_l2_vec_keep_or(two_layer_l2_vec v, size_t count, float
+    other)
 {
-    return vec_select(vec_first_lanes(count), v, vec_splat(other));
+    return two_layer_l2_vec_select(two_layer_l2_vec_first_lanes(count), v,
+        two_layer_l2_vec_splat(other));
 }
 
-static inline vec vec_keep(vec v, size_t count)
+static inline two_layer_l2_vec two_layer_l2_vec_keep(two_layer_l2_vec v, size_t count)
 {
-    return vec_keep_or(v, count, 0);
+    return two_layer_l2_vec_keep_or(v, count, 0);
 }
 
-static inline uvec uvec_splat(uint32_t u)
+static inline two_layer_l2_uvec two_layer_l2_uvec_splat(uint32_t u)
 {
-    const uvec zero = { 0 };
+    const two_layer_l2_uvec zero = { 0 };
     return u + zero;
 }
 
-static inline uvec vec_bits(vec v)
+static inline two_layer_l2_uvec two_layer_l2_vec_bits(two_layer_l2_vec v)
 {
-    uvec u;
+    two_layer_l2_uvec u;
     memcpy(&u, &v, sizeof u);
     return u;
 }
 
-static inline vec vec_of_bits(uvec u)
+static inline two_layer_l2_vec two_layer_l2_vec_of_bits(two_layer_l2_uvec u)
 {
-    vec v;
+    two_layer_l2_vec v;
     memcpy(&v, &u, sizeof v);
     return v;
 }
 
-static inline vec vec_abs(vec v)
+static inline two_layer_l2_vec two_layer_l2_vec_abs(two_layer_l2_vec v)
 {
-    return vec_of_bits(vec_bits(v) & 0x7fffffffu);
+    return two_layer_l2_vec_of_bits(two_layer_l2_vec_bits(v) & 0x7fffffffu);
 }
 
 /* |v| with the sign of s */
-static inline vec vec_copysign(vec v, vec s)
+static inline two_layer_l2_vec two_layer_l2_vec_copysign(two_layer_l2_vec v, two_layer_l2_vec s)
 {
-    const uvec sign = uvec_splat(0x80000000u);
-    return vec_of_bits((vec_bits(v) & ~sign) | (vec_bits(s) & sign));
+    const two_layer_l2_uvec sign = two_layer_l2_uvec_splat(0x80000000u);
+    return two_layer_l2_vec_of_bits((two_layer_l2_vec_bits(v) & ~sign) | (two_layer_l2_vec_bits(s) &
+        sign));
 }
 
 /* Element j of a sum goes into partial sum j mod 16, whatever LANES is. */
-enum { PARTS = 16 / LANES };
+enum { TWO_LAYER_L2_PARTS = 16 / TWO_LAYER_L2_LANES };
 
-static inline void parts_fill(vec *parts, real value)
+static inline void two_layer_l2_parts_fill(two_layer_l2_vec *parts, float value)
 {
-    for (int i = 0; i < PARTS; i++)
-        parts[i] = vec_splat(value);
+    for (int i = 0; i < TWO_LAYER_L2_PARTS; i++)
+        parts[i] = two_layer_l2_vec_splat(value);
 }
 
 /* The sum of the parts, folded by halves. Only the first `count` matter, a power of 2. */
-static inline real parts_sum(const vec *parts, int count)
+static inline float two_layer_l2_parts_sum(const two_layer_l2_vec *parts, int count)
 {
-    vec s[PARTS];
+    two_layer_l2_vec s[TWO_LAYER_L2_PARTS];
     memcpy(s, parts, sizeof s);
-    for (int i = 0; i < 8 / LANES && count > 8; i++)
-        s[i] = s[i] + s[(i + 8 / LANES) % PARTS];
-    for (int i = 0; i < 4 / LANES && count > 4; i++)
-        s[i] = s[i] + s[(i + 4 / LANES) % PARTS];
-    for (int i = 0; i < 2 / LANES && count > 2; i++)
-        s[i] = s[i] + s[(i + 2 / LANES) % PARTS];
-    for (int i = 0; i < 1 / LANES && count > 1; i++)
-        s[i] = s[i] + s[(i + 1 / LANES) % PARTS];
-    vec v = s[0];
-#if LANES > 8
+    for (int i = 0; i < 8 / TWO_LAYER_L2_LANES && count > 8; i++)
+        s[i] = s[i] + s[(i + 8 / TWO_LAYER_L2_LANES) % TWO_LAYER_L2_PARTS];
+    for (int i = 0; i < 4 / TWO_LAYER_L2_LANES && count > 4; i++)
+        s[i] = s[i] + s[(i + 4 / TWO_LAYER_L2_LANES) % TWO_LAYER_L2_PARTS];
+    for (int i = 0; i < 2 / TWO_LAYER_L2_LANES && count > 2; i++)
+        s[i] = s[i] + s[(i + 2 / TWO_LAYER_L2_LANES) % TWO_LAYER_L2_PARTS];
+    for (int i = 0; i < 1 / TWO_LAYER_L2_LANES && count > 1; i++)
+        s[i] = s[i] + s[(i + 1 / TWO_LAYER_L2_LANES) % TWO_LAYER_L2_PARTS];
+    two_layer_l2_vec v = s[0];
+#if TWO_LAYER_L2_LANES > 8
     if (count > 8)
-        v = v + vec_rotate_8(v);
+        v = v + two_layer_l2_vec_rotate_8(v);
 #endif
-#if LANES > 4
+#if TWO_LAYER_L2_LANES > 4
     if (count > 4)
-        v = v + vec_rotate_4(v);
+        v = v + two_layer_l2_vec_rotate_4(v);
 #endif
-#if LANES > 2
+#if TWO_LAYER_L2_LANES > 2
     if (count > 2)
-        v = v + vec_rotate_2(v);
+        v = v + two_layer_l2_vec_rotate_2(v);
 #endif
-#if LANES > 1
+#if TWO_LAYER_L2_LANES > 1
     if (count > 1)
-        v = v + vec_rotate_1(v);
+        v = v + two_layer_l2_vec_rotate_1(v);
 #endif
-    return vec_first(v);
+    return two_layer_l2_vec_first(v);
 }
 
 /* The bits of c + x / ln 2 + 1.5 2^23: the last are those of c + k, k = round(x / ln 2) */
-static inline uvec vec_exp_bits(vec x, real c)
+static inline two_layer_l2_uvec two_layer_l2_vec_exp_bits(two_layer_l2_vec x, float c)
 {
-    const vec rounder = vec_splat(12582912.0f + c);
-    return vec_bits(vec_fma(x, vec_splat(1.44269504f), rounder));
+    const two_layer_l2_vec rounder = two_layer_l2_vec_splat(12582912.0f + c);
+    return two_layer_l2_vec_bits(two_layer_l2_vec_fma(x, two_layer_l2_vec_splat(1.44269504f),
+        rounder));
 }
 
 /* r = x - k ln 2 */
-static inline vec vec_exp_rest(vec x, uvec bits, uint32_t c)
+static inline two_layer_l2_vec two_layer_l2_vec_exp_rest(two_layer_l2_vec x, two_layer_l2_uvec bits,
+    uint32_t c)
 {
-    const vec k = vec_of_int(nvec_of_bits(bits - (0x4b400000u + c)));
-    const vec r = vec_fma(k, vec_splat(-0.693359375f), x);
-    return vec_fma(k, vec_splat(2.12194440e-4f), r);
+    const two_layer_l2_vec k = two_layer_l2_vec_of_int(two_layer_l2_nvec_of_bits(bits - (0x4b400000u
+        + c)));
+    const two_layer_l2_vec r = two_layer_l2_vec_fma(k, two_layer_l2_vec_splat(-0.693359375f), x);
+    return two_layer_l2_vec_fma(k, two_layer_l2_vec_splat(2.12194440e-4f), r);
 }
 
 /* tanh x: at most 2.43 ulp, 2.44 without FMA.
  * tanh |x| = e / (e + 2) with e = e^(2|x|) - 1. Here r = 2|x| - k ln 2 is in [-0.194, 0.5]: smaller
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
-static inline vec vec_tanh(vec x)
+static inline two_layer_l2_vec two_layer_l2_vec_tanh(two_layer_l2_vec x)
 {
-    const vec a = vec_abs(x), one = vec_copysign(vec_splat(1), x);
-    const uvec bits = vec_exp_bits(vec_fma(a, vec_splat(2), vec_splat(-0.15342641f)), 127);
-    const vec r = vec_exp_rest(a + a, bits, 127);
-    const vec s = vec_of_bits(bits << 23) * one;
-    const vec r2 = r * r;
-    vec q = vec_fma(vec_splat(0.000227697921f), r, vec_splat(0.00138076092f));
-    q = vec_fma(q, r2, vec_fma(vec_splat(0.0083324248f), r, vec_splat(0.0416671559f)));
-    q = vec_fma(q, r2, vec_fma(vec_splat(0.166666672f), r, vec_splat(0.5f)));
-    q = vec_fma(r2, q, r); /* e^r - 1 */
-    const vec e = vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
-    const ivec large = vec_gt(a, vec_splat(10));
-    return vec_select(large, one, e / vec_fma(e, one, vec_splat(2)));
+    const two_layer_l2_vec a = two_layer_l2_vec_abs(x), one =
+        two_layer_l2_vec_copysign(two_layer_l2_vec_splat(1), x);
+    const two_layer_l2_uvec bits = two_layer_l2_vec_exp_bits(two_layer_l2_vec_fma(a,
+        two_layer_l2_vec_splat(2), two_layer_l2_vec_splat(-0.15342641f)), 127);
+    const two_layer_l2_vec r = two_layer_l2_vec_exp_rest(a + a, bits, 127);
+    const two_layer_l2_vec s = two_layer_l2_vec_of_bits(bits << 23) * one;
+    const two_layer_l2_vec r2 = r * r;
+    two_layer_l2_vec q = two_layer_l2_vec_fma(two_layer_l2_vec_splat(0.000227697921f), r,
+        two_layer_l2_vec_splat(0.00138076092f));
+    q = two_layer_l2_vec_fma(q, r2, two_layer_l2_vec_fma(two_layer_l2_vec_splat(0.0083324248f), r,
+        two_layer_l2_vec_splat(0.0416671559f)));
+    q = two_layer_l2_vec_fma(q, r2, two_layer_l2_vec_fma(two_layer_l2_vec_splat(0.166666672f), r,
+        two_layer_l2_vec_splat(0.5f)));
+    q = two_layer_l2_vec_fma(r2, q, r); /* e^r - 1 */
+    const two_layer_l2_vec e = two_layer_l2_vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
+    const two_layer_l2_ivec large = two_layer_l2_vec_gt(a, two_layer_l2_vec_splat(10));
+    return two_layer_l2_vec_select(large, one, e / two_layer_l2_vec_fma(e, one,
+        two_layer_l2_vec_splat(2)));
 }
 
 #if defined __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
-#elif defined __GNUC__
-#define UNROLL _Pragma("GCC unroll 16")
+#define TWO_LAYER_L2_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined __GNUC__ && __GNUC__ >= 8
+#define TWO_LAYER_L2_UNROLL _Pragma("GCC unroll 16")
 #else
-#define UNROLL
+#define TWO_LAYER_L2_UNROLL
 #endif
 
 /* Of a loop that clang, tuned for some processors, would unroll many times, with nothing won. */
 #if defined __clang__
-#define ROLLED _Pragma("clang loop unroll(disable)")
+#define TWO_LAYER_L2_ROLLED _Pragma("clang loop unroll(disable)")
 #else
-#define ROLLED
+#define TWO_LAYER_L2_ROLLED
 #endif
 
 #if defined __GNUC__
-#define INLINE inline __attribute__((always_inline))
+#define TWO_LAYER_L2_INLINE inline __attribute__((always_inline))
 #else
-#define INLINE inline
+#define TWO_LAYER_L2_INLINE inline
 #endif
 
 /* Asks for the cache line at p; p may lie anywhere. */
-static inline void prefetch(const real *p)
+static inline void two_layer_l2_prefetch(const float *p)
 {
 #if defined __GNUC__
     __builtin_prefetch(p);
@@ -574,710 +621,809 @@ static inline void prefetch(const real *p)
 }
 
 #if defined __GNUC__
-#define NOINLINE __attribute__((noinline))
+#define TWO_LAYER_L2_NOINLINE __attribute__((noinline))
 #else
-#define NOINLINE
+#define TWO_LAYER_L2_NOINLINE
 #endif
 
 /* How many vectors the target's registers hold. */
 #if defined __AVX512F__ || defined __aarch64__
-#define REGISTERS 32
+#define TWO_LAYER_L2_REGISTERS 32
 #else
-#define REGISTERS 16
+#define TWO_LAYER_L2_REGISTERS 16
 #endif
 
 /* Vectors across a tile of one row. */
-enum { ROW_COLUMNS = LANES == 1 ? 8 : REGISTERS / 2 };
+enum { TWO_LAYER_L2_ROW_COLUMNS = TWO_LAYER_L2_LANES == 1 ? 8 : TWO_LAYER_L2_REGISTERS / 2 };
 
 /* ---- matrix products ----
  * A tile of the result, some rows by one or two vectors, stays in registers for the whole sum. */
 
-#ifdef FUSED
-#define TILE_ROWS_OF_16 6
+#ifdef TWO_LAYER_L2_FUSED
+#define TWO_LAYER_L2_TILE_ROWS_OF_16 6
 #else
-#define TILE_ROWS_OF_16 5 /* a product wants a register for itself */
+#define TWO_LAYER_L2_TILE_ROWS_OF_16 5 /* a product wants a register for itself */
 #endif
 
 enum {
-    COLUMNS = 2, /* vectors across a tile */
-    PANEL = COLUMNS * LANES,
-    TILE_ROWS = LANES == 1 ? 4 : REGISTERS >= 32 ? 14 : TILE_ROWS_OF_16,
-    TILE = TILE_ROWS * COLUMNS,   /* sums in registers */
-    CACHE = 512 * 1024,           /* bytes of an operand that stay in the L2 cache */
-    STRIPS = (32 + TILE_ROWS - 1) / TILE_ROWS, /* a batch is cut into even strips */
-    SHORT_STRIP = 32 / STRIPS,
-    LONG_STRIP = (32 + STRIPS - 1) / STRIPS
+    TWO_LAYER_L2_COLUMNS = 2, /* vectors across a tile */
+    TWO_LAYER_L2_PANEL = TWO_LAYER_L2_COLUMNS * TWO_LAYER_L2_LANES,
+    TWO_LAYER_L2_TILE_ROWS = TWO_LAYER_L2_LANES == 1 ? 4 : TWO_LAYER_L2_REGISTERS >= 32 ? 14 :
+        TWO_LAYER_L2_TILE_ROWS_OF_16,
+    TWO_LAYER_L2_TILE = TWO_LAYER_L2_TILE_ROWS * TWO_LAYER_L2_COLUMNS,   /* sums in registers */
+    TWO_LAYER_L2_CACHE = 512 * 1024,           /* bytes of an operand that stay in the L2 cache */
+    TWO_LAYER_L2_STRIPS = (32 + TWO_LAYER_L2_TILE_ROWS
+        - 1) / TWO_LAYER_L2_TILE_ROWS, /* a batch is cut into even strips */
+    TWO_LAYER_L2_SHORT_STRIP = 32 / TWO_LAYER_L2_STRIPS,
+    TWO_LAYER_L2_LONG_STRIP = (32 + TWO_LAYER_L2_STRIPS - 1) / TWO_LAYER_L2_STRIPS
 };
 
 /* Vectors, but small tiles of them: these read their operands so often that copies pay which lie
  * densely in the nearest caches. */
-enum { FEW_REGISTERS = LANES > 1 && REGISTERS < 32 };
+enum { TWO_LAYER_L2_FEW_REGISTERS = TWO_LAYER_L2_LANES > 1 && TWO_LAYER_L2_REGISTERS < 32 };
 
 /* Tiles that take most of the time: four terms a round are worth their code. */
-static inline bool is_large(const int rows, const int columns)
+static inline bool two_layer_l2_is_large(const int rows, const int columns)
 {
-    return rows * columns > TILE / 2;
+    return rows * columns > TWO_LAYER_L2_TILE / 2;
 }
 
 /* Rows and columns of a matrix that are computed together. */
-typedef struct part {
+typedef struct two_layer_l2_submatrix {
     size_t row, row_end, column, column_end;
-} part;
+} two_layer_l2_submatrix;
 
-static inline part all_of(size_t rows, size_t width)
+static inline two_layer_l2_submatrix two_layer_l2_all_of(size_t rows, size_t width)
 {
-    const part of = { 0, rows, 0, width };
+    const two_layer_l2_submatrix of = { 0, rows, 0, width };
     return of;
 }
 
 /* Panels of w, `width` columns in all, each in one piece. Rows come from afar, so they are asked
  * for ahead. */
-static NOINLINE void pack(size_t terms, size_t width, const real *w, size_t w_stride, real *panel)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_pack(size_t terms, size_t width, const float *w,
+    size_t w_stride, float *panel)
 {
-    ROLLED for (size_t k = 0; k < terms; k++)
-        ROLLED for (size_t j = 0; j < width; j += LANES) {
-            prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
-            vec_store(panel + (j / PANEL * terms + k)*PANEL + j % PANEL,
-                      vec_load(w + k*w_stride + j));
+    TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k++)
+        TWO_LAYER_L2_ROLLED for (size_t j = 0; j < width; j += TWO_LAYER_L2_LANES) {
+            two_layer_l2_prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
+            two_layer_l2_vec_store(panel + (j / TWO_LAYER_L2_PANEL * terms + k)*TWO_LAYER_L2_PANEL
+                + j % TWO_LAYER_L2_PANEL,
+                      two_layer_l2_vec_load(w + k*w_stride + j));
         }
 }
 
 /* LANES columns of w: row[k][c] = w[c][k]. Each round exchanges the parts of vectors `half` apart
  * that lie off the diagonal. */
-static INLINE void transpose_rows(const real *w, size_t w_stride, vec *row)
+static TWO_LAYER_L2_INLINE void two_layer_l2_transpose_rows(const float *w, size_t w_stride,
+    two_layer_l2_vec *row)
 {
-    UNROLL for (int c = 0; c < LANES; c++)
-        row[c] = vec_load(w + (size_t)c*w_stride);
-#if LANES > 1
-    vec next[LANES];
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
+        row[c] = two_layer_l2_vec_load(w + (size_t)c*w_stride);
+#if TWO_LAYER_L2_LANES > 1
+    two_layer_l2_vec next[TWO_LAYER_L2_LANES];
 #endif
-#if LANES == 16
-    UNROLL for (int c = 0; c < LANES; c++)
+#if TWO_LAYER_L2_LANES == 16
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 8) == 0
-            ? __builtin_shufflevector(row[c], row[c | 8],
-                                      0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-            : __builtin_shufflevector(row[c & ~8], row[c],
-                                      8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 8],
+                      0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~8], row[c],
+                      8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 4) == 0
-            ? __builtin_shufflevector(row[c], row[c | 4],
-                                      0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-            : __builtin_shufflevector(row[c & ~4], row[c],
-                                      4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 4],
+                      0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~4], row[c],
+                      4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 2],
+                      0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~2], row[c],
+                      2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 1],
+                      0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~1], row[c],
+                      1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
     memcpy(row, next, sizeof next);
-#elif LANES == 8
-    UNROLL for (int c = 0; c < LANES; c++)
+#elif TWO_LAYER_L2_LANES == 8
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 4) == 0
-            ? __builtin_shufflevector(row[c], row[c | 4],
-                                      0, 1, 2, 3, 8, 9, 10, 11)
-            : __builtin_shufflevector(row[c & ~4], row[c],
-                                      4, 5, 6, 7, 12, 13, 14, 15);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 4],
+                      0, 1, 2, 3, 8, 9, 10, 11)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~4], row[c],
+                      4, 5, 6, 7, 12, 13, 14, 15);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 8, 9, 4, 5, 12, 13)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 10, 11, 6, 7, 14, 15);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 2],
+                      0, 1, 8, 9, 4, 5, 12, 13)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~2], row[c],
+                      2, 3, 10, 11, 6, 7, 14, 15);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 8, 2, 10, 4, 12, 6, 14)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 9, 3, 11, 5, 13, 7, 15);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 1],
+                      0, 8, 2, 10, 4, 12, 6, 14)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~1], row[c],
+                      1, 9, 3, 11, 5, 13, 7, 15);
     memcpy(row, next, sizeof next);
-#elif LANES == 4
-    UNROLL for (int c = 0; c < LANES; c++)
+#elif TWO_LAYER_L2_LANES == 4
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 2) == 0
-            ? __builtin_shufflevector(row[c], row[c | 2],
-                                      0, 1, 4, 5)
-            : __builtin_shufflevector(row[c & ~2], row[c],
-                                      2, 3, 6, 7);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 2],
+                      0, 1, 4, 5)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~2], row[c],
+                      2, 3, 6, 7);
     memcpy(row, next, sizeof next);
-    UNROLL for (int c = 0; c < LANES; c++)
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 4, 2, 6)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 5, 3, 7);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 1],
+                      0, 4, 2, 6)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~1], row[c],
+                      1, 5, 3, 7);
     memcpy(row, next, sizeof next);
-#elif LANES == 2
-    UNROLL for (int c = 0; c < LANES; c++)
+#elif TWO_LAYER_L2_LANES == 2
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < TWO_LAYER_L2_LANES; c++)
         next[c] = (c & 1) == 0
-            ? __builtin_shufflevector(row[c], row[c | 1],
-                                      0, 2)
-            : __builtin_shufflevector(row[c & ~1], row[c],
-                                      1, 3);
+            ? TWO_LAYER_L2_SHUFFLE(row[c], row[c | 1],
+                      0, 2)
+            : TWO_LAYER_L2_SHUFFLE(row[c & ~1], row[c],
+                      1, 3);
     memcpy(row, next, sizeof next);
 #endif
 }
 
 /* The same to rows of a panel: panel[k][c] = w[c][k]. */
-static NOINLINE void transpose_block(const real *w, size_t w_stride, real *panel, size_t stride)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose_block(const float *w, size_t w_stride,
+    float *panel, size_t stride)
 {
-    vec row[LANES];
-    transpose_rows(w, w_stride, row);
-    UNROLL for (int k = 0; k < LANES; k++)
-        vec_store(panel + (size_t)k*stride, row[k]);
+    two_layer_l2_vec row[TWO_LAYER_L2_LANES];
+    two_layer_l2_transpose_rows(w, w_stride, row);
+    TWO_LAYER_L2_UNROLL for (int k = 0; k < TWO_LAYER_L2_LANES; k++)
+        two_layer_l2_vec_store(panel + (size_t)k*stride, row[k]);
 }
 
 /* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. From here on
  * there are `room` reals of w. A panel has at least LANES rows: where rows of w are shorter, what
  * lies beyond their ends goes to the panel's end. */
-static NOINLINE void transpose(const real *w, size_t room, size_t columns, size_t terms,
-                               real *panel)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose(const float *w, size_t room, size_t
+    columns, size_t terms,
+                               float *panel)
 {
-    size_t c = 0;
-    ROLLED for (; LANES > 1 && c + LANES <= columns; c += LANES) {
-        if (terms < LANES && (c + LANES - 1)*terms + LANES > room)
-            break;
-        ROLLED for (size_t k = 0; k < terms; k += LANES) { /* the last block overlaps */
-            const size_t at = k + LANES <= terms ? k : terms < LANES ? 0 : terms - LANES;
-            transpose_block(w + c*terms + at, terms, panel + at*PANEL + c, PANEL);
+    size_t whole = TWO_LAYER_L2_LANES > 1 ? columns
+        - columns % TWO_LAYER_L2_LANES : 0; /* columns in blocks */
+    while (terms < TWO_LAYER_L2_LANES && whole > 0 && (whole - 1)*terms + TWO_LAYER_L2_LANES > room)
+        whole -= TWO_LAYER_L2_LANES;
+    TWO_LAYER_L2_ROLLED for (size_t c = 0; c < whole; c += TWO_LAYER_L2_LANES)
+        TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k
+            += TWO_LAYER_L2_LANES) { /* the last block overlaps */
+            const size_t at = k + TWO_LAYER_L2_LANES <= terms ? k : terms < TWO_LAYER_L2_LANES ? 0 :
+                terms - TWO_LAYER_L2_LANES;
+            two_layer_l2_transpose_block(w + c*terms + at, terms, panel + at*TWO_LAYER_L2_PANEL
+                + c, TWO_LAYER_L2_PANEL);
         }
-    }
-    ROLLED for (; c < PANEL; c++)
-        ROLLED for (size_t k = 0; k < terms; k++)
-            panel[k*PANEL + c] = c < columns ? w[c*terms + k] : 0;
+    TWO_LAYER_L2_ROLLED for (size_t c = whole; c < columns; c++)
+        TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k++)
+            panel[k*TWO_LAYER_L2_PANEL + c] = w[c*terms + k];
+    TWO_LAYER_L2_ROLLED for (size_t c = columns; c < TWO_LAYER_L2_PANEL; c++)
+        TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k++)
+            panel[k*TWO_LAYER_L2_PANEL + c] = 0;
 }
 
 /* sum += x row: one term of a tile, from a number for each row and a vector for each column. */
-static INLINE void tile_term(const int rows, const int columns, const real *x, size_t x_stride,
-                             const vec *row, vec *sum)
+static TWO_LAYER_L2_INLINE void two_layer_l2_tile_term(const int rows, const int columns, const
+    float *x, size_t x_stride,
+                             const two_layer_l2_vec *row, two_layer_l2_vec *sum)
 {
-    UNROLL for (int r = 0; r < rows; r++) {
-        const vec x_r = vec_splat(x[(size_t)r*x_stride]);
-        UNROLL for (int c = 0; c < columns; c++)
-            sum[r*columns + c] = vec_fma(x_r, row[c], sum[r*columns + c]);
+    TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++) {
+        const two_layer_l2_vec x_r = two_layer_l2_vec_splat(x[(size_t)r*x_stride]);
+        TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+            sum[r*columns + c] = two_layer_l2_vec_fma(x_r, row[c], sum[r*columns + c]);
     }
 }
 
 /* The same where x is a row itself; of the row of d `width` reals are left, unless it is padded. */
-static INLINE void outer_term(const int rows, const int columns, const bool padded, size_t width,
-                              const real *x, const real *d, vec *sum)
+static TWO_LAYER_L2_INLINE void two_layer_l2_outer_term(const int rows, const int columns, const
+    bool padded, size_t width,
+                              const float *x, const float *d, two_layer_l2_vec *sum)
 {
-    vec row[ROW_COLUMNS];
-    UNROLL for (int c = 0; c < columns; c++) {
-        const size_t at = (size_t)c * LANES;
-        row[c] = padded || at + LANES <= width ? vec_load(d + at)
-                 : vec_load_some(d + at, at < width ? width - at : 0);
+    two_layer_l2_vec row[TWO_LAYER_L2_ROW_COLUMNS];
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++) {
+        const size_t at = (size_t)c * TWO_LAYER_L2_LANES;
+        row[c] = padded || at + TWO_LAYER_L2_LANES <= width ? two_layer_l2_vec_load(d + at)
+                 : two_layer_l2_vec_load_some(d + at, at < width ? width - at : 0);
     }
-    tile_term(rows, columns, x, 1, row, sum);
+    two_layer_l2_tile_term(rows, columns, x, 1, row, sum);
 }
 
 /* sum += x' d over n samples: rows are columns of x, columns are vectors of d. */
-static INLINE void outer_products(const int rows, const int columns, size_t n, const bool padded,
-                                  size_t width, const real *x, size_t x_stride, const real *d,
-                                  size_t d_stride, vec *sum)
+static TWO_LAYER_L2_INLINE void two_layer_l2_outer_products(const int rows, const int columns,
+    size_t n, const bool padded,
+                                  size_t width, const float *x, size_t x_stride, const float *d,
+                                  size_t d_stride, two_layer_l2_vec *sum)
 {
     size_t k = 0;
-    if (is_large(rows, columns) && !FEW_REGISTERS) /* of which gcc would spill sums */
-        ROLLED for (; k + 4 <= n; k += 4)
-            UNROLL for (size_t q = 0; q < 4; q++)
-                outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k + q)*d_stride,
+    if (two_layer_l2_is_large(rows, columns) && !TWO_LAYER_L2_FEW_REGISTERS) /* of which gcc would
+        spill sums */
+        TWO_LAYER_L2_ROLLED for (; k + 4 <= n; k += 4)
+            TWO_LAYER_L2_UNROLL for (size_t q = 0; q < 4; q++)
+                two_layer_l2_outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k
+                    + q)*d_stride,
                            sum);
-    ROLLED for (; k < n; k++)
-        outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
+    TWO_LAYER_L2_ROLLED for (; k < n; k++)
+        two_layer_l2_outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
 }
 
 /* Up to so many columns beyond the last whole vector are summed with vectors along the rows. */
-enum { TAIL_MOST = 2 * LANES / 3 };
+enum { TWO_LAYER_L2_TAIL_MOST = 2 * TWO_LAYER_L2_LANES / 3 };
 
 /* Tiles of four of them, or fewer, are so many vectors wide: the sums, a row and a factor fit into
  * the registers. */
-enum { TAIL_COLUMNS = (REGISTERS - 1) / 5 };
+enum { TWO_LAYER_L2_TAIL_COLUMNS = (TWO_LAYER_L2_REGISTERS - 1) / 5 };
 
 /* Three for more columns, which take several tiles anyway: small matrices have few rows. */
-static INLINE int tail_columns(const int tail)
+static TWO_LAYER_L2_INLINE int two_layer_l2_tail_columns(const int tail)
 {
-    return tail <= 4 ? TAIL_COLUMNS : 3;
+    return tail <= 4 ? TWO_LAYER_L2_TAIL_COLUMNS : 3;
 }
 
 /* sums = d' x over n samples, or added to what was there: so many columns of d by vectors of x. */
-static INLINE void tail_tile(const int tail, const int columns, size_t n, const bool add,
-                             const real *x, size_t x_stride, const real *d, size_t d_stride,
-                             real *sums)
+static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tile(const int tail, const int columns, size_t n,
+    const bool add,
+                             const float *x, size_t x_stride, const float *d, size_t d_stride,
+                             float *sums)
 {
-    vec sum[4 * TAIL_COLUMNS];
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = add ? vec_load(sums + at*LANES) : vec_splat(0);
-    ROLLED for (size_t k = 0; k < n; k++)
-        outer_term(tail, columns, true, (size_t)columns * LANES, d + k*d_stride, x + k*x_stride,
+    two_layer_l2_vec sum[4 * TWO_LAYER_L2_TAIL_COLUMNS];
+    TWO_LAYER_L2_UNROLL for (int at = 0; at < tail*columns; at++)
+        sum[at] = add ? two_layer_l2_vec_load(sums + at*TWO_LAYER_L2_LANES) :
+            two_layer_l2_vec_splat(0);
+    TWO_LAYER_L2_ROLLED for (size_t k = 0; k < n; k++)
+        two_layer_l2_outer_term(tail, columns, true, (size_t)columns * TWO_LAYER_L2_LANES, d
+            + k*d_stride, x + k*x_stride,
                    sum);
-    UNROLL for (int at = 0; at < tail*columns; at++)
-        vec_store(sums + at*LANES, sum[at]);
+    TWO_LAYER_L2_UNROLL for (int at = 0; at < tail*columns; at++)
+        two_layer_l2_vec_store(sums + at*TWO_LAYER_L2_LANES, sum[at]);
 }
 
 /* The same of the first `tail` columns of d. */
-static INLINE void tail_tiles(int tail, const int columns, size_t n, bool add, const real *x,
-                              size_t x_stride, const real *d, size_t d_stride, real *sums)
+static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tiles(int tail, const int columns, size_t n, bool
+    add, const float *x,
+                              size_t x_stride, const float *d, size_t d_stride, float *sums)
 {
-    for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*LANES)
-        tail_tile(4, columns, n, add, x, x_stride, d, d_stride, sums);
-    for (; tail >= 2; tail -= 2, d += 2, sums += (size_t)columns * 2*LANES)
-        tail_tile(2, columns, n, add, x, x_stride, d, d_stride, sums);
+    for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*TWO_LAYER_L2_LANES)
+        two_layer_l2_tail_tile(4, columns, n, add, x, x_stride, d, d_stride, sums);
+    for (; tail >= 2; tail -= 2, d += 2, sums += (size_t)columns * 2*TWO_LAYER_L2_LANES)
+        two_layer_l2_tail_tile(2, columns, n, add, x, x_stride, d, d_stride, sums);
     if (tail > 0)
-        tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
+        two_layer_l2_tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
 }
 
 /* The same, by tail_columns vectors of x. */
-static NOINLINE void tail_products(int tail, size_t n, bool add, const real *x, size_t x_stride,
-                                   const real *d, size_t d_stride, real *sums)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_tail_products(int tail, size_t n, bool add, const
+    float *x, size_t x_stride,
+                                   const float *d, size_t d_stride, float *sums)
 {
-    if (tail_columns(tail) == 3)
-        tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
+    if (two_layer_l2_tail_columns(tail) == 3)
+        two_layer_l2_tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
     else
-        tail_tiles(tail, TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
+        two_layer_l2_tail_tiles(tail, TWO_LAYER_L2_TAIL_COLUMNS, n, add, x, x_stride, d, d_stride,
+            sums);
 }
 
 /* The height of the next strip where `left` rows are left, at least low. */
-static inline size_t next_strip(size_t left, size_t low, size_t high)
+static inline size_t two_layer_l2_next_strip(size_t left, size_t low, size_t high)
 {
     return left >= high && left % low != 0 ? high : low;
 }
 
 /* How many of the `left` rows of x to take before the next columns of w: whole strips, as many as
  * stay in the cache, in slabs about even. */
-static inline size_t next_slab(size_t left, size_t terms)
+static inline size_t two_layer_l2_next_slab(size_t left, size_t terms)
 {
-    const size_t slabs = left * terms * sizeof(real) / CACHE + 1, most = (left + slabs - 1) / slabs;
+    const size_t slabs = left * terms * sizeof(float) / TWO_LAYER_L2_CACHE + 1, most = (left + slabs
+        - 1) / slabs;
     size_t rows = 0;
-    while (rows < most && left - rows >= SHORT_STRIP)
-        rows += next_strip(left - rows, SHORT_STRIP, LONG_STRIP);
-    return left - rows < SHORT_STRIP ? left : rows;
+    while (rows < most && left - rows >= TWO_LAYER_L2_SHORT_STRIP)
+        rows += two_layer_l2_next_strip(left - rows, TWO_LAYER_L2_SHORT_STRIP,
+            TWO_LAYER_L2_LONG_STRIP);
+    return left - rows < TWO_LAYER_L2_SHORT_STRIP ? left : rows;
 }
 
 /* Where sums go: to[0], or whatever end_sum() makes of them. All rows are `stride` apart. */
-typedef struct product_end {
+typedef struct two_layer_l2_product_end {
     int how; /* a number of end_sum() */
     size_t stride;
-    real *to[2];
-    const real *with[2];
-} product_end;
+    float *to[2];
+    const float *with[2];
+} two_layer_l2_product_end;
 
 /* What becomes of a vector of sums: elements j, j + 1, ... of row r. */
-static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
+static TWO_LAYER_L2_INLINE void two_layer_l2_end_sum(const two_layer_l2_product_end e,
+    two_layer_l2_vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
         /* (6) dz1 = dh1*(1 - h1*h1) */
-        real *const to0 = e.to[0];
-        const real *const with0 = e.with[0];
-        const vec with0_j = vec_load(with0 + r*e.stride + j);
-        vec_store(to0 + r*e.stride + j, sum_j * vec_fma(-with0_j, with0_j, vec_splat(1.0f)));
+        float *const to0 = e.to[0];
+        const float *const with0 = e.with[0];
+        const two_layer_l2_vec with0_j = two_layer_l2_vec_load(with0 + r*e.stride + j);
+        two_layer_l2_vec_store(to0 + r*e.stride + j, sum_j * two_layer_l2_vec_fma(-with0_j, with0_j,
+            two_layer_l2_vec_splat(1.0f)));
     } else {
-        vec_store(e.to[0] + r*e.stride + j, sum_j);
+        two_layer_l2_vec_store(e.to[0] + r*e.stride + j, sum_j);
     }
 }
 
 /* The same of sums that stand in to[0]: `rows` rows from row r on, `width` columns from j on. */
-static INLINE void end_rows(const product_end e, size_t rows, size_t width, size_t r, size_t j)
+static TWO_LAYER_L2_INLINE void two_layer_l2_end_rows(const two_layer_l2_product_end e, size_t rows,
+    size_t width, size_t r, size_t j)
 {
-    ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
-        ROLLED for (size_t c = j; c < j + width; c += LANES)
-            end_sum(e, vec_load(e.to[0] + row*e.stride + c), row, c);
+    TWO_LAYER_L2_ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
+        TWO_LAYER_L2_ROLLED for (size_t c = j; c < j + width; c += TWO_LAYER_L2_LANES)
+            two_layer_l2_end_sum(e, two_layer_l2_vec_load(e.to[0] + row*e.stride + c), row, c);
 }
 
 /* sum += x_k w_k: one term of a tile. */
-static INLINE void product_term(const int rows, const int columns, const real *x, size_t x_stride,
-                                const real *w, vec *sum)
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_term(const int rows, const int columns, const
+    float *x, size_t x_stride,
+                                const float *w, two_layer_l2_vec *sum)
 {
-    vec row[ROW_COLUMNS];
-    UNROLL for (int c = 0; c < columns; c++)
-        row[c] = vec_load(w + (size_t)c*LANES);
-    tile_term(rows, columns, x, x_stride, row, sum);
+    two_layer_l2_vec row[TWO_LAYER_L2_ROW_COLUMNS];
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+        row[c] = two_layer_l2_vec_load(w + (size_t)c*TWO_LAYER_L2_LANES);
+    two_layer_l2_tile_term(rows, columns, x, x_stride, row, sum);
 }
 
 /* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
  * b may be NULL; `width` reals of it are left. The last `loose` rows of w stand in `tail`, padded,
  * because whole vectors would reach beyond w. */
-static INLINE void product_tile(const int rows, const int columns, size_t terms, size_t loose,
-                                size_t width, const real *x, size_t x_stride, const real *w,
-                                size_t w_stride, const real *tail, const real *b,
-                                const product_end e, size_t r, size_t j)
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_tile(const int rows, const int columns, size_t
+    terms, size_t loose,
+                                size_t width, const float *x, size_t x_stride, const float *w,
+                                size_t w_stride, const float *tail, const float *b,
+                                const two_layer_l2_product_end e, size_t r, size_t j)
 {
-    vec sum[TILE];
-    UNROLL for (int c = 0; c < columns; c++) {
-        const size_t at = (size_t)c * LANES;
-        const vec start = b == NULL ? vec_splat(0)
-                          : width >= at + LANES ? vec_load(b + at)
-                          : vec_load_some(b + at, width > at ? width - at : 0);
-        UNROLL for (int row = 0; row < rows; row++)
+    two_layer_l2_vec sum[TWO_LAYER_L2_TILE];
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++) {
+        const size_t at = (size_t)c * TWO_LAYER_L2_LANES;
+        const two_layer_l2_vec start = b == NULL ? two_layer_l2_vec_splat(0)
+                          : width >= at + TWO_LAYER_L2_LANES ? two_layer_l2_vec_load(b + at)
+                          : two_layer_l2_vec_load_some(b + at, width > at ? width - at : 0);
+        TWO_LAYER_L2_UNROLL for (int row = 0; row < rows; row++)
             sum[row*columns + c] = start;
     }
-    const size_t whole = terms - loose, rest = is_large(rows, columns) ? whole % 4 : whole;
+    const size_t whole = terms - loose, rest = two_layer_l2_is_large(rows, columns) ? whole % 4 :
+        whole;
     size_t k = 0;
-    if (is_large(rows, columns))
-        ROLLED for (; k + 4 <= whole; k += 4)
-            UNROLL for (size_t q = 0; q < 4; q++)
-                product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride, sum);
-    ROLLED for (size_t i = 0; i < rest; i++, k++)
-        product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
-    ROLLED for (size_t i = 0; i < loose; i++, k++, tail += PANEL)
-        product_term(rows, columns, x + k, x_stride, tail, sum);
-    UNROLL for (int row = 0; row < rows; row++)
-        UNROLL for (int c = 0; c < columns; c++)
-            end_sum(e, sum[row*columns + c], r + (size_t)row, j + (size_t)c*LANES);
+    if (two_layer_l2_is_large(rows, columns))
+        TWO_LAYER_L2_ROLLED for (; k + 4 <= whole; k += 4)
+            TWO_LAYER_L2_UNROLL for (size_t q = 0; q < 4; q++)
+                two_layer_l2_product_term(rows, columns, x + k + q, x_stride, w + (k
+                    + q)*w_stride, sum);
+    TWO_LAYER_L2_ROLLED for (size_t i = 0; i < rest; i++, k++)
+        two_layer_l2_product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
+    TWO_LAYER_L2_ROLLED for (size_t i = 0; i < loose; i++, k++, tail += TWO_LAYER_L2_PANEL)
+        two_layer_l2_product_term(rows, columns, x + k, x_stride, tail, sum);
+    TWO_LAYER_L2_UNROLL for (int row = 0; row < rows; row++)
+        TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+            two_layer_l2_end_sum(e, sum[row*columns + c], r + (size_t)row, j
+                + (size_t)c*TWO_LAYER_L2_LANES);
 }
 
 /* The rows that are too few for a strip. One function for all products: only whole strips need to
  * know their dimensions. */
-static NOINLINE void product_rest(int columns, size_t n, size_t terms, size_t loose, size_t width,
-                                  const real *x, size_t x_stride, const real *w, size_t w_stride,
-                                  const real *tail, const real *b, real *z, size_t z_stride)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_rest(int columns, size_t n, size_t terms,
+    size_t loose, size_t width,
+                                  const float *x, size_t x_stride, const float *w, size_t w_stride,
+                                  const float *tail, const float *b, float *z, size_t z_stride)
 {
-    const product_end e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
+    const two_layer_l2_product_end e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
     for (size_t r = 0, rows; r < n; r += rows, x += rows*x_stride) {
         rows = n - r >= 4 ? 4 : n - r >= 2 ? 2 : 1;
         if (rows == 4 && columns == 1)
-            product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+            two_layer_l2_product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
                          b, e, r, 0);
-        else if (rows == 4 && columns == COLUMNS)
-            product_tile(4, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+        else if (rows == 4 && columns == TWO_LAYER_L2_COLUMNS)
+            two_layer_l2_product_tile(4, TWO_LAYER_L2_COLUMNS, terms, loose, width, x, x_stride, w,
+                w_stride, tail,
                          b, e, r, 0);
         else if (rows == 2 && columns == 1)
-            product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+            two_layer_l2_product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
                          b, e, r, 0);
-        else if (rows == 2 && columns == COLUMNS)
-            product_tile(2, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+        else if (rows == 2 && columns == TWO_LAYER_L2_COLUMNS)
+            two_layer_l2_product_tile(2, TWO_LAYER_L2_COLUMNS, terms, loose, width, x, x_stride, w,
+                w_stride, tail,
                          b, e, r, 0);
         else if (rows == 1 && columns == 1)
-            product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
+            two_layer_l2_product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
                          b, e, r, 0);
-        else if (rows == 1 && columns == COLUMNS)
-            product_tile(1, COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
+        else if (rows == 1 && columns == TWO_LAYER_L2_COLUMNS)
+            two_layer_l2_product_tile(1, TWO_LAYER_L2_COLUMNS, terms, loose, width, x, x_stride, w,
+                w_stride, tail,
                          b, e, r, 0);
     }
 }
 
 /* The tiles of rows r to end, from column j on. */
-static INLINE void product_strips(const int columns, size_t r, size_t end, size_t terms,
-                                  size_t loose, size_t width, const real *x, size_t x_stride,
-                                  const real *w, size_t w_stride, const real *tail, const real *b,
-                                  const product_end e, size_t j)
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_strips(const int columns, size_t r, size_t end,
+    size_t terms,
+                                  size_t loose, size_t width, const float *x, size_t x_stride,
+                                  const float *w, size_t w_stride, const float *tail, const float
+                                      *b,
+                                  const two_layer_l2_product_end e, size_t j)
 {
-    for (size_t rows; end - r >= SHORT_STRIP; r += rows) {
-        rows = next_strip(end - r, SHORT_STRIP, LONG_STRIP);
-        if (rows == LONG_STRIP)
-            product_tile(LONG_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride, w,
+    for (size_t rows; end - r >= TWO_LAYER_L2_SHORT_STRIP; r += rows) {
+        rows = two_layer_l2_next_strip(end - r, TWO_LAYER_L2_SHORT_STRIP, TWO_LAYER_L2_LONG_STRIP);
+        if (rows == TWO_LAYER_L2_LONG_STRIP)
+            two_layer_l2_product_tile(TWO_LAYER_L2_LONG_STRIP, columns, terms, loose, width, x
+                + r*x_stride, x_stride, w,
                          w_stride, tail, b, e, r, j);
         else
-            product_tile(SHORT_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride, w,
+            two_layer_l2_product_tile(TWO_LAYER_L2_SHORT_STRIP, columns, terms, loose, width, x
+                + r*x_stride, x_stride, w,
                          w_stride, tail, b, e, r, j);
     }
-    if (SHORT_STRIP > 1 && r < end) {
-        product_rest(columns, end - r, terms, loose, width, x + r*x_stride, x_stride, w, w_stride,
+    if (TWO_LAYER_L2_SHORT_STRIP > 1 && r < end) {
+        two_layer_l2_product_rest(columns, end - r, terms, loose, width, x
+            + r*x_stride, x_stride, w, w_stride,
                      tail, b, e.to[0] + r*e.stride + j, e.stride);
-        end_rows(e, end - r, (size_t)columns * LANES, r, j);
+        two_layer_l2_end_rows(e, end - r, (size_t)columns * TWO_LAYER_L2_LANES, r, j);
     }
 }
 
 /* Whether so many columns of so many rows are for product_tail. */
-static INLINE bool runs_along_rows(size_t columns, size_t rows, size_t terms)
+static TWO_LAYER_L2_INLINE bool two_layer_l2_runs_along_rows(size_t columns, size_t rows, size_t
+    terms)
 {
-    return columns <= TAIL_MOST && rows >= LANES && terms >= LANES;
+    return columns <= TWO_LAYER_L2_TAIL_MOST && rows >= TWO_LAYER_L2_LANES && terms >=
+        TWO_LAYER_L2_LANES;
 }
 
 /* Columns too few for a vector, of rows r to end: vectors run along the rows, for which blocks of x
  * are transposed. The last rows and terms may overlap those before. */
-static INLINE void product_tail(const int tail, size_t r, size_t end, const size_t terms,
-                                const real *x, size_t x_stride, const real *w, size_t w_stride,
-                                const real *b, const product_end e, size_t j)
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_tail(const int tail, size_t r, size_t end,
+    const size_t terms,
+                                const float *x, size_t x_stride, const float *w, size_t w_stride,
+                                const float *b, const two_layer_l2_product_end e, size_t j)
 {
-    const size_t whole = terms - terms % LANES;
-    real block[LANES * LANES], along[LANES * LANES] = { 0 };
-    for (size_t done = r; done < end; done += LANES) {
-        const size_t first = done + LANES <= end ? done : end - LANES;
-        const real *const x_row = x + first*x_stride;
-        vec sum[TILE], row[LANES];
-        UNROLL for (int c = 0; c < tail; c++)
-            sum[c] = vec_splat(b != NULL ? b[c] : 0);
-        ROLLED for (size_t k = 0; k < whole; k += LANES) {
-            transpose_rows(x_row + k, x_stride, row);
-            UNROLL for (size_t q = 0; q < LANES; q++)
-                tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
+    const size_t whole = terms - terms % TWO_LAYER_L2_LANES;
+    float block[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES], along[TWO_LAYER_L2_LANES *
+        TWO_LAYER_L2_LANES] = { 0 };
+    for (size_t done = r; done < end; done += TWO_LAYER_L2_LANES) {
+        const size_t first = done + TWO_LAYER_L2_LANES <= end ? done : end - TWO_LAYER_L2_LANES;
+        const float *const x_row = x + first*x_stride;
+        two_layer_l2_vec sum[TWO_LAYER_L2_TILE], row[TWO_LAYER_L2_LANES];
+        TWO_LAYER_L2_UNROLL for (int c = 0; c < tail; c++)
+            sum[c] = two_layer_l2_vec_splat(b != NULL ? b[c] : 0);
+        TWO_LAYER_L2_ROLLED for (size_t k = 0; k < whole; k += TWO_LAYER_L2_LANES) {
+            two_layer_l2_transpose_rows(x_row + k, x_stride, row);
+            TWO_LAYER_L2_UNROLL for (size_t q = 0; q < TWO_LAYER_L2_LANES; q++)
+                two_layer_l2_tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
         }
         if (whole < terms) {
-            transpose_block(x_row + terms - LANES, x_stride, block, LANES);
-            ROLLED for (size_t k = whole; k < terms; k++)
-                outer_term(tail, 1, true, LANES, w + k*w_stride,
-                           block + (k + LANES - terms)*LANES, sum);
+            two_layer_l2_transpose_block(x_row + terms
+                - TWO_LAYER_L2_LANES, x_stride, block, TWO_LAYER_L2_LANES);
+            TWO_LAYER_L2_ROLLED for (size_t k = whole; k < terms; k++)
+                two_layer_l2_outer_term(tail, 1, true, TWO_LAYER_L2_LANES, w + k*w_stride,
+                           block + (k + TWO_LAYER_L2_LANES - terms)*TWO_LAYER_L2_LANES, sum);
         }
-        UNROLL for (int c = 0; c < tail; c++)
-            vec_store(along + c*LANES, sum[c]);
-        transpose_block(along, LANES, block, LANES);
-        ROLLED for (size_t i = 0; i < LANES; i++)
-            end_sum(e, vec_load(block + i*LANES), first + i, j);
+        TWO_LAYER_L2_UNROLL for (int c = 0; c < tail; c++)
+            two_layer_l2_vec_store(along + c*TWO_LAYER_L2_LANES, sum[c]);
+        two_layer_l2_transpose_block(along, TWO_LAYER_L2_LANES, block, TWO_LAYER_L2_LANES);
+        TWO_LAYER_L2_ROLLED for (size_t i = 0; i < TWO_LAYER_L2_LANES; i++)
+            two_layer_l2_end_sum(e, two_layer_l2_vec_load(block + i*TWO_LAYER_L2_LANES), first
+                + i, j);
     }
 }
 
 /* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
  * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
  * vectors may be read from all rows of w but the last. */
-static NOINLINE void product_row(size_t first, size_t end, size_t terms, size_t width,
-                                 const real *x, const real *w, const real *b, real *z)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_row(size_t first, size_t end, size_t terms,
+    size_t width,
+                                 const float *x, const float *w, const float *b, float *z)
 {
     const size_t looped = (terms - 1) / 4 * 4;
-    ROLLED for (size_t j = first; j < end; j += LANES)
-        vec_store(z + j, b != NULL ? vec_load_some(b + j, width - j) : vec_splat(0));
-    ROLLED for (size_t k = 0; k < looped; k += 4) {
-        const real *row = w + k*width;
-        const vec x_0 = vec_splat(x[k]);
-        const vec x_1 = vec_splat(x[k + 1]);
-        const vec x_2 = vec_splat(x[k + 2]);
-        const vec x_3 = vec_splat(x[k + 3]);
-        ROLLED for (size_t j = first; j < end; j += LANES) {
+    TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_vec_store(z + j, b != NULL ? two_layer_l2_vec_load_some(b + j, width
+            - j) : two_layer_l2_vec_splat(0));
+    TWO_LAYER_L2_ROLLED for (size_t k = 0; k < looped; k += 4) {
+        const float *row = w + k*width;
+        const two_layer_l2_vec x_0 = two_layer_l2_vec_splat(x[k]);
+        const two_layer_l2_vec x_1 = two_layer_l2_vec_splat(x[k + 1]);
+        const two_layer_l2_vec x_2 = two_layer_l2_vec_splat(x[k + 2]);
+        const two_layer_l2_vec x_3 = two_layer_l2_vec_splat(x[k + 3]);
+        TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES) {
             for (size_t ahead = 4; ahead < 8; ahead++) /* the next round */
-                prefetch(row + ahead*width + j);
-            vec z_j = vec_fma(x_0, vec_load(row + j), vec_load(z + j));
-            z_j = vec_fma(x_1, vec_load(row + width + j), z_j);
-            z_j = vec_fma(x_2, vec_load(row + 2*width + j), z_j);
-            vec_store(z + j, vec_fma(x_3, vec_load(row + 3*width + j), z_j));
+                two_layer_l2_prefetch(row + ahead*width + j);
+            two_layer_l2_vec z_j = two_layer_l2_vec_fma(x_0, two_layer_l2_vec_load(row
+                + j), two_layer_l2_vec_load(z + j));
+            z_j = two_layer_l2_vec_fma(x_1, two_layer_l2_vec_load(row + width + j), z_j);
+            z_j = two_layer_l2_vec_fma(x_2, two_layer_l2_vec_load(row + 2*width + j), z_j);
+            two_layer_l2_vec_store(z + j, two_layer_l2_vec_fma(x_3, two_layer_l2_vec_load(row
+                + 3*width + j), z_j));
         }
     }
-    ROLLED for (size_t k = looped; k < terms; k++)
-        ROLLED for (size_t j = first; j < end; j += LANES) {
-            const vec w_j = vec_load_some(w + k*width + j, (terms - k)*width - j);
-            vec_store(z + j, vec_fma(vec_splat(x[k]), w_j, vec_load(z + j)));
+    TWO_LAYER_L2_ROLLED for (size_t k = looped; k < terms; k++)
+        TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES) {
+            const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w + k*width + j, (terms
+                - k)*width - j);
+            two_layer_l2_vec_store(z + j, two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[k]), w_j,
+                two_layer_l2_vec_load(z + j)));
         }
 }
 
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
  * ones, from which that would leave w, are copied. */
-static INLINE void multiply_narrow(const part of, size_t terms, size_t width, const real *x,
-                                   size_t x_stride, const real *w, const real *b,
-                                   const product_end e)
+static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_narrow(const two_layer_l2_submatrix of, size_t
+    terms, size_t width, const float *x,
+                                   size_t x_stride, const float *w, const float *b,
+                                   const two_layer_l2_product_end e)
 {
-    const int columns = width <= LANES ? 1 : (int)COLUMNS;
-    const size_t reach = (size_t)columns * LANES, room = terms * width;
+    const int columns = width <= TWO_LAYER_L2_LANES ? 1 : (int)TWO_LAYER_L2_COLUMNS;
+    const size_t reach = (size_t)columns * TWO_LAYER_L2_LANES, room = terms * width;
     const size_t loose = room < reach ? terms : terms - ((room - reach) / width + 1);
-    real tail[(PANEL / 2 + 2) * PANEL];
+    float tail[(TWO_LAYER_L2_PANEL / 2 + 2) * TWO_LAYER_L2_PANEL];
     tail[0] = 0; /* there may be no loose rows */
     for (size_t k = 0; k < loose; k++)
-        for (size_t c = 0; c < PANEL; c++)
-            tail[k*PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
-    product_strips(columns, of.row, of.row_end, terms, loose, width, x, x_stride, w, width, tail, b,
+        for (size_t c = 0; c < TWO_LAYER_L2_PANEL; c++)
+            tail[k*TWO_LAYER_L2_PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
+    two_layer_l2_product_strips(columns, of.row, of.row_end, terms, loose, width, x, x_stride, w,
+        width, tail, b,
                    e, 0);
 }
 
 /* A part of b + x w: x has `terms` columns, w `width`. Where rows of w lie too many pages apart to
  * be read column by column, `packed` panels of it at a time are copied to `panel`. */
-static INLINE void multiply(const part of, size_t terms, size_t width, const real *x,
-                            size_t x_stride, const real *w, const real *b, const product_end e,
-                            const size_t packed, real *panel)
+static TWO_LAYER_L2_INLINE void two_layer_l2_multiply(const two_layer_l2_submatrix of, size_t terms,
+    size_t width, const float *x,
+                            size_t x_stride, const float *w, const float *b, const
+                                two_layer_l2_product_end e,
+                            const size_t packed, float *panel)
 {
-    if (runs_along_rows(width, of.row_end - of.row, terms)) {
-        product_tail((int)width, of.row, of.row_end, terms, x, x_stride, w, width, b, e, 0);
+    if (two_layer_l2_runs_along_rows(width, of.row_end - of.row, terms)) {
+        two_layer_l2_product_tail((int)width, of.row, of.row_end, terms, x, x_stride, w, width, b,
+            e, 0);
         return;
     }
-    if (width < PANEL) {
-        multiply_narrow(of, terms, width, x, x_stride, w, b, e);
+    if (width < TWO_LAYER_L2_PANEL) {
+        two_layer_l2_multiply_narrow(of, terms, width, x, x_stride, w, b, e);
         return;
     }
     if (of.row_end == 1) {
-        product_row(of.column, of.column_end, terms, width, x, w, b, e.to[0]);
-        end_rows(e, 1, of.column_end - of.column, 0, of.column);
+        two_layer_l2_product_row(of.column, of.column_end, terms, width, x, w, b, e.to[0]);
+        two_layer_l2_end_rows(e, 1, of.column_end - of.column, 0, of.column);
         return;
     }
     /* Beyond the last panel there may be a vector, and columns too few for one: where these are
      * many, or rows few, they are a vector that overlaps. (For panels that are copied first, all
      * rows are taken at once.) */
-    const size_t panels = width - width % PANEL;
+    const size_t panels = width - width % TWO_LAYER_L2_PANEL;
     const size_t panels_end = of.column_end < panels ? of.column_end : panels;
     for (size_t r = of.row, end; r < of.row_end; r = end) {
-        end = packed > 0 ? of.row_end : r + next_slab(of.row_end - r, terms);
+        end = packed > 0 ? of.row_end : r + two_layer_l2_next_slab(of.row_end - r, terms);
         for (size_t first = of.column, next; first < panels_end; first = next) {
-            next = packed > 0 && packed * PANEL < panels_end - first ? first + packed * PANEL
+            next = packed > 0 && packed * TWO_LAYER_L2_PANEL < panels_end - first ? first
+                + packed * TWO_LAYER_L2_PANEL
                                                                      : panels_end;
             if (packed > 0)
-                pack(terms, next - first, w + first, width, panel);
-            for (size_t j = first; j < next; j += PANEL)
-                product_strips(COLUMNS, r, end, terms, 0, PANEL, x, x_stride,
+                two_layer_l2_pack(terms, next - first, w + first, width, panel);
+            for (size_t j = first; j < next; j += TWO_LAYER_L2_PANEL)
+                two_layer_l2_product_strips(TWO_LAYER_L2_COLUMNS, r, end, terms, 0,
+                    TWO_LAYER_L2_PANEL, x, x_stride,
                                packed > 0 ? panel + (j - first)*terms : w + j,
-                               packed > 0 ? (size_t)PANEL : width, w, b != NULL ? b + j : NULL, e,
+                               packed > 0 ? (size_t)TWO_LAYER_L2_PANEL : width, w, b != NULL ? b
+                                   + j : NULL, e,
                                j);
         }
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
-            next = j + LANES <= width ? j + LANES : width;
-            const size_t at = next - LANES;
-            if (runs_along_rows(next - j, end - r, terms))
-                product_tail(width % LANES, r, end, terms, x, x_stride, w + j, width,
+            next = j + TWO_LAYER_L2_LANES <= width ? j + TWO_LAYER_L2_LANES : width;
+            const size_t at = next - TWO_LAYER_L2_LANES;
+            if (two_layer_l2_runs_along_rows(next - j, end - r, terms))
+                two_layer_l2_product_tail(width % TWO_LAYER_L2_LANES, r, end, terms, x, x_stride, w
+                    + j, width,
                              b != NULL ? b + j : NULL, e, j);
             else
-                product_strips(1, r, end, terms, 0, LANES, x, x_stride, w + at, width, w,
+                two_layer_l2_product_strips(1, r, end, terms, 0, TWO_LAYER_L2_LANES, x, x_stride, w
+                    + at, width, w,
                                b != NULL ? b + at : NULL, e, at);
         }
     }
 }
 
 /* A part of x w': w has `width` rows of `terms` columns, transposed a panel at a time. */
-static INLINE void multiply_transposed(const part of, size_t terms, size_t width, const real *x,
-                                       size_t x_stride, const real *w, const product_end e,
-                                       real *panel)
+static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_transposed(const two_layer_l2_submatrix of,
+    size_t terms, size_t width, const float *x,
+                                       size_t x_stride, const float *w, const
+                                           two_layer_l2_product_end e,
+                                       float *panel)
 {
-    for (size_t j = of.column; j < of.column_end; j += PANEL) {
-        const size_t columns = width - j < PANEL ? width - j : (size_t)PANEL;
-        transpose(w + j*terms, (width - j)*terms, columns, terms, panel);
-        if (width % PANEL - 1 < LANES && columns <= LANES)
-            product_strips(1, of.row, of.row_end, terms, 0, PANEL, x, x_stride, panel, PANEL, panel,
+    for (size_t j = of.column; j < of.column_end; j += TWO_LAYER_L2_PANEL) {
+        const size_t columns = width - j < TWO_LAYER_L2_PANEL ? width
+            - j : (size_t)TWO_LAYER_L2_PANEL;
+        two_layer_l2_transpose(w + j*terms, (width - j)*terms, columns, terms, panel);
+        if (width % TWO_LAYER_L2_PANEL - 1 < TWO_LAYER_L2_LANES && columns <= TWO_LAYER_L2_LANES)
+            two_layer_l2_product_strips(1, of.row, of.row_end, terms, 0, TWO_LAYER_L2_PANEL, x,
+                x_stride, panel, TWO_LAYER_L2_PANEL, panel,
                            NULL, e, j);
         else
-            product_strips(COLUMNS, of.row, of.row_end, terms, 0, PANEL, x, x_stride, panel, PANEL,
+            two_layer_l2_product_strips(TWO_LAYER_L2_COLUMNS, of.row, of.row_end, terms, 0,
+                TWO_LAYER_L2_PANEL, x, x_stride, panel, TWO_LAYER_L2_PANEL,
                            panel, NULL, e, j);
     }
 }
 
-static real mean_loss(size_t n, const real *loss)
+static float two_layer_l2_mean_loss(size_t n, const float *loss)
 {
-    real sum = 0;
-    ROLLED for (size_t r = 0; r < n; r++)
+    float sum = 0;
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++)
         sum += loss[r];
-    return sum / (real)n;
+    return sum / (float)n;
 }
 
 /* The sum of what has been summed for each column, in parts. */
-static real sum_columns(size_t count, const real *columns)
+static float two_layer_l2_sum_columns(size_t count, const float *columns)
 {
-    vec parts[PARTS];
-    parts_fill(parts, 0);
-    for (size_t j = 0; j < count; j += LANES)
-        parts[j / LANES % PARTS] += vec_keep(vec_load(columns + j), count - j);
-    return parts_sum(parts, 16);
+    two_layer_l2_vec parts[TWO_LAYER_L2_PARTS];
+    two_layer_l2_parts_fill(parts, 0);
+    for (size_t j = 0; j < count; j += TWO_LAYER_L2_LANES)
+        parts[j / TWO_LAYER_L2_LANES % TWO_LAYER_L2_PARTS]
+            += two_layer_l2_vec_keep(two_layer_l2_vec_load(columns + j), count - j);
+    return two_layer_l2_parts_sum(parts, 16);
 }
 
 /* z[8] = x[4] w for n rows. */
-static void multiply_4x8(size_t n, const real *x, const real *w, real *z)
+static void two_layer_l2_multiply_4x8(size_t n, const float *x,
+                                      const float *w, float *z)
 {
-    const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    for (size_t j = 0; n == 1 && j < 8; j += LANES) {
-        vec sum_j = vec_splat(0);
-        sum_j = vec_fma(vec_splat(x[0]), vec_load_some(w + 0 + j, 8 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[1]), vec_load_some(w + 8 + j, 8 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[2]), vec_load_some(w + 16 + j, 8 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[3]), vec_load_some(w + 24 + j, 8 - j), sum_j);
-        end_sum(e, sum_j, 0, j);
+    const two_layer_l2_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
+    for (size_t j = 0; n == 1 && j < 8; j += TWO_LAYER_L2_LANES) {
+        two_layer_l2_vec sum_j = two_layer_l2_vec_splat(0);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[0]),
+                                     two_layer_l2_vec_load_some(w + 0 + j, 8 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[1]),
+                                     two_layer_l2_vec_load_some(w + 8 + j, 8 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[2]),
+                                     two_layer_l2_vec_load_some(w + 16 + j, 8 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[3]),
+                                     two_layer_l2_vec_load_some(w + 24 + j, 8 - j), sum_j);
+        two_layer_l2_end_sum(e, sum_j, 0, j);
     }
-    if (n > 1)
-        multiply(all_of(n, 8), 4, 8, x, 4, w, NULL, e, 0, NULL);
+    if (n == 1)
+        return;
+    two_layer_l2_multiply(two_layer_l2_all_of(n, 8), 4, 8, x, 4, w, NULL, e, 0, NULL);
 }
 
 /* z[3] = x[8] w for n rows. */
-static void multiply_8x3(size_t n, const real *x, const real *w, real *z)
+static void two_layer_l2_multiply_8x3(size_t n, const float *x,
+                                      const float *w, float *z)
 {
-    const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    for (size_t j = 0; n == 1 && j < 3; j += LANES) {
-        vec sum_j = vec_splat(0);
-        sum_j = vec_fma(vec_splat(x[0]), vec_load_some(w + 0 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[1]), vec_load_some(w + 3 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[2]), vec_load_some(w + 6 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[3]), vec_load_some(w + 9 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[4]), vec_load_some(w + 12 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[5]), vec_load_some(w + 15 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[6]), vec_load_some(w + 18 + j, 3 - j), sum_j);
-        sum_j = vec_fma(vec_splat(x[7]), vec_load_some(w + 21 + j, 3 - j), sum_j);
-        end_sum(e, sum_j, 0, j);
+    const two_layer_l2_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
+    for (size_t j = 0; n == 1 && j < 3; j += TWO_LAYER_L2_LANES) {
+        two_layer_l2_vec sum_j = two_layer_l2_vec_splat(0);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[0]),
+                                     two_layer_l2_vec_load_some(w + 0 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[1]),
+                                     two_layer_l2_vec_load_some(w + 3 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[2]),
+                                     two_layer_l2_vec_load_some(w + 6 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[3]),
+                                     two_layer_l2_vec_load_some(w + 9 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[4]),
+                                     two_layer_l2_vec_load_some(w + 12 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[5]),
+                                     two_layer_l2_vec_load_some(w + 15 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[6]),
+                                     two_layer_l2_vec_load_some(w + 18 + j, 3 - j), sum_j);
+        sum_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[7]),
+                                     two_layer_l2_vec_load_some(w + 21 + j, 3 - j), sum_j);
+        two_layer_l2_end_sum(e, sum_j, 0, j);
     }
-    if (n > 1)
-        multiply(all_of(n, 3), 8, 3, x, 16, w, NULL, e, 0, NULL);
+    if (n == 1)
+        return;
+    two_layer_l2_multiply(two_layer_l2_all_of(n, 3), 8, 3, x, 16, w, NULL, e, 0, NULL);
 }
 
 /* z[8] = x[3] w' for n rows. */
-static void multiply_transposed_3x8(size_t n, const real *x, const real *w, real *to0,
-                                    const real *with0, real *panel)
+static void two_layer_l2_multiply_transposed_3x8(size_t n, const float *x,
+                                                 const float *w,
+                                                 float *to0,
+                                                 const float *with0,
+                                                 float *panel)
 {
     /* (6) dz1 = dh1*(1 - h1*h1) */
-    const product_end e = { 1, 16, { to0, NULL }, { with0,
-        NULL } };
-    multiply_transposed(all_of(n, 8), 3, 8, x, 16, w, e, panel);
+    const two_layer_l2_product_end e = { 1, 16, { to0, NULL }, { with0, NULL } };
+    two_layer_l2_multiply_transposed(two_layer_l2_all_of(n, 8), 3, 8, x, 16, w, e, panel);
 }
 
 /* z[4] = x[8] w' for n rows. */
-static void multiply_transposed_8x4(size_t n, const real *x, const real *w, real *z, real *panel)
+static void two_layer_l2_multiply_transposed_8x4(size_t n, const float *x,
+                                                 const float *w, float *z,
+                                                 float *panel)
 {
-    const product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    multiply_transposed(all_of(n, 4), 8, 4, x, 16, w, e, panel);
+    const two_layer_l2_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
+    two_layer_l2_multiply_transposed(two_layer_l2_all_of(n, 4), 8, 4, x, 16, w, e, panel);
 }
 
 /* ---- rows: what is computed for each sample ---- */
 
 /* (2) h1 = tanh(z1) */
-static void compute_h1(size_t n, const real *z1, real *h1)
+static void two_layer_l2_compute_h1(size_t n, const float *z1, float *h1)
 {
-    ROLLED for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 8; j += LANES) {
-            vec_store(h1 + r*16 + j, vec_tanh(vec_load(z1 + r*16 + j)));
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
+        for (size_t j = 0; j < 8; j += TWO_LAYER_L2_LANES) {
+            two_layer_l2_vec_store(h1 + r*16 + j, two_layer_l2_vec_tanh(two_layer_l2_vec_load(z1 +
+                r*16 + j)));
         }
     }
 }
 
 /* y = z2 */
-static void compute_y(size_t n, const real *z2, real *y)
+static void two_layer_l2_compute_y(size_t n, const float *z2, float *y)
 {
-    ROLLED for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 3; j += LANES) {
-            vec_store_some(y + r*3 + j, vec_load(z2 + r*16 + j), 3 - j);
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
+        for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES) {
+            two_layer_l2_vec_store_some(y + r*3 + j, two_layer_l2_vec_load(z2 + r*16 + j), 3 - j);
         }
     }
 }
 
 /* (4) dz2 = z2 - t */
 /* loss = 0.5*sum(dz2*dz2) */
-static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
+static void two_layer_l2_compute_loss(size_t n, const float *z2,
+                                      const float *t, float *loss)
 {
-    ROLLED for (size_t r = 0; r < n; r++) {
-        vec v2_parts[PARTS];
-        parts_fill(v2_parts, 0);
-        for (size_t j = 0; j < 3; j += LANES) {
-            const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
-            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                vec_splat(0));
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
+        two_layer_l2_vec v2_parts[TWO_LAYER_L2_PARTS];
+        two_layer_l2_parts_fill(v2_parts, 0);
+        for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES) {
+            const two_layer_l2_vec dz2_j = two_layer_l2_vec_load(z2 + r*16 + j) -
+                two_layer_l2_vec_load_some(t + r*3 + j, 3 - j);
+            v2_parts[j / TWO_LAYER_L2_LANES] = two_layer_l2_vec_fma(two_layer_l2_vec_keep(dz2_j, 3 -
+                j), two_layer_l2_vec_keep(dz2_j, 3 - j), two_layer_l2_vec_splat(0));
         }
-        const real v2_r = parts_sum(v2_parts, 4);
-        const real loss_r = 0.5f * v2_r;
+        const float v2_r = two_layer_l2_parts_sum(v2_parts, 4);
+        const float loss_r = 0.5f * v2_r;
         loss[r] = loss_r;
     }
 }
 
 /* (4) dz2 = z2 - t */
 /* loss = 0.5*sum(dz2*dz2) */
-static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2, real *loss)
+static void two_layer_l2_compute_dz2_loss(size_t n, const float *z2,
+                                          const float *t, float *dz2,
+                                          float *loss)
 {
-    ROLLED for (size_t r = 0; r < n; r++) {
-        vec v2_parts[PARTS];
-        parts_fill(v2_parts, 0);
-        for (size_t j = 0; j < 3; j += LANES) {
-            const vec dz2_j = vec_load(z2 + r*16 + j) - vec_load_some(t + r*3 + j, 3 - j);
-            vec_store(dz2 + r*16 + j, dz2_j);
-            v2_parts[j / LANES] = vec_fma(vec_keep(dz2_j, 3 - j), vec_keep(dz2_j, 3 - j),
-                vec_splat(0));
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
+        two_layer_l2_vec v2_parts[TWO_LAYER_L2_PARTS];
+        two_layer_l2_parts_fill(v2_parts, 0);
+        for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES) {
+            const two_layer_l2_vec dz2_j = two_layer_l2_vec_load(z2 + r*16 + j) -
+                two_layer_l2_vec_load_some(t + r*3 + j, 3 - j);
+            two_layer_l2_vec_store(dz2 + r*16 + j, dz2_j);
+            v2_parts[j / TWO_LAYER_L2_LANES] = two_layer_l2_vec_fma(two_layer_l2_vec_keep(dz2_j, 3 -
+                j), two_layer_l2_vec_keep(dz2_j, 3 - j), two_layer_l2_vec_splat(0));
         }
-        const real v2_r = parts_sum(v2_parts, 4);
-        const real loss_r = 0.5f * v2_r;
+        const float v2_r = two_layer_l2_parts_sum(v2_parts, 4);
+        const float loss_r = 0.5f * v2_r;
         loss[r] = loss_r;
     }
 }
 
 /* dx = dx_1/n */
-static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
+static void two_layer_l2_compute_dx(size_t n, const float *dx_1,
+                                    float inverse_n, float *dx)
 {
-    ROLLED for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 4; j += LANES) {
-            vec_store_some(dx + r*4 + j, vec_load(dx_1 + r*16 + j) * inverse_n, 4 - j);
+    TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
+        for (size_t j = 0; j < 4; j += TWO_LAYER_L2_LANES) {
+            two_layer_l2_vec_store_some(dx + r*4 + j, two_layer_l2_vec_load(dx_1 + r*16 + j) *
+                inverse_n, 4 - j);
         }
     }
 }
@@ -1285,348 +1431,379 @@ static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 /* ---- penalties ---- */
 
 /* the sum in J of 0.5*w1*w1: each column in row order, then across the columns. */
-static real penalty_1_w1(const real *w, real *columns)
+static float two_layer_l2_penalty_1_w1(const float *w, float *columns)
 {
-    for (size_t j = 0; j < 8; j += LANES)
-        vec_store(columns + j, vec_splat(0));
+    for (size_t j = 0; j < 8; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_vec_store(columns + j, two_layer_l2_vec_splat(0));
     for (size_t i = 0; i < 4; i++)
-        ROLLED for (size_t j = 0; j < 8; j += LANES) {
-            const vec w_j = vec_load_some(w + i*8 + j, 8 - j);
-            const vec sum_j = vec_load(columns + j);
-
-            vec_store(columns + j, vec_fma(w_j, w_j, sum_j));
+        TWO_LAYER_L2_ROLLED for (size_t j = 0; j < 8; j += TWO_LAYER_L2_LANES) {
+            const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w + i*8 + j, 8 - j);
+            const two_layer_l2_vec sum_j = two_layer_l2_vec_load(columns + j);
+            two_layer_l2_vec_store(columns + j, two_layer_l2_vec_fma(w_j, w_j, sum_j));
         }
-    return sum_columns(8, columns);
+    return two_layer_l2_sum_columns(8, columns);
 }
 
 /* the sum in J of 0.5*w2*w2: each column in row order, then across the columns. */
-static real penalty_2_w2(const real *w, real *columns)
+static float two_layer_l2_penalty_2_w2(const float *w, float *columns)
 {
-    for (size_t j = 0; j < 3; j += LANES)
-        vec_store(columns + j, vec_splat(0));
+    for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_vec_store(columns + j, two_layer_l2_vec_splat(0));
     for (size_t i = 0; i < 8; i++)
-        ROLLED for (size_t j = 0; j < 3; j += LANES) {
-            const vec w_j = vec_load_some(w + i*3 + j, 3 - j);
-            const vec sum_j = vec_load(columns + j);
-
-            vec_store(columns + j, vec_fma(w_j, w_j, sum_j));
+        TWO_LAYER_L2_ROLLED for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES) {
+            const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w + i*3 + j, 3 - j);
+            const two_layer_l2_vec sum_j = two_layer_l2_vec_load(columns + j);
+            two_layer_l2_vec_store(columns + j, two_layer_l2_vec_fma(w_j, w_j, sum_j));
         }
-    return sum_columns(3, columns);
+    return two_layer_l2_sum_columns(3, columns);
 }
 
 /* ---- weights: gradients and updates ---- */
 
 /* One vector of it, of which `left` reals count. */
-static INLINE void gradient_vector(vec sum_j, size_t left, real inverse_n, const real *w, real *g)
+static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_vector(two_layer_l2_vec sum_j, size_t left,
+    float inverse_n, const float *w, float *g)
 {
-    const vec w_j = vec_load_some(w, left);
-    vec_store_some(g, vec_fma(sum_j, vec_splat(inverse_n), 0.01f * w_j), left);
+    const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w, left);
+    two_layer_l2_vec_store_some(g, two_layer_l2_vec_fma(sum_j, two_layer_l2_vec_splat(inverse_n),
+        0.01f * w_j), left);
 }
 
 /* A tile of rows by columns vectors; `width` reals of its rows are left. */
-static INLINE void gradient_tile(const int rows, const int columns, size_t width, size_t n,
-                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, const real *w, real *g, size_t stride)
+static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_tile(const int rows, const int columns,
+    size_t width, size_t n, float inverse_n, const float *x1,
+    size_t x1_stride, const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = vec_splat(0);
-    outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    if (width >= (size_t)columns * LANES) {
-        UNROLL for (int r = 0; r < rows; r++)
-            UNROLL for (int c = 0; c < columns; c++)
-                gradient_vector(sum[r*columns + c], LANES, inverse_n,
-                                w + (size_t)r*stride + (size_t)c*LANES,
-                                g + (size_t)r*stride + (size_t)c*LANES);
+    two_layer_l2_vec sum[TWO_LAYER_L2_TILE];
+    TWO_LAYER_L2_UNROLL for (int at = 0; at < rows*columns; at++)
+        sum[at] = two_layer_l2_vec_splat(0);
+    two_layer_l2_outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
+    if (width >= (size_t)columns * TWO_LAYER_L2_LANES) {
+        TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++)
+            TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+                two_layer_l2_gradient_vector(sum[r*columns + c], TWO_LAYER_L2_LANES, inverse_n,
+                                             w + (size_t)r*stride + (size_t)c*TWO_LAYER_L2_LANES,
+                                             g + (size_t)r*stride + (size_t)c*TWO_LAYER_L2_LANES);
     } else { /* one vector across, the last of its row */
-        real sums[TILE * LANES];
-        UNROLL for (int r = 0; r < rows; r++)
-            vec_store(sums + r*LANES, sum[r*columns]);
-        ROLLED for (int r = 0; r < rows; r++)
-            gradient_vector(vec_load(sums + r*LANES), width, inverse_n, w + (size_t)r*stride,
-                            g + (size_t)r*stride);
+        float sums[TWO_LAYER_L2_TILE * TWO_LAYER_L2_LANES];
+        TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++)
+            two_layer_l2_vec_store(sums + r*TWO_LAYER_L2_LANES, sum[r*columns]);
+        TWO_LAYER_L2_ROLLED for (int r = 0; r < rows; r++)
+            two_layer_l2_gradient_vector(two_layer_l2_vec_load(sums + r*TWO_LAYER_L2_LANES), width,
+                                         inverse_n, w + (size_t)r*stride, g + (size_t)r*stride);
     }
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
-static NOINLINE void gradient_whole(size_t n, real inverse_n, const real *x1, size_t x1_stride,
-                                    const real *d1, size_t d1_stride, const real *w, real *g,
-                                    size_t stride)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_gradient_whole(size_t n,
+    float inverse_n, const float *x1, size_t x1_stride,
+    const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
-    gradient_tile(TILE_ROWS, COLUMNS, PANEL, n, inverse_n, x1, x1_stride, d1, d1_stride, w, g,
-                  stride);
+    two_layer_l2_gradient_tile(TWO_LAYER_L2_TILE_ROWS, TWO_LAYER_L2_COLUMNS, TWO_LAYER_L2_PANEL, n,
+                               inverse_n, x1, x1_stride, d1, d1_stride, w, g, stride);
 }
 
 /* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
-static INLINE void gradient_across(const int rows, size_t panels_end, size_t end, size_t n,
-                                   real inverse_n, const real *x1, size_t x1_stride,
-                                   const real *d1, size_t d1_stride, const real *w, real *g,
-                                   size_t stride)
+static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_across(const int rows, size_t panels_end,
+    size_t end, size_t n, float inverse_n, const float *x1,
+    size_t x1_stride, const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
     size_t j = 0;
-    for (; j < panels_end; j += PANEL)
-        if (rows == TILE_ROWS)
-            gradient_whole(n, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, g + j, stride);
+    for (; j < panels_end; j += TWO_LAYER_L2_PANEL)
+        if (rows == TWO_LAYER_L2_TILE_ROWS)
+            two_layer_l2_gradient_whole(n, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j,
+                                        g + j, stride);
         else
-            gradient_tile(rows, COLUMNS, PANEL, n, inverse_n, x1, x1_stride, d1 + j, d1_stride,
-                          w + j, g + j, stride);
-    for (; j < end; j += LANES)
-        gradient_tile(rows, 1, end - j, n, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j,
-                      g + j, stride);
+            two_layer_l2_gradient_tile(rows, TWO_LAYER_L2_COLUMNS, TWO_LAYER_L2_PANEL, n,
+                                       inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, g + j,
+                                       stride);
+    for (; j < end; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_gradient_tile(rows, 1, end - j, n, inverse_n, x1, x1_stride, d1 + j,
+                                   d1_stride, w + j, g + j, stride);
 }
 
 /* The same of TILE_ROWS, 4, 2 or 1 rows. */
-static NOINLINE void gradient_strip(size_t rows, size_t panels_end, size_t end, size_t n,
-                                    real inverse_n, const real *x1, size_t x1_stride,
-                                    const real *d1, size_t d1_stride, const real *w, real *g,
-                                    size_t stride)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_gradient_strip(size_t rows, size_t panels_end,
+    size_t end, size_t n, float inverse_n, const float *x1,
+    size_t x1_stride, const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
-    if (rows == TILE_ROWS)
-        gradient_across(TILE_ROWS, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                        g, stride);
+    if (rows == TWO_LAYER_L2_TILE_ROWS)
+        two_layer_l2_gradient_across(TWO_LAYER_L2_TILE_ROWS, panels_end, end, n, inverse_n, x1,
+                                     x1_stride, d1, d1_stride, w, g, stride);
     else if (rows == 4)
-        gradient_across(4, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, w, g,
-                        stride);
+        two_layer_l2_gradient_across(4, panels_end, end, n, inverse_n, x1, x1_stride, d1,
+                                     d1_stride, w, g, stride);
     else if (rows == 2)
-        gradient_across(2, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, w, g,
-                        stride);
+        two_layer_l2_gradient_across(2, panels_end, end, n, inverse_n, x1, x1_stride, d1,
+                                     d1_stride, w, g, stride);
     else
-        gradient_across(1, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, w, g,
-                        stride);
+        two_layer_l2_gradient_across(1, panels_end, end, n, inverse_n, x1, x1_stride, d1,
+                                     d1_stride, w, g, stride);
 }
 
 /* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
  * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
-static INLINE void gradient_tail(const int tail, size_t done, real *along, size_t n,
-                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, const real *w, real *g, size_t stride)
+static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_tail(const int tail, size_t done,
+    float *along, size_t n, float inverse_n, const float *x1,
+    size_t x1_stride, const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
-    const size_t rows = (size_t)tail_columns(tail) * LANES;
-    real block[LANES * LANES];
-    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
-    ROLLED for (size_t first = 0; first < rows; first += LANES) {
-        transpose_block(along + first, rows, block, LANES);
-        ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
-            gradient_vector(vec_load(block + (i - first)*LANES), (size_t)tail, inverse_n,
-                            w + i*stride, g + i*stride);
+    const size_t rows = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
+    float block[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES];
+    two_layer_l2_tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
+    TWO_LAYER_L2_ROLLED for (size_t first = 0; first < rows; first += TWO_LAYER_L2_LANES) {
+        two_layer_l2_transpose_block(along + first, rows, block, TWO_LAYER_L2_LANES);
+        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first
+            + TWO_LAYER_L2_LANES; i++)
+            two_layer_l2_gradient_vector(two_layer_l2_vec_load(block + (i
+                - first)*TWO_LAYER_L2_LANES), (size_t)tail, inverse_n, w + i*stride, g + i*stride);
     }
 }
 
 /* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
  * time, from end to end. */
-static INLINE void gradient_matrix(const part of, const size_t width, size_t n, real inverse_n,
-                                   const real *x1, size_t x1_stride, const real *d1,
-                                   size_t d1_stride, const real *w, real *g, size_t stride)
+static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_matrix(const two_layer_l2_submatrix of,
+    const size_t width, size_t n, float inverse_n, const float *x1,
+    size_t x1_stride, const float *d1, size_t d1_stride, const float *w,
+    float *g, size_t stride)
 {
-    const int tail = (int)(width % LANES);
-    const size_t high = (size_t)tail_columns(tail) * LANES;
+    const int tail = (int)(width % TWO_LAYER_L2_LANES);
+    const size_t high = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row
+        + high <= of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
-    const size_t panels_end = of.column_end - (last ? width % PANEL : 0);
-    real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
+    const size_t panels_end = of.column_end - (last ? width % TWO_LAYER_L2_PANEL : 0);
+    float along[TWO_LAYER_L2_LANES * TWO_LAYER_L2_TAIL_COLUMNS * TWO_LAYER_L2_LANES] = { 0 };
     size_t done = of.row; /* rows of the tail */
     for (size_t i = of.row, rows; i < of.row_end; i += rows) {
         const size_t left = of.row_end - i;
-        rows = left >= TILE_ROWS ? (size_t)TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        gradient_strip(rows, panels_end - of.column, end - of.column, n, inverse_n, x1 + i,
-                       x1_stride, d1 + of.column, d1_stride, w + i*stride + of.column,
-                       g + i*stride + of.column, stride);
+        rows = left >= TWO_LAYER_L2_TILE_ROWS ? (size_t)TWO_LAYER_L2_TILE_ROWS : left >= 4 ? 4 :
+            left >= 2 ? 2 : 1;
+        two_layer_l2_gradient_strip(rows, panels_end - of.column, end - of.column, n, inverse_n,
+                                    x1 + i, x1_stride, d1 + of.column, d1_stride,
+                                    w + i*stride + of.column, g + i*stride + of.column, stride);
         for (; along_rows && done + high <= i + rows; done += high)
-            gradient_tail(tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end, d1_stride,
-                          w + done*stride + end, g + done*stride + end, stride);
+            two_layer_l2_gradient_tail(tail, 0, along, n, inverse_n, x1 + done, x1_stride,
+                                       d1 + end, d1_stride, w + done*stride + end,
+                                       g + done*stride + end, stride);
     }
     if (along_rows && done < of.row_end) /* the last rows overlap */
-        gradient_tail(tail, done + high - of.row_end, along, n, inverse_n, x1 + of.row_end - high,
-                      x1_stride, d1 + end, d1_stride, w + (of.row_end - high)*stride + end,
-                      g + (of.row_end - high)*stride + end, stride);
+        two_layer_l2_gradient_tail(tail, done + high - of.row_end, along, n, inverse_n,
+                                   x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
+                                   w + (of.row_end - high)*stride + end,
+                                   g + (of.row_end - high)*stride + end, stride);
 }
 
 /* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
-static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
-                        real *g)
+static void two_layer_l2_gradient_w1(size_t n, float inverse_n,
+                                     const float *x1, const float *d1,
+                                     const float *w, float *g)
 {
-    gradient_matrix(all_of(4, 8), 8, n, inverse_n, x1, 4, d1, 16, w, g, 8);
+    two_layer_l2_gradient_matrix(two_layer_l2_all_of(4, 8), 8, n, inverse_n, x1, 4, d1, 16, w, g,
+                                 8);
 }
 
 /* The sum so far of a penalty and what these weights add to it. */
-static INLINE vec update_penalty1(vec w_j, vec sum_j)
+static TWO_LAYER_L2_INLINE two_layer_l2_vec two_layer_l2_update_penalty1(two_layer_l2_vec w_j,
+    two_layer_l2_vec sum_j)
 {
-    return vec_fma(w_j, w_j, sum_j);
+    return two_layer_l2_vec_fma(w_j, w_j, sum_j);
 }
 
 /* One vector of it, of which `left` reals count; the penalties' sums are in total. */
-static INLINE void update_vector(vec sum_j, size_t left, real rate, real inverse_n, real *w,
-                                 vec *total)
+static TWO_LAYER_L2_INLINE void two_layer_l2_update_vector(two_layer_l2_vec sum_j, size_t left,
+    float rate, float inverse_n, float *w,
+    two_layer_l2_vec *total)
 {
-    const vec w_j = vec_load_some(w, left);
-    const vec u5_j = vec_fma(vec_splat(-rate), vec_fma(sum_j, vec_splat(inverse_n), 0.01f *
-        w_j), w_j);
-    vec_store_some(w, u5_j, left);
-    total[0] = update_penalty1(w_j, total[0]);
+    const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w, left);
+    const two_layer_l2_vec u5_j = two_layer_l2_vec_fma(two_layer_l2_vec_splat(-rate),
+        two_layer_l2_vec_fma(sum_j, two_layer_l2_vec_splat(inverse_n), 0.01f * w_j), w_j);
+    two_layer_l2_vec_store_some(w, u5_j, left);
+    total[0] = two_layer_l2_update_penalty1(w_j, total[0]);
 }
 
 /* A tile of rows by columns vectors; `width` reals of its rows are left. */
-static INLINE void update_tile(const int rows, const int columns, size_t width, size_t n,
-                               real rate, real inverse_n, const real *x1, size_t x1_stride,
-                               const real *d1, size_t d1_stride, real *w, size_t stride,
-                               real *penalties)
+static TWO_LAYER_L2_INLINE void two_layer_l2_update_tile(const int rows, const int columns,
+    size_t width, size_t n, float rate, float inverse_n,
+    const float *x1, size_t x1_stride, const float *d1, size_t d1_stride,
+    float *w, size_t stride, float *penalties)
 {
-    vec sum[TILE];
-    UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = vec_splat(0);
-    UNROLL for (int r = 0; r < rows; r++)
-        UNROLL for (int c = 0; c < columns; c++)
-            prefetch(w + (size_t)r*stride + (size_t)c*LANES);
-    outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    vec total[COLUMNS * 1];
-    UNROLL for (int c = 0; c < columns; c++) {
-        total[c*1] = vec_load(penalties + (size_t)c*LANES);
+    two_layer_l2_vec sum[TWO_LAYER_L2_TILE];
+    TWO_LAYER_L2_UNROLL for (int at = 0; at < rows*columns; at++)
+        sum[at] = two_layer_l2_vec_splat(0);
+    TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++)
+        TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+            two_layer_l2_prefetch(w + (size_t)r*stride + (size_t)c*TWO_LAYER_L2_LANES);
+    two_layer_l2_outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
+    two_layer_l2_vec total[TWO_LAYER_L2_COLUMNS * 1];
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++) {
+        total[c*1] = two_layer_l2_vec_load(penalties + (size_t)c*TWO_LAYER_L2_LANES);
     }
-    if (width >= (size_t)columns * LANES) {
-        UNROLL for (int r = 0; r < rows; r++)
-            UNROLL for (int c = 0; c < columns; c++)
-                update_vector(sum[r*columns + c], LANES, rate, inverse_n,
-                              w + (size_t)r*stride + (size_t)c*LANES, total + c*1);
+    if (width >= (size_t)columns * TWO_LAYER_L2_LANES) {
+        TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++)
+            TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
+                two_layer_l2_update_vector(sum[r*columns + c], TWO_LAYER_L2_LANES, rate, inverse_n,
+                                           w + (size_t)r*stride + (size_t)c*TWO_LAYER_L2_LANES,
+                                           total + c*1);
     } else { /* one vector across, the last of its row */
-        real sums[TILE * LANES];
-        UNROLL for (int r = 0; r < rows; r++)
-            vec_store(sums + r*LANES, sum[r*columns]);
-        ROLLED for (int r = 0; r < rows; r++)
-            update_vector(vec_load(sums + r*LANES), width, rate, inverse_n, w + (size_t)r*stride,
-                          total);
+        float sums[TWO_LAYER_L2_TILE * TWO_LAYER_L2_LANES];
+        TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++)
+            two_layer_l2_vec_store(sums + r*TWO_LAYER_L2_LANES, sum[r*columns]);
+        TWO_LAYER_L2_ROLLED for (int r = 0; r < rows; r++)
+            two_layer_l2_update_vector(two_layer_l2_vec_load(sums + r*TWO_LAYER_L2_LANES), width,
+                                       rate, inverse_n, w + (size_t)r*stride, total);
     }
-    UNROLL for (int c = 0; c < columns; c++) {
-        vec_store(penalties + (size_t)c*LANES, total[c*1]);
+    TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++) {
+        two_layer_l2_vec_store(penalties + (size_t)c*TWO_LAYER_L2_LANES, total[c*1]);
     }
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
-static NOINLINE void update_whole(size_t n, real rate, real inverse_n, const real *x1,
-                                  size_t x1_stride, const real *d1, size_t d1_stride, real *w,
-                                  size_t stride, real *penalties)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_update_whole(size_t n, float rate,
+    float inverse_n, const float *x1, size_t x1_stride,
+    const float *d1, size_t d1_stride, float *w, size_t stride,
+    float *penalties)
 {
-    update_tile(TILE_ROWS, COLUMNS, PANEL, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                stride, penalties);
+    two_layer_l2_update_tile(TWO_LAYER_L2_TILE_ROWS, TWO_LAYER_L2_COLUMNS, TWO_LAYER_L2_PANEL, n,
+                             rate, inverse_n, x1, x1_stride, d1, d1_stride, w, stride, penalties);
 }
 
 /* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
-static INLINE void update_across(const int rows, size_t panels_end, size_t end, size_t n,
-                                 real rate, real inverse_n, const real *x1, size_t x1_stride,
-                                 const real *d1, size_t d1_stride, real *w, size_t stride,
-                                 real *penalties)
+static TWO_LAYER_L2_INLINE void two_layer_l2_update_across(const int rows, size_t panels_end,
+    size_t end, size_t n, float rate, float inverse_n,
+    const float *x1, size_t x1_stride, const float *d1, size_t d1_stride,
+    float *w, size_t stride, float *penalties)
 {
     size_t j = 0;
-    for (; j < panels_end; j += PANEL)
-        if (rows == TILE_ROWS)
-            update_whole(n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, stride,
-                         penalties + j);
+    for (; j < panels_end; j += TWO_LAYER_L2_PANEL)
+        if (rows == TWO_LAYER_L2_TILE_ROWS)
+            two_layer_l2_update_whole(n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j,
+                                      stride, penalties + j);
         else
-            update_tile(rows, COLUMNS, PANEL, n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride,
-                        w + j, stride, penalties + j);
-    for (; j < end; j += LANES)
-        update_tile(rows, 1, end - j, n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j,
-                    stride, penalties + j);
+            two_layer_l2_update_tile(rows, TWO_LAYER_L2_COLUMNS, TWO_LAYER_L2_PANEL, n, rate,
+                                     inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, stride,
+                                     penalties + j);
+    for (; j < end; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_update_tile(rows, 1, end - j, n, rate, inverse_n, x1, x1_stride, d1 + j,
+                                 d1_stride, w + j, stride, penalties + j);
 }
 
 /* The same of TILE_ROWS, 4, 2 or 1 rows. */
-static NOINLINE void update_strip(size_t rows, size_t panels_end, size_t end, size_t n, real rate,
-                                  real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                                  size_t d1_stride, real *w, size_t stride, real *penalties)
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_update_strip(size_t rows, size_t panels_end,
+    size_t end, size_t n, float rate, float inverse_n,
+    const float *x1, size_t x1_stride, const float *d1, size_t d1_stride,
+    float *w, size_t stride, float *penalties)
 {
-    if (rows == TILE_ROWS)
-        update_across(TILE_ROWS, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride,
-                      w, stride, penalties);
+    if (rows == TWO_LAYER_L2_TILE_ROWS)
+        two_layer_l2_update_across(TWO_LAYER_L2_TILE_ROWS, panels_end, end, n, rate, inverse_n, x1,
+                                   x1_stride, d1, d1_stride, w, stride, penalties);
     else if (rows == 4)
-        update_across(4, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                      stride, penalties);
+        two_layer_l2_update_across(4, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1,
+                                   d1_stride, w, stride, penalties);
     else if (rows == 2)
-        update_across(2, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                      stride, penalties);
+        two_layer_l2_update_across(2, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1,
+                                   d1_stride, w, stride, penalties);
     else
-        update_across(1, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                      stride, penalties);
+        two_layer_l2_update_across(1, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1,
+                                   d1_stride, w, stride, penalties);
 }
 
 /* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
  * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
-static INLINE void update_tail(const int tail, size_t done, real *along, size_t n, real rate,
-                               real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                               size_t d1_stride, real *w, size_t stride, real *penalties)
+static TWO_LAYER_L2_INLINE void two_layer_l2_update_tail(const int tail, size_t done,
+    float *along, size_t n, float rate, float inverse_n,
+    const float *x1, size_t x1_stride, const float *d1, size_t d1_stride,
+    float *w, size_t stride, float *penalties)
 {
-    const size_t rows = (size_t)tail_columns(tail) * LANES;
-    real block[LANES * LANES];
-    tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
-    vec total[1];
-    total[0] = vec_load(penalties);
-    ROLLED for (size_t first = 0; first < rows; first += LANES) {
-        transpose_block(along + first, rows, block, LANES);
-        ROLLED for (size_t i = first < done ? done : first; i < first + LANES; i++)
-            update_vector(vec_load(block + (i - first)*LANES), (size_t)tail, rate, inverse_n,
-                          w + i*stride, total);
+    const size_t rows = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
+    float block[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES];
+    two_layer_l2_tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
+    two_layer_l2_vec total[1];
+    total[0] = two_layer_l2_vec_load(penalties);
+    TWO_LAYER_L2_ROLLED for (size_t first = 0; first < rows; first += TWO_LAYER_L2_LANES) {
+        two_layer_l2_transpose_block(along + first, rows, block, TWO_LAYER_L2_LANES);
+        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first
+            + TWO_LAYER_L2_LANES; i++)
+            two_layer_l2_update_vector(two_layer_l2_vec_load(block + (i
+                - first)*TWO_LAYER_L2_LANES), (size_t)tail, rate, inverse_n, w + i*stride, total);
     }
-    vec_store(penalties, total[0]);
+    two_layer_l2_vec_store(penalties, total[0]);
 }
 
 /* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
  * time, from end to end. */
-static INLINE void update_matrix(const part of, const size_t width, size_t n, real rate,
-                                 real inverse_n, const real *x1, size_t x1_stride, const real *d1,
-                                 size_t d1_stride, real *w, size_t stride, real *penalties)
+static TWO_LAYER_L2_INLINE void two_layer_l2_update_matrix(const two_layer_l2_submatrix of,
+    const size_t width, size_t n, float rate, float inverse_n,
+    const float *x1, size_t x1_stride, const float *d1, size_t d1_stride,
+    float *w, size_t stride, float *penalties)
 {
-    const int tail = (int)(width % LANES);
-    const size_t high = (size_t)tail_columns(tail) * LANES;
+    const int tail = (int)(width % TWO_LAYER_L2_LANES);
+    const size_t high = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= TAIL_MOST && of.row + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row
+        + high <= of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
-    const size_t panels_end = of.column_end - (last ? width % PANEL : 0);
-    real along[LANES * TAIL_COLUMNS * LANES] = { 0 };
+    const size_t panels_end = of.column_end - (last ? width % TWO_LAYER_L2_PANEL : 0);
+    float along[TWO_LAYER_L2_LANES * TWO_LAYER_L2_TAIL_COLUMNS * TWO_LAYER_L2_LANES] = { 0 };
     size_t done = of.row; /* rows of the tail */
     for (size_t i = of.row, rows; i < of.row_end; i += rows) {
         const size_t left = of.row_end - i;
-        rows = left >= TILE_ROWS ? (size_t)TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        update_strip(rows, panels_end - of.column, end - of.column, n, rate, inverse_n, x1 + i,
-                     x1_stride, d1 + of.column, d1_stride, w + i*stride + of.column, stride,
-                     penalties + of.column);
+        rows = left >= TWO_LAYER_L2_TILE_ROWS ? (size_t)TWO_LAYER_L2_TILE_ROWS : left >= 4 ? 4 :
+            left >= 2 ? 2 : 1;
+        two_layer_l2_update_strip(rows, panels_end - of.column, end - of.column, n, rate,
+                                  inverse_n, x1 + i, x1_stride, d1 + of.column, d1_stride,
+                                  w + i*stride + of.column, stride, penalties + of.column);
         for (; along_rows && done + high <= i + rows; done += high)
-            update_tail(tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
-                        d1_stride, w + done*stride + end, stride, penalties + end);
+            two_layer_l2_update_tail(tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride,
+                                     d1 + end, d1_stride, w + done*stride + end, stride,
+                                     penalties + end);
     }
     if (along_rows && done < of.row_end) /* the last rows overlap */
-        update_tail(tail, done + high - of.row_end, along, n, rate, inverse_n,
-                    x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
-                    w + (of.row_end - high)*stride + end, stride, penalties + end);
+        two_layer_l2_update_tail(tail, done + high - of.row_end, along, n, rate, inverse_n,
+                                 x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
+                                 w + (of.row_end - high)*stride + end, stride, penalties + end);
 }
 
 /* w1 <- w1 - rate*dw1 */
-static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
-                      real *columns)
+static void two_layer_l2_update_w1(size_t n, float rate, float inverse_n,
+                                   const float *x1, const float *d1,
+                                   float *w, float *columns)
 {
-    for (size_t j = 0; j < 16; j += LANES)
-        vec_store(columns + j, vec_splat(0));
-    update_matrix(all_of(4, 8), 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8, columns);
+    for (size_t j = 0; j < 16; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_vec_store(columns + j, two_layer_l2_vec_splat(0));
+    two_layer_l2_update_matrix(two_layer_l2_all_of(4, 8), 8, n, rate, inverse_n, x1, 4, d1, 16, w,
+                               8, columns);
 }
 
 /* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
-static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
-                        real *g)
+static void two_layer_l2_gradient_w2(size_t n, float inverse_n,
+                                     const float *x1, const float *d1,
+                                     const float *w, float *g)
 {
-    gradient_matrix(all_of(8, 3), 3, n, inverse_n, x1, 16, d1, 16, w, g, 3);
+    two_layer_l2_gradient_matrix(two_layer_l2_all_of(8, 3), 3, n, inverse_n, x1, 16, d1, 16, w, g,
+                                 3);
 }
 
 /* w2 <- w2 - rate*dw2 */
-static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
-                      real *columns)
+static void two_layer_l2_update_w2(size_t n, float rate, float inverse_n,
+                                   const float *x1, const float *d1,
+                                   float *w, float *columns)
 {
-    for (size_t j = 0; j < 16; j += LANES)
-        vec_store(columns + j, vec_splat(0));
-    update_matrix(all_of(8, 3), 3, n, rate, inverse_n, x1, 16, d1, 16, w, 3, columns);
+    for (size_t j = 0; j < 16; j += TWO_LAYER_L2_LANES)
+        two_layer_l2_vec_store(columns + j, two_layer_l2_vec_splat(0));
+    two_layer_l2_update_matrix(two_layer_l2_all_of(8, 3), 3, n, rate, inverse_n, x1, 16, d1, 16, w,
+                               3, columns);
 }
 
 /* ---- the network ---- */
 
 /* The next of a sequence of 64-bit numbers (Steele, Lea and Flood's splitmix64). */
-static uint64_t next_random(uint64_t *state)
+static uint64_t two_layer_l2_next_random(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -1635,80 +1812,84 @@ static uint64_t next_random(uint64_t *state)
 }
 
 /* Uniform in [-1, 1), a multiple of 2^-23. */
-static real next_uniform(uint64_t *state)
+static float two_layer_l2_next_uniform(uint64_t *state)
 {
-    const int64_t steps = (int64_t)(next_random(state) >> 40) - (INT64_C(1) << 23);
-    return (real)steps / (real)(INT64_C(1) << 23);
+    const int64_t steps = (int64_t)(two_layer_l2_next_random(state) >> 40) - (INT64_C(1) << 23);
+    return (float)steps / (float)(INT64_C(1) << 23);
 }
 
 void two_layer_l2_init(two_layer_l2_parameters *p, uint64_t seed)
 {
     uint64_t state = seed;
-    ROLLED for (size_t i = 0; i < 32; i++)
-        (&p->w1[0][0])[i] = 0.70710677f * next_uniform(&state);
-    ROLLED for (size_t i = 0; i < 24; i++)
-        (&p->w2[0][0])[i] = 0.73854893f * next_uniform(&state);
+    TWO_LAYER_L2_ROLLED for (size_t i = 0; i < 32; i++)
+        (&p->w1[0][0])[i] = 0.70710677f * two_layer_l2_next_uniform(&state);
+    TWO_LAYER_L2_ROLLED for (size_t i = 0; i < 24; i++)
+        (&p->w2[0][0])[i] = 0.73854893f * two_layer_l2_next_uniform(&state);
 }
 
-void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x, float *y)
+void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x,
+                          float *y)
 {
-    real z1[16];
-    real h1[16];
-    real z2[16];
-    multiply_4x8(1, x, p->w1[0], z1);
-    compute_h1(1, z1, h1);
-    multiply_8x3(1, h1, p->w2[0], z2);
-    compute_y(1, z2, y);
+    float z1[16];
+    float h1[16];
+    float z2[16];
+    two_layer_l2_multiply_4x8(1, x, p->w1[0], z1);
+    two_layer_l2_compute_h1(1, z1, h1);
+    two_layer_l2_multiply_8x3(1, h1, p->w2[0], z2);
+    two_layer_l2_compute_y(1, z2, y);
 }
 
-void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x, float *y,
-                          two_layer_l2_workspace *ws)
+void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x,
+                          float *y, two_layer_l2_workspace *ws)
 {
     if (n < 1 || n > TWO_LAYER_L2_BATCH)
         return;
-    multiply_4x8(n, x, p->w1[0], ws->z1[0]);
-    compute_h1(n, ws->z1[0], ws->h1[0]);
-    multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
-    compute_y(n, ws->z2[0], y);
+    two_layer_l2_multiply_4x8(n, x, p->w1[0], ws->z1[0]);
+    two_layer_l2_compute_h1(n, ws->z1[0], ws->h1[0]);
+    two_layer_l2_multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
+    two_layer_l2_compute_y(n, ws->z2[0], y);
 }
 
-float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n, const float *x, const float *t,
-                        two_layer_l2_workspace *ws)
+float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n,
+                                    const float *x, const float *t,
+                                    two_layer_l2_workspace *ws)
 {
     if (n < 1 || n > TWO_LAYER_L2_BATCH)
-        return REAL_NAN;
-    multiply_4x8(n, x, p->w1[0], ws->z1[0]);
-    compute_h1(n, ws->z1[0], ws->h1[0]);
-    multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
-    compute_loss(n, ws->z2[0], t, ws->loss);
-    real J = mean_loss(n, ws->loss);
-    J = real_fma(0.005f, penalty_1_w1(p->w1[0], ws->columns), J);
-    J = real_fma(0.005f, penalty_2_w2(p->w2[0], ws->columns), J);
+        return TWO_LAYER_L2_REAL_NAN;
+    two_layer_l2_multiply_4x8(n, x, p->w1[0], ws->z1[0]);
+    two_layer_l2_compute_h1(n, ws->z1[0], ws->h1[0]);
+    two_layer_l2_multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
+    two_layer_l2_compute_loss(n, ws->z2[0], t, ws->loss);
+    float J = two_layer_l2_mean_loss(n, ws->loss);
+    J = two_layer_l2_real_fma(0.005f, two_layer_l2_penalty_1_w1(p->w1[0], ws->columns), J);
+    J = two_layer_l2_real_fma(0.005f, two_layer_l2_penalty_2_w2(p->w2[0], ws->columns), J);
     return J;
 }
 
-float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n, const float *x,
-                            const float *t, two_layer_l2_parameters *g, float *dx,
-                            two_layer_l2_workspace *ws)
+float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n,
+                                        const float *x, const float *t,
+                                        two_layer_l2_parameters *g, float *dx,
+                                        two_layer_l2_workspace *ws)
 {
     if (n < 1 || n > TWO_LAYER_L2_BATCH)
-        return REAL_NAN;
-    const real inverse_n = 1 / (real)n;
-    multiply_4x8(n, x, p->w1[0], ws->z1[0]);
-    compute_h1(n, ws->z1[0], ws->h1[0]);
-    multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
-    compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
-    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
+        return TWO_LAYER_L2_REAL_NAN;
+    const float inverse_n = 1 / (float)n;
+    two_layer_l2_multiply_4x8(n, x, p->w1[0], ws->z1[0]);
+    two_layer_l2_compute_h1(n, ws->z1[0], ws->h1[0]);
+    two_layer_l2_multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
+    two_layer_l2_compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
+    two_layer_l2_multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0],
+                                         ws->panel);
     if (dx != NULL) {
-        multiply_transposed_8x4(n, ws->dz1[0], p->w1[0], ws->dx_1[0], ws->panel);
-        compute_dx(n, ws->dx_1[0], inverse_n, dx);
+        two_layer_l2_multiply_transposed_8x4(n, ws->dz1[0], p->w1[0], ws->dx_1[0], ws->panel);
+        two_layer_l2_compute_dx(n, ws->dx_1[0], inverse_n, dx);
     }
-    real J = mean_loss(n, ws->loss);
-    J = real_fma(0.005f, penalty_1_w1(p->w1[0], ws->columns), J);
-    J = real_fma(0.005f, penalty_2_w2(p->w2[0], ws->columns), J);
+    float J = two_layer_l2_mean_loss(n, ws->loss);
+    J = two_layer_l2_real_fma(0.005f, two_layer_l2_penalty_1_w1(p->w1[0], ws->columns), J);
+    J = two_layer_l2_real_fma(0.005f, two_layer_l2_penalty_2_w2(p->w2[0], ws->columns), J);
     if (g != NULL) {
-        gradient_w1(n, inverse_n, x, ws->dz1[0], p->w1[0], g->w1[0]);
-        gradient_w2(n, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0], g->w2[0]);
+        two_layer_l2_gradient_w1(n, inverse_n, x, ws->dz1[0], p->w1[0], g->w1[0]);
+        two_layer_l2_gradient_w2(n, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0], g->w2[0]);
     }
     return J;
 }
@@ -1719,25 +1900,27 @@ void two_layer_l2_optimizer_init(two_layer_l2_optimizer *o)
     o->rate = 0.01f;
 }
 
-float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, size_t n,
-                        const float *x, const float *t, two_layer_l2_workspace *ws)
+float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o,
+                                    size_t n, const float *x,
+                                    const float *t, two_layer_l2_workspace *ws)
 {
     if (n < 1 || n > TWO_LAYER_L2_BATCH)
-        return REAL_NAN;
-    const real inverse_n = 1 / (real)n;
-    const real rate = o->rate;
-    multiply_4x8(n, x, p->w1[0], ws->z1[0]);
-    compute_h1(n, ws->z1[0], ws->h1[0]);
-    multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
-    compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
-    multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
-    update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0], ws->columns);
-    const real penalty_1 = sum_columns(8, ws->columns);
-    update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0], ws->columns);
-    const real penalty_2 = sum_columns(3, ws->columns);
-    real J = mean_loss(n, ws->loss);
-    J = real_fma(0.005f, penalty_1, J);
-    J = real_fma(0.005f, penalty_2, J);
+        return TWO_LAYER_L2_REAL_NAN;
+    const float inverse_n = 1 / (float)n;
+    const float rate = o->rate;
+    two_layer_l2_multiply_4x8(n, x, p->w1[0], ws->z1[0]);
+    two_layer_l2_compute_h1(n, ws->z1[0], ws->h1[0]);
+    two_layer_l2_multiply_8x3(n, ws->h1[0], p->w2[0], ws->z2[0]);
+    two_layer_l2_compute_dz2_loss(n, ws->z2[0], t, ws->dz2[0], ws->loss);
+    two_layer_l2_multiply_transposed_3x8(n, ws->dz2[0], p->w2[0], ws->dz1[0], ws->h1[0],
+                                         ws->panel);
+    two_layer_l2_update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0], ws->columns);
+    const float penalty_1 = two_layer_l2_sum_columns(8, ws->columns);
+    two_layer_l2_update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2[0], p->w2[0], ws->columns);
+    const float penalty_2 = two_layer_l2_sum_columns(3, ws->columns);
+    float J = two_layer_l2_mean_loss(n, ws->loss);
+    J = two_layer_l2_real_fma(0.005f, penalty_1, J);
+    J = two_layer_l2_real_fma(0.005f, penalty_2, J);
     return J;
 }
 

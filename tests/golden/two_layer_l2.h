@@ -45,26 +45,30 @@ void two_layer_l2_init(two_layer_l2_parameters *p, uint64_t seed);
 void two_layer_l2_optimizer_init(two_layer_l2_optimizer *o);
 
 /* The output of one sample. Needs no workspace. */
-void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x, float *y);
+void two_layer_l2_predict(const two_layer_l2_parameters *p, const float *x,
+                          float *y);
 
 /* The outputs of n samples, row by row; 1 <= n <= BATCH, else nothing happens. */
-void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x, float *y,
-                          two_layer_l2_workspace *ws);
+void two_layer_l2_forward(const two_layer_l2_parameters *p, size_t n, const float *x,
+                          float *y, two_layer_l2_workspace *ws);
 
 /* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
-float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n, const float *x, const float *t,
-                        two_layer_l2_workspace *ws);
+float two_layer_l2_loss(const two_layer_l2_parameters *p, size_t n,
+                                    const float *x, const float *t,
+                                    two_layer_l2_workspace *ws);
 
 /* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
  * nothing is touched. */
-float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n, const float *x,
-                            const float *t, two_layer_l2_parameters *g, float *dx,
-                            two_layer_l2_workspace *ws);
+float two_layer_l2_backward(const two_layer_l2_parameters *p, size_t n,
+                                        const float *x, const float *t,
+                                        two_layer_l2_parameters *g, float *dx,
+                                        two_layer_l2_workspace *ws);
 
 /* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
  * and nothing is touched. */
-float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o, size_t n,
-                        const float *x, const float *t, two_layer_l2_workspace *ws);
+float two_layer_l2_step(two_layer_l2_parameters *p, two_layer_l2_optimizer *o,
+                                    size_t n, const float *x,
+                                    const float *t, two_layer_l2_workspace *ws);
 
 #ifdef __cplusplus
 }

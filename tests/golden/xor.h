@@ -49,21 +49,22 @@ void xor_optimizer_init(xor_optimizer *o);
 void xor_predict(const xor_parameters *p, const float *x, float *y);
 
 /* The outputs of n samples, row by row; 1 <= n <= BATCH, else nothing happens. */
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws);
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
+                 xor_workspace *ws);
 
 /* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-               xor_workspace *ws);
+                  xor_workspace *ws);
 
 /* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
  * nothing is touched. */
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                   xor_parameters *g, float *dx, xor_workspace *ws);
+                      xor_parameters *g, float *dx, xor_workspace *ws);
 
 /* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
  * and nothing is touched. */
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
-               xor_workspace *ws);
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
+                  const float *t, xor_workspace *ws);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,162 @@
+/* bodies.c - the bodies of the generated functions: what they do not read, their local variables,
+ * their calls. */
+#include <string.h>
+
+#include "base/names.h"
+#include "base/text.h"
+#include "emit/calls.h"
+#include "emit/fold.h"
+#include "emit/tables.h"
+
+typedef struct body { /* of one generated function */
+    const plan *plan;
+    sequence calls, more; /* `more`: within it, or SEQUENCES */
+    names reads;          /* arguments, locals, scalars */
+} body;
+
+static void add_line(const body *b, text *t, int indent, const char *code)
+{
+    const int prefix = (int)strlen(b->plan->spec->name) + 1;
+    text_add(t, "%s%s", t->size ? "\n" : "", fold_code(t->arena, indent, code, prefix));
+}
+
+static void push_lines(lua_State *lua, const char *key, const text *t)
+{
+    table_text(lua, key, t->size ? t->at : "");
+}
+
+/* ---- calls, each behind what must not be NULL ---- */
+
+static void push_calls(lua_State *lua, const body *b, sequence s, const char *key, int indent)
+{
+    const plan *p = b->plan;
+    const place at = place_of(p, s);
+    text t = { .arena = p->graph.arena };
+    int group = GROUP_ALL;
+    for (int i = 0; i < p->calls[s].count; i++) {
+        const call *c = &p->calls[s].at[i];
+        if (group != GROUP_ALL && c->group != group)
+            add_line(b, &t, indent, "}");
+        if (c->group != GROUP_ALL && c->group != group)
+            add_line(b, &t, indent, arena_printf(t.arena, "if (%s) {", call_guard(p, c->group)));
+        group = c->group;
+        add_line(b, &t, group == GROUP_ALL ? indent : indent + 4, call_text(&at, c));
+    }
+    if (group != GROUP_ALL)
+        add_line(b, &t, indent, "}");
+    push_lines(lua, key, &t);
+}
+
+/* ---- what is not read, and what is local ---- */
+
+static void push_unread(lua_State *lua, const body *b, const char *first, const char *second,
+                        bool targets, bool workspace)
+{
+    const spec *s = b->plan->spec;
+    text t = { .arena = b->plan->graph.arena };
+    const char *all[2] = { first, second };
+    for (int i = 0; i < 2; i++)
+        if (all[i] && !names_has(&b->reads, all[i]))
+            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", all[i]));
+    for (int i = 0; i < s->input_count; i++)
+        if (!names_has(&b->reads, s->inputs[i].name))
+            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", s->inputs[i].name));
+    for (int i = 0; i < (targets ? s->target_count : 0); i++)
+        if (!names_has(&b->reads, s->targets[i].name))
+            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", s->targets[i].name));
+    if (workspace && !names_has(&b->reads, "ws"))
+        add_line(b, &t, 4, "(void)ws;");
+    push_lines(lua, "unread", &t);
+}
+
+/* Of one sample no vector had better lie on two cache lines. */
+static void push_locals(lua_State *lua, const body *b)
+{
+    const plan *p = b->plan;
+    const char *aligned = p->spec->batch == 1 ? "@ALIGNED " : "";
+    text t = { .arena = p->graph.arena };
+    for (ref r = 0; r < p->graph.count; r++) {
+        const value *v = &p->values[r];
+        bool forward = v->stored[FORWARD] && v->needed[FORWARD] && plan_node(p, r)->gate != INPUT;
+        if (plan_in_workspace(p, r) &&
+            (b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
+            add_line(b, &t, 4, arena_printf(t.arena, "%s@real %s[%d];", aligned, v->home.name,
+                                            v->home.stride));
+    }
+    if (b->calls == OF_PREDICT && p->predict_panel > 0)
+        add_line(b, &t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));
+    push_lines(lua, "locals", &t);
+}
+
+/* ---- the functions ---- */
+
+/* A step in two passes begins with the other function: it hands on all its arguments. */
+static void push_first_pass(lua_State *lua, body *b)
+{
+    const spec *s = b->plan->spec;
+    text t = { .arena = b->plan->graph.arena };
+    text_add(&t, "@backward(p, n");
+    for (int i = 0; i < s->input_count; i++) {
+        text_add(&t, ", %s", s->inputs[i].name);
+        names_take(&b->reads, s->inputs[i].name);
+    }
+    for (int i = 0; i < s->target_count; i++) {
+        text_add(&t, ", %s", s->targets[i].name);
+        names_take(&b->reads, s->targets[i].name);
+    }
+    text_add(&t, ", &ws->gradient");
+    for (int i = 0; i < s->input_count; i++)
+        text_add(&t, ", NULL");
+    names_take(&b->reads, "p");
+    names_take(&b->reads, "ws");
+    table_text(lua, "first_pass", arena_printf(t.arena, "%s, ws)", t.at));
+}
+
+static body open_body(lua_State *lua, const plan *p, sequence calls, sequence more, bool returns_J)
+{
+    body b = { p, calls, more, { .arena = p->graph.arena } };
+    lua_newtable(lua);
+    calls_read(p, calls, &b.reads);
+    if (more != SEQUENCES)
+        calls_read(p, more, &b.reads);
+    if (returns_J && p->penalty_count > 0) {
+        names_take(&b.reads, "p");
+        names_take(&b.reads, "ws");
+    }
+    if (returns_J && !p->on_stack)
+        names_take(&b.reads, "ws");
+    return b;
+}
+
+static void close_body(lua_State *lua, const body *b, const char *key)
+{
+    push_locals(lua, b);
+    push_calls(lua, b, b->calls, "calls", 4);
+    table_flag(lua, "inverse_n", names_has(&b->reads, "inverse_n"));
+    table_end(lua, key);
+}
+
+void bodies_push(lua_State *lua, const plan *p, bool reads_rate)
+{
+    const bool two_pass = p->derived->two_pass;
+    body b = open_body(lua, p, OF_PREDICT, SEQUENCES, false);
+    push_unread(lua, &b, "p", NULL, false, false);
+    close_body(lua, &b, "predict");
+    b = open_body(lua, p, OF_FORWARD, SEQUENCES, false);
+    push_unread(lua, &b, "p", NULL, false, true);
+    close_body(lua, &b, "forward");
+    b = open_body(lua, p, OF_LOSS, SEQUENCES, true);
+    push_unread(lua, &b, "p", NULL, true, true);
+    close_body(lua, &b, "loss");
+    b = open_body(lua, p, OF_BACKWARD, OF_GRADIENTS, true);
+    push_unread(lua, &b, "p", NULL, true, true);
+    push_calls(lua, &b, OF_GRADIENTS, "gradients", 8);
+    close_body(lua, &b, "backward");
+    b = open_body(lua, p, two_pass ? OF_UPDATES : OF_STEP, SEQUENCES, true);
+    if (reads_rate)
+        names_take(&b.reads, "o");
+    if (two_pass)
+        push_first_pass(lua, &b);
+    push_unread(lua, &b, "p", "o", true, true);
+    close_body(lua, &b, "step");
+}

@@ -1,0 +1,24 @@
+/* calls.h - the calls of generated functions as C. */
+#ifndef BPGEN_CALLS_H
+#define BPGEN_CALLS_H
+
+#include "base/names.h"
+#include "plan/plan.h"
+
+typedef struct place { /* where a sequence finds its values */
+    const plan *plan;
+    const char *rows;  /* n, or 1 */
+    bool in_workspace; /* else in local variables */
+} place;
+
+place place_of(const plan *p, sequence s);
+
+/* The statement that makes the call, and what must not be NULL for it to be made, or NULL. */
+const char *call_text(const place *at, const call *c);
+const char *call_guard(const plan *p, int group);
+
+/* Takes the names of the arguments (p, x, ws), local arrays and scalars that the sequence reads or
+ * writes. */
+void calls_read(const plan *p, sequence s, names *reads);
+
+#endif
