@@ -1,119 +1,149 @@
 /* equations.c - the mathematics of the network as the lines that open the generated file. */
 #include <string.h>
 
+#include "base/text.h"
 #include "emit/mathematics.h"
 #include "emit/tables.h"
-#include "base/text.h"
 
-enum { WIDTH = 94 };
+/* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
+enum { FIRST_SHOWN = 48, LAST_SHOWN = 4, LISTED = 24 };
 
-/* Adds a line, folded at its spaces; what follows the first part stands four columns deeper. */
-static void push_line(lua_State *lua, const char *indent, const char *line)
+static void push_line(lua_State *lua, const char *line)
 {
-    const char *margin = indent;
-    while (strlen(margin) + strlen(line) > WIDTH) {
-        size_t cut = WIDTH - strlen(margin);
-        while (cut > 0 && line[cut] != ' ')
-            cut--;
-        if (cut == 0)
-            break;
-        lua_pushfstring(lua, "%s", margin);
-        lua_pushlstring(lua, line, cut);
-        lua_concat(lua, 2);
-        table_append(lua);
-        line += cut + 1;
-        margin = "          ";
-    }
-    lua_pushfstring(lua, "%s%s", margin, line);
+    lua_pushstring(lua, line);
     table_append(lua);
 }
 
-static const char *shape(const plan *p, const node *n)
+/* ---- lists ---- */
+
+/* What the C calls it, where the mathematics has to say something else. */
+static const char *in_c(const plan *p, const char *symbol, const char *name)
 {
-    return arena_printf(p->graph.arena, "[%dx%d]", n->rows, n->cols);
+    return strcmp(symbol, name) ? arena_printf(p->graph.arena, " (in the C: %s)", name) : "";
 }
 
-static void push_equations(lua_State *lua, const plan *p, bool backward)
+static void push_list(lua_State *lua, text *list, int count)
 {
-    for (ref r = 0; r < p->derived->graph.count; r++) {
-        ref low = p->map[r];
-        bool forward = p->values[low].needed[FORWARD] || p->values[low].needed[LOSS];
-        if (p->equation[r] == 0 || forward == backward)
-            continue;
-        push_line(lua, "  ", arena_printf(p->graph.arena, "(%d) %s = %s   %s", p->equation[r],
-                                          p->graph.nodes[low].name, mathematics_formula(p, r),
-                                          shape(p, &p->graph.nodes[low])));
-    }
+    if (count > LISTED)
+        text_add(list, " and %d more", count - LISTED);
+    if (count)
+        push_line(lua, list->at);
 }
 
-static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends, int count)
+static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
+                      const char *const *symbols, int count)
 {
     text t = { .arena = p->graph.arena };
-    for (int i = 0; i < count; i++)
-        text_add(&t, ends[i].is_class ? "%s%s (a class of %d)" : "%s%s [1x%d]", i ? ", " : "",
-                 ends[i].name, ends[i].size);
-    if (count)
-        push_line(lua, "", arena_printf(t.arena, "%s %s", title, t.at));
+    text_add(&t, "%s", title);
+    for (int i = 0; i < count && i < LISTED; i++)
+        text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
+                 ends[i].is_class ? " (a class: the row that is 1 there)" : "",
+                 in_c(p, symbols[i], ends[i].name));
+    push_list(lua, &t, count);
 }
 
 static void push_parameters(lua_State *lua, const plan *p)
 {
+    const int count = p->spec->parameter_count;
     text t = { .arena = p->graph.arena };
-    for (int i = 0; i < p->spec->parameter_count; i++) {
+    text_add(&t, "parameters");
+    for (int i = 0; i < count && i < LISTED; i++) {
         const parameter *q = &p->spec->parameters[i];
-        text_add(&t, "%s%s [%dx%d]%s", i ? ", " : "", q->name, q->rows, q->cols,
-                 q->train ? "" : " (frozen)");
+        text_add(&t, "%s %s [%dx%d]%s%s", i ? "," : "", p->symbols.parameters[i], q->rows, q->cols,
+                 q->train ? "" : " (frozen)", in_c(p, p->symbols.parameters[i], q->name));
     }
-    push_line(lua, "", arena_printf(t.arena, "parameters %s", t.at));
+    push_list(lua, &t, count);
 }
 
-static void push_objective(lua_State *lua, const plan *p)
+/* ---- equations ---- */
+
+static const char *shape(const plan *p, int rows, int cols)
 {
-    text t = { .arena = p->graph.arena };
-    text_add(&t, "J = mean over the n samples of loss");
-    for (int i = 0; i < p->spec->parameter_count; i++) {
-        const parameter *q = &p->spec->parameters[i];
-        if (q->l2 != 0)
-            text_add(&t, " + %.9g/2 sum %s^2", q->l2, q->name);
-        if (q->l1 != 0)
-            text_add(&t, " + %.9g sum |%s|", q->l1, q->name);
-    }
-    push_line(lua, "  ", t.at);
+    return arena_printf(p->graph.arena, "   [%dx%d]", rows, cols);
 }
 
-static void push_update(lua_State *lua, const plan *p)
+static const char *remark(const plan *p, const equation *e)
+{
+    const parameter *q = &p->spec->parameters[e->which];
+    switch (e->kind) {
+    case EQUATION_STEP: case EQUATION_CORRECTION: return "";
+    case EQUATION_NORM: return "   over all parameters";
+    case EQUATION_GRADIENT: return shape(p, q->rows, q->cols);
+    case EQUATION_DINPUT: return shape(p, 1, p->spec->inputs[e->which].size);
+    case EQUATION_OUTPUT: return shape(p, 1, p->spec->outputs[e->which].size);
+    case EQUATION_VALUE: return shape(p, 1, p->derived->graph.nodes[e->formula].cols);
+    default: return shape(p, 1, 1);
+    }
+}
+
+static void push_equations(lua_State *lua, const plan *p, enum equation_part part)
+{
+    const int first = p->part_start[part], end = p->part_start[part + 1];
+    bool is_whole = end - first <= FIRST_SHOWN + LAST_SHOWN + 1;
+    for (int i = first; i < end; i++) {
+        if (!is_whole && i == first + FIRST_SHOWN) {
+            i = end - LAST_SHOWN;
+            push_line(lua, arena_printf(p->graph.arena, "  ... and so on: (%d) to (%d) are above "
+                                        "the functions that compute them",
+                                        first + FIRST_SHOWN + 1, i));
+        }
+        push_line(lua, arena_printf(p->graph.arena, "  (%d) %s%s", i + 1,
+                                    mathematics_equation(p, i), remark(p, &p->equations[i])));
+    }
+}
+
+/* ---- the step ---- */
+
+/* What the mathematics calls a variable of the update; NULL: the update does not read it. */
+static const char *variable(const plan *p, const char *name)
+{
+    for (ref r = 0; r < p->derived->graph.count; r++) {
+        const node *n = &p->derived->graph.nodes[r];
+        if (n->gate == VARIABLE && !strcmp(n->name, name))
+            return p->symbols.of[r];
+    }
+    return NULL;
+}
+
+static void push_step(lua_State *lua, const plan *p)
 {
     const optimizer *o = &p->spec->optimizer;
+    const char *moments = "";
     for (int k = 0; k < o->states; k++)
-        push_line(lua, "  ", arena_printf(p->graph.arena, "%s <- %s", o->state[k],
-                                          mathematics_formula(p, p->derived->plain_next_state[k])));
-    push_line(lua, "  ", arena_printf(p->graph.arena, "w <- %s",
-                                      mathematics_formula(p, p->derived->plain_next_w)));
+        moments = arena_printf(p->graph.arena, "%s%s%s", moments, k ? " and " : "",
+                               variable(p, o->state[k]));
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "A step of %s, for each weight %s and its gradient %s; rate starts at %.9g", o->name,
+             variable(p, "w"), variable(p, "g"), o->rate);
+    if (o->states)
+        text_add(&t, ", %s at 0", moments);
+    if (variable(p, "correction1") || variable(p, "correction2"))
+        text_add(&t, "; k counts the steps from 1");
+    text_add(&t, ":");
+    push_line(lua, t.at);
+    push_equations(lua, p, PART_STEP);
 }
 
 void mathematics_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
     lua_newtable(lua);
-    push_ends(lua, p, "inputs", s->inputs, s->input_count);
-    push_ends(lua, p, "targets", s->targets, s->target_count);
+    push_ends(lua, p, "inputs", s->inputs, p->symbols.inputs, s->input_count);
+    push_ends(lua, p, "targets", s->targets, p->symbols.targets, s->target_count);
+    push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, s->output_count);
     push_parameters(lua, p);
-    push_line(lua, "", "");
-    push_line(lua, "", "Forward, one sample:");
-    push_equations(lua, p, false);
-    for (int i = 0; i < s->output_count; i++)
-        push_line(lua, "  ", mathematics_of(p, &p->outputs[i], 1));
-    push_line(lua, "  ", mathematics_of(p, &p->loss, 1));
-    push_line(lua, "", "The objective of n samples:");
-    push_objective(lua, p);
-    push_line(lua, "", "Backward, one sample; dz is the derivative of its loss by z:");
-    push_equations(lua, p, true);
-    push_line(lua, "", "The gradient, dJ by each parameter and each input:");
-    for (int i = 0; i < p->gradient_count; i++)
-        push_line(lua, "  ", mathematics_gradient(p, &p->gradients[i]));
-    for (int i = 0; i < s->input_count; i++)
-        push_line(lua, "  ", mathematics_of(p, &p->dinputs[i], 1));
-    push_line(lua, "", arena_printf(p->graph.arena, "A step of %s:", s->optimizer.name));
-    push_update(lua, p);
+    push_line(lua, "");
+    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by element;");
+    push_line(lua, "dz is the derivative of the loss by z, mean_n the mean over the n samples.");
+    push_line(lua, "");
+    push_line(lua, "Forward, one sample:");
+    push_equations(lua, p, PART_FORWARD);
+    push_line(lua, "The objective:");
+    push_equations(lua, p, PART_OBJECTIVE);
+    push_line(lua, "Backward, one sample:");
+    push_equations(lua, p, PART_BACKWARD);
+    push_line(lua, "The gradient, of the objective by each parameter and each input:");
+    push_equations(lua, p, PART_GRADIENT);
+    push_step(lua, p);
     table_end(lua, "mathematics");
 }

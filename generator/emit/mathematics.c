@@ -1,5 +1,5 @@
-/* mathematics.c - the network's formulas as a reader writes them: z1 = x w1 + b1. They are taken
- * from the derived graph, before softmax falls into parts. */
+/* mathematics.c - formulas as text. They are those of the derived graph, before softmax falls into
+ * parts; the grammar is in mathematics.h. */
 #include "emit/mathematics.h"
 
 #include <stdlib.h>
@@ -7,166 +7,332 @@
 
 #include "base/text.h"
 
-/* How tightly an expression binds: an operand that binds looser than its place is put in ( ). */
-enum { LOOSE, SUM_LEVEL, PRODUCT_LEVEL, POWER_LEVEL, ATOM };
+/* How tightly a text binds: one that binds looser than its place is put in ( ). */
+enum { LOOSE, SUM_LEVEL, SIGN_LEVEL, PRODUCT_LEVEL, MATRIX_LEVEL, POWER_LEVEL, ATOM };
+
+enum { TERMS_MOST = 24, OPERANDS_MOST = 48, NUMBERS_MOST = 12 }; /* what is more is `...` */
+
+typedef struct writer {
+    const plan *plan;
+    arena *arena;
+    const char *weight; /* what w is called, where that is a parameter; else NULL */
+    const char *mean;   /* of the samples' gradients of that parameter */
+} writer;
+
+static writer writer_of(const plan *p)
+{
+    return (writer){ .plan = p, .arena = p->graph.arena };
+}
+
+static const node *node_of(const writer *w, ref r)
+{
+    return &w->plan->derived->graph.nodes[r];
+}
+
+/* ---- formulas ---- */
 
 static int binding(const node *n)
 {
     switch (n->gate) {
+    case LT: case LE: case GT: case GE: return LOOSE;
     case ADD: case SUB: return SUM_LEVEL;
-    case MUL: case DIV: case NEG: case MATMUL: case MATMUL_T: case OUTER: return PRODUCT_LEVEL;
+    case NEG: return SIGN_LEVEL;
+    case MUL: case DIV: return PRODUCT_LEVEL;
+    case MATMUL: case MATMUL_T: case OUTER: return MATRIX_LEVEL;
     case POW: return POWER_LEVEL;
-    case CONSTANT: return n->value < 0 ? PRODUCT_LEVEL : ATOM;
     default: return ATOM;
     }
 }
 
-static bool has_equation(const plan *p, ref r)
+static bool is_variable(const node *n, const char *name)
 {
-    return p->equation[r] > 0;
+    return n->gate == VARIABLE && !strcmp(n->name, name);
 }
 
-static const char *value_text(const plan *p, ref r, int place);
+static const char *formula_text(const writer *w, ref r);
 
-static const char *name_of(const plan *p, ref r)
+/* Value r where it is read. */
+static const char *value_text(const writer *w, ref r, int place)
 {
-    const node *n = &p->derived->graph.nodes[r];
-    if (n->gate == TARGET && n->value == 1)
-        return arena_printf(p->graph.arena, "onehot(%s)", n->name);
-    if (n->arity == 0)
-        return n->name;
-    return has_equation(p, r) ? p->graph.nodes[p->map[r]].name : NULL;
+    r = w->plan->same[r];
+    const node *n = node_of(w, r);
+    if (w->weight && is_variable(n, "w"))
+        return w->weight;
+    if (w->plan->symbols.of[r])
+        return w->plan->symbols.of[r];
+    const char *text = formula_text(w, r);
+    int level = binding(n);
+    if (*text == '-' && level > SIGN_LEVEL)
+        level = SIGN_LEVEL;
+    return level < place ? arena_printf(w->arena, "(%s)", text) : text;
 }
 
-static const char *call_text(const plan *p, const node *n, const char *name)
+static const char *call_text(const writer *w, const node *n)
 {
-    text t = { .arena = p->graph.arena };
-    text_add(&t, "%s(", name);
-    for (int i = 0; i < n->arity; i++)
-        text_add(&t, i ? ", %s" : "%s", value_text(p, n->in[i], LOOSE));
-    text_add(&t, ")");
+    text t = { .arena = w->arena };
+    text_add(&t, "%s(", gate_table[n->gate].name);
+    for (int i = 0; i < n->arity && i < OPERANDS_MOST; i++)
+        text_add(&t, i ? ", %s" : "%s", value_text(w, n->in[i], LOOSE));
+    text_add(&t, n->arity > OPERANDS_MOST ? ", ...)" : ")");
     return t.at;
 }
 
-static const char *infix_text(const plan *p, const node *n, const char *format, int left, int right)
+static const char *infix_text(const writer *w, const node *n, const char *sign, int left, int right)
 {
-    char *t = arena_alloc(p->graph.arena, 1);
-    t = arena_printf(p->graph.arena, "%s%s%s", value_text(p, n->in[0], left), format,
-                     value_text(p, n->in[1], right));
-    return t;
+    return arena_printf(w->arena, "%s%s%s", value_text(w, n->in[0], left), sign,
+                        value_text(w, n->in[1], right));
 }
 
-const char *mathematics_formula(const plan *p, ref r)
+/* A minus before the second operand is the sign between the two. */
+static const char *sum_text(const writer *w, const node *n)
 {
-    arena *a = p->graph.arena;
-    const node *n = &p->derived->graph.nodes[r];
+    const char *left = value_text(w, n->in[0], SUM_LEVEL);
+    const char *right = value_text(w, n->in[1], n->gate == ADD ? SUM_LEVEL : SIGN_LEVEL);
+    bool minus = *right == '-';
+    return arena_printf(w->arena, (n->gate == ADD) == minus ? "%s - %s" : "%s + %s", left,
+                        right + minus);
+}
+
+static bool is_one(const writer *w, ref r)
+{
+    const node *n = node_of(w, r);
+    return n->gate == CONSTANT && n->value == 1;
+}
+
+/* x w, d w' and x' d; a factor of 1 x 1 that is 1 goes without saying. */
+static const char *product_text(const writer *w, const node *n)
+{
+    const char *a = value_text(w, n->in[0], ATOM), *b = value_text(w, n->in[1], ATOM);
+    const char *first = n->gate == OUTER ? "'" : "", *second = n->gate == MATMUL_T ? "'" : "";
+    if (is_one(w, n->in[0]))
+        return arena_printf(w->arena, "%s%s", b, second);
+    if (n->gate == OUTER && is_one(w, n->in[1]))
+        return arena_printf(w->arena, "%s'", a);
+    return arena_printf(w->arena, "%s%s %s%s", a, first, b, second);
+}
+
+static const char *number(const writer *w, double value)
+{
+    return arena_printf(w->arena, "%.*g", w->plan->spec->is_double ? 15 : 9, value);
+}
+
+/* A constant stands first. */
+static const char *factors_text(const writer *w, const node *n)
+{
+    bool swapped = node_of(w, n->in[1])->gate == CONSTANT;
+    const char *first = value_text(w, n->in[swapped], SIGN_LEVEL);
+    return arena_printf(w->arena, "%s*%s", first, value_text(w, n->in[!swapped], PRODUCT_LEVEL));
+}
+
+static const char *formula_text(const writer *w, ref r)
+{
+    const node *n = node_of(w, r), *in = n->arity ? node_of(w, n->in[0]) : NULL;
     switch (n->gate) {
-    case CONSTANT: return arena_printf(a, "%.9g", n->value);
-    case ADD: return infix_text(p, n, " + ", SUM_LEVEL, SUM_LEVEL);
-    case SUB: return infix_text(p, n, " - ", SUM_LEVEL, PRODUCT_LEVEL);
-    case MUL: return infix_text(p, n, "*", PRODUCT_LEVEL, PRODUCT_LEVEL);
-    case DIV: return infix_text(p, n, "/", PRODUCT_LEVEL, POWER_LEVEL);
-    case POW: return infix_text(p, n, "^", ATOM, ATOM);
-    case MATMUL: return infix_text(p, n, " ", POWER_LEVEL, POWER_LEVEL);
-    case MATMUL_T: return arena_printf(a, "%s'", infix_text(p, n, " ", POWER_LEVEL, ATOM));
-    case OUTER: return infix_text(p, n, "' ", ATOM, POWER_LEVEL);
-    case NEG: return arena_printf(a, "-%s", value_text(p, n->in[0], PRODUCT_LEVEL));
-    case SPREAD: return value_text(p, n->in[0], PRODUCT_LEVEL);
-    case STOP_GRADIENT: case IDENTITY: return value_text(p, n->in[0], LOOSE);
-    case SLICE: return arena_printf(a, "%s[%d..%d]", value_text(p, n->in[0], ATOM), n->index + 1,
-                                    n->index + n->cols);
-    case PAD: return arena_printf(a, "pad(%s, %d..%d)", value_text(p, n->in[0], LOOSE),
-                                  n->index + 1, n->index + p->derived->graph.nodes[n->in[0]].cols);
-    case INPUT: case TARGET: case PARAMETER: case VARIABLE: return name_of(p, r);
-    default: return call_text(p, n, gate_table[n->gate].name);
+    case CONSTANT: return number(w, n->value);
+    case ADD: case SUB: return sum_text(w, n);
+    case MUL:
+        if (w->mean && is_variable(in, "sum") && is_variable(node_of(w, n->in[1]), "inverse_n"))
+            return w->mean;
+        return factors_text(w, n);
+    case DIV: return infix_text(w, n, "/", SIGN_LEVEL, MATRIX_LEVEL);
+    case POW: return infix_text(w, n, "^", ATOM, ATOM);
+    case NEG: return arena_printf(w->arena, "-%s", value_text(w, n->in[0], PRODUCT_LEVEL));
+    case LT: return infix_text(w, n, " < ", SUM_LEVEL, SUM_LEVEL);
+    case LE: return infix_text(w, n, " <= ", SUM_LEVEL, SUM_LEVEL);
+    case GT: return infix_text(w, n, " > ", SUM_LEVEL, SUM_LEVEL);
+    case GE: return infix_text(w, n, " >= ", SUM_LEVEL, SUM_LEVEL);
+    case MATMUL: case MATMUL_T: case OUTER: return product_text(w, n);
+    case SLICE: return arena_printf(w->arena, "%s[%d..%d]", value_text(w, n->in[0], ATOM),
+                                    n->index + 1, n->index + n->cols);
+    case PAD: return arena_printf(w->arena, "pad(%s, %d, %d)", value_text(w, n->in[0], LOOSE),
+                                  n->index, n->cols - n->index - in->cols);
+    case SPREAD: return arena_printf(w->arena, "spread(%s, %d)", value_text(w, n->in[0], LOOSE),
+                                     n->cols);
+    default: return call_text(w, n);
     }
 }
 
-static const char *value_text(const plan *p, ref r, int place)
+/* ---- right sides ---- */
+
+/* The whole right side of a value: a scalar spreads over the left one by itself. */
+static const char *value_formula(const writer *w, const equation *e)
 {
-    const char *name = name_of(p, r);
-    if (name)
-        return name;
-    const char *formula = mathematics_formula(p, r);
-    return binding(&p->derived->graph.nodes[r]) < place
-               ? arena_printf(p->graph.arena, "(%s)", formula) : formula;
+    const node *n = node_of(w, e->formula);
+    if (w->plan->symbols.of[e->formula] != e->name)
+        return value_text(w, e->formula, LOOSE); /* it is called otherwise, or is a constant */
+    return n->gate == SPREAD ? value_text(w, n->in[0], LOOSE) : formula_text(w, e->formula);
 }
 
-static void add_end_equation(const plan *p, text *t, ref low)
+/* The products that a gradient sums: x' d + h' e, left to right. */
+static const char *terms_text(const writer *w, ref r)
 {
-    const spec *s = p->spec;
-    for (int i = 0; i < s->output_count; i++)
-        if (p->outputs[i] == low)
-            text_add(t, "%s = %s\n", s->outputs[i].name,
-                     value_text(p, p->derived->outputs[i], LOOSE));
-    for (int i = 0; i < s->input_count; i++)
-        if (p->dinputs[i] == low) {
-            ref d = p->derived->dinputs[i];
-            text_add(t, "d%s = %s\n", s->inputs[i].name,
-                     d < 0 ? "0" : arena_printf(t->arena, "%s/n", value_text(p, d, POWER_LEVEL)));
+    const graph *g = &w->plan->derived->graph;
+    if (r < 0)
+        return "0";
+    if (!w->plan->is_outer[w->plan->map[r]])
+        return value_text(w, r, LOOSE);
+    text t = { .arena = w->arena };
+    ref waiting[TERMS_MOST + 1];
+    int count = 0, terms = 0;
+    for (waiting[count++] = r; count && terms < TERMS_MOST;) {
+        r = waiting[--count];
+        while (g->nodes[r].gate == ADD && count < TERMS_MOST) {
+            waiting[count++] = g->nodes[r].in[1];
+            r = g->nodes[r].in[0];
         }
-    if (p->loss == low)
-        text_add(t, "loss = %s\n", value_text(p, p->derived->loss, LOOSE));
+        text_add(&t, terms++ ? " + %s" : "%s",
+                 g->nodes[r].gate == ADD ? "..." : product_text(w, &g->nodes[r]));
+    }
+    if (count)
+        text_add(&t, " + ...");
+    return t.at;
+}
+
+static const char *gradient_formula(writer *w, const equation *e)
+{
+    const derived *d = w->plan->derived;
+    w->weight = w->plan->symbols.parameters[e->which];
+    w->mean = arena_printf(w->arena, "mean_n(%s)", terms_text(w, d->dparameters[e->which]));
+    return value_text(w, d->gradient[e->which], LOOSE);
+}
+
+/* What one parameter adds to J: coefficient * sum of a formula, a constant factor of it moved out.
+ * NULL: nothing. */
+static const char *penalty_sum(const plan *p, int which, bool of_l1, double *coefficient)
+{
+    const parameter *q = &p->spec->parameters[which];
+    writer w = writer_of(p);
+    w.weight = p->symbols.parameters[which];
+    ref r = of_l1 ? p->derived->penalty_l1 : p->derived->penalty_l2;
+    *coefficient = of_l1 ? q->l1 : q->l2;
+    for (const node *n = node_of(&w, r); n->gate == MUL; n = node_of(&w, r)) {
+        if (node_of(&w, n->in[0])->gate != CONSTANT)
+            break;
+        *coefficient *= node_of(&w, n->in[0])->value;
+        r = n->in[1];
+    }
+    return *coefficient != 0 ? arena_printf(w.arena, "sum(%s)", value_text(&w, r, LOOSE)) : NULL;
+}
+
+static const char *loss_name(const plan *p)
+{
+    return p->equations[p->equation[p->loss] - 1].name;
+}
+
+static const char *objective_formula(const writer *w)
+{
+    const plan *p = w->plan;
+    text t = { .arena = w->arena };
+    int terms = 0;
+    text_add(&t, "mean_n(%s)", loss_name(p));
+    for (int i = 0; i < 2 * p->spec->parameter_count && terms <= TERMS_MOST; i++) {
+        double coefficient;
+        const char *sum = penalty_sum(p, i / 2, i % 2, &coefficient);
+        if (!sum)
+            continue;
+        if (++terms > TERMS_MOST)
+            text_add(&t, " + ...");
+        else if (coefficient == 1)
+            text_add(&t, " + %s", sum);
+        else
+            text_add(&t, " + %s*%s", number(w, coefficient), sum);
+    }
+    return t.at;
+}
+
+const char *mathematics_equation(const plan *p, int i)
+{
+    const equation *e = &p->equations[i];
+    const optimizer *o = &p->spec->optimizer;
+    writer w = writer_of(p);
+    const char *right;
+    switch (e->kind) {
+    case EQUATION_OBJECTIVE: right = objective_formula(&w); break;
+    case EQUATION_GRADIENT: right = gradient_formula(&w, e); break;
+    case EQUATION_DINPUT:
+        right = e->formula < 0 ? "0" : arena_printf(w.arena, "%s/n",
+                                                    value_text(&w, e->formula, SIGN_LEVEL));
+        break;
+    case EQUATION_NORM: right = "sum(g*g)"; break;
+    case EQUATION_CORRECTION:
+        right = arena_printf(w.arena, "1 - %s^k", number(&w, e->which == 1 ? o->beta1 : o->beta2));
+        break;
+    default: right = value_formula(&w, e); break;
+    }
+    return arena_printf(w.arena, "%s = %s", e->name, right);
+}
+
+/* ---- the equations of functions ---- */
+
+static int by_size(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* The numbers of these nodes' equations, each once, in order; their count. */
+static int *numbers_of(const plan *p, const ref *nodes, int *count)
+{
+    int *numbers = arena_alloc(p->graph.arena, (size_t)*count * sizeof *numbers), all = 0, own = 0;
+    for (int i = 0; i < *count; i++)
+        if (p->equation[nodes[i]])
+            numbers[all++] = p->equation[nodes[i]];
+    qsort(numbers, (size_t)all, sizeof *numbers, by_size);
+    for (int i = 0; i < all; i++)
+        if (i == 0 || numbers[i] != numbers[i - 1])
+            numbers[own++] = numbers[i];
+    *count = own;
+    return numbers;
 }
 
 const char *mathematics_of(const plan *p, const ref *nodes, int count)
 {
+    const int *numbers = numbers_of(p, nodes, &count);
     text t = { .arena = p->graph.arena };
     for (int i = 0; i < count; i++)
-        for (ref r = 0; r < p->derived->graph.count; r++)
-            if (p->map[r] == nodes[i] && has_equation(p, r))
-                text_add(&t, "(%d) %s = %s\n", p->equation[r], p->graph.nodes[nodes[i]].name,
-                         mathematics_formula(p, r));
-    for (int i = 0; i < count; i++)
-        add_end_equation(p, &t, nodes[i]);
-    if (t.size)
-        t.at[t.size - 1] = 0;
+        text_add(&t, "%s(%d) %s", i ? "\n" : "", numbers[i],
+                 mathematics_equation(p, numbers[i] - 1));
     return t.size ? t.at : "";
 }
 
-/* ---- parameters ---- */
-
-/* A formula over one weight, its variables called as the parameter is. */
-static const char *weight_formula(const plan *p, ref r, const char *w)
+const char *mathematics_numbers(const plan *p, const ref *nodes, int count)
 {
-    const char *formula = value_text(p, r, LOOSE);
+    const int *numbers = numbers_of(p, nodes, &count);
     text t = { .arena = p->graph.arena };
-    for (const char *at = formula; *at; at++) {
-        bool start = at == formula || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[-1]);
-        bool stop = !at[1] || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[1]);
-        if (start && stop && *at == 'w')
-            text_add(&t, "%s", w);
-        else if (start && stop && *at == 'g')
-            text_add(&t, "d%s", w);
-        else
-            text_add_bytes(&t, at, 1);
-    }
-    return t.at;
+    for (int i = 0; i < count && i < NUMBERS_MOST; i++)
+        text_add(&t, "%s(%d)", i ? " " : "", numbers[i]);
+    if (count > NUMBERS_MOST)
+        text_add(&t, " and %d more", count - NUMBERS_MOST);
+    return t.size ? t.at : "";
+}
+
+static const char *gradient_equation(const plan *p, int parameter)
+{
+    const int number = p->gradient_equation[parameter];
+    return arena_printf(p->graph.arena, "(%d) %s", number, mathematics_equation(p, number - 1));
 }
 
 const char *mathematics_gradient(const plan *p, const gradient *of)
 {
-    const parameter *q = &p->spec->parameters[of->parameter];
-    ref r = p->derived->dparameters[of->parameter];
-    const char *penalty = "";
-    arena *a = p->graph.arena;
-    if (q->l2 != 0)
-        penalty = arena_printf(a, " + %.9g*%s", q->l2, q->name);
-    if (q->l1 != 0)
-        penalty = arena_printf(a, "%s + %.9g*sign(%s)", penalty, q->l1, q->name);
-    return arena_printf(a, "d%s = mean over the samples of %s%s", q->name,
-                        r < 0 ? "0" : value_text(p, r, LOOSE), penalty);
+    return gradient_equation(p, of->parameter);
 }
 
 const char *mathematics_update(const plan *p, const parameter *of)
 {
-    return arena_printf(p->graph.arena, "%s <- %s", of->name,
-                        weight_formula(p, p->derived->plain_next_w, of->name));
+    int first = p->part_start[PART_STEP];
+    while (p->equations[first].kind != EQUATION_STEP)
+        first++;
+    const char *step = arena_printf(p->graph.arena, "(%d)", first + 1);
+    if (first + 1 < p->equation_count)
+        step = arena_printf(p->graph.arena, "%s to (%d)", step, p->equation_count);
+    if (p->derived->two_pass)
+        return arena_printf(p->graph.arena, "the step %s of %s", step, of->name);
+    return arena_printf(p->graph.arena, "%s, and the step %s of %s",
+                        gradient_equation(p, (int)(of - p->spec->parameters)), step, of->name);
 }
 
 const char *mathematics_penalty(const plan *p, const penalty *of)
 {
-    const parameter *q = &p->spec->parameters[of->parameter];
-    ref formula = of->of_l1 ? p->derived->penalty_l1 : p->derived->penalty_l2;
-    return arena_printf(p->graph.arena, "the sum in J of %s", weight_formula(p, formula, q->name));
+    double coefficient;
+    const char *sum = penalty_sum(p, of->parameter, of->of_l1, &coefficient);
+    return arena_printf(p->graph.arena, "%s of (%d)", sum, p->equation[p->loss] + 1);
 }

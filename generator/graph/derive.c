@@ -15,6 +15,7 @@ typedef struct reverse {
     graph *graph;
     bool *depends; /* on anything wanted */
     ref *adjoint;  /* NONE: zero so far */
+    const char *of; /* what E is called where it is not the loss */
 } reverse;
 
 static void accumulate(reverse *v, ref of, ref share)
@@ -90,17 +91,21 @@ static bool wanted(ref r, const ref *of, int count)
     return false;
 }
 
-/* A node's adjoint takes its name: z1 has dz1. */
-static void name_adjoint(graph *g, ref of, ref adjoint)
+/* A node's adjoint takes its name: z1 has dz1, and that of another E than the loss dE_dz1. */
+static void name_adjoint(reverse *v, ref of, ref adjoint)
 {
+    graph *g = v->graph;
     const char *name = g->nodes[of].name;
     if (name && g->nodes[of].gate != PARAMETER)
-        graph_name(g, adjoint, arena_printf(g->arena, "d%s", name));
+        graph_name(g, adjoint, v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
+                                     : arena_printf(g->arena, "d%s", name));
+    else if (!name && !v->of && !g->nodes[adjoint].adjoint_of)
+        g->nodes[adjoint].adjoint_of = of + 1;
 }
 
-void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
+void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
 {
-    reverse v = { .graph = g };
+    reverse v = { .graph = g, .of = name };
     v.depends = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.depends);
     v.adjoint = arena_alloc(g->arena, (size_t)(e + 1) * sizeof *v.adjoint);
     for (ref r = 0; r <= e; r++)
@@ -111,7 +116,7 @@ void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
     for (ref r = e; r >= 0; r--) {
         if (!v.depends[r] || v.adjoint[r] == NONE)
             continue;
-        name_adjoint(g, r, v.adjoint[r]);
+        name_adjoint(&v, r, v.adjoint[r]);
         if (!wanted(r, of, count))
             pass(&v, r, v.adjoint[r]);
     }
@@ -126,6 +131,7 @@ typedef struct translation {
     graph *graph;
     ref *map; /* spec node -> simplified node */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
+    int energies; /* E of some grad(E, x) that had no name */
 } translation;
 
 static ref translate(translation *t, ref r)
@@ -144,7 +150,9 @@ static ref translate(translation *t, ref r)
     if (n->gate != GRAD) {
         out = simplify_copy(g, n, in);
     } else {
-        derive_gradient(g, in[0], &in[1], 1, &out);
+        if (!g->nodes[in[0]].name)
+            graph_name(g, in[0], arena_printf(g->arena, "E%d", ++t->energies));
+        derive_gradient(g, in[0], g->nodes[in[0]].name, &in[1], 1, &out);
         if (out == NONE)
             out = simplify_to_shape(g, simplify_constant(g, 0), n->rows, n->cols);
     }
@@ -173,7 +181,7 @@ static ref full_gradient(translation *t, const parameter *p)
         if (weight[i] == 0)
             continue;
         ref slope;
-        derive_gradient(g, penalty[i], &w, 1, &slope);
+        derive_gradient(g, penalty[i], NULL, &w, 1, &slope);
         ref term[2] = { simplify_constant(g, weight[i]), slope };
         ref sum[2] = { total, simplify_gate(g, MUL, 2, term, 0) };
         total = simplify_gate(g, ADD, 2, sum, 0);
@@ -225,7 +233,7 @@ static void derive_ends(translation *t, derived *d)
     for (int i = 0; i < s->parameter_count; i++)
         if (s->parameters[i].train)
             of[wanted_count++] = t->map[s->parameters[i].node];
-    derive_gradient(t->graph, d->loss, of, wanted_count, gradient);
+    derive_gradient(t->graph, d->loss, NULL, of, wanted_count, gradient);
     d->dinputs = gradient;
     d->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *d->dparameters);
     int next = s->input_count;
@@ -238,7 +246,7 @@ void derive(const spec *s, derived *d)
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a);
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
-                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)) };
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
         if (s->graph.nodes[r].gate == GRAD)
             t.derived_by[s->graph.nodes[r].in[1]] = true;

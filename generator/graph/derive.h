@@ -20,7 +20,8 @@ typedef struct derived {
 } derived;
 
 void derive(const spec *s, derived *d);
-/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend. */
-void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out);
+/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend.
+ * `name`: what e is called, NULL: it is the loss. */
+void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out);
 
 #endif
