@@ -6,7 +6,7 @@
 #include "emit/tables.h"
 
 /* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
-enum { FIRST_SHOWN = 48, LAST_SHOWN = 4, LISTED = 24 };
+enum { FIRST_SHOWN = 80, LAST_SHOWN = 4, LISTED = 24 };
 
 static void push_line(lua_State *lua, const char *line)
 {
@@ -37,7 +37,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
-                 ends[i].is_class ? " (a class: the row that is 1 there)" : "",
+                 ends[i].is_class ? " (one-hot of a class)" : "",
                  in_c(p, symbols[i], ends[i].name));
     push_list(lua, &t, count);
 }
@@ -108,20 +108,33 @@ static const char *variable(const plan *p, const char *name)
 static void push_step(lua_State *lua, const plan *p)
 {
     const optimizer *o = &p->spec->optimizer;
-    const char *moments = "";
-    for (int k = 0; k < o->states; k++)
-        moments = arena_printf(p->graph.arena, "%s%s%s", moments, k ? " and " : "",
-                               variable(p, o->state[k]));
     text t = { .arena = p->graph.arena };
-    text_add(&t, "A step of %s, for each weight %s and its gradient %s; rate starts at %.9g", o->name,
-             variable(p, "w"), variable(p, "g"), o->rate);
-    if (o->states)
-        text_add(&t, ", %s at 0", moments);
+    text_add(&t, "A step of %s, for each weight %s and its gradient %s;", o->name,
+             variable(p, "w"), variable(p, "g"));
     if (variable(p, "correction1") || variable(p, "correction2"))
-        text_add(&t, "; k counts the steps from 1");
-    text_add(&t, ":");
+        text_add(&t, " k = 1, 2, ...;");
+    text_add(&t, " at first rate is %.9g", o->rate);
+    for (int k = 0; k < o->states; k++)
+        text_add(&t, "%s%s", k == 0 ? ", " : " and ", variable(p, o->state[k]));
+    text_add(&t, o->states ? " 0:" : ":");
     push_line(lua, t.at);
     push_equations(lua, p, PART_STEP);
+}
+
+static bool has_gradients(const plan *p)
+{
+    for (ref r = 0; r < p->spec->graph.count; r++)
+        if (p->spec->graph.nodes[r].gate == GRAD)
+            return true;
+    return false;
+}
+
+static void push_notation(lua_State *lua, const plan *p)
+{
+    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by element;");
+    push_line(lua, arena_printf(p->graph.arena, "dz is the derivative of the loss by z,%s mean_n the "
+                                "mean over the n samples.", has_gradients(p) ? " dE_dz that of E,"
+                                                                             : ""));
 }
 
 void mathematics_push(lua_State *lua, const plan *p)
@@ -133,8 +146,7 @@ void mathematics_push(lua_State *lua, const plan *p)
     push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, s->output_count);
     push_parameters(lua, p);
     push_line(lua, "");
-    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by element;");
-    push_line(lua, "dz is the derivative of the loss by z, mean_n the mean over the n samples.");
+    push_notation(lua, p);
     push_line(lua, "");
     push_line(lua, "Forward, one sample:");
     push_equations(lua, p, PART_FORWARD);

@@ -167,8 +167,6 @@ static const char *value_formula(const writer *w, const equation *e)
 static const char *terms_text(const writer *w, ref r)
 {
     const graph *g = &w->plan->derived->graph;
-    if (r < 0)
-        return "0";
     if (!w->plan->is_outer[w->plan->map[r]])
         return value_text(w, r, LOOSE);
     text t = { .arena = w->arena };
@@ -192,7 +190,8 @@ static const char *gradient_formula(writer *w, const equation *e)
 {
     const derived *d = w->plan->derived;
     w->weight = w->plan->symbols.parameters[e->which];
-    w->mean = arena_printf(w->arena, "mean_n(%s)", terms_text(w, d->dparameters[e->which]));
+    const ref r = d->dparameters[e->which];
+    w->mean = r < 0 ? "0" : arena_printf(w->arena, "mean_n(%s)", terms_text(w, r));
     return value_text(w, d->gradient[e->which], LOOSE);
 }
 
