@@ -1,19 +1,26 @@
 /* text.c - text that grows, and is folded. */
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Makes room for `size` bytes more, and the end. */
+static void reserve(text *t, size_t size)
+{
+    if (t->size + size + 1 <= t->capacity)
+        return;
+    size_t capacity = 2 * (t->size + size + 1);
+    char *at = arena_alloc(t->arena, capacity);
+    if (t->size)
+        memcpy(at, t->at, t->size);
+    t->at = at;
+    t->capacity = capacity;
+}
+
 void text_add_bytes(text *t, const char *bytes, size_t size)
 {
-    if (t->size + size + 1 > t->capacity) {
-        size_t capacity = 2 * (t->size + size + 1);
-        char *at = arena_alloc(t->arena, capacity);
-        if (t->size)
-            memcpy(at, t->at, t->size);
-        t->at = at;
-        t->capacity = capacity;
-    }
+    reserve(t, size);
     memcpy(t->at + t->size, bytes, size);
     t->size += size;
     t->at[t->size] = 0;
@@ -21,15 +28,19 @@ void text_add_bytes(text *t, const char *bytes, size_t size)
 
 void text_add(text *t, const char *format, ...)
 {
+    enum { LIKELY = 64 };
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    reserve(t, LIKELY);
+    size_t length = (size_t)vsnprintf(t->at + t->size, t->capacity - t->size, format, arguments);
     va_end(arguments);
-    char *line = arena_alloc(t->arena, (size_t)length + 1);
-    vsnprintf(line, (size_t)length + 1, format, again);
+    if (t->size + length >= t->capacity) {
+        reserve(t, length);
+        vsnprintf(t->at + t->size, length + 1, format, again);
+    }
     va_end(again);
-    text_add_bytes(t, line, (size_t)length);
+    t->size += length;
 }
 
 /* ---- folding ---- */

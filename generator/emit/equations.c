@@ -6,7 +6,7 @@
 #include "emit/tables.h"
 
 /* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
-enum { FIRST_SHOWN = 80, LAST_SHOWN = 4, LISTED = 24 };
+enum { FIRST_SHOWN = 80, LAST_SHOWN = 4, LISTED = 48 };
 
 static void push_line(lua_State *lua, const char *line)
 {

@@ -154,12 +154,19 @@ static const char *formula_text(const writer *w, ref r)
 
 /* ---- right sides ---- */
 
-/* The whole right side of a value: a scalar spreads over the left one by itself. */
+/* A whole right side, or a factor of it: a scalar spreads over the left one by itself. */
+static const char *whole_text(const writer *w, ref r, int place)
+{
+    const node *n = node_of(w, r);
+    bool spreads = n->gate == SPREAD && !w->plan->symbols.of[r];
+    return value_text(w, spreads ? n->in[0] : r, place);
+}
+
 static const char *value_formula(const writer *w, const equation *e)
 {
     const node *n = node_of(w, e->formula);
     if (w->plan->symbols.of[e->formula] != e->name)
-        return value_text(w, e->formula, LOOSE); /* it is called otherwise, or is a constant */
+        return whole_text(w, e->formula, LOOSE); /* it is called otherwise, or is a constant */
     return n->gate == SPREAD ? value_text(w, n->in[0], LOOSE) : formula_text(w, e->formula);
 }
 
@@ -192,7 +199,8 @@ static const char *gradient_formula(writer *w, const equation *e)
     w->weight = w->plan->symbols.parameters[e->which];
     const ref r = d->dparameters[e->which];
     w->mean = r < 0 ? "0" : arena_printf(w->arena, "mean_n(%s)", terms_text(w, r));
-    return value_text(w, d->gradient[e->which], LOOSE);
+    const char *right = value_text(w, d->gradient[e->which], LOOSE), nothing[] = "0 + ";
+    return strncmp(right, nothing, strlen(nothing)) ? right : right + strlen(nothing);
 }
 
 /* What one parameter adds to J: coefficient * sum of a formula, a constant factor of it moved out.
@@ -250,7 +258,7 @@ const char *mathematics_equation(const plan *p, int i)
     case EQUATION_GRADIENT: right = gradient_formula(&w, e); break;
     case EQUATION_DINPUT:
         right = e->formula < 0 ? "0" : arena_printf(w.arena, "%s/n",
-                                                    value_text(&w, e->formula, SIGN_LEVEL));
+                                                    whole_text(&w, e->formula, SIGN_LEVEL));
         break;
     case EQUATION_NORM: right = "sum(g*g)"; break;
     case EQUATION_CORRECTION:

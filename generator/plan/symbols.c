@@ -54,8 +54,10 @@ static void name_values(plan *p)
     }
     for (int i = 0; i < p->equation_count; i++) {
         const equation *e = &p->equations[i];
+        bool is_backward = e->part == PART_BACKWARD;
         if (e->kind == EQUATION_VALUE)
-            name_value(p, &taken, named, p->map[e->formula], adjoint_name(p, e->formula));
+            name_value(p, &taken, named, p->map[e->formula],
+                       is_backward ? adjoint_name(p, e->formula) : NULL);
     }
     for (ref r = 0; r < p->graph.count; r++)
         name_value(p, &taken, named, r, NULL);
