@@ -76,9 +76,11 @@ static const char *remark(const plan *p, const equation *e)
     }
 }
 
-static void push_equations(lua_State *lua, const plan *p, enum equation_part part)
+static void push_equations(lua_State *lua, const plan *p, equation_part part, const char *title)
 {
     const int first = p->part_start[part], end = p->part_start[part + 1];
+    if (first < end)
+        push_line(lua, title);
     bool is_whole = end - first <= FIRST_SHOWN + LAST_SHOWN + 1;
     for (int i = first; i < end; i++) {
         if (!is_whole && i == first + FIRST_SHOWN) {
@@ -117,8 +119,7 @@ static void push_step(lua_State *lua, const plan *p)
     for (int k = 0; k < o->states; k++)
         text_add(&t, "%s%s", k == 0 ? ", " : " and ", variable(p, o->state[k]));
     text_add(&t, o->states ? " 0:" : ":");
-    push_line(lua, t.at);
-    push_equations(lua, p, PART_STEP);
+    push_equations(lua, p, PART_STEP, t.at);
 }
 
 static bool has_gradients(const plan *p)
@@ -131,10 +132,11 @@ static bool has_gradients(const plan *p)
 
 static void push_notation(lua_State *lua, const plan *p)
 {
-    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by element;");
-    push_line(lua, arena_printf(p->graph.arena, "dz is the derivative of the loss by z,%s mean_n the "
-                                "mean over the n samples.", has_gradients(p) ? " dE_dz that of E,"
-                                                                             : ""));
+    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by "
+                   "element;");
+    push_line(lua, arena_printf(p->graph.arena, "dz is the derivative of the loss by z,%s mean_n "
+                                "the mean over the n samples.",
+                                has_gradients(p) ? " dE_dz that of E," : ""));
 }
 
 void mathematics_push(lua_State *lua, const plan *p)
@@ -148,14 +150,11 @@ void mathematics_push(lua_State *lua, const plan *p)
     push_line(lua, "");
     push_notation(lua, p);
     push_line(lua, "");
-    push_line(lua, "Forward, one sample:");
-    push_equations(lua, p, PART_FORWARD);
-    push_line(lua, "The objective:");
-    push_equations(lua, p, PART_OBJECTIVE);
-    push_line(lua, "Backward, one sample:");
-    push_equations(lua, p, PART_BACKWARD);
-    push_line(lua, "The gradient, of the objective by each parameter and each input:");
-    push_equations(lua, p, PART_GRADIENT);
+    push_equations(lua, p, PART_FORWARD, "Forward, one sample:");
+    push_equations(lua, p, PART_OBJECTIVE, "The objective:");
+    push_equations(lua, p, PART_BACKWARD, "Backward, one sample:");
+    push_equations(lua, p, PART_GRADIENT,
+                   "The gradient, of the objective by each parameter and each input:");
     push_step(lua, p);
     table_end(lua, "mathematics");
 }

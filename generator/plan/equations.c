@@ -1,4 +1,4 @@
-/* equations.c - which values have an equation of their own in the mathematics, and its number.
+/* equations.c - which values have an equation of their own in the mathematics.
  *
  * Those that a function hands to another; those that are read more than once, unless they are as
  * short as a name (y - t); and parts of formulas that would be longer than a line. So the text
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "plan/plan.h"
+#include "plan/passes.h"
 
 enum {
     LONG = 80,  /* columns of a formula */
@@ -34,12 +34,12 @@ static bool is_leaf(const choice *c, ref r)
  * equation lists. */
 static bool is_gradient(const choice *c, ref r)
 {
-    return c->plan->is_outer[c->plan->map[r]];
+    return c->plan->values[c->plan->map[r]].is_outer;
 }
 
 /* ---- which nodes are the same ---- */
 
-static void read_by(choice *c, ref r, enum equation_part part)
+static void read_by(choice *c, ref r, equation_part part)
 {
     if (r >= 0 && c->part[c->same[r]] > (int)part)
         c->part[c->same[r]] = part;
@@ -84,14 +84,13 @@ static void find_same(choice *c)
 
 /* ---- what has an equation ---- */
 
-/* Read by another function than the one that computes it. */
-static bool is_stored(const plan *p, ref r)
+bool plan_hands_on(const plan *p, ref derived)
 {
-    const ref low = p->map[r];
-    bool stored = p->is_product[low];
+    const value *v = &p->values[p->map[derived]];
+    bool stored = v->is_product;
     for (int of = 0; of < PROGRAMS; of++)
-        stored = stored || p->stored[of][low];
-    return stored && plan_is_needed(p, low);
+        stored = stored || v->stored[of];
+    return stored && plan_is_needed(p, p->map[derived]);
 }
 
 static void keep(choice *c, ref r)
@@ -103,7 +102,7 @@ static void find_kept(choice *c)
 {
     const plan *p = c->plan;
     for (ref r = 0; r < c->graph->count; r++)
-        if (c->part[r] < PARTS && c->graph->nodes[r].gate != SLICE && is_stored(p, r))
+        if (c->part[r] < PARTS && c->graph->nodes[r].gate != SLICE && plan_hands_on(p, r))
             keep(c, r);
     for (int i = 0; i < p->spec->output_count; i++)
         keep(c, p->derived->outputs[i]);
@@ -177,7 +176,7 @@ static void find_uses(choice *c)
             ref in = c->same[n->in[i]];
             int uses = c->uses[in] + (c->named[r] || c->uses[r] < 2 ? 1 : 2);
             c->uses[in] = uses < 2 ? uses : 2;
-            read_by(c, in, (enum equation_part)c->part[r]);
+            read_by(c, in, (equation_part)c->part[r]);
         }
     }
 }
@@ -232,102 +231,7 @@ static void name_parts(choice *c)
     }
 }
 
-/* ---- numbers ---- */
-
-static void add(plan *p, enum equation_part part, enum equation_kind kind, ref formula, int which)
-{
-    for (int later = part + 1; later <= PARTS; later++)
-        p->part_start[later] = p->equation_count + 1;
-    p->equations[p->equation_count++] = (equation){ kind, part, NULL, formula, which };
-}
-
-static void add_values(const choice *c, enum equation_part part, enum equation_kind kind, ref last)
-{
-    for (ref r = 0; r < c->graph->count; r++)
-        if (c->named[r] && c->part[r] == (int)part && r != last)
-            add(c->plan, part, kind, r, 0);
-}
-
-/* A value that no function hands on goes by the name of the first end that it is; else the end is
- * an equation more, y = z2. The loss comes last. */
-static void add_forward(choice *c)
-{
-    plan *p = c->plan;
-    const ref *outputs = p->derived->outputs, loss = c->same[p->derived->loss];
-    int *end = arena_alloc(c->graph->arena, (size_t)c->graph->count * sizeof *end); /* + 1 */
-    for (int i = p->spec->output_count - 1; i >= 0; i--) {
-        ref r = c->same[outputs[i]];
-        end[r] = is_leaf(c, r) || is_stored(p, r) ? 0 : i + 1;
-    }
-    bool is_own = !end[loss] && !is_leaf(c, loss) && !is_stored(p, loss);
-    for (ref r = 0; r < c->graph->count; r++)
-        if (c->named[r] && c->part[r] == PART_FORWARD && !(is_own && r == loss))
-            add(p, PART_FORWARD, end[r] ? EQUATION_OUTPUT : EQUATION_VALUE, r, end[r] - 1);
-    for (int i = 0; i < p->spec->output_count; i++)
-        if (end[c->same[outputs[i]]] != i + 1)
-            add(p, PART_FORWARD, EQUATION_OUTPUT, c->same[outputs[i]], i);
-    add(p, PART_FORWARD, EQUATION_LOSS, loss, 0);
-}
-
-static void add_backward(choice *c)
-{
-    plan *p = c->plan;
-    add(p, PART_OBJECTIVE, EQUATION_OBJECTIVE, c->same[p->derived->loss], 0);
-    add_values(c, PART_BACKWARD, EQUATION_VALUE, -1);
-    for (int i = 0; i < p->gradient_count; i++)
-        add(p, PART_GRADIENT, EQUATION_GRADIENT, p->derived->gradient[p->gradients[i].parameter],
-            p->gradients[i].parameter);
-    for (int i = 0; i < p->spec->input_count; i++) {
-        ref r = p->derived->dinputs[i];
-        add(p, PART_GRADIENT, EQUATION_DINPUT, r < 0 ? r : c->same[r], i);
-    }
-}
-
-static void add_variable(const choice *c, const char *name, enum equation_kind kind, int which)
-{
-    for (ref r = 0; r < c->graph->count; r++) {
-        const node *n = &c->graph->nodes[r];
-        if (n->gate == VARIABLE && c->part[r] == PART_STEP && !strcmp(n->name, name))
-            add(c->plan, PART_STEP, kind, r, which);
-    }
-}
-
-/* What an update reads that is the same for all weights, then the update of one. */
-static void add_step(choice *c)
-{
-    plan *p = c->plan;
-    add_variable(c, "norm2", EQUATION_NORM, 0);
-    add_variable(c, "correction1", EQUATION_CORRECTION, 1);
-    add_variable(c, "correction2", EQUATION_CORRECTION, 2);
-    ref next_w = c->same[p->derived->plain_next_w];
-    add_values(c, PART_STEP, EQUATION_STEP, next_w);
-    add(p, PART_STEP, EQUATION_STEP, next_w, 0);
-}
-
-/* The lowered nodes whose functions compute an equation. */
-static void number_nodes(plan *p)
-{
-    p->equation = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *p->equation);
-    p->gradient_equation = arena_alloc(p->graph.arena, (size_t)p->spec->parameter_count *
-                                                           sizeof *p->gradient_equation);
-    for (int i = 0; i < p->equation_count; i++) {
-        const equation *e = &p->equations[i];
-        bool is_value = e->kind <= EQUATION_LOSS && p->derived->graph.nodes[e->formula].arity > 0;
-        int *of_value = is_value ? &p->equation[p->map[e->formula]] : NULL;
-        if (of_value && *of_value == 0)
-            *of_value = i + 1;
-        if (e->kind == EQUATION_OUTPUT)
-            p->equation[p->outputs[e->which]] = i + 1;
-        else if (e->kind == EQUATION_LOSS)
-            p->equation[p->loss] = i + 1;
-        else if (e->kind == EQUATION_DINPUT)
-            p->equation[p->dinputs[e->which]] = i + 1;
-        else if (e->kind == EQUATION_GRADIENT)
-            p->gradient_equation[e->which] = i + 1;
-    }
-}
-
-void plan_number_equations(plan *p)
+void plan_choose_equations(plan *p, equation_choice *chosen)
 {
     const graph *g = &p->derived->graph;
     const size_t count = (size_t)g->count;
@@ -336,18 +240,10 @@ void plan_number_equations(plan *p)
                  .kept = arena_alloc(g->arena, count), .named = arena_alloc(g->arena, count),
                  .uses = arena_alloc(g->arena, count * sizeof(int)),
                  .length = arena_alloc(g->arena, count * sizeof(int)) };
-    enum { OTHERS = 5 }; /* the loss, J, the norm, two corrections */
-    const spec *s = p->spec;
-    const size_t most = count + (size_t)s->output_count + (size_t)s->input_count +
-                        (size_t)s->parameter_count + OTHERS;
-    p->equations = arena_alloc(g->arena, most * sizeof *p->equations);
     find_same(&c);
     find_kept(&c);
     find_uses(&c);
     name_parts(&c);
-    add_forward(&c);
-    add_backward(&c);
-    add_step(&c);
-    number_nodes(p);
     p->same = c.same;
+    *chosen = (equation_choice){ .named = c.named, .part = c.part };
 }

@@ -3,22 +3,27 @@
  *
  * inputs x [1x1]
  * targets t [1x1]
+ * outputs y [1x1]
  * parameters w1 [1x1]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1   [1x1]
- *   y = z1
- *   loss = z1*z1 - t
- * The objective of n samples:
- *   J = mean over the n samples of loss
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (2) dz1 = 2*z1   [1x1]
- *   (3) dx_1 = dz1 w1'   [1x1]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1
- *   dx = dx_1/n
- * A step of polyak:
- *   w <- w - rate*where(gt(norm2, 0), J/norm2, 0)*g
+ *   (2) y = z1   [1x1]
+ *   (3) loss = z1*z1 - t   [1x1]
+ * The objective:
+ *   (4) J = mean_n(loss)   [1x1]
+ * Backward, one sample:
+ *   (5) dz1 = 2*z1   [1x1]
+ *   (6) dx_1 = dz1 w1'   [1x1]
+ * The gradient, of the objective by each parameter and each input:
+ *   (7) dw1 = mean_n(x' dz1)   [1x1]
+ *   (8) dx = dx_1/n   [1x1]
+ * A step of polyak, for each weight w and its gradient g; at first rate is 1:
+ *   (9) norm2 = sum(g*g)   over all parameters
+ *   (10) w_next = w - rate*where(norm2 > 0, J/norm2, 0)*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -432,7 +437,7 @@ static INLINE void multiply_transposed_1x1(const real *x, const real *w, real *z
 
 /* ---- rows: what is computed for each sample ---- */
 
-/* y = z1 */
+/* (2) y = z1 */
 static INLINE void compute_y(size_t n, const real *z1, real *y)
 {
     for (size_t r = 0; r < n; r++) {
@@ -441,7 +446,7 @@ static INLINE void compute_y(size_t n, const real *z1, real *y)
     }
 }
 
-/* loss = z1*z1 - t */
+/* (3) loss = z1*z1 - t */
 static INLINE void compute_loss(size_t n, const real *z1, const real *t, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
@@ -450,8 +455,8 @@ static INLINE void compute_loss(size_t n, const real *z1, const real *t, real *l
     }
 }
 
-/* (2) dz1 = 2*z1 */
-/* loss = z1*z1 - t */
+/* (3) loss = z1*z1 - t */
+/* (5) dz1 = 2*z1 */
 static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, real *dz1, real *loss)
 {
     for (size_t r = 0; r < n; r++) {
@@ -462,7 +467,7 @@ static INLINE void compute_dz1_loss(size_t n, const real *z1, const real *t, rea
     }
 }
 
-/* dx = dx_1/n */
+/* (8) dx = dx_1/n */
 static INLINE void compute_dx(size_t n, const real *dx_1, real *dx)
 {
     for (size_t r = 0; r < n; r++) {
@@ -473,7 +478,7 @@ static INLINE void compute_dx(size_t n, const real *dx_1, real *dx)
 
 /* ---- weights: gradients and updates ---- */
 
-/* dw1 = mean over the samples of x' dz1:
+/* (7) dw1 = mean_n(x' dz1):
  * `columns` vectors from column j on, the last of `left` reals in all. */
 static INLINE void gradient_w1_columns(const int columns, const size_t left, size_t j,
                                        const real *x1, const real *d1, real *g)
@@ -504,7 +509,7 @@ static INLINE void gradient_w1(const real *x1, const real *d1, real *g)
         gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, x1, d1, g);
 }
 
-/* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
+/* the step (10) of w1 */
 static INLINE void update_w1(real rate, real norm2, real J, real *w, const real *g)
 {
     const real u4_r = rate * real_select(real_gt(norm2, 0.0), J / norm2, 0.0);

@@ -3,27 +3,31 @@
  *
  * inputs x [1x4]
  * targets t [1x3]
+ * outputs y [1x3]
  * parameters w1 [4x8], w2 [8x3]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1   [1x8]
  *   (2) h1 = tanh(z1)   [1x8]
  *   (3) z2 = h1 w2   [1x3]
  *   (4) dz2 = z2 - t   [1x3]
- *   y = z2
- *   loss = 0.5*sum(dz2*dz2)
- * The objective of n samples:
- *   J = mean over the n samples of loss + 0.01/2 sum w1^2 + 0.01/2 sum w2^2
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (5) dh1 = dz2 w2'   [1x8]
- *   (6) dz1 = dh1*(1 - h1*h1)   [1x8]
- *   (7) dx_1 = dz1 w1'   [1x4]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1 + 0.01*w1
- *   dw2 = mean over the samples of h1' dz2 + 0.01*w2
- *   dx = dx_1/n
- * A step of sgd:
- *   w <- w - rate*g
+ *   (5) y = z2   [1x3]
+ *   (6) loss = 0.5*sum(dz2*dz2)   [1x1]
+ * The objective:
+ *   (7) J = mean_n(loss) + 0.005*sum(w1*w1) + 0.005*sum(w2*w2)   [1x1]
+ * Backward, one sample:
+ *   (8) dh1 = dz2 w2'   [1x8]
+ *   (9) dz1 = dh1*(1 - h1*h1)   [1x8]
+ *   (10) dx_1 = dz1 w1'   [1x4]
+ * The gradient, of the objective by each parameter and each input:
+ *   (11) dw1 = mean_n(x' dz1) + 0.01*w1   [4x8]
+ *   (12) dw2 = mean_n(h1' dz2) + 0.01*w2   [8x3]
+ *   (13) dx = dx_1/n   [1x4]
+ * A step of sgd, for each weight w and its gradient g; at first rate is 0.01:
+ *   (14) w_next = w - rate*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -875,7 +879,7 @@ typedef struct product_end {
 static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
-        /* (6) dz1 = dh1*(1 - h1*h1) */
+        /* (9) dz1 = dh1*(1 - h1*h1) */
         real *const to0 = e.to[0];
         const real *const with0 = e.with[0];
         const vec with0_j = vec_load(with0 + r*e.stride + j);
@@ -1200,7 +1204,7 @@ static void multiply_8x3(size_t n, const real *x, const real *w, real *z)
 static void multiply_transposed_3x8(size_t n, const real *x, const real *w, real *to0,
                                     const real *with0, real *panel)
 {
-    /* (6) dz1 = dh1*(1 - h1*h1) */
+    /* (9) dz1 = dh1*(1 - h1*h1) */
     const product_end e = { 1, 16, { to0, NULL }, { with0,
         NULL } };
     multiply_transposed(all_of(n, 8), 3, 8, x, 16, w, e, panel);
@@ -1225,7 +1229,7 @@ static void compute_h1(size_t n, const real *z1, real *h1)
     }
 }
 
-/* y = z2 */
+/* (5) y = z2 */
 static void compute_y(size_t n, const real *z2, real *y)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1236,7 +1240,7 @@ static void compute_y(size_t n, const real *z2, real *y)
 }
 
 /* (4) dz2 = z2 - t */
-/* loss = 0.5*sum(dz2*dz2) */
+/* (6) loss = 0.5*sum(dz2*dz2) */
 static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1254,7 +1258,7 @@ static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
 }
 
 /* (4) dz2 = z2 - t */
-/* loss = 0.5*sum(dz2*dz2) */
+/* (6) loss = 0.5*sum(dz2*dz2) */
 static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2, real *loss)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1272,7 +1276,7 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
     }
 }
 
-/* dx = dx_1/n */
+/* (13) dx = dx_1/n */
 static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1284,7 +1288,7 @@ static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 
 /* ---- penalties ---- */
 
-/* the sum in J of 0.5*w1*w1: each column in row order, then across the columns. */
+/* sum(w1*w1) of (7): each column in row order, then across the columns. */
 static real penalty_1_w1(const real *w, real *columns)
 {
     for (size_t j = 0; j < 8; j += LANES)
@@ -1299,7 +1303,7 @@ static real penalty_1_w1(const real *w, real *columns)
     return sum_columns(8, columns);
 }
 
-/* the sum in J of 0.5*w2*w2: each column in row order, then across the columns. */
+/* sum(w2*w2) of (7): each column in row order, then across the columns. */
 static real penalty_2_w2(const real *w, real *columns)
 {
     for (size_t j = 0; j < 3; j += LANES)
@@ -1442,7 +1446,7 @@ static INLINE void gradient_matrix(const part of, const size_t width, size_t n, 
                       g + (of.row_end - high)*stride + end, stride);
 }
 
-/* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
+/* (11) dw1 = mean_n(x' dz1) + 0.01*w1 */
 static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
@@ -1598,7 +1602,7 @@ static INLINE void update_matrix(const part of, const size_t width, size_t n, re
                     w + (of.row_end - high)*stride + end, stride, penalties + end);
 }
 
-/* w1 <- w1 - rate*dw1 */
+/* (11) dw1 = mean_n(x' dz1) + 0.01*w1, and the step (14) of w1 */
 static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
                       real *columns)
 {
@@ -1607,14 +1611,14 @@ static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const
     update_matrix(all_of(4, 8), 8, n, rate, inverse_n, x1, 4, d1, 16, w, 8, columns);
 }
 
-/* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
+/* (12) dw2 = mean_n(h1' dz2) + 0.01*w2 */
 static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1, const real *w,
                         real *g)
 {
     gradient_matrix(all_of(8, 3), 3, n, inverse_n, x1, 16, d1, 16, w, g, 3);
 }
 
-/* w2 <- w2 - rate*dw2 */
+/* (12) dw2 = mean_n(h1' dz2) + 0.01*w2, and the step (14) of w2 */
 static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w,
                       real *columns)
 {

@@ -3,29 +3,33 @@
  *
  * inputs x [1x2]
  * targets t [1x1]
+ * outputs y [1x1]
  * parameters w1 [2x4], b1 [1x4], w2 [4x1], b2 [1x1]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1 + b1   [1x4]
  *   (2) h1 = tanh(z1)   [1x4]
  *   (3) z2 = h1 w2 + b2   [1x1]
- *   y = sigmoid(z2)
- *   loss = softplus(-z2)*t + softplus(z2)*(1 - t)
- * The objective of n samples:
- *   J = mean over the n samples of loss
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (4) dz2 = sigmoid(z2) - t   [1x1]
- *   (5) dh1 = dz2 w2'   [1x4]
- *   (6) dz1 = dh1*(1 - h1*h1)   [1x4]
- *   (7) dx_1 = dz1 w1'   [1x2]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1
- *   db1 = mean over the samples of dz1
- *   dw2 = mean over the samples of h1' dz2
- *   db2 = mean over the samples of dz2
- *   dx = dx_1/n
- * A step of sgd:
- *   w <- w - rate*g
+ *   (4) y = sigmoid(z2)   [1x1]
+ *   (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t)   [1x1]
+ * The objective:
+ *   (6) J = mean_n(loss)   [1x1]
+ * Backward, one sample:
+ *   (7) dz2 = y - t   [1x1]
+ *   (8) dh1 = dz2 w2'   [1x4]
+ *   (9) dz1 = dh1*(1 - h1*h1)   [1x4]
+ *   (10) dx_1 = dz1 w1'   [1x2]
+ * The gradient, of the objective by each parameter and each input:
+ *   (11) dw1 = mean_n(x' dz1)   [2x4]
+ *   (12) db1 = mean_n(dz1)   [1x4]
+ *   (13) dw2 = mean_n(h1' dz2)   [4x1]
+ *   (14) db2 = mean_n(dz2)   [1x1]
+ *   (15) dx = dx_1/n   [1x2]
+ * A step of sgd, for each weight w and its gradient g; at first rate is 0.5:
+ *   (16) w_next = w - rate*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -880,7 +884,7 @@ typedef struct product_end {
 static INLINE void end_sum(const product_end e, vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
-        /* (6) dz1 = dh1*(1 - h1*h1) */
+        /* (9) dz1 = dh1*(1 - h1*h1) */
         real *const to0 = e.to[0];
         const real *const with0 = e.with[0];
         const vec with0_j = vec_load(with0 + r*e.stride + j);
@@ -1184,7 +1188,7 @@ static void multiply_4x1(size_t n, const real *x, const real *w, const real *b, 
 static void multiply_transposed_1x4(size_t n, const real *x, const real *w, real *to0,
                                     const real *with0, real *panel)
 {
-    /* (6) dz1 = dh1*(1 - h1*h1) */
+    /* (9) dz1 = dh1*(1 - h1*h1) */
     const product_end e = { 1, 16, { to0, NULL }, { with0,
         NULL } };
     multiply_transposed(all_of(n, 4), 1, 4, x, 1, w, e, panel);
@@ -1209,7 +1213,7 @@ static void compute_h1(size_t n, const real *z1, real *h1)
     }
 }
 
-/* y = sigmoid(z2) */
+/* (4) y = sigmoid(z2) */
 static void compute_y(size_t n, const real *z2, real *y)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1218,7 +1222,7 @@ static void compute_y(size_t n, const real *z2, real *y)
     }
 }
 
-/* loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
 static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1228,8 +1232,9 @@ static void compute_loss(size_t n, const real *z2, const real *t, real *loss)
     }
 }
 
-/* (4) dz2 = sigmoid(z2) - t */
-/* loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (4) y = sigmoid(z2) */
+/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (7) dz2 = y - t */
 static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2, real *loss)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1241,7 +1246,7 @@ static void compute_dz2_loss(size_t n, const real *z2, const real *t, real *dz2,
     }
 }
 
-/* dx = dx_1/n */
+/* (15) dx = dx_1/n */
 static void compute_dx(size_t n, const real *dx_1, real inverse_n, real *dx)
 {
     ROLLED for (size_t r = 0; r < n; r++) {
@@ -1369,7 +1374,7 @@ static INLINE void gradient_matrix(const part of, const size_t width, size_t n, 
                       stride);
 }
 
-/* dw1 = mean over the samples of x' dz1 */
+/* (11) dw1 = mean_n(x' dz1) */
 static void gradient_w1(size_t n, real inverse_n, const real *x1, const real *d1, real *g)
 {
     gradient_matrix(all_of(2, 4), 4, n, inverse_n, x1, 2, d1, 16, g, 4);
@@ -1500,13 +1505,13 @@ static INLINE void update_matrix(const part of, const size_t width, size_t n, re
                     w + (of.row_end - high)*stride + end, stride);
 }
 
-/* w1 <- w1 - rate*dw1 */
+/* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
 static void update_w1(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
 {
     update_matrix(all_of(2, 4), 4, n, rate, inverse_n, x1, 2, d1, 16, w, 4);
 }
 
-/* db1 = mean over the samples of dz1 */
+/* (12) db1 = mean_n(dz1) */
 static void gradient_b1(size_t n, real inverse_n, const real *d1, real *g)
 {
     for (size_t at = 0; at < 4; at += LANES) {
@@ -1520,7 +1525,7 @@ static void gradient_b1(size_t n, real inverse_n, const real *d1, real *g)
     }
 }
 
-/* b1 <- b1 - rate*db1 */
+/* (12) db1 = mean_n(dz1), and the step (16) of b1 */
 static void update_b1(size_t n, real rate, real inverse_n, const real *d1, real *w)
 {
     const real u1_r = rate * inverse_n;
@@ -1536,19 +1541,19 @@ static void update_b1(size_t n, real rate, real inverse_n, const real *d1, real 
     }
 }
 
-/* dw2 = mean over the samples of h1' dz2 */
+/* (13) dw2 = mean_n(h1' dz2) */
 static void gradient_w2(size_t n, real inverse_n, const real *x1, const real *d1, real *g)
 {
     gradient_matrix(all_of(1, 4), 4, n, inverse_n, d1, 1, x1, 16, g, 4);
 }
 
-/* w2 <- w2 - rate*dw2 */
+/* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
 static void update_w2(size_t n, real rate, real inverse_n, const real *x1, const real *d1, real *w)
 {
     update_matrix(all_of(1, 4), 4, n, rate, inverse_n, d1, 1, x1, 16, w, 4);
 }
 
-/* db2 = mean over the samples of dz2 */
+/* (14) db2 = mean_n(dz2) */
 static void gradient_b2(size_t n, real inverse_n, const real *d1, real *g)
 {
     for (size_t at = 0; at < 1; at += LANES) {
@@ -1562,7 +1567,7 @@ static void gradient_b2(size_t n, real inverse_n, const real *d1, real *g)
     }
 }
 
-/* b2 <- b2 - rate*db2 */
+/* (14) db2 = mean_n(dz2), and the step (16) of b2 */
 static void update_b2(size_t n, real rate, real inverse_n, const real *d1, real *w)
 {
     const real u1_r = rate * inverse_n;
