@@ -161,20 +161,20 @@ END
 
 # ---- it grows with the gates, and the header stays short ----
 
-# grows WHAT: the spec of depth D at stdin; the text of 40 is no more than that of 20 and twice what
-# it gained over 10
+# grows WHAT: the spec at stdin; what the text gains with its depth is in proportion
 grows() {
     cat > "$spec"
-    for depth in 5 10 20 40; do
+    for depth in 5 10 20 40 400; do
         judge "$1, $depth deep" -D depth=$depth "$spec"
         sed '/\*\//q' "$net" | wc -lc > "$scratch/size.$depth"
         grep -o '/\* ([0-9]*) .*' "$net" | wc -c >> "$scratch/size.$depth"
     done
-    cat "$scratch"/size.10 "$scratch"/size.20 "$scratch"/size.40 | tr '\n' ' ' |
-        awk -v what="$1" '{
+    cat "$scratch"/size.10 "$scratch"/size.20 "$scratch"/size.40 "$scratch"/size.400 |
+        tr '\n' ' ' | awk '{
             for (i = 1; i <= 3; i++) # lines and bytes of the header, bytes in the functions
-                if ($(i + 6) > $(i + 3) + 2.5*($(i + 3) - $i) + 2000 || $7 > 400) {
-                    print "lines, bytes, comments of depth 10, 20, 40: " $0
+                if ($(i + 6) > $(i + 3) + 2.5*($(i + 3) - $i) + 2000 || $10 > 400 ||
+                    $12 > $9 + 22*($9 - $6) + 2000) {
+                    print "lines, bytes, comments of depth 10, 20, 40, 400: " $0
                     exit 1
                 }
         }' > "$scratch/log"

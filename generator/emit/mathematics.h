@@ -26,6 +26,9 @@
  *   stop_gradient(a)                   a
  *   mean_n(a)                          the mean of a over the n samples of a call
  *
+ * A list that is longer than a reader wants ends in `...`, and its equation says less than the C
+ * computes; a line that begins with `...` stands for equations that are left out.
+ *
  * Names are defined before they are used: inputs, targets and parameters in the lists above the
  * equations, n, and k, the number of the step, in words; all else on the left side of an earlier
  * equation. An equation of a value, an output or the loss is of one sample, one of the step is of

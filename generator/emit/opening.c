@@ -1,4 +1,4 @@
-/* equations.c - the mathematics of the network as the lines that open the generated file. */
+/* opening.c - the mathematics of the network as the lines that open the generated file. */
 #include <string.h>
 
 #include "base/text.h"
