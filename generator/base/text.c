@@ -1,19 +1,26 @@
 /* text.c - text that grows, and is folded. */
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Makes room for `size` bytes more, and the end. */
+static void reserve(text *t, size_t size)
+{
+    if (t->size + size + 1 <= t->capacity)
+        return;
+    size_t capacity = 2 * (t->size + size + 1);
+    char *at = arena_alloc(t->arena, capacity);
+    if (t->size)
+        memcpy(at, t->at, t->size);
+    t->at = at;
+    t->capacity = capacity;
+}
+
 void text_add_bytes(text *t, const char *bytes, size_t size)
 {
-    if (t->size + size + 1 > t->capacity) {
-        size_t capacity = 2 * (t->size + size + 1);
-        char *at = arena_alloc(t->arena, capacity);
-        if (t->size)
-            memcpy(at, t->at, t->size);
-        t->at = at;
-        t->capacity = capacity;
-    }
+    reserve(t, size);
     memcpy(t->at + t->size, bytes, size);
     t->size += size;
     t->at[t->size] = 0;
@@ -21,56 +28,101 @@ void text_add_bytes(text *t, const char *bytes, size_t size)
 
 void text_add(text *t, const char *format, ...)
 {
+    enum { LIKELY = 64 };
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    reserve(t, LIKELY);
+    size_t length = (size_t)vsnprintf(t->at + t->size, t->capacity - t->size, format, arguments);
     va_end(arguments);
-    char *line = arena_alloc(t->arena, (size_t)length + 1);
-    vsnprintf(line, (size_t)length + 1, format, again);
+    if (t->size + length >= t->capacity) {
+        reserve(t, length);
+        vsnprintf(t->at + t->size, length + 1, format, again);
+    }
     va_end(again);
-    text_add_bytes(t, line, (size_t)length);
+    t->size += length;
 }
 
 /* ---- folding ---- */
 
 enum { COLUMNS = 100 };
 
-/* The blank to break a line at, after `least` columns: the last one before an operator or (code)
- * after a comma, else the last one; 0: none. A directive breaks in its comment alone. */
-static size_t break_of(const char *line, size_t size, size_t least)
+/* A line of C that is being folded. What follows a break stands below a margin: four blanks further
+ * in than the line, or than the text of a comment. */
+typedef struct folding {
+    const char *rest; /* what is not written yet */
+    size_t size;
+    const char *comment; /* the last one of the line, or NULL */
+    const char *margin;
+    size_t columns; /* of the margin; 0 before the first break */
+    bool in_comment; /* the line begins in one */
+} folding;
+
+static const char *margin_of(arena *a, const char *line, bool in_comment)
 {
-    const char *comment = strstr(line, "/*");
-    bool is_formula = comment || line[strspn(line, " ")] == '*';
-    if (*line == '#') {
-        least = comment ? (size_t)(comment - line) + 3 : size;
-    }
-    size_t any = 0, good = 0;
-    for (size_t at = least; at < size && at <= COLUMNS; at++) {
-        if (line[at] != ' ')
-            continue;
-        any = at;
-        if (is_formula ? line[at + 1] == '+' || line[at + 1] == '-' : line[at - 1] == ',')
-            good = at;
-    }
-    return good > COLUMNS / 2 ? good : any;
+    size_t blanks = strspn(line, " "), star = line[blanks] == '*';
+    size_t inner = in_comment ? strspn(line + blanks + 1 + !star, " ") + !star : 0;
+    return arena_printf(a, "%.*s%s%*s", (int)blanks, line, star ? "*" : "",
+                        (int)(star ? inner + 4 : in_comment ? inner + 1 : 4), "");
 }
 
-/* One line. What follows a break stands below the text of a comment, or a step further in. */
+/* Whether a line is well broken at the blank: before an operator of a formula, after an item of a
+ * list of shapes, or after a comma of code. */
+static bool is_good_break(const char *blank, bool is_formula)
+{
+    if (!is_formula)
+        return blank[-1] == ',';
+    return blank[1] == '+' || blank[1] == '-' || (blank[-1] == ',' && blank[-2] == ']');
+}
+
+/* How much of the rest stays on this line: up to the last good break, else up to the last blank;
+ * 0: there is none. */
+static size_t break_of(const folding *f)
+{
+    bool is_formula = f->in_comment || (f->comment && f->comment >= f->rest);
+    size_t least = f->columns ? 1 : strlen(f->margin) + 1, any = 0, good = 0;
+    if (*f->rest == '#' && !f->columns) /* a directive breaks in its comment alone */
+        least = f->comment ? (size_t)(f->comment - f->rest) + 3 : f->size;
+    for (size_t at = least; at < f->size && f->columns + at <= COLUMNS; at++) {
+        if (f->rest[at] != ' ')
+            continue;
+        any = at;
+        if (is_good_break(f->rest + at, is_formula))
+            good = at;
+    }
+    return f->columns + good > COLUMNS / 2 ? good : any;
+}
+
+static const char *last_comment(const char *line, size_t size)
+{
+    for (size_t at = size; at >= 2; at--)
+        if (line[at - 2] == '/' && line[at - 1] == '*')
+            return line + at - 2;
+    return NULL;
+}
+
+static void add_line(text *out, const folding *f, size_t size)
+{
+    text_add_bytes(out, f->margin, f->columns);
+    text_add_bytes(out, f->rest, size);
+    text_add_bytes(out, "\n", 1);
+}
+
 static void fold_line(text *out, const char *line, size_t size)
 {
     while (size > 0 && line[size - 1] == ' ')
         size--;
     const char *first = line + strspn(line, " ");
-    const char *step = !strncmp(first, "* ", 2) ? "*   "
-                       : !strncmp(first, "/*", 2) ? "   " : "    ";
-    const char *margin = arena_printf(out->arena, "%.*s%s", (int)(first - line), line, step);
-    for (size_t cut; size > COLUMNS && (cut = break_of(line, size, strlen(margin) + 1)) > 0;) {
-        text_add(out, "%.*s\n", (int)cut, line);
-        line = arena_printf(out->arena, "%s%.*s", margin, (int)(size - cut - 1), line + cut + 1);
-        size = strlen(line);
+    bool in_comment = !strncmp(first, "* ", 2) || !strncmp(first, "/*", 2);
+    folding f = { line, size, last_comment(line, size), margin_of(out->arena, line, in_comment),
+                  0, in_comment };
+    for (size_t cut; f.columns + f.size > COLUMNS && (cut = break_of(&f)) > 0;) {
+        add_line(out, &f, cut);
+        f.rest += cut + 1;
+        f.size -= cut + 1;
+        f.columns = strlen(f.margin);
     }
-    text_add(out, "%.*s\n", (int)size, line);
+    add_line(out, &f, f.size);
 }
 
 const char *text_fold(arena *a, const char *c, size_t *size)
@@ -78,10 +130,7 @@ const char *text_fold(arena *a, const char *c, size_t *size)
     text out = { .arena = a };
     while (*c) {
         size_t line = strcspn(c, "\n");
-        if (line > COLUMNS || (line > 0 && c[line - 1] == ' '))
-            fold_line(&out, c, line);
-        else
-            text_add(&out, "%.*s\n", (int)line, c);
+        fold_line(&out, c, line);
         c += line + (c[line] == '\n');
     }
     *size = out.size;

@@ -1,172 +1,174 @@
-/* mathematics.c - the network's formulas as a reader writes them: z1 = x w1 + b1. They are taken
- * from the derived graph, before softmax falls into parts. */
+/* mathematics.c - the equations, and what functions say of them. */
 #include "emit/mathematics.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/formulas.h"
 
-/* How tightly an expression binds: an operand that binds looser than its place is put in ( ). */
-enum { LOOSE, SUM_LEVEL, PRODUCT_LEVEL, POWER_LEVEL, ATOM };
+enum { PENALTIES_MOST = 24, NUMBERS_MOST = 12 };
 
-static int binding(const node *n)
+/* ---- right sides ---- */
+
+static const char *value_formula(const formulas *f, const equation *e)
 {
-    switch (n->gate) {
-    case ADD: case SUB: return SUM_LEVEL;
-    case MUL: case DIV: case NEG: case MATMUL: case MATMUL_T: case OUTER: return PRODUCT_LEVEL;
-    case POW: return POWER_LEVEL;
-    case CONSTANT: return n->value < 0 ? PRODUCT_LEVEL : ATOM;
-    default: return ATOM;
+    const node *n = formulas_node(f, e->formula);
+    if (f->plan->symbols.of[e->formula] != e->name)
+        return formulas_whole(f, e->formula, LOOSE); /* it is called otherwise, or is a constant */
+    return n->gate == SPREAD ? formulas_value(f, n->in[0], LOOSE) : formulas_of(f, e->formula);
+}
+
+/* The mean over the samples, and the derivative of the penalties. */
+static const char *gradient_formula(formulas *f, const equation *e)
+{
+    static const char nothing[] = "0 + ";
+    const ref r = f->plan->derived->dparameters[e->which];
+    f->weight = f->plan->symbols.parameters[e->which];
+    f->mean = r < 0 ? "0" : arena_printf(f->arena, "mean_n(%s)", formulas_terms(f, r));
+    const char *right = formulas_value(f, e->formula, LOOSE);
+    return strncmp(right, nothing, strlen(nothing)) ? right : right + strlen(nothing);
+}
+
+/* What one parameter adds to J: coefficient * sum of a formula, a constant factor of it moved out.
+ * NULL: nothing. */
+static const char *penalty_sum(const plan *p, int which, bool of_l1, double *coefficient)
+{
+    const parameter *q = &p->spec->parameters[which];
+    formulas f = formulas_open(p);
+    f.weight = p->symbols.parameters[which];
+    ref r = of_l1 ? p->derived->penalty_l1 : p->derived->penalty_l2;
+    *coefficient = of_l1 ? q->l1 : q->l2;
+    if (*coefficient == 0)
+        return NULL;
+    for (const node *n = formulas_node(&f, r); n->gate == MUL; n = formulas_node(&f, r)) {
+        if (formulas_node(&f, n->in[0])->gate != CONSTANT)
+            break;
+        *coefficient *= formulas_node(&f, n->in[0])->value;
+        r = n->in[1];
     }
+    return arena_printf(f.arena, "sum(%s)", formulas_value(&f, r, LOOSE));
 }
 
-static bool has_equation(const plan *p, ref r)
+static const char *objective_formula(const formulas *f)
 {
-    return p->equation[r] > 0;
-}
-
-static const char *value_text(const plan *p, ref r, int place);
-
-static const char *name_of(const plan *p, ref r)
-{
-    const node *n = &p->derived->graph.nodes[r];
-    if (n->gate == TARGET && n->value == 1)
-        return arena_printf(p->graph.arena, "onehot(%s)", n->name);
-    if (n->arity == 0)
-        return n->name;
-    return has_equation(p, r) ? p->graph.nodes[p->map[r]].name : NULL;
-}
-
-static const char *call_text(const plan *p, const node *n, const char *name)
-{
-    text t = { .arena = p->graph.arena };
-    text_add(&t, "%s(", name);
-    for (int i = 0; i < n->arity; i++)
-        text_add(&t, i ? ", %s" : "%s", value_text(p, n->in[i], LOOSE));
-    text_add(&t, ")");
+    const plan *p = f->plan;
+    text t = { .arena = f->arena };
+    int terms = 0;
+    text_add(&t, "mean_n(%s)", p->equations[p->equation[p->loss] - 1].name);
+    for (int i = 0; i < 2 * p->spec->parameter_count && terms <= PENALTIES_MOST; i++) {
+        double coefficient;
+        const char *sum = penalty_sum(p, i / 2, i % 2, &coefficient);
+        if (!sum)
+            continue;
+        if (++terms > PENALTIES_MOST)
+            text_add(&t, " + ...");
+        else if (coefficient == 1)
+            text_add(&t, " + %s", sum);
+        else
+            text_add(&t, " + %s*%s", formulas_number(f, coefficient), sum);
+    }
     return t.at;
 }
 
-static const char *infix_text(const plan *p, const node *n, const char *format, int left, int right)
+static const char *right_side(formulas *f, const equation *e)
 {
-    char *t = arena_alloc(p->graph.arena, 1);
-    t = arena_printf(p->graph.arena, "%s%s%s", value_text(p, n->in[0], left), format,
-                     value_text(p, n->in[1], right));
-    return t;
-}
-
-const char *mathematics_formula(const plan *p, ref r)
-{
-    arena *a = p->graph.arena;
-    const node *n = &p->derived->graph.nodes[r];
-    switch (n->gate) {
-    case CONSTANT: return arena_printf(a, "%.9g", n->value);
-    case ADD: return infix_text(p, n, " + ", SUM_LEVEL, SUM_LEVEL);
-    case SUB: return infix_text(p, n, " - ", SUM_LEVEL, PRODUCT_LEVEL);
-    case MUL: return infix_text(p, n, "*", PRODUCT_LEVEL, PRODUCT_LEVEL);
-    case DIV: return infix_text(p, n, "/", PRODUCT_LEVEL, POWER_LEVEL);
-    case POW: return infix_text(p, n, "^", ATOM, ATOM);
-    case MATMUL: return infix_text(p, n, " ", POWER_LEVEL, POWER_LEVEL);
-    case MATMUL_T: return arena_printf(a, "%s'", infix_text(p, n, " ", POWER_LEVEL, ATOM));
-    case OUTER: return infix_text(p, n, "' ", ATOM, POWER_LEVEL);
-    case NEG: return arena_printf(a, "-%s", value_text(p, n->in[0], PRODUCT_LEVEL));
-    case SPREAD: return value_text(p, n->in[0], PRODUCT_LEVEL);
-    case STOP_GRADIENT: case IDENTITY: return value_text(p, n->in[0], LOOSE);
-    case SLICE: return arena_printf(a, "%s[%d..%d]", value_text(p, n->in[0], ATOM), n->index + 1,
-                                    n->index + n->cols);
-    case PAD: return arena_printf(a, "pad(%s, %d..%d)", value_text(p, n->in[0], LOOSE),
-                                  n->index + 1, n->index + p->derived->graph.nodes[n->in[0]].cols);
-    case INPUT: case TARGET: case PARAMETER: case VARIABLE: return name_of(p, r);
-    default: return call_text(p, n, gate_table[n->gate].name);
+    const optimizer *o = &f->plan->spec->optimizer;
+    switch (e->kind) {
+    case EQUATION_OBJECTIVE: return objective_formula(f);
+    case EQUATION_GRADIENT: return gradient_formula(f, e);
+    case EQUATION_DINPUT:
+        return e->formula < 0 ? "0"
+                              : arena_printf(f->arena, "%s/n",
+                                             formulas_whole(f, e->formula, SIGN_LEVEL));
+    case EQUATION_NORM:
+        return arena_printf(f->arena, "sum(%s*%s)", f->plan->symbols.of[e->which],
+                            f->plan->symbols.of[e->which]);
+    case EQUATION_CORRECTION:
+        return arena_printf(f->arena, "1 - %s^k",
+                            formulas_number(f, e->which == 1 ? o->beta1 : o->beta2));
+    default: return value_formula(f, e);
     }
 }
 
-static const char *value_text(const plan *p, ref r, int place)
+const char *mathematics_equation(const plan *p, int i)
 {
-    const char *name = name_of(p, r);
-    if (name)
-        return name;
-    const char *formula = mathematics_formula(p, r);
-    return binding(&p->derived->graph.nodes[r]) < place
-               ? arena_printf(p->graph.arena, "(%s)", formula) : formula;
+    const equation *e = &p->equations[i];
+    formulas f = formulas_open(p);
+    return arena_printf(f.arena, "%s = %s", e->name, right_side(&f, e));
 }
 
-static void add_end_equation(const plan *p, text *t, ref low)
+/* ---- the equations of functions ---- */
+
+static int by_size(const void *a, const void *b)
 {
-    const spec *s = p->spec;
-    for (int i = 0; i < s->output_count; i++)
-        if (p->outputs[i] == low)
-            text_add(t, "%s = %s\n", s->outputs[i].name,
-                     value_text(p, p->derived->outputs[i], LOOSE));
-    for (int i = 0; i < s->input_count; i++)
-        if (p->dinputs[i] == low) {
-            ref d = p->derived->dinputs[i];
-            text_add(t, "d%s = %s\n", s->inputs[i].name,
-                     d < 0 ? "0" : arena_printf(t->arena, "%s/n", value_text(p, d, POWER_LEVEL)));
-        }
-    if (p->loss == low)
-        text_add(t, "loss = %s\n", value_text(p, p->derived->loss, LOOSE));
+    return *(const int *)a - *(const int *)b;
+}
+
+/* The numbers of these nodes' equations, each once, in order; their count. */
+static int *numbers_of(const plan *p, const ref *nodes, int *count)
+{
+    int *numbers = arena_alloc(p->graph.arena, (size_t)*count * sizeof *numbers), all = 0, own = 0;
+    for (int i = 0; i < *count; i++)
+        if (p->equation[nodes[i]])
+            numbers[all++] = p->equation[nodes[i]];
+    qsort(numbers, (size_t)all, sizeof *numbers, by_size);
+    for (int i = 0; i < all; i++)
+        if (i == 0 || numbers[i] != numbers[i - 1])
+            numbers[own++] = numbers[i];
+    *count = own;
+    return numbers;
 }
 
 const char *mathematics_of(const plan *p, const ref *nodes, int count)
 {
+    const int *numbers = numbers_of(p, nodes, &count);
     text t = { .arena = p->graph.arena };
     for (int i = 0; i < count; i++)
-        for (ref r = 0; r < p->derived->graph.count; r++)
-            if (p->map[r] == nodes[i] && has_equation(p, r))
-                text_add(&t, "(%d) %s = %s\n", p->equation[r], p->graph.nodes[nodes[i]].name,
-                         mathematics_formula(p, r));
-    for (int i = 0; i < count; i++)
-        add_end_equation(p, &t, nodes[i]);
-    if (t.size)
-        t.at[t.size - 1] = 0;
+        text_add(&t, "%s(%d) %s", i ? "\n" : "", numbers[i],
+                 mathematics_equation(p, numbers[i] - 1));
     return t.size ? t.at : "";
 }
 
-/* ---- parameters ---- */
-
-/* A formula over one weight, its variables called as the parameter is. */
-static const char *weight_formula(const plan *p, ref r, const char *w)
+const char *mathematics_numbers(const plan *p, const ref *nodes, int count)
 {
-    const char *formula = value_text(p, r, LOOSE);
+    const int *numbers = numbers_of(p, nodes, &count);
     text t = { .arena = p->graph.arena };
-    for (const char *at = formula; *at; at++) {
-        bool start = at == formula || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[-1]);
-        bool stop = !at[1] || !strchr("abcdefghijklmnopqrstuvwxyz_0123456789", at[1]);
-        if (start && stop && *at == 'w')
-            text_add(&t, "%s", w);
-        else if (start && stop && *at == 'g')
-            text_add(&t, "d%s", w);
-        else
-            text_add_bytes(&t, at, 1);
-    }
-    return t.at;
+    for (int i = 0; i < count && i < NUMBERS_MOST; i++)
+        text_add(&t, "%s(%d)", i ? " " : "", numbers[i]);
+    if (count > NUMBERS_MOST)
+        text_add(&t, " and %d more", count - NUMBERS_MOST);
+    return t.size ? t.at : "";
+}
+
+static const char *gradient_equation(const plan *p, int parameter)
+{
+    const int number = p->gradient_equation[parameter];
+    return arena_printf(p->graph.arena, "(%d) %s", number, mathematics_equation(p, number - 1));
 }
 
 const char *mathematics_gradient(const plan *p, const gradient *of)
 {
-    const parameter *q = &p->spec->parameters[of->parameter];
-    ref r = p->derived->dparameters[of->parameter];
-    const char *penalty = "";
-    arena *a = p->graph.arena;
-    if (q->l2 != 0)
-        penalty = arena_printf(a, " + %.9g*%s", q->l2, q->name);
-    if (q->l1 != 0)
-        penalty = arena_printf(a, "%s + %.9g*sign(%s)", penalty, q->l1, q->name);
-    return arena_printf(a, "d%s = mean over the samples of %s%s", q->name,
-                        r < 0 ? "0" : value_text(p, r, LOOSE), penalty);
+    return gradient_equation(p, of->parameter);
 }
 
 const char *mathematics_update(const plan *p, const parameter *of)
 {
-    return arena_printf(p->graph.arena, "%s <- %s", of->name,
-                        weight_formula(p, p->derived->plain_next_w, of->name));
+    int first = p->part_start[PART_STEP];
+    while (p->equations[first].kind != EQUATION_STEP)
+        first++;
+    const char *step = arena_printf(p->graph.arena, "(%d)", first + 1);
+    if (first + 1 < p->equation_count)
+        step = arena_printf(p->graph.arena, "%s to (%d)", step, p->equation_count);
+    if (p->derived->two_pass)
+        return arena_printf(p->graph.arena, "the step %s of %s", step, of->name);
+    return arena_printf(p->graph.arena, "%s, and the step %s of %s",
+                        gradient_equation(p, (int)(of - p->spec->parameters)), step, of->name);
 }
 
 const char *mathematics_penalty(const plan *p, const penalty *of)
 {
-    const parameter *q = &p->spec->parameters[of->parameter];
-    ref formula = of->of_l1 ? p->derived->penalty_l1 : p->derived->penalty_l2;
-    return arena_printf(p->graph.arena, "the sum in J of %s", weight_formula(p, formula, q->name));
+    double coefficient;
+    const char *sum = penalty_sum(p, of->parameter, of->of_l1, &coefficient);
+    return arena_printf(p->graph.arena, "%s of (%d)", sum, p->equation[p->loss] + 1);
 }

@@ -19,6 +19,7 @@ typedef struct reverse {
     bool *wanted;
     bool *depends; /* on anything wanted */
     ref *adjoint;  /* NONE: zero so far */
+    const char *of; /* what E is called where it is not the loss */
 } reverse;
 
 /* Where r stands in the cone, or -1. What came after E cannot be in it. */
@@ -98,12 +99,16 @@ static void mark(reverse *v, const ref *of, int count)
     }
 }
 
-/* A node's adjoint takes its name: z1 has dz1. */
-static void name_adjoint(graph *g, ref of, ref adjoint)
+/* A node's adjoint takes its name: z1 has dz1, and that of another E than the loss dE_dz1. */
+static void name_adjoint(reverse *v, ref of, ref adjoint)
 {
+    graph *g = v->graph;
     const char *name = g->nodes[of].name;
     if (name && g->nodes[of].gate != PARAMETER)
-        graph_name(g, adjoint, arena_printf(g->arena, "d%s", name));
+        graph_name(g, adjoint, v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
+                                     : arena_printf(g->arena, "d%s", name));
+    else if (!name && !v->of && !g->nodes[adjoint].adjoint_of)
+        g->nodes[adjoint].adjoint_of = of + 1;
 }
 
 static bool is_too_large(const graph *g)
@@ -111,9 +116,9 @@ static bool is_too_large(const graph *g)
     return g->count > DERIVED_MAX;
 }
 
-void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
+void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
 {
-    reverse v = { .graph = g, .cone = cone_open(g, e, of, count) };
+    reverse v = { .graph = g, .of = name, .cone = cone_open(g, e, of, count) };
     size_t size = (size_t)v.cone.count;
     v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
     v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
@@ -126,7 +131,7 @@ void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out)
     for (int at = v.cone.count - 1; at >= 0 && !is_too_large(g); at--) {
         if (v.adjoint[at] == NONE)
             continue;
-        name_adjoint(g, v.cone.nodes[at], v.adjoint[at]);
+        name_adjoint(&v, v.cone.nodes[at], v.adjoint[at]);
         if (!v.wanted[at])
             pass(&v, v.cone.nodes[at], v.adjoint[at]);
     }
@@ -142,6 +147,7 @@ typedef struct translation {
     graph *graph;
     ref *map; /* spec node -> simplified node */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
+    int energies; /* E of some grad(E, x) that had no name */
 } translation;
 
 static ref translate(translation *t, ref r)
@@ -160,7 +166,9 @@ static ref translate(translation *t, ref r)
     if (n->gate != GRAD) {
         out = simplify_copy(g, n, in);
     } else {
-        derive_gradient(g, in[0], &in[1], 1, &out);
+        if (!g->nodes[in[0]].name)
+            graph_name(g, in[0], arena_printf(g->arena, "E%d", ++t->energies));
+        derive_gradient(g, in[0], g->nodes[in[0]].name, &in[1], 1, &out);
         if (out == NONE)
             out = simplify_to_shape(g, simplify_constant(g, 0), n->rows, n->cols);
     }
@@ -189,7 +197,7 @@ static ref full_gradient(translation *t, const parameter *p)
         if (weight[i] == 0)
             continue;
         ref slope;
-        derive_gradient(g, penalty[i], &w, 1, &slope);
+        derive_gradient(g, penalty[i], NULL, &w, 1, &slope);
         ref term[2] = { simplify_constant(g, weight[i]), slope };
         ref sum[2] = { total, simplify_gate(g, MUL, 2, term, 0) };
         total = simplify_gate(g, ADD, 2, sum, 0);
@@ -244,7 +252,7 @@ static void derive_ends(translation *t, derived *d)
     for (int i = 0; i < s->parameter_count; i++)
         if (s->parameters[i].train)
             of[wanted_count++] = t->map[s->parameters[i].node];
-    derive_gradient(t->graph, d->loss, of, wanted_count, gradient);
+    derive_gradient(t->graph, d->loss, NULL, of, wanted_count, gradient);
     d->dinputs = gradient;
     d->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *d->dparameters);
     int next = s->input_count;
@@ -257,7 +265,7 @@ bool derive(const spec *s, derived *d, int *line)
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a);
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
-                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)) };
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
         if (s->graph.nodes[r].gate == GRAD)
             t.derived_by[s->graph.nodes[r].in[1]] = true;

@@ -25,7 +25,8 @@ enum { DERIVED_MAX = 200000 };
 
 /* False, with *line that of the gate it happened at, where there are more. */
 bool derive(const spec *s, derived *d, int *line);
-/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend. */
-void derive_gradient(graph *g, ref e, const ref *of, int count, ref *out);
+/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend.
+ * `name`: what e is called, NULL: it is the loss. */
+void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out);
 
 #endif

@@ -54,6 +54,7 @@ typedef struct node {
     int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
     int line;         /* of the spec; 0: none */
     const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
+    int adjoint_of;   /* + 1: the nameless node that this is the loss's derivative by; 0: none */
 } node;
 
 typedef struct graph {

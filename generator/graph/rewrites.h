@@ -48,7 +48,19 @@
 { "where(a, b, b)", "b" },
 { "where(a, where(a, b, c), d)", "where(a, b, d)" },
 { "where(a, b, where(a, c, d))", "where(a, b, d)" },
-{ "where(a, 1, 0)*b", "where(a, b, 0)" },
+{ "where(a, k, 0)*b", "where(a, k*b, 0)" },
+{ "where(a, 0, k)*b", "where(a, 0, k*b)" },
+
+/* one choice of one condition: the derivative of where, elu, huber */
+{ "where(a, b, where(a, c, d)*e)", "where(a, b, d*e)" },
+{ "where(a, where(a, b, c)*d, e)", "where(a, b*d, e)" },
+{ "where(a, b, k*(where(a, c, d)*e))", "where(a, b, k*(d*e))" },
+{ "where(a, k*(where(a, b, c)*d), e)", "where(a, k*(b*d), e)" },
+{ "where(a, b, c) + where(a, d, 0)", "where(a, b + d, c)" },
+{ "where(a, b, c) + where(a, 0, d)", "where(a, b, c + d)" },
+{ "where(a, b, c) + k*where(a, d, 0)", "where(a, b + k*d, c)" },
+{ "where(a, b, c) + k*where(a, 0, d)", "where(a, b, c + k*d)" },
+{ "k*where(a, b, 0) + m*where(a, 0, c)", "where(a, k*b, m*c)" },
 
 /* stable forms: through the logits, never through a probability that has rounded to 0 or 1 */
 { "log(exp(a))", "a" },

@@ -268,6 +268,7 @@ ref simplify_copy(graph *g, const node *n, const ref *in)
     node copy = *n;
     copy.in = in;
     copy.name = NULL;
+    copy.adjoint_of = 0;
     if (gate_table[n->gate].shape == SHAPE_ELEMENTS)
         return elements(g, &copy);
     ref simple = vector_identity(g, &copy);

@@ -65,20 +65,40 @@ static void take_reserved(names *taken)
 }
 
 /* Every row gate and product gets a name of its own: its hint, or v and its number. */
+static void name_gate(plan *p, names *taken, bool *named, ref r, const char *hint)
+{
+    node *n = &p->graph.nodes[r];
+    if (has_own_name(p, r) && !named[r])
+        n->name = names_new(taken, n->name ? n->name : hint, 1);
+    named[r] = true;
+}
+
+/* The derivative by a value without a hint is called as if there had been one: v3 has dv3. */
+static const char *adjoint_name(const plan *p, ref derived)
+{
+    const int of = p->derived->graph.nodes[derived].adjoint_of; /* + 1 */
+    ref r = of ? p->map[of - 1] : -1;
+    const char *name = r >= 0 && p->equation[r] ? plan_node(p, r)->name : NULL;
+    return name ? arena_printf(p->graph.arena, "d%s", name) : NULL;
+}
+
+/* What has an equation comes first, so that its numbers run on. */
 static void name_gates(plan *p)
 {
     names taken = { .arena = p->graph.arena };
+    bool *named = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *named);
     take_reserved(&taken);
     for (ref r = 0; r < p->graph.count; r++)
         if (p->graph.nodes[r].name && (plan_is_leaf(p, r) || p->values[r].is_callers))
             names_take(&taken, p->graph.nodes[r].name);
-    for (ref r = 0; r < p->graph.count; r++) {
-        node *n = &p->graph.nodes[r];
-        if (has_own_name(p, r))
-            n->name = names_new(&taken, n->name, 1);
-        else if (n->name)
-            names_take(&taken, n->name);
+    for (int i = 0; i < p->equation_count; i++) {
+        const equation *e = &p->equations[i];
+        if (e->kind == EQUATION_VALUE)
+            name_gate(p, &taken, named, p->map[e->formula],
+                      e->part == PART_BACKWARD ? adjoint_name(p, e->formula) : NULL);
     }
+    for (ref r = 0; r < p->graph.count; r++)
+        name_gate(p, &taken, named, r, NULL);
 }
 
 void plan_name_values(plan *p)

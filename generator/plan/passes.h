@@ -33,7 +33,7 @@ void plan_find_levels(plan *p);
 
 /* Leaves: is_callers, is_copied, home but for its name. */
 void plan_find_homes(plan *p);
-/* Needs: stored. Leaves: a name for every value, on_stack. */
+/* Needs: stored, equations. Leaves: a name for every value, on_stack. */
 void plan_name_values(plan *p);
 
 /* ---- finishes.c ---- */
@@ -43,8 +43,27 @@ void plan_find_finishes(plan *p);
 
 /* ---- equations.c ---- */
 
-/* Needs: stored, needed. Leaves: equation. */
+/* Which derived nodes have an equation, and what is the first part of the mathematics to read each
+ * (PARTS: none). */
+typedef struct equation_choice {
+    bool *named;
+    int *part;
+} equation_choice;
+
+/* Whether another function reads a derived node than the one that computes it. */
+bool plan_hands_on(const plan *p, ref derived);
+/* Needs: stored, needed. Leaves: same. */
+void plan_choose_equations(plan *p, equation_choice *c);
+
+/* ---- numbers.c ---- */
+
+/* Needs: stored, needed. Leaves: same, equations but for their names, what finds their numbers. */
 void plan_number_equations(plan *p);
+
+/* ---- symbols.c ---- */
+
+/* Needs: equations, names of the values. Leaves: symbols, names of the equations. */
+void plan_name_equations(plan *p);
 
 /* ---- stages.c ---- */
 

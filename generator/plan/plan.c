@@ -51,8 +51,9 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
     plan_find_homes(p);
     plan_find_finishes(p);
     plan_find_stored(p);
-    plan_name_values(p);
     plan_number_equations(p);
+    plan_name_values(p);
+    plan_name_equations(p);
     plan_place_updates(p);
     plan_make_stages(p);
     plan_make_weights(p);

@@ -4,6 +4,7 @@
 #define BPGEN_PLAN_H
 
 #include "graph/derive.h"
+#include "plan/equations.h"
 
 enum { BLOCK = 16 }; /* rows are padded to it; a vector sum has as many interleaved parts */
 
@@ -240,8 +241,12 @@ typedef struct plan {
     ref *users;      /* once for each operand, in index order */
     int *reader_start; /* the same of a node and its slices: gates that read its elements */
     ref *readers;
-    int *equation;   /* of each derived node: its number in the mathematics; 0: none */
-    int equation_count;
+    equation *equations; /* in the order of their numbers, from 1 */
+    int equation_count, part_start[PARTS + 1]; /* those of a part: from its start to the next */
+    int *equation;   /* of each node: the number of its equation; 0: none */
+    int *gradient_equation; /* of each parameter */
+    ref *same;       /* of each derived node: the first that has become the same lowered node */
+    symbols symbols;
     bool on_stack;   /* its values are so few that they are local variables, not a workspace */
     bool inlined;    /* a small network of one sample: all functions are inlined */
     gradient *gradients;

@@ -3,22 +3,27 @@
  *
  * inputs x [1x1]
  * targets t [1x1]
+ * outputs y [1x1]
  * parameters w1 [1x1]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1   [1x1]
- *   y = z1
- *   loss = z1*z1 - t
- * The objective of n samples:
- *   J = mean over the n samples of loss
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (2) dz1 = 2*z1   [1x1]
- *   (3) dx_1 = dz1 w1'   [1x1]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1
- *   dx = dx_1/n
- * A step of polyak:
- *   w <- w - rate*where(gt(norm2, 0), J/norm2, 0)*g
+ *   (2) y = z1   [1x1]
+ *   (3) loss = z1*z1 - t   [1x1]
+ * The objective:
+ *   (4) J = mean_n(loss)   [1x1]
+ * Backward, one sample:
+ *   (5) dz1 = 2*z1   [1x1]
+ *   (6) dx_1 = dz1 w1'   [1x1]
+ * The gradient, of the objective by each parameter and each input:
+ *   (7) dw1 = mean_n(x' dz1)   [1x1]
+ *   (8) dx = dx_1/n   [1x1]
+ * A step of polyak, for each weight w and its gradient g; at first rate is 1:
+ *   (9) norm2 = sum(g*g)   over all parameters
+ *   (10) w_next = w - rate*where(norm2 > 0, J/norm2, 0)*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -434,8 +439,8 @@ static double newton_sum_of_squares(const newton_parameters *parameters)
     newton_parts_fill(parts, 0);
     for (size_t j = 0; j < NEWTON_PARAMETERS; j += NEWTON_LANES) {
         const newton_vec g_j = newton_vec_load_some(g + j, NEWTON_PARAMETERS - j);
-        parts[j / NEWTON_LANES % NEWTON_PARTS] = newton_vec_fma(g_j, g_j, parts[j / NEWTON_LANES %
-            NEWTON_PARTS]);
+        parts[j / NEWTON_LANES % NEWTON_PARTS] = newton_vec_fma(g_j, g_j,
+            parts[j / NEWTON_LANES % NEWTON_PARTS]);
     }
     return newton_parts_sum(parts, 16);
 }
@@ -461,7 +466,7 @@ static NEWTON_INLINE void newton_multiply_transposed_1x1(const double *x,
 
 /* ---- rows: what is computed for each sample ---- */
 
-/* y = z1 */
+/* (2) y = z1 */
 static NEWTON_INLINE void newton_compute_y(size_t n, const double *z1, double *y)
 {
     for (size_t r = 0; r < n; r++) {
@@ -470,7 +475,7 @@ static NEWTON_INLINE void newton_compute_y(size_t n, const double *z1, double *y
     }
 }
 
-/* loss = z1*z1 - t */
+/* (3) loss = z1*z1 - t */
 static NEWTON_INLINE void newton_compute_loss(size_t n, const double *z1,
                                               const double *t, double *loss)
 {
@@ -480,8 +485,8 @@ static NEWTON_INLINE void newton_compute_loss(size_t n, const double *z1,
     }
 }
 
-/* (2) dz1 = 2*z1 */
-/* loss = z1*z1 - t */
+/* (3) loss = z1*z1 - t */
+/* (5) dz1 = 2*z1 */
 static NEWTON_INLINE void newton_compute_dz1_loss(size_t n, const double *z1,
     const double *t, double *dz1, double *loss)
 {
@@ -493,7 +498,7 @@ static NEWTON_INLINE void newton_compute_dz1_loss(size_t n, const double *z1,
     }
 }
 
-/* dx = dx_1/n */
+/* (8) dx = dx_1/n */
 static NEWTON_INLINE void newton_compute_dx(size_t n, const double *dx_1, double *dx)
 {
     for (size_t r = 0; r < n; r++) {
@@ -504,15 +509,15 @@ static NEWTON_INLINE void newton_compute_dx(size_t n, const double *dx_1, double
 
 /* ---- weights: gradients and updates ---- */
 
-/* dw1 = mean over the samples of x' dz1:
+/* (7) dw1 = mean_n(x' dz1):
  * `columns` vectors from column j on, the last of `left` reals in all. */
 static NEWTON_INLINE void newton_gradient_w1_columns(const int columns, const size_t left,
     size_t j, const double *x1, const double *d1, double *g)
 {
     newton_vec d1_row[NEWTON_ROW_COLUMNS];
     NEWTON_UNROLL for (int c = 0; c < columns; c++)
-        d1_row[c] = newton_vec_load_some(d1 + j + (size_t)c*NEWTON_LANES, left
-            - (size_t)c*NEWTON_LANES);
+        d1_row[c] = newton_vec_load_some(d1 + j + (size_t)c*NEWTON_LANES,
+            left - (size_t)c*NEWTON_LANES);
     for (size_t i = 0; i < 1; i++) {
         const newton_vec x1_i = newton_vec_splat(x1[i]);
         NEWTON_UNROLL for (int c = 0; c < columns; c++) {
@@ -537,7 +542,7 @@ static NEWTON_INLINE void newton_gradient_w1(const double *x1, const double *d1,
         newton_gradient_w1_columns(REST_COLUMNS, REST, 1 - REST, x1, d1, g);
 }
 
-/* w1 <- w1 - rate*where(gt(norm2, 0), J/norm2, 0)*dw1 */
+/* the step (10) of w1 */
 static NEWTON_INLINE void newton_update_w1(double rate, double norm2, double J,
                                            double *w, const double *g)
 {

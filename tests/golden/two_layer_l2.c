@@ -3,27 +3,31 @@
  *
  * inputs x [1x4]
  * targets t [1x3]
+ * outputs y [1x3]
  * parameters w1 [4x8], w2 [8x3]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1   [1x8]
  *   (2) h1 = tanh(z1)   [1x8]
  *   (3) z2 = h1 w2   [1x3]
  *   (4) dz2 = z2 - t   [1x3]
- *   y = z2
- *   loss = 0.5*sum(dz2*dz2)
- * The objective of n samples:
- *   J = mean over the n samples of loss + 0.01/2 sum w1^2 + 0.01/2 sum w2^2
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (5) dh1 = dz2 w2'   [1x8]
- *   (6) dz1 = dh1*(1 - h1*h1)   [1x8]
- *   (7) dx_1 = dz1 w1'   [1x4]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1 + 0.01*w1
- *   dw2 = mean over the samples of h1' dz2 + 0.01*w2
- *   dx = dx_1/n
- * A step of sgd:
- *   w <- w - rate*g
+ *   (5) y = z2   [1x3]
+ *   (6) loss = 0.5*sum(dz2*dz2)   [1x1]
+ * The objective:
+ *   (7) J = mean_n(loss) + 0.005*sum(w1*w1) + 0.005*sum(w2*w2)   [1x1]
+ * Backward, one sample:
+ *   (8) dh1 = dz2 w2'   [1x8]
+ *   (9) dz1 = dh1*(1 - h1*h1)   [1x8]
+ *   (10) dx_1 = dz1 w1'   [1x4]
+ * The gradient, of the objective by each parameter and each input:
+ *   (11) dw1 = mean_n(x' dz1) + 0.01*w1   [4x8]
+ *   (12) dw2 = mean_n(h1' dz2) + 0.01*w2   [8x3]
+ *   (13) dx = dx_1/n   [1x4]
+ * A step of sgd, for each weight w and its gradient g; at first rate is 0.01:
+ *   (14) w_next = w - rate*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -459,8 +463,8 @@ static inline two_layer_l2_vec two_layer_l2_vec_splat(float a)
 }
 
 /* The first `count` lanes of v, the others `other`. */
-static inline two_layer_l2_vec two_layer_l2_vec_keep_or(two_layer_l2_vec v, size_t count, float
-    other)
+static inline two_layer_l2_vec two_layer_l2_vec_keep_or(two_layer_l2_vec v, size_t count,
+    float other)
 {
     return two_layer_l2_vec_select(two_layer_l2_vec_first_lanes(count), v,
         two_layer_l2_vec_splat(other));
@@ -569,8 +573,8 @@ static inline two_layer_l2_vec two_layer_l2_vec_exp_rest(two_layer_l2_vec x, two
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline two_layer_l2_vec two_layer_l2_vec_tanh(two_layer_l2_vec x)
 {
-    const two_layer_l2_vec a = two_layer_l2_vec_abs(x), one =
-        two_layer_l2_vec_copysign(two_layer_l2_vec_splat(1), x);
+    const two_layer_l2_vec a = two_layer_l2_vec_abs(x),
+        one = two_layer_l2_vec_copysign(two_layer_l2_vec_splat(1), x);
     const two_layer_l2_uvec bits = two_layer_l2_vec_exp_bits(two_layer_l2_vec_fma(a,
         two_layer_l2_vec_splat(2), two_layer_l2_vec_splat(-0.15342641f)), 127);
     const two_layer_l2_vec r = two_layer_l2_vec_exp_rest(a + a, bits, 127);
@@ -687,8 +691,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_pack(size_t terms, size_t width, 
     TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k++)
         TWO_LAYER_L2_ROLLED for (size_t j = 0; j < width; j += TWO_LAYER_L2_LANES) {
             two_layer_l2_prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
-            two_layer_l2_vec_store(panel + (j / TWO_LAYER_L2_PANEL * terms + k)*TWO_LAYER_L2_PANEL
-                + j % TWO_LAYER_L2_PANEL,
+            two_layer_l2_vec_store(panel + (j / TWO_LAYER_L2_PANEL * terms + k)*TWO_LAYER_L2_PANEL +
+                j % TWO_LAYER_L2_PANEL,
                       two_layer_l2_vec_load(w + k*w_stride + j));
         }
 }
@@ -793,8 +797,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose_block(const float *w, s
 /* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. From here on
  * there are `room` reals of w. A panel has at least LANES rows: where rows of w are shorter, what
  * lies beyond their ends goes to the panel's end. */
-static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose(const float *w, size_t room, size_t
-    columns, size_t terms,
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose(const float *w, size_t room,
+    size_t columns, size_t terms,
                                float *panel)
 {
     size_t whole = TWO_LAYER_L2_LANES > 1 ? columns
@@ -806,8 +810,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose(const float *w, size_t 
             += TWO_LAYER_L2_LANES) { /* the last block overlaps */
             const size_t at = k + TWO_LAYER_L2_LANES <= terms ? k : terms < TWO_LAYER_L2_LANES ? 0 :
                 terms - TWO_LAYER_L2_LANES;
-            two_layer_l2_transpose_block(w + c*terms + at, terms, panel + at*TWO_LAYER_L2_PANEL
-                + c, TWO_LAYER_L2_PANEL);
+            two_layer_l2_transpose_block(w + c*terms + at, terms, panel + at*TWO_LAYER_L2_PANEL + c,
+                TWO_LAYER_L2_PANEL);
         }
     TWO_LAYER_L2_ROLLED for (size_t c = whole; c < columns; c++)
         TWO_LAYER_L2_ROLLED for (size_t k = 0; k < terms; k++)
@@ -818,8 +822,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_transpose(const float *w, size_t 
 }
 
 /* sum += x row: one term of a tile, from a number for each row and a vector for each column. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_tile_term(const int rows, const int columns, const
-    float *x, size_t x_stride,
+static TWO_LAYER_L2_INLINE void two_layer_l2_tile_term(const int rows, const int columns,
+    const float *x, size_t x_stride,
                              const two_layer_l2_vec *row, two_layer_l2_vec *sum)
 {
     TWO_LAYER_L2_UNROLL for (int r = 0; r < rows; r++) {
@@ -830,8 +834,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_tile_term(const int rows, const int
 }
 
 /* The same where x is a row itself; of the row of d `width` reals are left, unless it is padded. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_outer_term(const int rows, const int columns, const
-    bool padded, size_t width,
+static TWO_LAYER_L2_INLINE void two_layer_l2_outer_term(const int rows, const int columns,
+    const bool padded, size_t width,
                               const float *x, const float *d, two_layer_l2_vec *sum)
 {
     two_layer_l2_vec row[TWO_LAYER_L2_ROW_COLUMNS];
@@ -854,8 +858,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_outer_products(const int rows, cons
         spill sums */
         TWO_LAYER_L2_ROLLED for (; k + 4 <= n; k += 4)
             TWO_LAYER_L2_UNROLL for (size_t q = 0; q < 4; q++)
-                two_layer_l2_outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k
-                    + q)*d_stride,
+                two_layer_l2_outer_term(rows, columns, padded, width, x + (k + q)*x_stride,
+                    d + (k + q)*d_stride,
                            sum);
     TWO_LAYER_L2_ROLLED for (; k < n; k++)
         two_layer_l2_outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
@@ -885,16 +889,16 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tile(const int tail, const int
         sum[at] = add ? two_layer_l2_vec_load(sums + at*TWO_LAYER_L2_LANES) :
             two_layer_l2_vec_splat(0);
     TWO_LAYER_L2_ROLLED for (size_t k = 0; k < n; k++)
-        two_layer_l2_outer_term(tail, columns, true, (size_t)columns * TWO_LAYER_L2_LANES, d
-            + k*d_stride, x + k*x_stride,
+        two_layer_l2_outer_term(tail, columns, true, (size_t)columns * TWO_LAYER_L2_LANES,
+            d + k*d_stride, x + k*x_stride,
                    sum);
     TWO_LAYER_L2_UNROLL for (int at = 0; at < tail*columns; at++)
         two_layer_l2_vec_store(sums + at*TWO_LAYER_L2_LANES, sum[at]);
 }
 
 /* The same of the first `tail` columns of d. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tiles(int tail, const int columns, size_t n, bool
-    add, const float *x,
+static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tiles(int tail, const int columns, size_t n,
+    bool add, const float *x,
                               size_t x_stride, const float *d, size_t d_stride, float *sums)
 {
     for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*TWO_LAYER_L2_LANES)
@@ -906,8 +910,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_tail_tiles(int tail, const int colu
 }
 
 /* The same, by tail_columns vectors of x. */
-static TWO_LAYER_L2_NOINLINE void two_layer_l2_tail_products(int tail, size_t n, bool add, const
-    float *x, size_t x_stride,
+static TWO_LAYER_L2_NOINLINE void two_layer_l2_tail_products(int tail, size_t n, bool add,
+    const float *x, size_t x_stride,
                                    const float *d, size_t d_stride, float *sums)
 {
     if (two_layer_l2_tail_columns(tail) == 3)
@@ -927,8 +931,8 @@ static inline size_t two_layer_l2_next_strip(size_t left, size_t low, size_t hig
  * stay in the cache, in slabs about even. */
 static inline size_t two_layer_l2_next_slab(size_t left, size_t terms)
 {
-    const size_t slabs = left * terms * sizeof(float) / TWO_LAYER_L2_CACHE + 1, most = (left + slabs
-        - 1) / slabs;
+    const size_t slabs = left * terms * sizeof(float) / TWO_LAYER_L2_CACHE + 1,
+        most = (left + slabs - 1) / slabs;
     size_t rows = 0;
     while (rows < most && left - rows >= TWO_LAYER_L2_SHORT_STRIP)
         rows += two_layer_l2_next_strip(left - rows, TWO_LAYER_L2_SHORT_STRIP,
@@ -949,7 +953,7 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_end_sum(const two_layer_l2_product_
     two_layer_l2_vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
-        /* (6) dz1 = dh1*(1 - h1*h1) */
+        /* (9) dz1 = dh1*(1 - h1*h1) */
         float *const to0 = e.to[0];
         const float *const with0 = e.with[0];
         const two_layer_l2_vec with0_j = two_layer_l2_vec_load(with0 + r*e.stride + j);
@@ -970,8 +974,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_end_rows(const two_layer_l2_product
 }
 
 /* sum += x_k w_k: one term of a tile. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_product_term(const int rows, const int columns, const
-    float *x, size_t x_stride,
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_term(const int rows, const int columns,
+    const float *x, size_t x_stride,
                                 const float *w, two_layer_l2_vec *sum)
 {
     two_layer_l2_vec row[TWO_LAYER_L2_ROW_COLUMNS];
@@ -983,8 +987,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_product_term(const int rows, const 
 /* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
  * b may be NULL; `width` reals of it are left. The last `loose` rows of w stand in `tail`, padded,
  * because whole vectors would reach beyond w. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_product_tile(const int rows, const int columns, size_t
-    terms, size_t loose,
+static TWO_LAYER_L2_INLINE void two_layer_l2_product_tile(const int rows, const int columns,
+    size_t terms, size_t loose,
                                 size_t width, const float *x, size_t x_stride, const float *w,
                                 size_t w_stride, const float *tail, const float *b,
                                 const two_layer_l2_product_end e, size_t r, size_t j)
@@ -998,22 +1002,22 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_product_tile(const int rows, const 
         TWO_LAYER_L2_UNROLL for (int row = 0; row < rows; row++)
             sum[row*columns + c] = start;
     }
-    const size_t whole = terms - loose, rest = two_layer_l2_is_large(rows, columns) ? whole % 4 :
-        whole;
+    const size_t whole = terms - loose, rest = two_layer_l2_is_large(rows,
+        columns) ? whole % 4 : whole;
     size_t k = 0;
     if (two_layer_l2_is_large(rows, columns))
         TWO_LAYER_L2_ROLLED for (; k + 4 <= whole; k += 4)
             TWO_LAYER_L2_UNROLL for (size_t q = 0; q < 4; q++)
-                two_layer_l2_product_term(rows, columns, x + k + q, x_stride, w + (k
-                    + q)*w_stride, sum);
+                two_layer_l2_product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride,
+                    sum);
     TWO_LAYER_L2_ROLLED for (size_t i = 0; i < rest; i++, k++)
         two_layer_l2_product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
     TWO_LAYER_L2_ROLLED for (size_t i = 0; i < loose; i++, k++, tail += TWO_LAYER_L2_PANEL)
         two_layer_l2_product_term(rows, columns, x + k, x_stride, tail, sum);
     TWO_LAYER_L2_UNROLL for (int row = 0; row < rows; row++)
         TWO_LAYER_L2_UNROLL for (int c = 0; c < columns; c++)
-            two_layer_l2_end_sum(e, sum[row*columns + c], r + (size_t)row, j
-                + (size_t)c*TWO_LAYER_L2_LANES);
+            two_layer_l2_end_sum(e, sum[row*columns + c], r + (size_t)row,
+                j + (size_t)c*TWO_LAYER_L2_LANES);
 }
 
 /* The rows that are too few for a strip. One function for all products: only whole strips need to
@@ -1054,32 +1058,32 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_rest(int columns, size_t 
 static TWO_LAYER_L2_INLINE void two_layer_l2_product_strips(const int columns, size_t r, size_t end,
     size_t terms,
                                   size_t loose, size_t width, const float *x, size_t x_stride,
-                                  const float *w, size_t w_stride, const float *tail, const float
-                                      *b,
+                                  const float *w, size_t w_stride, const float *tail,
+                                      const float *b,
                                   const two_layer_l2_product_end e, size_t j)
 {
     for (size_t rows; end - r >= TWO_LAYER_L2_SHORT_STRIP; r += rows) {
         rows = two_layer_l2_next_strip(end - r, TWO_LAYER_L2_SHORT_STRIP, TWO_LAYER_L2_LONG_STRIP);
         if (rows == TWO_LAYER_L2_LONG_STRIP)
-            two_layer_l2_product_tile(TWO_LAYER_L2_LONG_STRIP, columns, terms, loose, width, x
-                + r*x_stride, x_stride, w,
+            two_layer_l2_product_tile(TWO_LAYER_L2_LONG_STRIP, columns, terms, loose, width,
+                x + r*x_stride, x_stride, w,
                          w_stride, tail, b, e, r, j);
         else
-            two_layer_l2_product_tile(TWO_LAYER_L2_SHORT_STRIP, columns, terms, loose, width, x
-                + r*x_stride, x_stride, w,
+            two_layer_l2_product_tile(TWO_LAYER_L2_SHORT_STRIP, columns, terms, loose, width,
+                x + r*x_stride, x_stride, w,
                          w_stride, tail, b, e, r, j);
     }
     if (TWO_LAYER_L2_SHORT_STRIP > 1 && r < end) {
-        two_layer_l2_product_rest(columns, end - r, terms, loose, width, x
-            + r*x_stride, x_stride, w, w_stride,
+        two_layer_l2_product_rest(columns, end - r, terms, loose, width, x + r*x_stride, x_stride,
+            w, w_stride,
                      tail, b, e.to[0] + r*e.stride + j, e.stride);
         two_layer_l2_end_rows(e, end - r, (size_t)columns * TWO_LAYER_L2_LANES, r, j);
     }
 }
 
 /* Whether so many columns of so many rows are for product_tail. */
-static TWO_LAYER_L2_INLINE bool two_layer_l2_runs_along_rows(size_t columns, size_t rows, size_t
-    terms)
+static TWO_LAYER_L2_INLINE bool two_layer_l2_runs_along_rows(size_t columns, size_t rows,
+    size_t terms)
 {
     return columns <= TWO_LAYER_L2_TAIL_MOST && rows >= TWO_LAYER_L2_LANES && terms >=
         TWO_LAYER_L2_LANES;
@@ -1093,8 +1097,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_product_tail(const int tail, size_t
                                 const float *b, const two_layer_l2_product_end e, size_t j)
 {
     const size_t whole = terms - terms % TWO_LAYER_L2_LANES;
-    float block[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES], along[TWO_LAYER_L2_LANES *
-        TWO_LAYER_L2_LANES] = { 0 };
+    float block[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES],
+        along[TWO_LAYER_L2_LANES * TWO_LAYER_L2_LANES] = { 0 };
     for (size_t done = r; done < end; done += TWO_LAYER_L2_LANES) {
         const size_t first = done + TWO_LAYER_L2_LANES <= end ? done : end - TWO_LAYER_L2_LANES;
         const float *const x_row = x + first*x_stride;
@@ -1107,8 +1111,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_product_tail(const int tail, size_t
                 two_layer_l2_tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
         }
         if (whole < terms) {
-            two_layer_l2_transpose_block(x_row + terms
-                - TWO_LAYER_L2_LANES, x_stride, block, TWO_LAYER_L2_LANES);
+            two_layer_l2_transpose_block(x_row + terms - TWO_LAYER_L2_LANES, x_stride, block,
+                TWO_LAYER_L2_LANES);
             TWO_LAYER_L2_ROLLED for (size_t k = whole; k < terms; k++)
                 two_layer_l2_outer_term(tail, 1, true, TWO_LAYER_L2_LANES, w + k*w_stride,
                            block + (k + TWO_LAYER_L2_LANES - terms)*TWO_LAYER_L2_LANES, sum);
@@ -1117,8 +1121,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_product_tail(const int tail, size_t
             two_layer_l2_vec_store(along + c*TWO_LAYER_L2_LANES, sum[c]);
         two_layer_l2_transpose_block(along, TWO_LAYER_L2_LANES, block, TWO_LAYER_L2_LANES);
         TWO_LAYER_L2_ROLLED for (size_t i = 0; i < TWO_LAYER_L2_LANES; i++)
-            two_layer_l2_end_sum(e, two_layer_l2_vec_load(block + i*TWO_LAYER_L2_LANES), first
-                + i, j);
+            two_layer_l2_end_sum(e, two_layer_l2_vec_load(block + i*TWO_LAYER_L2_LANES), first + i,
+                j);
     }
 }
 
@@ -1131,8 +1135,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_row(size_t first, size_t 
 {
     const size_t looped = (terms - 1) / 4 * 4;
     TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES)
-        two_layer_l2_vec_store(z + j, b != NULL ? two_layer_l2_vec_load_some(b + j, width
-            - j) : two_layer_l2_vec_splat(0));
+        two_layer_l2_vec_store(z + j, b != NULL ? two_layer_l2_vec_load_some(b + j,
+            width - j) : two_layer_l2_vec_splat(0));
     TWO_LAYER_L2_ROLLED for (size_t k = 0; k < looped; k += 4) {
         const float *row = w + k*width;
         const two_layer_l2_vec x_0 = two_layer_l2_vec_splat(x[k]);
@@ -1142,18 +1146,18 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_row(size_t first, size_t 
         TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES) {
             for (size_t ahead = 4; ahead < 8; ahead++) /* the next round */
                 two_layer_l2_prefetch(row + ahead*width + j);
-            two_layer_l2_vec z_j = two_layer_l2_vec_fma(x_0, two_layer_l2_vec_load(row
-                + j), two_layer_l2_vec_load(z + j));
+            two_layer_l2_vec z_j = two_layer_l2_vec_fma(x_0, two_layer_l2_vec_load(row + j),
+                two_layer_l2_vec_load(z + j));
             z_j = two_layer_l2_vec_fma(x_1, two_layer_l2_vec_load(row + width + j), z_j);
             z_j = two_layer_l2_vec_fma(x_2, two_layer_l2_vec_load(row + 2*width + j), z_j);
-            two_layer_l2_vec_store(z + j, two_layer_l2_vec_fma(x_3, two_layer_l2_vec_load(row
-                + 3*width + j), z_j));
+            two_layer_l2_vec_store(z + j, two_layer_l2_vec_fma(x_3,
+                two_layer_l2_vec_load(row + 3*width + j), z_j));
         }
     }
     TWO_LAYER_L2_ROLLED for (size_t k = looped; k < terms; k++)
         TWO_LAYER_L2_ROLLED for (size_t j = first; j < end; j += TWO_LAYER_L2_LANES) {
-            const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w + k*width + j, (terms
-                - k)*width - j);
+            const two_layer_l2_vec w_j = two_layer_l2_vec_load_some(w + k*width + j,
+                (terms - k)*width - j);
             two_layer_l2_vec_store(z + j, two_layer_l2_vec_fma(two_layer_l2_vec_splat(x[k]), w_j,
                 two_layer_l2_vec_load(z + j)));
         }
@@ -1161,8 +1165,8 @@ static TWO_LAYER_L2_NOINLINE void two_layer_l2_product_row(size_t first, size_t 
 
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
  * ones, from which that would leave w, are copied. */
-static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_narrow(const two_layer_l2_submatrix of, size_t
-    terms, size_t width, const float *x,
+static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_narrow(const two_layer_l2_submatrix of,
+    size_t terms, size_t width, const float *x,
                                    size_t x_stride, const float *w, const float *b,
                                    const two_layer_l2_product_end e)
 {
@@ -1183,8 +1187,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_narrow(const two_layer_l2_
  * be read column by column, `packed` panels of it at a time are copied to `panel`. */
 static TWO_LAYER_L2_INLINE void two_layer_l2_multiply(const two_layer_l2_submatrix of, size_t terms,
     size_t width, const float *x,
-                            size_t x_stride, const float *w, const float *b, const
-                                two_layer_l2_product_end e,
+                            size_t x_stride, const float *w, const float *b,
+                                const two_layer_l2_product_end e,
                             const size_t packed, float *panel)
 {
     if (two_layer_l2_runs_along_rows(width, of.row_end - of.row, terms)) {
@@ -1209,8 +1213,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_multiply(const two_layer_l2_submatr
     for (size_t r = of.row, end; r < of.row_end; r = end) {
         end = packed > 0 ? of.row_end : r + two_layer_l2_next_slab(of.row_end - r, terms);
         for (size_t first = of.column, next; first < panels_end; first = next) {
-            next = packed > 0 && packed * TWO_LAYER_L2_PANEL < panels_end - first ? first
-                + packed * TWO_LAYER_L2_PANEL
+            next = packed > 0 && packed * TWO_LAYER_L2_PANEL < panels_end - first ? first + packed *
+                TWO_LAYER_L2_PANEL
                                                                      : panels_end;
             if (packed > 0)
                 two_layer_l2_pack(terms, next - first, w + first, width, panel);
@@ -1218,20 +1222,20 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_multiply(const two_layer_l2_submatr
                 two_layer_l2_product_strips(TWO_LAYER_L2_COLUMNS, r, end, terms, 0,
                     TWO_LAYER_L2_PANEL, x, x_stride,
                                packed > 0 ? panel + (j - first)*terms : w + j,
-                               packed > 0 ? (size_t)TWO_LAYER_L2_PANEL : width, w, b != NULL ? b
-                                   + j : NULL, e,
+                               packed > 0 ? (size_t)TWO_LAYER_L2_PANEL : width, w,
+                                   b != NULL ? b + j : NULL, e,
                                j);
         }
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
             next = j + TWO_LAYER_L2_LANES <= width ? j + TWO_LAYER_L2_LANES : width;
             const size_t at = next - TWO_LAYER_L2_LANES;
             if (two_layer_l2_runs_along_rows(next - j, end - r, terms))
-                two_layer_l2_product_tail(width % TWO_LAYER_L2_LANES, r, end, terms, x, x_stride, w
-                    + j, width,
+                two_layer_l2_product_tail(width % TWO_LAYER_L2_LANES, r, end, terms, x, x_stride,
+                    w + j, width,
                              b != NULL ? b + j : NULL, e, j);
             else
-                two_layer_l2_product_strips(1, r, end, terms, 0, TWO_LAYER_L2_LANES, x, x_stride, w
-                    + at, width, w,
+                two_layer_l2_product_strips(1, r, end, terms, 0, TWO_LAYER_L2_LANES, x, x_stride,
+                    w + at, width, w,
                                b != NULL ? b + at : NULL, e, at);
         }
     }
@@ -1240,13 +1244,13 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_multiply(const two_layer_l2_submatr
 /* A part of x w': w has `width` rows of `terms` columns, transposed a panel at a time. */
 static TWO_LAYER_L2_INLINE void two_layer_l2_multiply_transposed(const two_layer_l2_submatrix of,
     size_t terms, size_t width, const float *x,
-                                       size_t x_stride, const float *w, const
-                                           two_layer_l2_product_end e,
+                                       size_t x_stride, const float *w,
+                                           const two_layer_l2_product_end e,
                                        float *panel)
 {
     for (size_t j = of.column; j < of.column_end; j += TWO_LAYER_L2_PANEL) {
-        const size_t columns = width - j < TWO_LAYER_L2_PANEL ? width
-            - j : (size_t)TWO_LAYER_L2_PANEL;
+        const size_t columns = width - j < TWO_LAYER_L2_PANEL ? width - j :
+            (size_t)TWO_LAYER_L2_PANEL;
         two_layer_l2_transpose(w + j*terms, (width - j)*terms, columns, terms, panel);
         if (width % TWO_LAYER_L2_PANEL - 1 < TWO_LAYER_L2_LANES && columns <= TWO_LAYER_L2_LANES)
             two_layer_l2_product_strips(1, of.row, of.row_end, terms, 0, TWO_LAYER_L2_PANEL, x,
@@ -1273,8 +1277,8 @@ static float two_layer_l2_sum_columns(size_t count, const float *columns)
     two_layer_l2_vec parts[TWO_LAYER_L2_PARTS];
     two_layer_l2_parts_fill(parts, 0);
     for (size_t j = 0; j < count; j += TWO_LAYER_L2_LANES)
-        parts[j / TWO_LAYER_L2_LANES % TWO_LAYER_L2_PARTS]
-            += two_layer_l2_vec_keep(two_layer_l2_vec_load(columns + j), count - j);
+        parts[j / TWO_LAYER_L2_LANES % TWO_LAYER_L2_PARTS] +=
+            two_layer_l2_vec_keep(two_layer_l2_vec_load(columns + j), count - j);
     return two_layer_l2_parts_sum(parts, 16);
 }
 
@@ -1337,7 +1341,7 @@ static void two_layer_l2_multiply_transposed_3x8(size_t n, const float *x,
                                                  const float *with0,
                                                  float *panel)
 {
-    /* (6) dz1 = dh1*(1 - h1*h1) */
+    /* (9) dz1 = dh1*(1 - h1*h1) */
     const two_layer_l2_product_end e = { 1, 16, { to0, NULL }, { with0, NULL } };
     two_layer_l2_multiply_transposed(two_layer_l2_all_of(n, 8), 3, 8, x, 16, w, e, panel);
 }
@@ -1364,7 +1368,7 @@ static void two_layer_l2_compute_h1(size_t n, const float *z1, float *h1)
     }
 }
 
-/* y = z2 */
+/* (5) y = z2 */
 static void two_layer_l2_compute_y(size_t n, const float *z2, float *y)
 {
     TWO_LAYER_L2_ROLLED for (size_t r = 0; r < n; r++) {
@@ -1375,7 +1379,7 @@ static void two_layer_l2_compute_y(size_t n, const float *z2, float *y)
 }
 
 /* (4) dz2 = z2 - t */
-/* loss = 0.5*sum(dz2*dz2) */
+/* (6) loss = 0.5*sum(dz2*dz2) */
 static void two_layer_l2_compute_loss(size_t n, const float *z2,
                                       const float *t, float *loss)
 {
@@ -1395,7 +1399,7 @@ static void two_layer_l2_compute_loss(size_t n, const float *z2,
 }
 
 /* (4) dz2 = z2 - t */
-/* loss = 0.5*sum(dz2*dz2) */
+/* (6) loss = 0.5*sum(dz2*dz2) */
 static void two_layer_l2_compute_dz2_loss(size_t n, const float *z2,
                                           const float *t, float *dz2,
                                           float *loss)
@@ -1416,7 +1420,7 @@ static void two_layer_l2_compute_dz2_loss(size_t n, const float *z2,
     }
 }
 
-/* dx = dx_1/n */
+/* (13) dx = dx_1/n */
 static void two_layer_l2_compute_dx(size_t n, const float *dx_1,
                                     float inverse_n, float *dx)
 {
@@ -1430,7 +1434,7 @@ static void two_layer_l2_compute_dx(size_t n, const float *dx_1,
 
 /* ---- penalties ---- */
 
-/* the sum in J of 0.5*w1*w1: each column in row order, then across the columns. */
+/* sum(w1*w1) of (7): each column in row order, then across the columns. */
 static float two_layer_l2_penalty_1_w1(const float *w, float *columns)
 {
     for (size_t j = 0; j < 8; j += TWO_LAYER_L2_LANES)
@@ -1444,7 +1448,7 @@ static float two_layer_l2_penalty_1_w1(const float *w, float *columns)
     return two_layer_l2_sum_columns(8, columns);
 }
 
-/* the sum in J of 0.5*w2*w2: each column in row order, then across the columns. */
+/* sum(w2*w2) of (7): each column in row order, then across the columns. */
 static float two_layer_l2_penalty_2_w2(const float *w, float *columns)
 {
     for (size_t j = 0; j < 3; j += TWO_LAYER_L2_LANES)
@@ -1557,10 +1561,10 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_tail(const int tail, size_
     two_layer_l2_tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
     TWO_LAYER_L2_ROLLED for (size_t first = 0; first < rows; first += TWO_LAYER_L2_LANES) {
         two_layer_l2_transpose_block(along + first, rows, block, TWO_LAYER_L2_LANES);
-        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first
-            + TWO_LAYER_L2_LANES; i++)
-            two_layer_l2_gradient_vector(two_layer_l2_vec_load(block + (i
-                - first)*TWO_LAYER_L2_LANES), (size_t)tail, inverse_n, w + i*stride, g + i*stride);
+        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first +
+            TWO_LAYER_L2_LANES; i++)
+            two_layer_l2_gradient_vector(two_layer_l2_vec_load(block + (i -
+                first)*TWO_LAYER_L2_LANES), (size_t)tail, inverse_n, w + i*stride, g + i*stride);
     }
 }
 
@@ -1574,8 +1578,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_matrix(const two_layer_l2_
     const int tail = (int)(width % TWO_LAYER_L2_LANES);
     const size_t high = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row
-        + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row + high <=
+        of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
     const size_t panels_end = of.column_end - (last ? width % TWO_LAYER_L2_PANEL : 0);
     float along[TWO_LAYER_L2_LANES * TWO_LAYER_L2_TAIL_COLUMNS * TWO_LAYER_L2_LANES] = { 0 };
@@ -1599,7 +1603,7 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_gradient_matrix(const two_layer_l2_
                                    g + (of.row_end - high)*stride + end, stride);
 }
 
-/* dw1 = mean over the samples of x' dz1 + 0.01*w1 */
+/* (11) dw1 = mean_n(x' dz1) + 0.01*w1 */
 static void two_layer_l2_gradient_w1(size_t n, float inverse_n,
                                      const float *x1, const float *d1,
                                      const float *w, float *g)
@@ -1727,10 +1731,10 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_update_tail(const int tail, size_t 
     total[0] = two_layer_l2_vec_load(penalties);
     TWO_LAYER_L2_ROLLED for (size_t first = 0; first < rows; first += TWO_LAYER_L2_LANES) {
         two_layer_l2_transpose_block(along + first, rows, block, TWO_LAYER_L2_LANES);
-        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first
-            + TWO_LAYER_L2_LANES; i++)
-            two_layer_l2_update_vector(two_layer_l2_vec_load(block + (i
-                - first)*TWO_LAYER_L2_LANES), (size_t)tail, rate, inverse_n, w + i*stride, total);
+        TWO_LAYER_L2_ROLLED for (size_t i = first < done ? done : first; i < first +
+            TWO_LAYER_L2_LANES; i++)
+            two_layer_l2_update_vector(two_layer_l2_vec_load(block + (i -
+                first)*TWO_LAYER_L2_LANES), (size_t)tail, rate, inverse_n, w + i*stride, total);
     }
     two_layer_l2_vec_store(penalties, total[0]);
 }
@@ -1745,8 +1749,8 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_update_matrix(const two_layer_l2_su
     const int tail = (int)(width % TWO_LAYER_L2_LANES);
     const size_t high = (size_t)two_layer_l2_tail_columns(tail) * TWO_LAYER_L2_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row
-        + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= TWO_LAYER_L2_TAIL_MOST && of.row + high <=
+        of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
     const size_t panels_end = of.column_end - (last ? width % TWO_LAYER_L2_PANEL : 0);
     float along[TWO_LAYER_L2_LANES * TWO_LAYER_L2_TAIL_COLUMNS * TWO_LAYER_L2_LANES] = { 0 };
@@ -1769,7 +1773,7 @@ static TWO_LAYER_L2_INLINE void two_layer_l2_update_matrix(const two_layer_l2_su
                                  w + (of.row_end - high)*stride + end, stride, penalties + end);
 }
 
-/* w1 <- w1 - rate*dw1 */
+/* (11) dw1 = mean_n(x' dz1) + 0.01*w1, and the step (14) of w1 */
 static void two_layer_l2_update_w1(size_t n, float rate, float inverse_n,
                                    const float *x1, const float *d1,
                                    float *w, float *columns)
@@ -1780,7 +1784,7 @@ static void two_layer_l2_update_w1(size_t n, float rate, float inverse_n,
                                8, columns);
 }
 
-/* dw2 = mean over the samples of h1' dz2 + 0.01*w2 */
+/* (12) dw2 = mean_n(h1' dz2) + 0.01*w2 */
 static void two_layer_l2_gradient_w2(size_t n, float inverse_n,
                                      const float *x1, const float *d1,
                                      const float *w, float *g)
@@ -1789,7 +1793,7 @@ static void two_layer_l2_gradient_w2(size_t n, float inverse_n,
                                  3);
 }
 
-/* w2 <- w2 - rate*dw2 */
+/* (12) dw2 = mean_n(h1' dz2) + 0.01*w2, and the step (14) of w2 */
 static void two_layer_l2_update_w2(size_t n, float rate, float inverse_n,
                                    const float *x1, const float *d1,
                                    float *w, float *columns)

@@ -3,29 +3,33 @@
  *
  * inputs x [1x2]
  * targets t [1x1]
+ * outputs y [1x1]
  * parameters w1 [2x4], b1 [1x4], w2 [4x1], b2 [1x1]
+ *
+ * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
+ * dz is the derivative of the loss by z, mean_n the mean over the n samples.
  *
  * Forward, one sample:
  *   (1) z1 = x w1 + b1   [1x4]
  *   (2) h1 = tanh(z1)   [1x4]
  *   (3) z2 = h1 w2 + b2   [1x1]
- *   y = sigmoid(z2)
- *   loss = softplus(-z2)*t + softplus(z2)*(1 - t)
- * The objective of n samples:
- *   J = mean over the n samples of loss
- * Backward, one sample; dz is the derivative of its loss by z:
- *   (4) dz2 = sigmoid(z2) - t   [1x1]
- *   (5) dh1 = dz2 w2'   [1x4]
- *   (6) dz1 = dh1*(1 - h1*h1)   [1x4]
- *   (7) dx_1 = dz1 w1'   [1x2]
- * The gradient, dJ by each parameter and each input:
- *   dw1 = mean over the samples of x' dz1
- *   db1 = mean over the samples of dz1
- *   dw2 = mean over the samples of h1' dz2
- *   db2 = mean over the samples of dz2
- *   dx = dx_1/n
- * A step of sgd:
- *   w <- w - rate*g
+ *   (4) y = sigmoid(z2)   [1x1]
+ *   (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t)   [1x1]
+ * The objective:
+ *   (6) J = mean_n(loss)   [1x1]
+ * Backward, one sample:
+ *   (7) dz2 = y - t   [1x1]
+ *   (8) dh1 = dz2 w2'   [1x4]
+ *   (9) dz1 = dh1*(1 - h1*h1)   [1x4]
+ *   (10) dx_1 = dz1 w1'   [1x2]
+ * The gradient, of the objective by each parameter and each input:
+ *   (11) dw1 = mean_n(x' dz1)   [2x4]
+ *   (12) db1 = mean_n(dz1)   [1x4]
+ *   (13) dw2 = mean_n(h1' dz2)   [4x1]
+ *   (14) db2 = mean_n(dz2)   [1x1]
+ *   (15) dx = dx_1/n   [1x2]
+ * A step of sgd, for each weight w and its gradient g; at first rate is 0.5:
+ *   (16) w_next = w - rate*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
  * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
@@ -668,8 +672,8 @@ static inline xor_submatrix xor_all_of(size_t rows, size_t width)
 
 /* Panels of w, `width` columns in all, each in one piece. Rows come from afar, so they are asked
  * for ahead. */
-static XOR_NOINLINE void xor_pack(size_t terms, size_t width, const float *w, size_t w_stride, float
-    *panel)
+static XOR_NOINLINE void xor_pack(size_t terms, size_t width, const float *w, size_t w_stride,
+    float *panel)
 {
     XOR_ROLLED for (size_t k = 0; k < terms; k++)
         XOR_ROLLED for (size_t j = 0; j < width; j += XOR_LANES) {
@@ -766,8 +770,8 @@ static XOR_INLINE void xor_transpose_rows(const float *w, size_t w_stride, xor_v
 }
 
 /* The same to rows of a panel: panel[k][c] = w[c][k]. */
-static XOR_NOINLINE void xor_transpose_block(const float *w, size_t w_stride, float *panel, size_t
-    stride)
+static XOR_NOINLINE void xor_transpose_block(const float *w, size_t w_stride, float *panel,
+    size_t stride)
 {
     xor_vec row[XOR_LANES];
     xor_transpose_rows(w, w_stride, row);
@@ -786,8 +790,8 @@ static XOR_NOINLINE void xor_transpose(const float *w, size_t room, size_t colum
         whole -= XOR_LANES;
     XOR_ROLLED for (size_t c = 0; c < whole; c += XOR_LANES)
         XOR_ROLLED for (size_t k = 0; k < terms; k += XOR_LANES) { /* the last block overlaps */
-            const size_t at = k + XOR_LANES <= terms ? k : terms < XOR_LANES ? 0 : terms
-                - XOR_LANES;
+            const size_t at = k + XOR_LANES <= terms ? k : terms < XOR_LANES ? 0 : terms -
+                XOR_LANES;
             xor_transpose_block(w + c*terms + at, terms, panel + at*XOR_PANEL + c, XOR_PANEL);
         }
     XOR_ROLLED for (size_t c = whole; c < columns; c++)
@@ -799,8 +803,8 @@ static XOR_NOINLINE void xor_transpose(const float *w, size_t room, size_t colum
 }
 
 /* sum += x row: one term of a tile, from a number for each row and a vector for each column. */
-static XOR_INLINE void xor_tile_term(const int rows, const int columns, const float *x, size_t
-    x_stride,
+static XOR_INLINE void xor_tile_term(const int rows, const int columns, const float *x,
+    size_t x_stride,
                              const xor_vec *row, xor_vec *sum)
 {
     XOR_UNROLL for (int r = 0; r < rows; r++) {
@@ -811,8 +815,8 @@ static XOR_INLINE void xor_tile_term(const int rows, const int columns, const fl
 }
 
 /* The same where x is a row itself; of the row of d `width` reals are left, unless it is padded. */
-static XOR_INLINE void xor_outer_term(const int rows, const int columns, const bool padded, size_t
-    width,
+static XOR_INLINE void xor_outer_term(const int rows, const int columns, const bool padded,
+    size_t width,
                               const float *x, const float *d, xor_vec *sum)
 {
     xor_vec row[XOR_ROW_COLUMNS];
@@ -825,8 +829,8 @@ static XOR_INLINE void xor_outer_term(const int rows, const int columns, const b
 }
 
 /* sum += x' d over n samples: rows are columns of x, columns are vectors of d. */
-static XOR_INLINE void xor_outer_products(const int rows, const int columns, size_t n, const bool
-    padded,
+static XOR_INLINE void xor_outer_products(const int rows, const int columns, size_t n,
+    const bool padded,
                                   size_t width, const float *x, size_t x_stride, const float *d,
                                   size_t d_stride, xor_vec *sum)
 {
@@ -834,8 +838,8 @@ static XOR_INLINE void xor_outer_products(const int rows, const int columns, siz
     if (xor_is_large(rows, columns) && !XOR_FEW_REGISTERS) /* of which gcc would spill sums */
         XOR_ROLLED for (; k + 4 <= n; k += 4)
             XOR_UNROLL for (size_t q = 0; q < 4; q++)
-                xor_outer_term(rows, columns, padded, width, x + (k + q)*x_stride, d + (k
-                    + q)*d_stride,
+                xor_outer_term(rows, columns, padded, width, x + (k + q)*x_stride,
+                    d + (k + q)*d_stride,
                            sum);
     XOR_ROLLED for (; k < n; k++)
         xor_outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
@@ -863,16 +867,16 @@ static XOR_INLINE void xor_tail_tile(const int tail, const int columns, size_t n
     XOR_UNROLL for (int at = 0; at < tail*columns; at++)
         sum[at] = add ? xor_vec_load(sums + at*XOR_LANES) : xor_vec_splat(0);
     XOR_ROLLED for (size_t k = 0; k < n; k++)
-        xor_outer_term(tail, columns, true, (size_t)columns * XOR_LANES, d + k*d_stride, x
-            + k*x_stride,
+        xor_outer_term(tail, columns, true, (size_t)columns * XOR_LANES, d + k*d_stride,
+            x + k*x_stride,
                    sum);
     XOR_UNROLL for (int at = 0; at < tail*columns; at++)
         xor_vec_store(sums + at*XOR_LANES, sum[at]);
 }
 
 /* The same of the first `tail` columns of d. */
-static XOR_INLINE void xor_tail_tiles(int tail, const int columns, size_t n, bool add, const float
-    *x,
+static XOR_INLINE void xor_tail_tiles(int tail, const int columns, size_t n, bool add,
+    const float *x,
                               size_t x_stride, const float *d, size_t d_stride, float *sums)
 {
     for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*XOR_LANES)
@@ -884,8 +888,8 @@ static XOR_INLINE void xor_tail_tiles(int tail, const int columns, size_t n, boo
 }
 
 /* The same, by tail_columns vectors of x. */
-static XOR_NOINLINE void xor_tail_products(int tail, size_t n, bool add, const float *x, size_t
-    x_stride,
+static XOR_NOINLINE void xor_tail_products(int tail, size_t n, bool add, const float *x,
+    size_t x_stride,
                                    const float *d, size_t d_stride, float *sums)
 {
     if (xor_tail_columns(tail) == 3)
@@ -904,8 +908,8 @@ static inline size_t xor_next_strip(size_t left, size_t low, size_t high)
  * stay in the cache, in slabs about even. */
 static inline size_t xor_next_slab(size_t left, size_t terms)
 {
-    const size_t slabs = left * terms * sizeof(float) / XOR_CACHE + 1, most = (left + slabs
-        - 1) / slabs;
+    const size_t slabs = left * terms * sizeof(float) / XOR_CACHE + 1,
+        most = (left + slabs - 1) / slabs;
     size_t rows = 0;
     while (rows < most && left - rows >= XOR_SHORT_STRIP)
         rows += xor_next_strip(left - rows, XOR_SHORT_STRIP, XOR_LONG_STRIP);
@@ -924,7 +928,7 @@ typedef struct xor_product_end {
 static XOR_INLINE void xor_end_sum(const xor_product_end e, xor_vec sum_j, size_t r, size_t j)
 {
     if (e.how == 1) {
-        /* (6) dz1 = dh1*(1 - h1*h1) */
+        /* (9) dz1 = dh1*(1 - h1*h1) */
         float *const to0 = e.to[0];
         const float *const with0 = e.with[0];
         const xor_vec with0_j = xor_vec_load(with0 + r*e.stride + j);
@@ -945,8 +949,8 @@ static XOR_INLINE void xor_end_rows(const xor_product_end e, size_t rows, size_t
 }
 
 /* sum += x_k w_k: one term of a tile. */
-static XOR_INLINE void xor_product_term(const int rows, const int columns, const float *x, size_t
-    x_stride,
+static XOR_INLINE void xor_product_term(const int rows, const int columns, const float *x,
+    size_t x_stride,
                                 const float *w, xor_vec *sum)
 {
     xor_vec row[XOR_ROW_COLUMNS];
@@ -958,8 +962,8 @@ static XOR_INLINE void xor_product_term(const int rows, const int columns, const
 /* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
  * b may be NULL; `width` reals of it are left. The last `loose` rows of w stand in `tail`, padded,
  * because whole vectors would reach beyond w. */
-static XOR_INLINE void xor_product_tile(const int rows, const int columns, size_t terms, size_t
-    loose,
+static XOR_INLINE void xor_product_tile(const int rows, const int columns, size_t terms,
+    size_t loose,
                                 size_t width, const float *x, size_t x_stride, const float *w,
                                 size_t w_stride, const float *tail, const float *b,
                                 const xor_product_end e, size_t r, size_t j)
@@ -990,8 +994,8 @@ static XOR_INLINE void xor_product_tile(const int rows, const int columns, size_
 
 /* The rows that are too few for a strip. One function for all products: only whole strips need to
  * know their dimensions. */
-static XOR_NOINLINE void xor_product_rest(int columns, size_t n, size_t terms, size_t loose, size_t
-    width,
+static XOR_NOINLINE void xor_product_rest(int columns, size_t n, size_t terms, size_t loose,
+    size_t width,
                                   const float *x, size_t x_stride, const float *w, size_t w_stride,
                                   const float *tail, const float *b, float *z, size_t z_stride)
 {
@@ -1022,24 +1026,24 @@ static XOR_NOINLINE void xor_product_rest(int columns, size_t n, size_t terms, s
 /* The tiles of rows r to end, from column j on. */
 static XOR_INLINE void xor_product_strips(const int columns, size_t r, size_t end, size_t terms,
                                   size_t loose, size_t width, const float *x, size_t x_stride,
-                                  const float *w, size_t w_stride, const float *tail, const float
-                                      *b,
+                                  const float *w, size_t w_stride, const float *tail,
+                                      const float *b,
                                   const xor_product_end e, size_t j)
 {
     for (size_t rows; end - r >= XOR_SHORT_STRIP; r += rows) {
         rows = xor_next_strip(end - r, XOR_SHORT_STRIP, XOR_LONG_STRIP);
         if (rows == XOR_LONG_STRIP)
-            xor_product_tile(XOR_LONG_STRIP, columns, terms, loose, width, x
-                + r*x_stride, x_stride, w,
+            xor_product_tile(XOR_LONG_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride,
+                w,
                          w_stride, tail, b, e, r, j);
         else
-            xor_product_tile(XOR_SHORT_STRIP, columns, terms, loose, width, x
-                + r*x_stride, x_stride, w,
+            xor_product_tile(XOR_SHORT_STRIP, columns, terms, loose, width, x + r*x_stride,
+                x_stride, w,
                          w_stride, tail, b, e, r, j);
     }
     if (XOR_SHORT_STRIP > 1 && r < end) {
-        xor_product_rest(columns, end - r, terms, loose, width, x
-            + r*x_stride, x_stride, w, w_stride,
+        xor_product_rest(columns, end - r, terms, loose, width, x + r*x_stride, x_stride, w,
+            w_stride,
                      tail, b, e.to[0] + r*e.stride + j, e.stride);
         xor_end_rows(e, end - r, (size_t)columns * XOR_LANES, r, j);
     }
@@ -1117,8 +1121,8 @@ static XOR_NOINLINE void xor_product_row(size_t first, size_t end, size_t terms,
 
 /* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
  * ones, from which that would leave w, are copied. */
-static XOR_INLINE void xor_multiply_narrow(const xor_submatrix of, size_t terms, size_t width, const
-    float *x,
+static XOR_INLINE void xor_multiply_narrow(const xor_submatrix of, size_t terms, size_t width,
+    const float *x,
                                    size_t x_stride, const float *w, const float *b,
                                    const xor_product_end e)
 {
@@ -1137,10 +1141,10 @@ static XOR_INLINE void xor_multiply_narrow(const xor_submatrix of, size_t terms,
 
 /* A part of b + x w: x has `terms` columns, w `width`. Where rows of w lie too many pages apart to
  * be read column by column, `packed` panels of it at a time are copied to `panel`. */
-static XOR_INLINE void xor_multiply(const xor_submatrix of, size_t terms, size_t width, const float
-    *x,
-                            size_t x_stride, const float *w, const float *b, const xor_product_end
-                                e,
+static XOR_INLINE void xor_multiply(const xor_submatrix of, size_t terms, size_t width,
+    const float *x,
+                            size_t x_stride, const float *w, const float *b,
+                                const xor_product_end e,
                             const size_t packed, float *panel)
 {
     if (xor_runs_along_rows(width, of.row_end - of.row, terms)) {
@@ -1164,16 +1168,16 @@ static XOR_INLINE void xor_multiply(const xor_submatrix of, size_t terms, size_t
     for (size_t r = of.row, end; r < of.row_end; r = end) {
         end = packed > 0 ? of.row_end : r + xor_next_slab(of.row_end - r, terms);
         for (size_t first = of.column, next; first < panels_end; first = next) {
-            next = packed > 0 && packed * XOR_PANEL < panels_end - first ? first
-                + packed * XOR_PANEL
+            next = packed > 0 && packed * XOR_PANEL < panels_end - first ? first + packed *
+                XOR_PANEL
                                                                      : panels_end;
             if (packed > 0)
                 xor_pack(terms, next - first, w + first, width, panel);
             for (size_t j = first; j < next; j += XOR_PANEL)
                 xor_product_strips(XOR_COLUMNS, r, end, terms, 0, XOR_PANEL, x, x_stride,
                                packed > 0 ? panel + (j - first)*terms : w + j,
-                               packed > 0 ? (size_t)XOR_PANEL : width, w, b != NULL ? b
-                                   + j : NULL, e,
+                               packed > 0 ? (size_t)XOR_PANEL : width, w, b != NULL ? b + j : NULL,
+                                   e,
                                j);
         }
         for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
@@ -1249,7 +1253,7 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
 static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w,
                                         float *to0, const float *with0, float *panel)
 {
-    /* (6) dz1 = dh1*(1 - h1*h1) */
+    /* (9) dz1 = dh1*(1 - h1*h1) */
     const xor_product_end e = { 1, 16, { to0, NULL }, { with0, NULL } };
     xor_multiply_transposed(xor_all_of(n, 4), 1, 4, x, 1, w, e, panel);
 }
@@ -1274,7 +1278,7 @@ static void xor_compute_h1(size_t n, const float *z1, float *h1)
     }
 }
 
-/* y = sigmoid(z2) */
+/* (4) y = sigmoid(z2) */
 static void xor_compute_y(size_t n, const float *z2, float *y)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
@@ -1283,7 +1287,7 @@ static void xor_compute_y(size_t n, const float *z2, float *y)
     }
 }
 
-/* loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
 static void xor_compute_loss(size_t n, const float *z2, const float *t, float *loss)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
@@ -1293,8 +1297,9 @@ static void xor_compute_loss(size_t n, const float *z2, const float *t, float *l
     }
 }
 
-/* (4) dz2 = sigmoid(z2) - t */
-/* loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (4) y = sigmoid(z2) */
+/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (7) dz2 = y - t */
 static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, float *dz2,
                                  float *loss)
 {
@@ -1307,7 +1312,7 @@ static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, floa
     }
 }
 
-/* dx = dx_1/n */
+/* (15) dx = dx_1/n */
 static void xor_compute_dx(size_t n, const float *dx_1, float inverse_n, float *dx)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
@@ -1426,8 +1431,8 @@ static XOR_INLINE void xor_gradient_matrix(const xor_submatrix of, const size_t 
     const int tail = (int)(width % XOR_LANES);
     const size_t high = (size_t)xor_tail_columns(tail) * XOR_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row
-        + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row + high <=
+        of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
     const size_t panels_end = of.column_end - (last ? width % XOR_PANEL : 0);
     float along[XOR_LANES * XOR_TAIL_COLUMNS * XOR_LANES] = { 0 };
@@ -1447,7 +1452,7 @@ static XOR_INLINE void xor_gradient_matrix(const xor_submatrix of, const size_t 
                           g + (of.row_end - high)*stride + end, stride);
 }
 
-/* dw1 = mean over the samples of x' dz1 */
+/* (11) dw1 = mean_n(x' dz1) */
 static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1,
                             float *g)
 {
@@ -1566,8 +1571,8 @@ static XOR_INLINE void xor_update_matrix(const xor_submatrix of, const size_t wi
     const int tail = (int)(width % XOR_LANES);
     const size_t high = (size_t)xor_tail_columns(tail) * XOR_LANES;
     const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row
-        + high <= of.row_end;
+    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row + high <=
+        of.row_end;
     const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
     const size_t panels_end = of.column_end - (last ? width % XOR_PANEL : 0);
     float along[XOR_LANES * XOR_TAIL_COLUMNS * XOR_LANES] = { 0 };
@@ -1587,14 +1592,14 @@ static XOR_INLINE void xor_update_matrix(const xor_submatrix of, const size_t wi
                         w + (of.row_end - high)*stride + end, stride);
 }
 
-/* w1 <- w1 - rate*dw1 */
+/* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
 static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1,
                           const float *d1, float *w)
 {
     xor_update_matrix(xor_all_of(2, 4), 4, n, rate, inverse_n, x1, 2, d1, 16, w, 4);
 }
 
-/* db1 = mean over the samples of dz1 */
+/* (12) db1 = mean_n(dz1) */
 static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g)
 {
     for (size_t at = 0; at < 4; at += XOR_LANES) {
@@ -1608,7 +1613,7 @@ static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g
     }
 }
 
-/* b1 <- b1 - rate*db1 */
+/* (12) db1 = mean_n(dz1), and the step (16) of b1 */
 static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1,
                           float *w)
 {
@@ -1625,21 +1630,21 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
     }
 }
 
-/* dw2 = mean over the samples of h1' dz2 */
+/* (13) dw2 = mean_n(h1' dz2) */
 static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1,
                             float *g)
 {
     xor_gradient_matrix(xor_all_of(1, 4), 4, n, inverse_n, d1, 1, x1, 16, g, 4);
 }
 
-/* w2 <- w2 - rate*dw2 */
+/* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
 static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1,
                           const float *d1, float *w)
 {
     xor_update_matrix(xor_all_of(1, 4), 4, n, rate, inverse_n, d1, 1, x1, 16, w, 4);
 }
 
-/* db2 = mean over the samples of dz2 */
+/* (14) db2 = mean_n(dz2) */
 static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g)
 {
     for (size_t at = 0; at < 1; at += XOR_LANES) {
@@ -1653,7 +1658,7 @@ static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g
     }
 }
 
-/* b2 <- b2 - rate*db2 */
+/* (14) db2 = mean_n(dz2), and the step (16) of b2 */
 static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1,
                           float *w)
 {

@@ -1,0 +1,160 @@
+/* opening.c - the mathematics of the network as the lines that open the generated file. */
+#include <string.h>
+
+#include "base/text.h"
+#include "emit/mathematics.h"
+#include "emit/tables.h"
+
+/* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
+enum { FIRST_SHOWN = 80, LAST_SHOWN = 4, LISTED = 48 };
+
+static void push_line(lua_State *lua, const char *line)
+{
+    lua_pushstring(lua, line);
+    table_append(lua);
+}
+
+/* ---- lists ---- */
+
+/* What the C calls it, where the mathematics has to say something else. */
+static const char *in_c(const plan *p, const char *symbol, const char *name)
+{
+    return strcmp(symbol, name) ? arena_printf(p->graph.arena, " (in the C: %s)", name) : "";
+}
+
+static void push_list(lua_State *lua, text *list, int count)
+{
+    if (count > LISTED)
+        text_add(list, " and %d more", count - LISTED);
+    if (count)
+        push_line(lua, list->at);
+}
+
+static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
+                      const char *const *symbols, int count)
+{
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "%s", title);
+    for (int i = 0; i < count && i < LISTED; i++)
+        text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
+                 ends[i].is_class ? " (one-hot of a class)" : "",
+                 in_c(p, symbols[i], ends[i].name));
+    push_list(lua, &t, count);
+}
+
+static void push_parameters(lua_State *lua, const plan *p)
+{
+    const int count = p->spec->parameter_count;
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "parameters");
+    for (int i = 0; i < count && i < LISTED; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        text_add(&t, "%s %s [%dx%d]%s%s", i ? "," : "", p->symbols.parameters[i], q->rows, q->cols,
+                 q->train ? "" : " (frozen)", in_c(p, p->symbols.parameters[i], q->name));
+    }
+    push_list(lua, &t, count);
+}
+
+/* ---- equations ---- */
+
+static const char *shape(const plan *p, int rows, int cols)
+{
+    return arena_printf(p->graph.arena, "   [%dx%d]", rows, cols);
+}
+
+static const char *remark(const plan *p, const equation *e)
+{
+    const parameter *q = &p->spec->parameters[e->which];
+    switch (e->kind) {
+    case EQUATION_STEP: case EQUATION_CORRECTION: return "";
+    case EQUATION_NORM: return "   over all parameters";
+    case EQUATION_GRADIENT: return shape(p, q->rows, q->cols);
+    case EQUATION_DINPUT: return shape(p, 1, p->spec->inputs[e->which].size);
+    case EQUATION_OUTPUT: return shape(p, 1, p->spec->outputs[e->which].size);
+    case EQUATION_VALUE: return shape(p, 1, p->derived->graph.nodes[e->formula].cols);
+    default: return shape(p, 1, 1);
+    }
+}
+
+static void push_equations(lua_State *lua, const plan *p, equation_part part, const char *title)
+{
+    const int first = p->part_start[part], end = p->part_start[part + 1];
+    if (first < end)
+        push_line(lua, title);
+    bool is_whole = end - first <= FIRST_SHOWN + LAST_SHOWN + 1;
+    for (int i = first; i < end; i++) {
+        if (!is_whole && i == first + FIRST_SHOWN) {
+            i = end - LAST_SHOWN;
+            push_line(lua, arena_printf(p->graph.arena, "  ... and so on: (%d) to (%d) are above "
+                                        "the functions that compute them",
+                                        first + FIRST_SHOWN + 1, i));
+        }
+        push_line(lua, arena_printf(p->graph.arena, "  (%d) %s%s", i + 1,
+                                    mathematics_equation(p, i), remark(p, &p->equations[i])));
+    }
+}
+
+/* ---- the step ---- */
+
+/* What the mathematics calls a variable of the update; NULL: the update does not read it. */
+static const char *variable(const plan *p, const char *name)
+{
+    for (ref r = 0; r < p->derived->graph.count; r++) {
+        const node *n = &p->derived->graph.nodes[r];
+        if (n->gate == VARIABLE && !strcmp(n->name, name))
+            return p->symbols.of[r];
+    }
+    return NULL;
+}
+
+static void push_step(lua_State *lua, const plan *p)
+{
+    const optimizer *o = &p->spec->optimizer;
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "A step of %s, for each weight %s and its gradient %s;", o->name,
+             variable(p, "w"), variable(p, "g"));
+    if (variable(p, "correction1") || variable(p, "correction2"))
+        text_add(&t, " k = 1, 2, ...;");
+    text_add(&t, " at first rate is %.9g", o->rate);
+    for (int k = 0; k < o->states; k++)
+        text_add(&t, "%s%s", k == 0 ? ", " : " and ", variable(p, o->state[k]));
+    text_add(&t, o->states ? " 0:" : ":");
+    push_equations(lua, p, PART_STEP, t.at);
+}
+
+static bool has_gradients(const plan *p)
+{
+    for (ref r = 0; r < p->spec->graph.count; r++)
+        if (p->spec->graph.nodes[r].gate == GRAD)
+            return true;
+    return false;
+}
+
+static void push_notation(lua_State *lua, const plan *p)
+{
+    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by "
+                   "element;");
+    push_line(lua, arena_printf(p->graph.arena, "dz is the derivative of the loss by z,%s mean_n "
+                                "the mean over the n samples.",
+                                has_gradients(p) ? " dE_dz that of E," : ""));
+}
+
+void mathematics_push(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    lua_newtable(lua);
+    push_ends(lua, p, "inputs", s->inputs, p->symbols.inputs, s->input_count);
+    push_ends(lua, p, "targets", s->targets, p->symbols.targets, s->target_count);
+    push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, s->output_count);
+    push_parameters(lua, p);
+    push_line(lua, "");
+    push_notation(lua, p);
+    push_line(lua, "");
+    push_equations(lua, p, PART_FORWARD, "Forward, one sample:");
+    push_equations(lua, p, PART_OBJECTIVE, "The objective:");
+    push_equations(lua, p, PART_BACKWARD, "Backward, one sample:");
+    push_equations(lua, p, PART_GRADIENT,
+                   "The gradient, of the objective by each parameter and each input:");
+    push_step(lua, p);
+    table_end(lua, "mathematics");
+}

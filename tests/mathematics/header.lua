@@ -1,0 +1,308 @@
+-- header.lua - the mathematics at the top of a generated file, read and judged.
+--
+--   lua5.4 header.lua FILE.c [SEEDS]
+--
+-- Every equation follows the grammar; no two things share a name; every name is defined before it is
+-- read; shapes are what they say; each equation above a function is the one of its number. And the
+-- backward equations are the derivative of the forward ones: along SEEDS random directions of all
+-- parameters and inputs (3; 0: none) the difference quotient of J is the scalar product with dw, dx.
+-- Where a header leaves equations out, what needs them is left out here; of large networks there are
+-- fewer directions, or none. Prints what is wrong.
+package.path = arg[0]:gsub("[^/]*$", "?.lua")
+local formula = require "formula"
+local format = string.format
+
+local wrong = 0
+local function complain(...)
+  wrong = wrong + 1
+  print(arg[1] .. ": " .. format(...))
+end
+
+-- ---- reading ----
+
+-- The lines of the header, folded ones whole again.
+local function read_lines(text)
+  local lines = {}
+  for line in text:match "^/%*.-%*/":gmatch "[^\n]+" do
+    local inner = line:match "^ %* ?(.*)"
+    if inner and inner:find "^    +%S" and #lines > 0 then
+      lines[#lines] = lines[#lines] .. " " .. inner:match "%S.*"
+    elseif inner then
+      lines[#lines + 1] = inner
+    end
+  end
+  return lines
+end
+
+local known = {}   -- name -> { rows, cols }, as far as read
+local taken = {}   -- every name that stands for something
+local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {} }
+local equations, by_number = {}, {}
+local objective        -- the number of J
+local step_names = {} -- what a step reads beside
+local whole = true    -- nothing is left out
+
+local function define(name, rows, cols)
+  if taken[name] then complain("two things are called '%s'", name) end
+  taken[name] = true
+  known[name] = { rows = rows, cols = cols }
+end
+
+local function read_list(kind, line)
+  whole = whole and not line:find " and %d+ more$"
+  for name, rows, cols, after in line:gmatch "(%a[%w_]*) %[(%d+)x(%d+)%]([^,]*)" do
+    local e = { name = name, rows = tonumber(rows), cols = tonumber(cols),
+                is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil }
+    table.insert(ends[kind], e)
+    if kind ~= "outputs" then define(name, e.rows, e.cols) end -- those are left sides
+  end
+end
+
+local function read_equation(section, number, line)
+  local left, right = line:match "^(%a[%w_]*) = (.*)$"
+  if not left then return complain("(%d) is no equation: %s", number, line) end
+  local text, remark = right:match "^(.-)   (.*)$"
+  local e = { number = number, section = section, name = left, text = text or right,
+              remark = remark or "", line = line }
+  equations[#equations + 1], by_number[number] = e, e
+  if e.text:find("...", 1, true) then
+    whole, e.cut = false, true
+    return
+  end
+  local fine, tree = pcall(formula.parse, e.text)
+  if fine then e.tree = tree else complain("(%d) %s: %s", number, left, tree) end
+end
+
+local function read_step(line)
+  local w, g = line:match "for each weight (%a[%w_]*) and its gradient (%a[%w_]*);"
+  if not w then return complain("the step does not say what a weight is: %s", line) end
+  local names = { w, g, "rate", line:find "k = 1, 2, ..." and "k" }
+  for name in (line:match "at first [%w_]+ is [^,]*, (.*) 0:$" or ""):gmatch "%a[%w_]*" do
+    if name ~= "and" then names[#names + 1] = name end
+  end
+  for _, name in ipairs(names) do
+    define(name, 1, 1)
+    step_names[#step_names + 1] = name
+  end
+end
+
+local function read_header(text)
+  local section
+  define("n", 1, 1)
+  for _, line in ipairs(read_lines(text)) do
+    local kind = line:match "^(%l+) "
+    local number, equation = line:match "^  %((%d+)%) (.*)$"
+    if line:find "^Numerics" then break end
+    if number then
+      read_equation(section, tonumber(number), equation)
+    elseif line:find "^  %.%.%." then
+      whole = false
+    elseif ends[kind] and line:find "%[%d+x%d+%]" then
+      read_list(kind, line)
+    elseif line:find "^%u.*:$" then
+      section = line:match "^(%w+ ?%w*)"
+      if section == "A step" then read_step(line) end
+    end
+  end
+end
+
+-- ---- judging ----
+
+local function check_names()
+  for i, e in ipairs(equations) do
+    if e.number ~= (i == 1 and 1 or equations[i - 1].number + 1) and whole then
+      complain("(%d) does not follow its predecessor", e.number)
+    end
+    if e.tree and whole then
+      formula.names(e.tree, function(name)
+        if not known[name] then
+          complain("(%d) %s reads '%s' before it is defined", e.number, e.name, name)
+        end
+      end)
+    end
+    define(e.name, 1, 1)
+  end
+  for _, e in ipairs(ends.outputs) do
+    if not taken[e.name] and whole then complain("output '%s' has no equation", e.name) end
+  end
+end
+
+-- The comment above a function that begins with an equation has the header's.
+local function check_functions(text)
+  local body = text:sub(#text:match "^/%*.-%*/")
+  for comment in body:gmatch "/%* (%(%d+%) .-) %*/" do
+    local said = comment:gsub("%s+", " ")
+    local number = tonumber(said:match "%((%d+)%)")
+    local e = by_number[number]
+    local equation = e and format("(%d) %s = %s", number, e.name, e.text):gsub("%s+", " ")
+    if e and said:find "^%(%d+%) %a[%w_]* =" and said:sub(1, #equation) ~= equation then
+      complain("a function says %s, the header %s", said, equation)
+    elseif not e and whole then
+      complain("a function says (%d), which the header has not", number)
+    end
+  end
+end
+
+-- ---- evaluating ----
+
+local SAMPLES = 2
+local seeds = tonumber(arg[2] or 3)
+local stopped = {} -- what stop_gradient saw at the point itself: [tree][sample]
+
+-- The values of all names: { common = { name = value }, [sample] = { name = value } }, at a point that
+-- is moved by `by` along a direction; `last`: the section after which to stop.
+local function evaluate(point, direction, by, last)
+  local env = {}
+  for where, values in pairs(point) do
+    env[where] = {}
+    for name, a in pairs(values) do
+      local d = direction[where][name]
+      env[where][name] = d and formula.array(a.rows, a.cols, function(i)
+        return a[i] + by * d[i]
+      end) or a
+    end
+  end
+  local function result(tree, s)
+    local special = {}
+    function special.mean_n(of)
+      local sum
+      for sample = 1, SAMPLES do
+        local a = result(of, sample)
+        sum = sum and formula.array(a.rows, a.cols, function(i) return sum[i] + a[i] end) or a
+      end
+      return formula.array(sum.rows, sum.cols, function(i) return sum[i] / SAMPLES end)
+    end
+    function special.stop_gradient(of)
+      stopped[of] = stopped[of] or {}
+      local kept = by ~= 0 and stopped[of][s or 0] or result(of, s)
+      stopped[of][s or 0] = kept
+      return kept
+    end
+    return formula.evaluate(tree, function(name) return s and env[s][name] or env.common[name] end,
+                            special)
+  end
+  local function of_equation(e, s)
+    local fine, a = pcall(result, e.tree, s)
+    if not fine then error(format("(%d) %s: %s", e.number, e.name, a), 0) end
+    local rows, cols = e.remark:match "^%[(%d+)x(%d+)%]$"
+    rows, cols = tonumber(rows) or a.rows, tonumber(cols) or a.cols
+    if a.rows * a.cols == 1 then -- spreads
+      return formula.array(rows, cols, function() return a[1] end)
+    elseif a.rows ~= rows or a.cols ~= cols then
+      error(format("(%d) %s is %dx%d, and says %s", e.number, e.name, a.rows, a.cols, e.remark), 0)
+    end
+    return a
+  end
+  for _, e in ipairs(equations) do
+    if e.of_samples then
+      for s = 1, SAMPLES do env[s][e.name] = of_equation(e, s) end
+    else
+      env.common[e.name] = of_equation(e)
+    end
+    if e.section == last then break end
+  end
+  return env
+end
+
+local function normal()
+  return math.sqrt(-2 * math.log(1 - math.random())) * math.cos(2 * math.pi * math.random())
+end
+
+local function random_point()
+  local point, direction = { common = { n = { rows = 1, cols = 1, SAMPLES } } }, { common = {} }
+  for _, name in ipairs(step_names) do
+    point.common[name] = { rows = 1, cols = 1, 0.1 + math.random() }
+  end
+  for _, e in ipairs(ends.parameters) do
+    point.common[e.name] = formula.array(e.rows, e.cols, function()
+      return normal() / math.sqrt(e.rows)
+    end)
+    direction.common[e.name] = not e.frozen and formula.array(e.rows, e.cols, normal) or nil
+  end
+  for s = 1, SAMPLES do
+    point[s], direction[s] = {}, {}
+    for _, e in ipairs(ends.inputs) do
+      point[s][e.name] = formula.array(1, e.cols, normal)
+      direction[s][e.name] = formula.array(1, e.cols, normal)
+    end
+    for _, e in ipairs(ends.targets) do
+      local class = math.random(e.cols)
+      point[s][e.name] = formula.array(1, e.cols, function(i)
+        return e.is_class and (i == class and 1 or 0) or not e.is_class and 0.1 + 0.8 * math.random()
+      end)
+    end
+  end
+  return point, direction
+end
+
+-- The gradients' equations are in the order of the parameters that have one, then of the inputs.
+local function match_gradients()
+  local gradients, of = {}, {}
+  for _, e in ipairs(equations) do
+    e.of_samples = e.section == "Forward" or e.section == "Backward"
+    if e.section == "The gradient" then gradients[#gradients + 1] = e end
+  end
+  for _, parameter in ipairs(ends.parameters) do
+    if not parameter.frozen then of[#of + 1] = { name = parameter.name } end
+  end
+  for _, input in ipairs(ends.inputs) do of[#of + 1] = { name = input.name, is_input = true } end
+  if #of ~= #gradients then complain("%d gradients of %d", #gradients, #of) end
+  for i, e in ipairs(gradients) do
+    of[i].gradient = e.name
+    e.of_samples = of[i].is_input
+  end
+  return of
+end
+
+local function dot(a, b)
+  local sum = 0
+  for i = 1, #a do sum = sum + a[i] * b[i] end
+  return sum
+end
+
+-- The slope of J along a random direction, by differences and by the gradient.
+local function slopes(of)
+  local h <const> = 1e-6
+  local point, direction = random_point()
+  local env = evaluate(point, direction, 0)
+  local after = evaluate(point, direction, h, "The objective")
+  local before = evaluate(point, direction, -h, "The objective")
+  local J = by_number[objective].name
+  local by_difference, by_gradient = (after.common[J][1] - before.common[J][1]) / (2 * h), 0
+  for _, o in ipairs(of) do
+    for s = 1, o.is_input and SAMPLES or 1 do
+      local where = o.is_input and s or "common"
+      by_gradient = by_gradient + dot(env[where][o.gradient], direction[where][o.name])
+    end
+  end
+  return by_difference, by_gradient
+end
+
+-- Most of the directions agree: one in many meets a kink on its way.
+local function check_gradients()
+  local of, close, said = match_gradients(), 0, ""
+  for seed = 1, seeds do
+    math.randomseed(seed)
+    local fine, a, b = pcall(slopes, of)
+    if not fine then return complain("%s", a) end
+    if math.abs(a - b) <= 1e-4 * (math.abs(a) + math.abs(b)) + 1e-6 then close = close + 1 end
+    said = said .. format(" %g for %g", b, a)
+  end
+  if close <= seeds / 2 then complain("the gradient gives slopes of%s", said) end
+end
+
+local file = assert(io.open(arg[1]))
+local text = file:read "a"
+file:close()
+read_header(text)
+for _, e in ipairs(equations) do
+  if e.section == "The objective" then objective = e.number end
+end
+check_names()
+check_functions(text)
+local scalars = 0
+for _, e in ipairs(ends.parameters) do scalars = scalars + e.rows * e.cols end
+seeds = scalars > 1e6 and 0 or scalars > 1e5 and math.min(seeds, 1) or seeds
+if whole and wrong == 0 and seeds > 0 then check_gradients() end
+print(#equations .. (whole and " equations" or " equations, and more left out"))
+os.exit(wrong == 0)
