@@ -10,7 +10,7 @@ INCLUDES = $(shell pkg-config --cflags $(LUA)) -Igenerator -Iruntime
 
 GENERATOR = $(filter-out generator/base/embed.c,$(wildcard generator/*/*.c))
 RUNTIME   = $(wildcard runtime/*.c)
-EMBEDDED  = $(sort $(wildcard templates/*/*.in)) $(sort $(wildcard generator/spec/*.lua))
+EMBEDDED  = $(sort $(wildcard templates/*/*.in templates/*/*.lua)) $(sort $(wildcard generator/spec/*.lua))
 OBJECTS   = $(patsubst %.c,build/%.o,$(GENERATOR) $(RUNTIME)) build/embedded.o
 LIBRARY   = build/bpgen.a
 PROGRAMS  = $(patsubst %.c,build/%,$(wildcard tests/test_*.c))

@@ -98,6 +98,12 @@ static void translate_line(text *chunk, const char *line, const char *end)
     text_add(chunk, ", '\\n')\n");
 }
 
+/* A file of words for templates: Lua, in the environment that it is given. */
+static const char *lua_words(arena *a, const char *from, size_t size)
+{
+    return arena_printf(a, "local _ENV = ...; %.*s", (int)size, from);
+}
+
 static const char *translate(arena *a, const char *template, size_t size)
 {
     text chunk = { .arena = a };
@@ -270,7 +276,9 @@ static void push_template(lua_State *lua, expander *x, const char *name)
     const char *template = find_template(x, name, &size, &why);
     if (!template)
         luaL_error(lua, "%s: %s", name, why);
-    const char *chunk = translate(x->arena, template, size);
+    const char *dot = strrchr(name, '.');
+    const char *chunk = dot && !strcmp(dot, ".lua") ? lua_words(x->arena, template, size)
+                                                    : translate(x->arena, template, size);
     if (luaL_loadbufferx(lua, chunk, strlen(chunk), arena_printf(x->arena, "=%s", name), "t"))
         lua_error(lua);
     lua_pushvalue(lua, -1);
