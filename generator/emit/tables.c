@@ -58,6 +58,16 @@ void table_lines(lua_State *lua, const char *key, const char *lines)
     table_end(lua, key);
 }
 
+void table_names(lua_State *lua, const char *key, const char *const *names, int count)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < count; i++) {
+        lua_pushstring(lua, names[i]);
+        table_append(lua);
+    }
+    table_end(lua, key);
+}
+
 void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments)
 {
     arena *a = p->graph.arena;

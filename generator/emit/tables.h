@@ -18,6 +18,8 @@ void table_flag(lua_State *lua, const char *key, bool value);
 void table_statements(lua_State *lua, const char *key, const char *statements);
 /* The lines of a text as a list. */
 void table_lines(lua_State *lua, const char *key, const char *lines);
+/* A list of strings. */
+void table_names(lua_State *lua, const char *key, const char *const *names, int count);
 /* The field head: the head of a kernel's definition. */
 void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments);
 /* Ends a table that was begun with lua_newtable: as the field `key`, or as the next element, of the
@@ -29,6 +31,22 @@ void table_append(lua_State *lua);
 
 /* Sets net.products, .finishes, .functions, .weights and .penalties: the kernels. */
 void kernels_push(lua_State *lua, writer *w);
+
+/* ---- weights.c ---- */
+
+/* Sets net.weights. */
+void weights_push(lua_State *lua, writer *w);
+/* The field formulas: a function that prints them. */
+void table_formulas(lua_State *lua, writer *w, const weight_formulas *f);
+
+/* ---- weight_words.c ---- */
+
+/* The fields declare and call of a weight function, for its template: see there. */
+enum { ARRAYS_MOST = 2 + OPTIMIZER_STATES };
+/* The arrays of the parameter's shape that the function takes: w, g, the moments; how many. */
+int weight_arrays(const plan *p, const weight_function *f, const char **names, const char **types);
+
+void weight_words_push(lua_State *lua, const plan *p, const weight_function *f);
 
 /* ---- products.c ---- */
 

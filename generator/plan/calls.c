@@ -334,7 +334,9 @@ void plan_make_calls(plan *p)
         add_call(p, &p->calls[OF_UPDATES], call_weights(p, i, true));
     }
     p->panel = product_panel(p, false);
-    for (int i = 0; i < p->weight_count; i++)
+    for (int i = 0; i < p->weight_count; i++) {
         p->panel = p->weights[i].panel_rows > p->panel ? p->weights[i].panel_rows : p->panel;
+        p->packs = p->packs || p->weights[i].panel_rows > 0;
+    }
     p->inlined = kernel_inlines(p);
 }

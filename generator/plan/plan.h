@@ -264,6 +264,7 @@ typedef struct plan {
     int weight_count;
     call_list calls[SEQUENCES];
     int panel, predict_panel; /* rows of the scratch for panels; of what a single row wants */
+    bool packs;      /* some weight functions take a panel */
     int tile_kinds[2];        /* of gradients, of updates */
 } plan;
 
