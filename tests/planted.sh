@@ -62,7 +62,7 @@ generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|functio
 templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c*terms + k\]|w[c*terms]| | check
 templates/common/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
-templates/common/init.in | s|q.scale .. " \* @next_uniform|q.scale .. " * 0.9f * @next_uniform| | initialisers
+generator/emit/tables.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
 generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/messages.h"
+#include "base/text.h"
 #include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "plan/kernels.h"
@@ -98,6 +99,36 @@ static void push_ends(lua_State *lua, const plan *p, const char *key, const end 
     table_end(lua, key);
 }
 
+static void define_sizes(text *t, const plan *p, const end *ends, int count, const char *kind)
+{
+    const char *NAME = upper(t->arena, p->spec->name);
+    int total = 0;
+    for (int i = 0; i < count; i++) {
+        text_add(t, "#define %s_%s_%s %d\n", NAME, kind, upper(t->arena, ends[i].name),
+                 ends[i].size);
+        total += ends[i].size;
+    }
+    if (total > 0)
+        text_add(t, "#define %s_%sS %d /* in all */\n", NAME, kind, total);
+}
+
+/* The macros that tell how large the ends are. */
+static void push_sizes(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    text t = { .arena = p->graph.arena };
+    if (s->is_sequential) {
+        const char *NAME = upper(t.arena, s->name);
+        text_add(&t, "#define %s_INPUTS %d\n#define %s_OUTPUTS %d\n", NAME, s->inputs[0].size,
+                 NAME, s->outputs[0].size);
+    } else {
+        define_sizes(&t, p, s->inputs, s->input_count, "INPUT");
+        define_sizes(&t, p, s->targets, s->target_count, "TARGET");
+        define_sizes(&t, p, s->outputs, s->output_count, "OUTPUT");
+    }
+    table_statements(lua, "sizes", t.size ? t.at : "");
+}
+
 /* ---- parameters and their initialisers ---- */
 
 /* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
@@ -125,6 +156,14 @@ static const char *initial_kind(const parameter *q)
     }
 }
 
+/* What the scale is multiplied by. */
+static const char *draw_of(const parameter *q)
+{
+    const char *kind = initial_kind(q);
+    return !strcmp(kind, "constant") ? "" : !strcmp(kind, "normal") ? " * @next_normal(&state)"
+                                                                    : " * @next_uniform(&state)";
+}
+
 static void push_parameters(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -141,11 +180,18 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_flag(lua, "train", q->train);
         table_text(lua, "address", arena_printf(p->graph.arena, q->is_bias ? "p->%s" : "p->%s[0]",
                                                 q->name));
-        table_text(lua, "init", initial_kind(q));
+        table_text(lua, "draw", draw_of(q));
         table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
         table_append(lua);
     }
     table_end(lua, "parameters");
+    const char *draws = NULL; /* the most that any parameter is drawn from */
+    for (int i = 0; i < s->parameter_count; i++) {
+        const char *kind = initial_kind(&s->parameters[i]);
+        if (!strcmp(kind, "normal") || (!draws && strcmp(kind, "constant") != 0))
+            draws = kind;
+    }
+    table_text(lua, "draws", draws);
 }
 
 static bool formula_reads(const plan *p, ref r, const char *name)
@@ -259,6 +305,7 @@ void tables_push(lua_State *lua, const plan *p)
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);
     push_ends(lua, p, "outputs", s->outputs, s->output_count);
+    push_sizes(lua, p);
     push_parameters(lua, p);
     push_optimizer(lua, p);
     push_workspace(lua, p);
