@@ -54,6 +54,16 @@ bool names_take(names *set, const char *name)
     return is_new;
 }
 
+names names_copy(arena *a, const names *set)
+{
+    names copy = *set;
+    copy.arena = a;
+    copy.at = arena_alloc(a, (size_t)(set->capacity + 1) * sizeof *copy.at);
+    if (set->capacity)
+        memcpy(copy.at, set->at, (size_t)set->capacity * sizeof *copy.at);
+    return copy;
+}
+
 bool names_has(const names *set, const char *name)
 {
     return set->count > 0 && find(set, name)->taken;

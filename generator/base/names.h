@@ -21,6 +21,8 @@ typedef struct names {
 /* Puts a name, which must live as long as the set, among the taken ones. False: it was there. */
 bool names_take(names *set, const char *name);
 
+/* A set of its own with the same names. */
+names names_copy(arena *a, const names *set);
 bool names_has(const names *set, const char *name);
 
 /* The first name that is not taken yet, taken now: hint itself, then hint_1 (counted from `first`),

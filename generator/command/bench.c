@@ -81,7 +81,7 @@ int bench(arena *a, spec *s, const generate_options *g, const bench_options *o, 
     plan p;
     int line;
     derive(s, &d, &line); /* once more: it could be generated */
-    plan_make(&p, s, &d, g->unroll);
+    plan_make(&p, s, &d, g->unroll, NULL);
     bench_table table = { .rounds = o->rounds, .current = -1 };
     bench_count(&p, rows, table.call);
 

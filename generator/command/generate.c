@@ -16,7 +16,9 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
                     DERIVED_MAX);
         return false;
     }
-    plan_make(&p, s, &d, options->unroll);
+    names reserved = { .arena = a };
+    emit_reserve(options->templates, &reserved);
+    plan_make(&p, s, &d, options->unroll, &reserved);
     lua_State *lua = expand_open(a, options->templates, s->name, p.real);
     if (!lua) {
         message_plain(m, EXIT_IO, "out of memory");

@@ -52,18 +52,19 @@ static void push_calls(lua_State *lua, const body *b, sequence s, const char *ke
 static void push_unread(lua_State *lua, const body *b, const char *first, const char *second,
                         bool targets, bool workspace)
 {
-    const spec *s = b->plan->spec;
-    text t = { .arena = b->plan->graph.arena };
+    const plan *p = b->plan;
+    const spec *s = p->spec;
+    text t = { .arena = p->graph.arena };
     const char *all[2] = { first, second };
     for (int i = 0; i < 2; i++)
         if (all[i] && !names_has(&b->reads, all[i]))
             add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", all[i]));
     for (int i = 0; i < s->input_count; i++)
-        if (!names_has(&b->reads, s->inputs[i].name))
-            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", s->inputs[i].name));
+        if (!names_has(&b->reads, p->input_names[i]))
+            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", p->input_names[i]));
     for (int i = 0; i < (targets ? s->target_count : 0); i++)
-        if (!names_has(&b->reads, s->targets[i].name))
-            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", s->targets[i].name));
+        if (!names_has(&b->reads, p->target_names[i]))
+            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", p->target_names[i]));
     if (workspace && !names_has(&b->reads, "ws"))
         add_line(b, &t, 4, "(void)ws;");
     push_lines(lua, "unread", &t);
@@ -97,12 +98,12 @@ static void push_first_pass(lua_State *lua, body *b)
     text t = { .arena = b->plan->graph.arena };
     text_add(&t, "@backward(p, n");
     for (int i = 0; i < s->input_count; i++) {
-        text_add(&t, ", %s", s->inputs[i].name);
-        names_take(&b->reads, s->inputs[i].name);
+        text_add(&t, ", %s", b->plan->input_names[i]);
+        names_take(&b->reads, b->plan->input_names[i]);
     }
     for (int i = 0; i < s->target_count; i++) {
-        text_add(&t, ", %s", s->targets[i].name);
-        names_take(&b->reads, s->targets[i].name);
+        text_add(&t, ", %s", b->plan->target_names[i]);
+        names_take(&b->reads, b->plan->target_names[i]);
     }
     text_add(&t, ", &ws->gradient");
     for (int i = 0; i < s->input_count; i++)

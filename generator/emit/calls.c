@@ -78,8 +78,8 @@ const char *call_text(const place *at, const call *c)
     if (c->kernel == CALL_COPY) {
         const end *x = &p->spec->inputs[c->index];
         ref r = c->operands[1].index;
-        return arena_printf(t.arena, "@copy_rows(n, %d, %s, %d, %s, %d);", x->size, x->name, x->size,
-                            address_of(at, r), p->values[r].home.stride);
+        return arena_printf(t.arena, "@copy_rows(n, %d, %s, %d, %s, %d);", x->size,
+                            p->input_names[c->index], x->size, address_of(at, r), p->values[r].home.stride);
     }
     if (c->kernel == CALL_COLUMNS)
         return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,
@@ -98,10 +98,10 @@ const char *call_guard(const plan *p, int group)
     if (group == GROUP_ALL)
         return NULL;
     if (group >= GROUP_DINPUT)
-        return arena_printf(p->graph.arena, "d%s != NULL", s->inputs[group - GROUP_DINPUT].name);
+        return arena_printf(p->graph.arena, "%s != NULL", p->dinput_names[group - GROUP_DINPUT]);
     text t = { .arena = p->graph.arena };
     for (int i = 0; i < s->input_count; i++)
-        text_add(&t, "%sd%s != NULL", i ? " || " : "", s->inputs[i].name);
+        text_add(&t, "%s%s != NULL", i ? " || " : "", p->dinput_names[i]);
     return t.at;
 }
 
@@ -138,6 +138,6 @@ void calls_read(const plan *p, sequence s, names *reads)
         for (int k = 0; k < c->operand_count; k++)
             read_operand(&at, &c->operands[k], reads);
         if (c->kernel == CALL_COPY)
-            names_take(reads, p->spec->inputs[c->index].name);
+            names_take(reads, p->input_names[c->index]);
     }
 }

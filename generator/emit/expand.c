@@ -3,36 +3,22 @@
  * A line whose first character is $ is Lua; in every other line $(expression) is replaced by its
  * value, an integer or a string. One template line becomes one Lua line, so that an error carries
  * the template's own line number.
- *
- * @name is a name of the generated file's own: it gets the network's prefix (@vec_fma is
- * xor_vec_fma, @LANES is XOR_LANES), and links the block that defines it: block "name" begins a
- * piece of text that is written only where another piece that is written names it. */
+ * block "name" begins a piece, and @name is a name of the file: see pieces.h. */
 #include "emit/expand.h"
 
-#include <ctype.h>
 #include <lauxlib.h>
 #include <lualib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "base/names.h"
 #include "base/text.h"
 #include "emit/fold.h"
-
-typedef struct piece {
-    const char *name; /* of its block; NULL: it is always written */
-    text text;
-    const char **needs; /* names of other blocks, perhaps more than once */
-    int need_count, need_capacity;
-} piece;
+#include "emit/pieces.h"
 
 typedef struct expander {
     arena *arena;
     const char *folder;
-    const char *prefix, *PREFIX, *real; /* of the names; what @real is */
-    piece *pieces;
-    int piece_count, piece_capacity;
+    pieces pieces;
 } expander;
 
 static expander *expander_of(lua_State *lua)
@@ -121,80 +107,6 @@ static const char *translate(arena *a, const char *template, size_t size)
     return chunk.size ? chunk.at : "";
 }
 
-/* ---- names and blocks ---- */
-
-static piece *last_piece(expander *x)
-{
-    return &x->pieces[x->piece_count - 1];
-}
-
-static void add_piece(expander *x, const char *name)
-{
-    x->pieces = arena_grow(x->arena, x->pieces, x->piece_count, &x->piece_capacity,
-                           sizeof *x->pieces);
-    x->pieces[x->piece_count++] = (piece){ .name = name, .text = { .arena = x->arena } };
-}
-
-static void add_need(expander *x, const char *name)
-{
-    piece *to = last_piece(x);
-    to->needs = arena_grow(x->arena, to->needs, to->need_count, &to->need_capacity,
-                           sizeof *to->needs);
-    to->needs[to->need_count++] = name;
-}
-
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Adds the name after an @, and returns what follows it. A macro or an enumerator has capitals. */
-static const char *add_name(expander *x, const char *name)
-{
-    size_t size = 0;
-    bool small = false;
-    for (; is_word(name[size]); size++)
-        small = small || islower((unsigned char)name[size]);
-    const char *word = arena_printf(x->arena, "%.*s", (int)size, name);
-    if (!strcmp(word, "real")) {
-        text_add(&last_piece(x)->text, "%s", x->real);
-        return name + size;
-    }
-    add_need(x, word);
-    text_add(&last_piece(x)->text, "%s_%s", small ? x->prefix : x->PREFIX, word);
-    return name + size;
-}
-
-static void add_text(expander *x, const char *bytes, size_t size)
-{
-    const char *end = bytes + size;
-    while (bytes < end) {
-        const char *at = memchr(bytes, '@', (size_t)(end - bytes));
-        const char *stop = at ? at : end;
-        text_add_bytes(&last_piece(x)->text, bytes, (size_t)(stop - bytes));
-        bytes = at ? add_name(x, at + 1) : end;
-    }
-}
-
-/* The pieces that are written: from the last to the first, what one of them names. */
-static const char *link(expander *x, size_t *size)
-{
-    names wanted = { .arena = x->arena };
-    text out = { .arena = x->arena };
-    bool *kept = arena_alloc(x->arena, (size_t)x->piece_count * sizeof *kept);
-    for (int i = x->piece_count; i-- > 0;) {
-        const piece *p = &x->pieces[i];
-        kept[i] = !p->name || names_has(&wanted, p->name);
-        for (int k = 0; k < p->need_count && kept[i]; k++)
-            names_take(&wanted, p->needs[k]);
-    }
-    for (int i = 0; i < x->piece_count; i++)
-        if (kept[i] && x->pieces[i].text.size)
-            text_add_bytes(&out, x->pieces[i].text.at, x->pieces[i].text.size);
-    *size = out.size;
-    return out.size ? out.at : "";
-}
-
 /* ---- what templates can call ---- */
 
 /* emit(...): integers and strings. A nil is a slip, and a float has no one form as C text. */
@@ -208,7 +120,7 @@ static int emit(lua_State *lua)
     lua_concat(lua, lua_gettop(lua)); /* a name may be in parts: @vec_$(name) */
     size_t size;
     const char *bytes = lua_tolstring(lua, -1, &size);
-    add_text(x, bytes, size);
+    pieces_add(&x->pieces, bytes, size);
     return 0;
 }
 
@@ -227,7 +139,7 @@ static int block(lua_State *lua)
 {
     expander *x = expander_of(lua);
     const char *name = luaL_optstring(lua, 1, NULL);
-    add_piece(x, name ? arena_copy(x->arena, name) : NULL);
+    pieces_begin(&x->pieces, name ? arena_copy(x->arena, name) : NULL);
     return 0;
 }
 
@@ -235,7 +147,7 @@ static int block(lua_State *lua)
 static int need(lua_State *lua)
 {
     expander *x = expander_of(lua);
-    add_need(x, arena_copy(x->arena, luaL_checkstring(lua, 1)));
+    pieces_need(&x->pieces, arena_copy(x->arena, luaL_checkstring(lua, 1)));
     return 0;
 }
 
@@ -244,15 +156,15 @@ static int fold(lua_State *lua)
 {
     expander *x = expander_of(lua);
     lua_pushstring(lua, fold_code(x->arena, (int)strlen(luaL_checkstring(lua, 1)),
-                                  luaL_checkstring(lua, 2), (int)strlen(x->prefix) + 1));
+                                  luaL_checkstring(lua, 2), (int)strlen(x->pieces.prefix) + 1));
     return 1;
 }
 
-static const char *find_template(expander *x, const char *name, size_t *size, const char **why)
+static const char *find_template(arena *a, const char *folder, const char *name, size_t *size,
+                                 const char **why)
 {
-    if (x->folder)
-        return file_read(x->arena, arena_printf(x->arena, "%s/%s", x->folder, name), 1 << 20, size,
-                         why);
+    if (folder)
+        return file_read(a, arena_printf(a, "%s/%s", folder, name), 1 << 20, size, why);
     const embedded *e = embedded_find(name);
     if (!e) {
         *why = "no such template";
@@ -273,7 +185,7 @@ static void push_template(lua_State *lua, expander *x, const char *name)
     lua_pop(lua, 1);
     const char *why = NULL;
     size_t size;
-    const char *template = find_template(x, name, &size, &why);
+    const char *template = find_template(x->arena, x->folder, name, &size, &why);
     if (!template)
         luaL_error(lua, "%s: %s", name, why);
     const char *dot = strrchr(name, '.');
@@ -304,22 +216,14 @@ static int include(lua_State *lua)
     return 0;
 }
 
-static const char *capitals(arena *a, const char *word)
-{
-    char *copy = arena_copy(a, word);
-    for (char *c = copy; *c; c++)
-        *c = (char)toupper((unsigned char)*c);
-    return copy;
-}
-
 lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real)
 {
     lua_State *lua = luaL_newstate();
     if (!lua)
         return NULL;
     expander *x = arena_alloc(a, sizeof *x);
-    *x = (expander){ .arena = a, .folder = folder, .prefix = prefix,
-                     .PREFIX = capitals(a, prefix), .real = real };
+    *x = (expander){ .arena = a, .folder = folder };
+    x->pieces = pieces_open(a, prefix, real);
     *(expander **)lua_getextraspace(lua) = x;
     luaL_requiref(lua, "_G", luaopen_base, 1);
     luaL_requiref(lua, "string", luaopen_string, 1);
@@ -340,8 +244,8 @@ lua_State *expand_open(arena *a, const char *folder, const char *prefix, const c
 const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why)
 {
     expander *x = expander_of(lua);
-    x->piece_count = 0;
-    add_piece(x, NULL);
+    x->pieces.count = 0;
+    pieces_begin(&x->pieces, NULL);
     lua_getglobal(lua, "include");
     lua_pushstring(lua, name);
     if (lua_pcall(lua, 1, 0, 0)) {
@@ -349,5 +253,52 @@ const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, con
         lua_settop(lua, 0);
         return NULL;
     }
-    return link(x, size);
+    return pieces_link(&x->pieces, size);
+}
+
+/* ---- words ---- */
+
+static bool begins_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool in_word(char c)
+{
+    return begins_word(c) || (c >= '0' && c <= '9');
+}
+
+/* The words of one line of C: not those that get the prefix, of a comment, nor what $(...) gives. */
+static void take_words(const char *line, const char *end, bool *comment, names *to)
+{
+    for (const char *at = line; at < end;) {
+        if (end - at > 1 && !memcmp(at, *comment ? "*/" : "/*", 2)) {
+            *comment = !*comment;
+            at += 2;
+            continue;
+        }
+        const char *close = at + 1 < end && at[0] == '$' && at[1] == '(' ? closing(at + 2, end)
+                                                                         : NULL;
+        const char *stop = at;
+        while (stop < end && in_word(*stop))
+            stop++;
+        bool own = at > line && at[-1] == '@';
+        if (stop > at && begins_word(*at) && !own && !*comment)
+            names_take(to, arena_printf(to->arena, "%.*s", (int)(stop - at), at));
+        at = close ? close + 1 : stop > at ? stop : at + 1;
+    }
+}
+
+void expand_words(const char *folder, const char *name, names *to)
+{
+    size_t size = 0;
+    const char *why, *text = find_template(to->arena, folder, name, &size, &why);
+    const char *end = text ? text + size : NULL;
+    bool comment = false;
+    for (const char *line = text, *stop; line && line < end; line = stop + 1) {
+        stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop ? stop : end;
+        if (*line != '$' || (stop - line > 1 && line[1] == '('))
+            take_words(line, stop, &comment, to);
+    }
 }

@@ -6,11 +6,15 @@
 
 #include "base/arena.h"
 #include "base/embedded.h"
+#include "base/names.h"
 
 /* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
  * folder: where templates are read from, or NULL: the embedded ones. prefix: of the generated file's
  * own names, written @name in templates; real: what @real is, float or double. */
 lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real);
+
+/* Takes the words that a template has in its C, for names that must differ from them. */
+void expand_words(const char *folder, const char *name, names *to);
 
 /* Expands a template; NULL with *why set on an error, which names the template and its line. */
 const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why);

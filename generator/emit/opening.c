@@ -31,14 +31,14 @@ static void push_list(lua_State *lua, text *list, int count)
 }
 
 static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
-                      const char *const *symbols, int count)
+                      const char *const *symbols, const char *const *names, int count)
 {
     text t = { .arena = p->graph.arena };
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
                  ends[i].is_class ? " (one-hot of a class)" : "",
-                 in_c(p, symbols[i], ends[i].name));
+                 in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
 
@@ -143,9 +143,9 @@ void mathematics_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
     lua_newtable(lua);
-    push_ends(lua, p, "inputs", s->inputs, p->symbols.inputs, s->input_count);
-    push_ends(lua, p, "targets", s->targets, p->symbols.targets, s->target_count);
-    push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, s->output_count);
+    push_ends(lua, p, "inputs", s->inputs, p->symbols.inputs, p->input_names, s->input_count);
+    push_ends(lua, p, "targets", s->targets, p->symbols.targets, p->target_names, s->target_count);
+    push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, p->output_names, s->output_count);
     push_parameters(lua, p);
     push_line(lua, "");
     push_notation(lua, p);

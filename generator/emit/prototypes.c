@@ -6,30 +6,33 @@
 #include "emit/tables.h"
 
 typedef struct signature {
+    const plan *plan;
     const spec *spec;
     text text;
 } signature;
 
-static void add_ends(signature *s, const end *ends, int count, const char *type, const char *prefix)
+static void add_ends(signature *s, const end *ends, int count, const char *type,
+                     const char *const *names)
 {
     for (int i = 0; i < count; i++)
-        text_add(&s->text, ", %s%s%s", ends[i].is_class ? "const int32_t *" : type, prefix,
-                 ends[i].name);
+        text_add(&s->text, ", %s%s", ends[i].is_class ? "const int32_t *" : type, names[i]);
 }
 
 static void add_inputs(signature *s)
 {
-    add_ends(s, s->spec->inputs, s->spec->input_count, "const @real *", "");
+    add_ends(s, s->spec->inputs, s->spec->input_count, "const @real *",
+             s->plan->input_names);
 }
 
 static void add_targets(signature *s)
 {
-    add_ends(s, s->spec->targets, s->spec->target_count, "const @real *", "");
+    add_ends(s, s->spec->targets, s->spec->target_count, "const @real *",
+             s->plan->target_names);
 }
 
 static signature begin(const plan *p, const char *type, const char *verb, const char *first)
 {
-    signature s = { p->spec, { .arena = p->graph.arena } };
+    signature s = { p, p->spec, { .arena = p->graph.arena } };
     text_add(&s.text, "%s @%s(%s", type, verb, first);
     return s;
 }
@@ -53,13 +56,13 @@ void prototypes_push(lua_State *lua, const plan *p)
 
     s = begin(p, "void", "predict", of);
     add_inputs(&s);
-    add_ends(&s, sp->outputs, sp->output_count, "@real *", "");
+    add_ends(&s, sp->outputs, sp->output_count, "@real *", p->output_names);
     close_signature(lua, &s, "predict", "");
 
     s = begin(p, "void", "forward", of);
     text_add(&s.text, ", size_t n");
     add_inputs(&s);
-    add_ends(&s, sp->outputs, sp->output_count, "@real *", "");
+    add_ends(&s, sp->outputs, sp->output_count, "@real *", p->output_names);
     close_signature(lua, &s, "forward", ws);
 
     s = begin(p, "@real", "loss", of);
@@ -73,7 +76,7 @@ void prototypes_push(lua_State *lua, const plan *p)
     add_inputs(&s);
     add_targets(&s);
     text_add(&s.text, ", @parameters *g");
-    add_ends(&s, sp->inputs, sp->input_count, "@real *", "d");
+    add_ends(&s, sp->inputs, sp->input_count, "@real *", p->dinput_names);
     close_signature(lua, &s, "backward", ws);
 
     s = begin(p, "@real", "step", "@parameters *p, @optimizer *o, size_t n");

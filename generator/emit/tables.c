@@ -7,6 +7,7 @@
 
 #include "base/messages.h"
 #include "base/text.h"
+#include "emit/expand.h"
 #include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "plan/kernels.h"
@@ -285,6 +286,17 @@ static int widest_row(const plan *p)
         while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
             lanes *= 2;
     return lanes;
+}
+
+void emit_reserve(const char *folder, names *to)
+{
+    static const char *const templates[] = { "common/body.in", "common/rows.in", "common/init.in",
+                                             "common/declarations.in", "common/threads.in" };
+    static const char *const words[] = { "p", "g", "o", "n", "ws", "j", "r", "panel", "int32_t" };
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
+        expand_words(folder, templates[i], to);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) /* of calls.c and bodies.c */
+        names_take(to, words[i]);
 }
 
 void tables_push(lua_State *lua, const plan *p)

@@ -4,11 +4,15 @@
 
 #include <lua.h>
 
+#include "base/names.h"
 #include "emit/writer.h"
 #include "plan/plan.h"
 
 /* Sets the global `net`: everything the templates print, as integers and ready strings. */
 void tables_push(lua_State *lua, const plan *p);
+
+/* Takes the words that stand beside users' names in generated functions. folder: of the templates. */
+void emit_reserve(const char *folder, names *to);
 
 /* Fields of the table on top of the stack. */
 void table_integer(lua_State *lua, const char *key, lua_Integer value);

@@ -47,63 +47,9 @@ void plan_find_homes(plan *p)
     }
 }
 
-/* ---- names ---- */
-
-static bool has_own_name(const plan *p, ref r)
+void plan_name_values(plan *p, const names *reserved)
 {
-    const value *v = &p->values[r];
-    return plan_is_needed(p, r) && !plan_is_leaf(p, r) && !v->is_callers && !v->is_outer &&
-           p->graph.nodes[r].gate != SLICE;
-}
-
-/* The words of the generated functions' own arguments and variables. */
-static void take_reserved(names *taken)
-{
-    static const char *const words[] = { "p", "g", "o", "n", "ws", "r", "j", "seed", "J" };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        names_take(taken, words[i]);
-}
-
-/* Every row gate and product gets a name of its own: its hint, or v and its number. */
-static void name_gate(plan *p, names *taken, bool *named, ref r, const char *hint)
-{
-    node *n = &p->graph.nodes[r];
-    if (has_own_name(p, r) && !named[r])
-        n->name = names_new(taken, n->name ? n->name : hint, 1);
-    named[r] = true;
-}
-
-/* The derivative by a value without a hint is called as if there had been one: v3 has dv3. */
-static const char *adjoint_name(const plan *p, ref derived)
-{
-    const int of = p->derived->graph.nodes[derived].adjoint_of; /* + 1 */
-    ref r = of ? p->map[of - 1] : -1;
-    const char *name = r >= 0 && p->equation[r] ? plan_node(p, r)->name : NULL;
-    return name ? arena_printf(p->graph.arena, "d%s", name) : NULL;
-}
-
-/* What has an equation comes first, so that its numbers run on. */
-static void name_gates(plan *p)
-{
-    names taken = { .arena = p->graph.arena };
-    bool *named = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *named);
-    take_reserved(&taken);
-    for (ref r = 0; r < p->graph.count; r++)
-        if (p->graph.nodes[r].name && (plan_is_leaf(p, r) || p->values[r].is_callers))
-            names_take(&taken, p->graph.nodes[r].name);
-    for (int i = 0; i < p->equation_count; i++) {
-        const equation *e = &p->equations[i];
-        if (e->kind == EQUATION_VALUE)
-            name_gate(p, &taken, named, p->map[e->formula],
-                      e->part == PART_BACKWARD ? adjoint_name(p, e->formula) : NULL);
-    }
-    for (ref r = 0; r < p->graph.count; r++)
-        name_gate(p, &taken, named, r, NULL);
-}
-
-void plan_name_values(plan *p)
-{
-    name_gates(p);
+    plan_name_in_c(p, reserved);
     int reals = 0;
     for (ref r = 0; r < p->graph.count; r++) {
         const node *n = &p->graph.nodes[r];

@@ -34,7 +34,12 @@ void plan_find_levels(plan *p);
 /* Leaves: is_callers, is_copied, home but for its name. */
 void plan_find_homes(plan *p);
 /* Needs: stored, equations. Leaves: a name for every value, on_stack. */
-void plan_name_values(plan *p);
+void plan_name_values(plan *p, const names *reserved);
+
+/* ---- c_names.c ---- */
+
+/* Needs: stored, equations. Leaves: a name of its own for every value and end. */
+void plan_name_in_c(plan *p, const names *reserved);
 
 /* ---- finishes.c ---- */
 

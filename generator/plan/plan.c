@@ -38,7 +38,7 @@ bool plan_in_workspace(const plan *p, ref r)
     return kept && v->home.workspace && p->graph.nodes[r].gate != SLICE;
 }
 
-void plan_make(plan *p, const spec *s, const derived *d, int unroll)
+void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved)
 {
     *p = (plan){ .spec = s, .derived = d, .unroll = unroll,
                  .real = s->is_double ? "double" : "float" };
@@ -52,7 +52,7 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll)
     plan_find_finishes(p);
     plan_find_stored(p);
     plan_number_equations(p);
-    plan_name_values(p);
+    plan_name_values(p, reserved);
     plan_name_equations(p);
     plan_place_updates(p);
     plan_make_stages(p);

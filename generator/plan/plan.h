@@ -3,6 +3,7 @@
 #ifndef BPGEN_PLAN_H
 #define BPGEN_PLAN_H
 
+#include "base/names.h"
 #include "graph/derive.h"
 #include "plan/equations.h"
 
@@ -236,6 +237,8 @@ typedef struct plan {
     graph graph;     /* lowered: what is computed */
     ref *map;        /* derived node -> lowered node */
     ref *outputs, loss, *dinputs, *dparameters; /* of the caller: gates of their own */
+    /* What the ends are called in C: as the user called them, where that is possible. */
+    const char **input_names, **target_names, **output_names, **dinput_names;
     value *values;   /* of each node */
     int *user_start; /* who reads node r: users[user_start[r]] to users[user_start[r + 1]] - 1 */
     ref *users;      /* once for each operand, in index order */
@@ -268,7 +271,8 @@ typedef struct plan {
     int tile_kinds[2];        /* of gradients, of updates */
 } plan;
 
-void plan_make(plan *p, const spec *s, const derived *d, int unroll);
+/* reserved: names that no value, input, target or output may have in C; NULL: none. */
+void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved);
 
 static inline const node *plan_node(const plan *p, ref r)
 {

@@ -1,0 +1,37 @@
+/* pieces.h - the text of a file in pieces, of which those are written that others name.
+ *
+ * @name is a name of the file's own: it gets the network's prefix (@vec_fma is xor_vec_fma, @LANES is
+ * XOR_LANES), and links the block that defines it: a piece that is written only where another piece
+ * that is written names it. @real is float or double. */
+#ifndef BPGEN_PIECES_H
+#define BPGEN_PIECES_H
+
+#include "base/names.h"
+#include "base/text.h"
+
+typedef struct piece {
+    const char *name; /* of its block; NULL: it is always written */
+    text text;
+    const char **needs; /* names of other blocks, perhaps more than once */
+    int need_count, need_capacity;
+} piece;
+
+typedef struct pieces {
+    arena *arena;
+    const char *prefix, *PREFIX, *real; /* of the names; what @real is */
+    piece *at;
+    int count, capacity;
+} pieces;
+
+pieces pieces_open(arena *a, const char *prefix, const char *real);
+
+/* What is added from now on is the text of that block, or, NULL, always written. */
+void pieces_begin(pieces *all, const char *name);
+void pieces_add(pieces *all, const char *bytes, size_t size);
+/* The block of that name is to be written where this piece is. */
+void pieces_need(pieces *all, const char *name);
+
+/* The pieces that are written, in their order. */
+const char *pieces_link(pieces *all, size_t *size);
+
+#endif
