@@ -30,7 +30,7 @@ kinds = {
     softsign hardtanh hardsigmoid sigmoid tanh softmax log_softmax square sine ]],
     [[ linear=identity none=identity id=identity rectifier=relu rectifiedlinear=relu
     lrelu=leaky_relu leaky=leaky_relu swish=silu logistic=sigmoid expit=sigmoid sigm=sigmoid
-    htanh=hardtanh quadratic=square sqr=square sin=sine siren=sine logsoft=log_softmax ]]),
+    htanh=hardtanh quadratic=square sqr=square siren=sine logsoft=log_softmax ]]),
 
   loss = new_kind("function userdata", [[ half_squared_error mean_squared_error absolute_error huber
     log_cosh hinge cross_entropy binary_cross_entropy kl_divergence quantile ]],
@@ -88,7 +88,7 @@ local meaning_of_option = {
   dtype = "real", type = "real", precision = "real", inputs = "input", inputsize = "input",
   inputshape = "input", hidden = "layers", layer = "layers", objective = "loss", cost = "loss",
   criterion = "loss", lossfunction = "loss", lossfn = "loss", optimiser = "optimizer",
-  opt = "optimizer", solver = "optimizer", trainer = "optimizer", target = "targets",
+  opt = "optimizer", optim = "optimizer", solver = "optimizer", trainer = "optimizer", target = "targets",
   labels = "targets", prefix = "name", title = "name",
 }
 
@@ -107,7 +107,7 @@ end
 function suggest(kind, name, own)
   local k = kinds[kind]
   for _, variable in ipairs(own) do
-    if plain(variable) == plain(name) then return variable end
+    if plain(variable) == plain(name) then return variable, did_you_mean(variable) end
   end
   local candidates = own
   for _, list in ipairs { k.words, k.others } do

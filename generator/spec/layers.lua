@@ -186,6 +186,21 @@ local function take_name(kind_name, label, name)
   taken[name] = whose
 end
 
+local ends_max = 1000 -- each is an argument of a C function
+local ends_told
+
+-- Reports, once, that there are too many inputs, targets and outputs; true when there are.
+function too_many_ends(outputs, line)
+  if #ends.input + #ends.target + outputs <= ends_max then return false end
+  if not ends_told then
+    problem(format("the network has more than %d inputs, targets and outputs: each is an argument "
+                   .. "of a C function; concat joins vectors, slice takes them apart", ends_max),
+            line)
+  end
+  ends_told = true
+  return true
+end
+
 -- Declares an input or target; its node, or a poison.
 function declare(kind_name, name, elements)
   name = argument_name(kind_name, name)
@@ -198,6 +213,7 @@ function declare(kind_name, name, elements)
   local e = { name = name, size = elements, line = current_line() }
   e.node = leaf(kind_name, 1, elements, #list, name)
   list[#list + 1] = e
+  if too_many_ends(0) then return silence() end
   return e.node, e
 end
 

@@ -142,6 +142,7 @@ local function read_outputs(given, f)
     elseif #names == 0 then
       problem("outputs: wants at least one output, such as { y = y }", field_line.outputs)
     end
+    if too_many_ends(#names, field_line.outputs) then return outputs end
     table.sort(names)
     for _, name in ipairs(names) do
       add_output(outputs, name, f.outputs[name], lines[name] or field_line.outputs)

@@ -65,7 +65,7 @@ static int no_comparison(lua_State *L)
 
 static bool is_gate(const char *name)
 {
-    bool is = !strcmp(name, "size");
+    bool is = false;
     for (gate g = ABS; g < GATES; g++)
         is |= !strcmp(name, gate_table[g].name);
     return is;
@@ -81,6 +81,8 @@ static int no_field(lua_State *L)
     if (lua_type(L, 2) != LUA_TSTRING)
         return luaL_error(L, "a node has no fields: there is no [%s]", nodes_describe(L, 2));
     const char *name = lua_tostring(L, 2);
+    if (!strcmp(name, "size"))
+        return luaL_error(L, "a node has no field 'size': #y is the number of its elements");
     if (is_gate(name))
         return luaL_error(L, "a node has no field '%s': write %s(y)", name, name);
     return luaL_error(L, "a node has no field '%s'", name);
