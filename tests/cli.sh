@@ -35,7 +35,10 @@ refuses() {
     code=$1 message=$2
     shift 2
     run "$@"
-    echo "bpgen: $message" > wanted
+    case $message in # about a line of a file, or about none
+    *.lua:[0-9]*:\ *) echo "$message" > wanted ;;
+    *) echo "bpgen: $message" > wanted ;;
+    esac
     echo "#error \"bpgen: $message\"" > wanted_line
     if [ $status -eq "$code" ] && cmp -s wanted stderr && cmp -s wanted_line stdout; then
         good

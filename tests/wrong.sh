@@ -4,9 +4,10 @@
 #   tests/wrong.sh [BPGEN [FILE...]]      BPGEN: ./bpgen; FILE: all of tests/wrong/
 #
 # A file of tests/wrong opens with one comment `-- error: LINE: text` for each message that is
-# expected, in order, and perhaps `-- options: -D x=1`. bpgen must exit with 1, print on standard
-# error exactly these messages, `bpgen: FILE:LINE: text`, and on standard output exactly the first
-# of them as an #error line, so that `bpgen net.lua > net.c` cannot leave a file that compiles.
+# expected, in order (without LINE: about no file; `and N more` after ten), and perhaps
+# `-- options: -D x=1`. bpgen must exit with 1, print on standard error exactly these messages,
+# `FILE:LINE: text` or `bpgen: text`, and on standard output exactly the first of them as the line
+# `#error "bpgen: FILE:LINE: text"`, so that `bpgen net.lua > net.c` cannot leave a file that compiles.
 here=$(dirname "$0")
 bpgen=${1:-./bpgen}
 [ $# -gt 0 ] && shift
@@ -17,14 +18,14 @@ trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
 
 for file in "$@"; do
-    # A message without a line follows the file's name after a space.
     sed -n 's/^-- error: //p' "$file" | while IFS= read -r text; do
         case $text in
-        [0-9]*:*) printf 'bpgen: %s:%s\n' "$file" "$text" ;;
-        *) printf 'bpgen: %s: %s\n' "$file" "$text" ;;
+        [0-9]*:*) printf '%s:%s\n' "$file" "$text" ;;
+        *) printf 'bpgen: %s\n' "$text" ;;
         esac
     done > "$scratch/messages"
-    sed -n '1s/[\\"]/\\&/g; 1s/.*/#error "&"/p' "$scratch/messages" > "$scratch/line"
+    sed -n '1s/^bpgen: //; 1s/[\\"]/\\&/g; 1s/.*/#error "bpgen: &"/p' "$scratch/messages" \
+        > "$scratch/line"
     options=$(sed -n 's/^-- options: //p' "$file")
 
     # shellcheck disable=SC2086 # the options are words

@@ -22,17 +22,19 @@ static void flatten(char *text)
     }
 }
 
-static void keep(messages *m, int exit_code, char *text)
+/* Every message is made here. */
+static void keep(messages *m, int line, int exit_code, const char *format, va_list arguments)
 {
+    char *text = arena_vprintf(m->arena, format, arguments);
     flatten(text);
     for (int i = 0; i < m->count && i < MESSAGES_MAX; i++) {
-        if (!strcmp(m->text[i], text))
+        if (m->kept[i].line == line && !strcmp(m->kept[i].text, text))
             return;
     }
     if (m->count == 0)
         m->exit_code = exit_code;
     if (m->count < MESSAGES_MAX)
-        m->text[m->count] = text;
+        m->kept[m->count] = (message){ .line = line, .text = text };
     m->count++;
 }
 
@@ -40,33 +42,48 @@ void message_add(messages *m, int line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = arena_vprintf(m->arena, format, arguments);
+    keep(m, line > 0 ? line : 1, EXIT_WRONG, format, arguments);
     va_end(arguments);
-    const char *file = m->file ? m->file : "bpgen";
-    text = line > 0 ? arena_printf(m->arena, "%s:%d: %s", file, line, text)
-                    : arena_printf(m->arena, "%s: %s", file, text);
-    keep(m, EXIT_WRONG, text);
 }
 
 void message_plain(messages *m, int exit_code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = arena_vprintf(m->arena, format, arguments);
+    keep(m, 0, exit_code, format, arguments);
     va_end(arguments);
-    keep(m, exit_code, text);
 }
 
-int messages_report(const messages *m, bool to_stdout)
+/* By lines; those of one line, and those of none after all others, as they came. */
+static void put_in_order(message *list, int count)
+{
+    for (int i = 1; i < count; i++) {
+        message next = list[i];
+        int at = i;
+        for (; at > 0 && next.line && (!list[at - 1].line || list[at - 1].line > next.line); at--)
+            list[at] = list[at - 1];
+        list[at] = next;
+    }
+}
+
+static const char *with_place(const messages *m, const message *one)
+{
+    return one->line ? arena_printf(m->arena, "%s:%d: %s", m->file, one->line, one->text)
+                     : one->text;
+}
+
+int messages_report(messages *m, bool to_stdout)
 {
     int kept = m->count < MESSAGES_MAX ? m->count : MESSAGES_MAX;
-    for (int i = 0; i < kept; i++)
-        fprintf(stderr, "bpgen: %s\n", m->text[i]);
-    if (m->count > kept)
-        fprintf(stderr, "bpgen: and %d more\n", m->count - kept);
-    if (to_stdout && kept) {
+    int shown = kept < MESSAGES_SHOWN ? kept : MESSAGES_SHOWN;
+    put_in_order(m->kept, kept);
+    for (int i = 0; i < shown; i++)
+        fprintf(stderr, "%s%s\n", m->kept[i].line ? "" : "bpgen: ", with_place(m, &m->kept[i]));
+    if (m->count > shown)
+        fprintf(stderr, "bpgen: and %d more\n", m->count - shown);
+    if (to_stdout && shown) {
         fputs("#error \"bpgen: ", stdout);
-        for (const char *c = m->text[0]; *c; c++) {
+        for (const char *c = with_place(m, &m->kept[0]); *c; c++) {
             if (*c == '"' || *c == '\\')
                 putchar('\\');
             putchar(*c);
@@ -74,5 +91,5 @@ int messages_report(const messages *m, bool to_stdout)
         fputs("\"\n", stdout);
         fflush(stdout);
     }
-    return kept ? m->exit_code : EXIT_OK;
+    return shown ? m->exit_code : EXIT_OK;
 }

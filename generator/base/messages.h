@@ -11,24 +11,34 @@
 /* Exit codes of the command. */
 enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_IO = 3 };
 
-enum { MESSAGES_MAX = 10 };
+enum {
+    MESSAGES_SHOWN = 10,
+    MESSAGES_MAX = 100 /* that are kept, to be put in order */
+};
+
+typedef struct message {
+    int line; /* of the spec; 0: about no file */
+    const char *text;
+} message;
 
 typedef struct messages {
     arena *arena;
     const char *file; /* the spec, as messages name it */
     int count;        /* may pass MESSAGES_MAX; only the first are kept */
-    char *text[MESSAGES_MAX]; /* "net.lua:12: unknown ..." */
+    message kept[MESSAGES_MAX];
     int exit_code;    /* of the first */
 } messages;
 
-/* Adds "FILE:LINE: ..." (line 0: "FILE: ..."), exit code EXIT_WRONG. The same text counts once. */
+/* Adds a message about a line of the spec, exit code EXIT_WRONG; lines below 1 count as the first.
+ * The same text of the same line counts once. */
 void message_add(messages *m, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Adds a message without file or line, with its exit code (usage, input/output). */
+/* Adds a message about no line of a file, with its exit code (usage, input/output). */
 void message_plain(messages *m, int exit_code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Prints all messages on standard error, "bpgen: " first, and, where to_stdout, the one #error line
- * that keeps `bpgen net.lua > net.c` from leaving a file that compiles. Returns the exit code. */
-int messages_report(const messages *m, bool to_stdout);
+/* Prints the first messages in the order of lines on standard error, as "FILE:LINE: text" or
+ * "bpgen: text", and, where to_stdout, the one #error line that keeps `bpgen net.lua > net.c` from
+ * leaving a file that compiles. Returns the exit code. */
+int messages_report(messages *m, bool to_stdout);
 
 #endif

@@ -85,8 +85,9 @@ static const char *own_shape(const graph *g, node *n)
         n->cols = b->cols;
         return a->rows == 1 && a->cols == 1
                    ? NULL
-                   : arena_printf(g->arena, "grad: wants a scalar to derive, got %dx%d", a->rows,
-                                  a->cols);
+                   : arena_printf(g->arena,
+                                  "grad: wants a scalar to derive, got %dx%d: sum(y) makes one, "
+                                  "slice(y, i, i) takes an element", a->rows, a->cols);
     default: /* SLICE, PAD, SPREAD: given by the caller */
         return NULL;
     }

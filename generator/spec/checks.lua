@@ -1,42 +1,85 @@
 -- checks.lua - reading what the user wrote: kinds, ranges, names, options in braces.
 -- A check takes a label and a value, and returns the value, or nil after a message.
 
+local format = string.format
+
 words = {}           -- the environment of the spec
 made_by = {}         -- elu(1) -> "elu"
 optimizer_of = {}    -- what sgd { ... } returned -> its options
 optimizer_maker = {} -- the word sgd -> its function
 
-function wants(label, what, value)
-  return problem(string.format("%s: wants %s, got %s", label, what, describe(value)))
+-- ---- messages ----
+
+local reading -- the option that is being read: its table, key, and the line of the call
+
+local function line_of_option()
+  reading.lines = reading.lines or lines_of(reading.line, reading.given)
+  return reading.lines[reading.key] or reading.line
 end
 
--- As wants, where the value is to be a word: names are values, not strings.
-function wants_word(label, what, value)
-  if type(value) ~= "string" or words[value] == nil then return wants(label, what, value) end
-  return problem(string.format("%s: wants %s: write %s, without quotes", label, what, value))
+-- Reports what is wrong at that line; without one, at the option that is being read, or where the
+-- spec is.
+function problem(text, line) return report(text, line or reading and line_of_option()) end
+
+-- "the loss cross_entropy" of a word of the language, else what kind of value it is.
+local function name_of(value)
+  local word = value ~= nil and made_by[value]
+  local kind_name = word and kind_of_word(word)
+  return kind_name and "the " .. kind_name .. " " .. word or describe(value)
 end
 
-function did_you_mean(near) return near and " (did you mean '" .. near .. "'?)" or "" end
+function wants(label, what, value, line)
+  return problem(format("%s: wants %s, got %s", label, what, name_of(value)), line)
+end
 
--- Whether v is a word that nobody knows, which is reported here, once: "layer 3: unknown
--- activation 'rleu'".
-function is_unknown(v, what)
+-- As wants, where a word of that kind is due: names are values, not strings.
+function wants_word(label, what, value, kind_name, line)
+  if type(value) ~= "string" then return wants(label, what, value, line) end
+  if kinds[kind_name].set[value] then
+    return problem(format("%s: wants %s: write %s, without quotes", label, what, value), line)
+  end
+  local near, hint = suggest(kind_name, value, {})
+  return problem(format("%s: wants %s, got %s%s", label, what, describe(value),
+                near and " (did you mean " .. near .. ", without quotes?)" or hint), line)
+end
+
+-- Whether v is a word that nobody knows, which is reported here, once, where a word of that kind is
+-- due: "layer 3: unknown activation 'rleu'".
+function is_unknown(v, what, kind_name)
   if kind(v) ~= "poison" then return false end
-  local name, line, near = take_unknown(v)
-  if name then problem(what .. " '" .. name .. "'" .. did_you_mean(near), line) end
+  local name, line, own = take_unknown(v, kinds[kind_name].types)
+  if name then
+    local _, hint = suggest(kind_name, name, own)
+    problem(format("%s '%s'%s", what, name, hint), line)
+  end
   return true
 end
+
+-- ---- checks ----
 
 local function check(what, good)
   return function(label, v)
     if good(v) then return v end
-    if kind(v) ~= "poison" then wants(label, what, v) end
+    if not is_unknown(v, format("%s: wants %s, got the unknown word", label, what), "value") then
+      wants(label, what, v)
+    end
     return nil
   end
 end
 
+-- Numbers that a float cannot hold, until it is known what the network computes with.
+unfit_numbers = {}
+
 local function number(what, good)
-  return check(what, function(v) return type(v) == "number" and good(v) end)
+  local of_kind = check(what, function(v) return type(v) == "number" and good(v) end)
+  return function(label, v)
+    v = of_kind(label, v)
+    if v and unfit(v) then
+      local line = reading and line_of_option() or current_line()
+      unfit_numbers[#unfit_numbers + 1] = { label = label, number = v, line = line }
+    end
+    return v
+  end
 end
 
 finite = number("a finite number", function(v) return v - v == 0 end)
@@ -63,12 +106,6 @@ end
 
 -- ---- names ----
 
-function set_of(list)
-  local s = {}
-  for name in string.gmatch(list, "%g+") do s[name] = true end
-  return s
-end
-
 local c_keywords = set_of [[ auto break case char const continue default do double else enum extern
   float for goto if inline int long register restrict return short signed sizeof static struct
   switch typedef union unsigned void volatile while ]]
@@ -88,13 +125,15 @@ function c_name(name) return cpp_keywords[name] and name .. "_" or name end
 
 local longest_name = 60
 
-function identifier(label, v)
+function identifier(label, v, line)
   if type(v) ~= "string" then
-    if kind(v) ~= "poison" then wants(label, "a name in quotes", v) end
+    if not is_unknown(v, label .. ": wants a name in quotes, got the unknown word", "value") then
+      wants(label, "a name in quotes", v, line)
+    end
   elseif not string.find(v, "^%a[%w_]*$") then
-    wants(label, "a name of letters, digits and _ that begins with a letter", v)
+    wants(label, "a name of letters, digits and _ that begins with a letter", v, line)
   elseif #v > longest_name then
-    problem(string.format("%s: a name has at most %d letters", label, longest_name))
+    problem(format("%s: a name has at most %d letters", label, longest_name), line)
   else
     return v
   end
@@ -102,12 +141,13 @@ function identifier(label, v)
 end
 
 -- An input, target or output: an argument of the generated functions.
-function argument_name(label, v)
-  v = identifier(label, v)
+function argument_name(label, v, line)
+  v = identifier(label, v, line)
   local own = v and (generated[v] or string.find(v, "^compute_") or string.find(v, "^multiply_"))
   if own or c_keywords[v or ""] then
-    problem(string.format("%s: '%s' is %s: choose another name", label, v, c_keywords[v] and
-                          "a word of C" or "a name that the generated functions use themselves"))
+    problem(format("%s: '%s' is %s: choose another name", label, v, c_keywords[v] and
+                          "a word of C" or "a name that the generated functions use themselves"),
+            line)
     return nil
   end
   return v
@@ -115,29 +155,27 @@ end
 
 -- ---- options in braces ----
 
-local synonyms = { lr = "rate", learning_rate = "rate", alpha = "decay", eps = "epsilon",
-                   batch_size = "batch", weight_decay = "l2", dtype = "real" }
-
 -- The fields of what the user wrote in braces, through the checks of `fields` (name -> check);
 -- those that are absent or wrong are nil.
 function read_fields(what, prefix, given, fields)
-  local values, names, known = {}, {}, {}
-  for name in pairs(fields) do known[#known + 1] = name end
+  local values, names, outer = {}, {}, reading
   for name in pairs(given) do
     if type(name) == "string" then names[#names + 1] = name end
   end
+  reading = { given = given, line = current_line(), key = 1 }
   if #names < entries(given) then
     problem(what .. ": every option wants a name, as in { name = value }")
   end
   table.sort(names)
   for _, name in ipairs(names) do
+    reading.key = name
     if fields[name] then
       values[name] = fields[name](prefix .. name, given[name])
     else
-      local near = fields[synonyms[name]] and synonyms[name] or nearest(name, known)
-      problem(string.format("%s: unknown option '%s'%s", what, name, did_you_mean(near)))
+      problem(format("%s: unknown option '%s'%s", what, name, suggest_option(name, fields)))
     end
   end
+  reading = outer
   return values
 end
 

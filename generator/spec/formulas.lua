@@ -132,8 +132,7 @@ local function optimizer(name, defaults, update)
     return value
   end
   local bare = word(make)
-  optimizer_maker[bare] = make
-  words[name] = bare
+  optimizer_maker[bare], made_by[bare], words[name] = make, name, bare
 end
 
 local function decayed(o, v) -- the gradient of J + weight_decay/2 w^2

@@ -1,10 +1,10 @@
 /* front.h - what the files of the spec front end share: one spec being run.
  *
- * sandbox.c holds the Lua state and its limits, nodes.c gives Lua the graph, words.c makes the
- * spec's environment, host.c serves the prelude, checks, formulas, layers and
- * network.lua, together the prelude, are the spec language in Lua, and
- * spec.c runs the spec, result.c reads what the prelude made of it. Lua runs inside one protected
- * call. */
+ * sandbox.c holds the Lua state, limits.c what it may use; problems.c says what is wrong and where,
+ * places.c finds the lines of fields. nodes.c and apply.c give Lua the graph, words.c makes the
+ * spec's environment, host.c serves the prelude: kinds.lua, checks.lua, formulas.lua, layers.lua,
+ * network.lua and words.lua, the spec language in Lua. spec.c runs the spec, result.c reads what
+ * the prelude made of it. Lua runs inside one protected call. */
 #ifndef BPGEN_FRONT_H
 #define BPGEN_FRONT_H
 
@@ -24,13 +24,22 @@ enum {
 
 typedef struct unknown { /* a word that nobody knows, where it was read */
     const char *name;
-    const char *near; /* what it may be a slip of, or NULL */
+    const char *near;              /* what it may be a slip of, or NULL; of */
+    const char *own[LUA_NUMTYPES]; /* the spec's variables, of each type of value */
     int line;
     bool reported;
     struct unknown *next;
 } unknown;
 
-typedef enum limit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STRING, LIMIT_STEPS } limit;
+typedef enum limit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STRING, LIMIT_STEPS, LIMIT_TIME } limit;
+
+typedef struct places places;
+
+typedef struct context { /* the prelude at work for a line of the spec: see at() in host.c */
+    void *frame;       /* its function on Lua's stack; NULL: none */
+    int line;
+    const char *label; /* "layers[2]": on whose behalf; or NULL */
+} context;
 
 typedef struct sandbox {
     lua_State *lua;
@@ -39,18 +48,35 @@ typedef struct sandbox {
     spec *spec;
     spec_options *options;
     const char *text; /* the spec's, size bytes */
-    size_t size;
+    size_t size, taken; /* bytes; what Lua has been given of them */
+    int load_line;    /* of what it was given last; 0: loaded */
     size_t memory;    /* bytes that Lua holds */
     size_t allocated; /* bytes that it ever asked for */
-    size_t printed;   /* bytes */
+    int printed;      /* bytes, and a share of each call */
+    int steps, effort, problems;
+    double started;   /* processor time, seconds */
     int gates_left;   /* that the spec may still make */
-    unknown *unknowns;
+    places *places;   /* of fields, once they have been looked for */
+    unknown *unknowns, **next_unknown;
     int unknown_count;
-    void *at_frame; /* while the prelude works for another line: see at() in words.c */
-    int at_line;
-    limit stop;    /* the limit it ran into, if any, */
-    int stop_line; /* and where, or where an error rose */
+    context at;
+    void *main_frame; /* of the spec's own text, while it runs */
+    int end_line;     /* where it returned */
+    limit stop;       /* the limit it ran into, if any, */
+    const char *where; /* on whose behalf an error rose, and */
+    int stop_line;    /* its line */
 } sandbox;
+
+/* ---- limits.c ---- */
+
+/* A Lua state with limits, or NULL. */
+lua_State *limits_open(sandbox *s);
+/* Loads the spec's text as a function, or leaves a message; returns Lua's status. */
+int limits_load(lua_State *L);
+/* From now on Lua's instructions count, and calls are seen. */
+void limits_count(lua_State *L);
+/* The message of a limit that was hit, or NULL. */
+const char *limits_message(const sandbox *s);
 
 /* ---- sandbox.c ---- */
 
@@ -58,13 +84,19 @@ typedef struct sandbox {
  * message added, when that fails. The state is closed in every case. */
 bool sandbox_run(sandbox *s, lua_CFunction body);
 sandbox *sandbox_of(lua_State *L);
-/* From now on Lua instructions count. */
-void sandbox_count_steps(lua_State *L);
+
+/* ---- problems.c ---- */
+
 /* The spec line that is running: of the nearest function of the spec on the stack, or 0. */
-int sandbox_line(lua_State *L);
-/* Adds a message and pushes a poison, on which every operation is silent. Returns 1. When there
- * are messages enough, ends the run. */
-int sandbox_problem(lua_State *L, int line, const char *format, ...)
+int problems_line(lua_State *L);
+/* On whose behalf a function of the spec is running at that line: "layers[2] of line 9: ", or
+ * "". In the arena. */
+const char *problems_where(lua_State *L);
+/* Adds a message about the line that is running, naming on whose behalf, and pushes a poison, on
+ * which every operation is silent. Returns 1. When there are messages enough, ends the run. */
+int problem(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same about another line. */
+int problem_at(lua_State *L, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* ---- nodes.c ---- */
@@ -77,6 +109,23 @@ int nodes_push(lua_State *L, ref r); /* returns 1 */
 /* What a value is, for messages: "2.5", "'abc'", "a node of size 10", "nothing". In the arena. */
 const char *nodes_describe(lua_State *L, int index);
 
+/* ---- apply.c: gates as functions of Lua; upvalue 1, where there is one, is the gate ---- */
+
+int apply_operator(lua_State *L); /* exactly its own operands: Lua passes - a second one */
+int apply_called(lua_State *L);   /* by its name */
+int apply_folded(lua_State *L);   /* of two or more: max(a, b, c) is max(max(a, b), c) */
+int apply_concat(lua_State *L);   /* of nodes, or of a list of them */
+int apply_slice(lua_State *L);    /* from 1, both ends included */
+
+/* ---- numbers.c ---- */
+
+/* The value of an element-wise gate of numbers that has no operator of Lua's. */
+double numbers_gate(gate kind, const double x[3]);
+/* Pushes a number, an integer where it is `whole`: max(3, 4) is 4, not 4.0. Returns 1. */
+int numbers_push(lua_State *L, double value, bool whole);
+/* What is wrong with a number that a float can hold only as infinity or 0; NULL: nothing. */
+const char *numbers_unfit(arena *a, double value);
+
 /* ---- words.c ---- */
 
 /* Readies poisons; the table at the top of the stack will hold the words, as .words. */
@@ -88,8 +137,14 @@ void poison_push(lua_State *L, unknown *u);
 bool poison_is(lua_State *L, int index);
 /* What a poison remembers; NULL when it has been reported. */
 unknown *poison_word(lua_State *L, int index);
-/* Messages for the unknown words that nothing has reported yet. */
+/* Messages for the unknown words that nothing has reported yet. Touches no value of Lua's. */
 void words_report_unknown(sandbox *s);
+
+/* ---- places.c ---- */
+
+/* lines_of(line, t [, key]): the lines on which the text writes the fields of t, an argument of a
+ * call on that line, or of t[key]; a table, empty where nothing is known for sure. */
+int places_lines(lua_State *L);
 
 /* ---- host.c ---- */
 

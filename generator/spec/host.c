@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PRINT_MAX = 1024 * 1024, CANDIDATES_MAX = 200 };
+enum {
+    PRINT_MAX = 1024 * 1024,
+    PRINT_COST = 100, /* of a call, in bytes, so that empty lines have an end */
+    CANDIDATES_MAX = 400
+};
 
 /* ---- values ---- */
 
@@ -32,7 +36,7 @@ static int leaf(lua_State *L)
     gate kind = gates[luaL_checkoption(L, 1, NULL, kinds)];
     return nodes_push(L, graph_leaf(&s->spec->graph, kind, (int)luaL_checkinteger(L, 2),
                                    (int)luaL_checkinteger(L, 3), (int)luaL_checkinteger(L, 4),
-                                   sandbox_line(L), arena_copy(s->arena, luaL_checkstring(L, 5))));
+                                   problems_line(L), arena_copy(s->arena, luaL_checkstring(L, 5))));
 }
 
 /* name_node(x, name): the first name stays. */
@@ -64,24 +68,24 @@ static int word(lua_State *L)
     return 1;
 }
 
-/* at(line, f, ...): f(...), where what goes wrong or is made outside the spec's own functions
- * belongs to that line. */
+/* at(line, label, f, ...): f(...), where what goes wrong or is made outside the spec's own
+ * functions belongs to that line, and is told of label, unless it is nil. */
 static int at(lua_State *L)
 {
     sandbox *s = sandbox_of(L);
-    void *frame = s->at_frame;
-    int line = s->at_line;
+    context outer = s->at;
     lua_Debug self;
     lua_getstack(L, 0, &self);
-    s->at_frame = (void *)self.i_ci;
-    s->at_line = (int)luaL_checkinteger(L, 1);
-    lua_call(L, lua_gettop(L) - 2, LUA_MULTRET);
-    s->at_frame = frame;
-    s->at_line = line;
-    return lua_gettop(L) - 1;
+    s->at = (context){
+        .frame = (void *)self.i_ci, .line = (int)luaL_checkinteger(L, 1),
+        .label = lua_isnil(L, 2) ? NULL : arena_copy(s->arena, luaL_checkstring(L, 2)),
+    };
+    lua_call(L, lua_gettop(L) - 3, LUA_MULTRET);
+    s->at = outer;
+    return lua_gettop(L) - 2;
 }
 
-/* print, to standard error: standard output is the C file. */
+/* print, to standard error, for standard output is the C file: a line at once. */
 static int print(lua_State *L)
 {
     sandbox *s = sandbox_of(L);
@@ -90,31 +94,46 @@ static int print(lua_State *L)
         if (poison_is(L, i))
             return 0;
     }
-    for (int i = 1; i <= count; i++) {
+    luaL_Buffer line;
+    luaL_buffinit(L, &line);
+    s->printed += PRINT_COST;
+    for (int i = 1; i <= count && s->printed <= PRINT_MAX; i++) {
         size_t length;
-        const char *text = luaL_tolstring(L, i, &length);
-        s->printed += length + 1;
-        if (s->printed > PRINT_MAX)
-            return luaL_error(L, "the spec prints more than %d bytes", PRINT_MAX);
-        fprintf(stderr, "%s%s", i > 1 ? "\t" : "", text);
-        lua_pop(L, 1);
+        if (i > 1)
+            luaL_addchar(&line, '\t');
+        luaL_tolstring(L, i, &length);
+        s->printed += (int)length + 1;
+        luaL_addvalue(&line);
     }
-    fputc('\n', stderr);
+    if (s->printed > PRINT_MAX)
+        return luaL_error(L, "the spec prints too much: %d bytes at most, and %d lines",
+                          PRINT_MAX, PRINT_MAX / PRINT_COST);
+    luaL_addchar(&line, '\n');
+    luaL_pushresult(&line);
+    fwrite(lua_tostring(L, -1), 1, lua_rawlen(L, -1), stderr);
     return 0;
 }
 
 /* ---- messages ---- */
 
-/* take_unknown(poison): name, line and suggestion, once; then nothing. */
+/* take_unknown(poison, types): name, line and the list of the spec's nearest variables whose values
+ * are of these types of Lua ("function table"), once; then nothing. */
 static int take_unknown(lua_State *L)
 {
     unknown *u = poison_word(L, 1);
+    const char *types = luaL_checkstring(L, 2);
     if (!u || u->reported)
         return 0;
     u->reported = true;
     lua_pushstring(L, u->name);
     lua_pushinteger(L, u->line);
-    lua_pushstring(L, u->near);
+    lua_newtable(L);
+    for (int type = 0, count = 0; type < LUA_NUMTYPES; type++) {
+        if (u->own[type] && strstr(types, lua_typename(L, type))) {
+            lua_pushstring(L, u->own[type]);
+            lua_rawseti(L, -2, ++count);
+        }
+    }
     return 3;
 }
 
@@ -134,21 +153,67 @@ static int nearest(lua_State *L)
 
 static int current_line(lua_State *L)
 {
-    lua_pushinteger(L, sandbox_line(L));
+    lua_pushinteger(L, problems_line(L));
     return 1;
 }
 
 /* problem(text [, line]) */
-static int problem(lua_State *L)
+static int report(lua_State *L)
 {
-    int line = lua_isnoneornil(L, 2) ? sandbox_line(L) : (int)luaL_checkinteger(L, 2);
-    return sandbox_problem(L, line, "%s", luaL_checkstring(L, 1));
+    const char *text = luaL_checkstring(L, 1);
+    if (lua_isnoneornil(L, 2))
+        return problem(L, "%s", text);
+    return problem_at(L, (int)luaL_checkinteger(L, 2), "%s", text);
+}
+
+/* report_plain(text): about no line. */
+static int report_plain(lua_State *L)
+{
+    message_plain(sandbox_of(L)->messages, EXIT_WRONG, "%s", luaL_checkstring(L, 1));
+    return 0;
+}
+
+/* unfit(number): what is wrong with it as a float, or nil. */
+static int unfit(lua_State *L)
+{
+    lua_pushstring(L, numbers_unfit(sandbox_of(L)->arena, lua_tonumber(L, 1)));
+    return 1;
+}
+
+/* messages(): how many there are. */
+static int count_messages(lua_State *L)
+{
+    lua_pushinteger(L, sandbox_of(L)->messages->count);
+    return 1;
+}
+
+/* relabel(first, after, old, new): messages first .. after - 1, counted from 0, that begin with
+ * the label old get another. */
+static int relabel(lua_State *L)
+{
+    sandbox *s = sandbox_of(L);
+    const char *old = luaL_checkstring(L, 3), *label = luaL_checkstring(L, 4);
+    size_t length = strlen(old);
+    lua_Integer after = luaL_checkinteger(L, 2);
+    for (lua_Integer i = luaL_checkinteger(L, 1); i < after && i < MESSAGES_MAX; i++) {
+        const char **text = &s->messages->kept[i].text;
+        if (!strncmp(*text, old, length))
+            *text = arena_printf(s->arena, "%s%s", label, *text + length);
+    }
+    return 0;
 }
 
 /* silence(): a poison for what has been reported. */
 static int silence(lua_State *L)
 {
     poison_push(L, NULL);
+    return 1;
+}
+
+/* end_line(): the line on which the spec returned. */
+static int end_line(lua_State *L)
+{
+    lua_pushinteger(L, sandbox_of(L)->end_line);
     return 1;
 }
 
@@ -198,8 +263,11 @@ void host_open(lua_State *L)
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
         { "word", word }, { "at", at }, { "print", print },
-        { "take_unknown", take_unknown }, { "nearest", nearest }, { "problem", problem },
+        { "take_unknown", take_unknown }, { "nearest", nearest }, { "report", report },
+        { "report_plain", report_plain }, { "unfit", unfit },
+        { "messages", count_messages }, { "relabel", relabel }, { "lines_of", places_lines },
         { "silence", silence }, { "failed", failed }, { "current_line", current_line },
+        { "end_line", end_line },
         { "definition", definition_of }, { "unused_definition", unused_definition },
         { NULL, NULL },
     };

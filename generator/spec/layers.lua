@@ -3,7 +3,6 @@
 
 parameters = {}      -- in order: w and b of each layer as it is first applied
 layer_line = {}      -- a dense layer -> the line that made it
-ends = { input = {}, target = {} }
 param_names = {}     -- that param() was asked for
 
 local format = string.format
@@ -15,7 +14,7 @@ local initialiser_of = {} -- value -> { name, number }
 local function initialiser(name)
   local bare
   bare = word(function() return bare end) -- he_normal and he_normal() are the same
-  initialiser_of[bare] = { name = name }
+  initialiser_of[bare], made_by[bare] = { name = name }, name
   words[name] = bare
 end
 
@@ -37,8 +36,8 @@ constant = with_number("constant", finite)
 
 local function is_initialiser(label, v)
   if initialiser_of[v] then return initialiser_of[v] end
-  if not is_unknown(v, label .. ": unknown initialiser") then
-    wants_word(label, "an initialiser, such as he_normal or uniform(0.1)", v)
+  if not is_unknown(v, label .. ": unknown initialiser", "initialiser") then
+    wants_word(label, "an initialiser, such as he_normal or uniform(0.1)", v, "initialiser")
   end
   return nil
 end
@@ -61,7 +60,14 @@ local options = {
 local function number_layer(d)
   layers = layers + 1
   d.number, d.label = layers, "layer " .. layers
-  if is_unknown(d.activation, d.label .. ": unknown activation") then d.activation = nil end
+  relabel(d.first_message, d.after_message, "dense", d.label)
+  for i = d.first_unfit, d.last_unfit do
+    local u = unfit_numbers[i]
+    u.label = string.gsub(u.label, "^dense", d.label)
+  end
+  if is_unknown(d.activation, d.label .. ": unknown activation", "activation") then
+    d.activation = nil
+  end
   local name = d.name
   d.z, d.h = name and name .. "_z" or "z" .. layers, name and name .. "_h" or "h" .. layers
   if name and layer_names[name] then
@@ -117,7 +123,7 @@ local function apply_dense(d, x)
   if d.b then z = z + d.b end
   name_node(z, d.z .. suffix)
   if not d.activation or d.activation == words.identity then return z end
-  local h = d.activation(z)
+  local h = at(current_line(), d.label, d.activation, z)
   if kind(h) == "node" then
     name_node(h, d.h .. suffix)
   elseif kind(h) ~= "poison" then
@@ -126,16 +132,19 @@ local function apply_dense(d, x)
   return h
 end
 
+local not_functions_of_a_node = set_of "loss optimizer initialiser layer"
+
 local function is_activation(v)
-  local k = kind(v)
-  if v == nil or k == "function" or k == "poison" then return true end
-  wants_word("dense: the activation", "a function of a node", v)
+  local k, word = kind(v), v ~= nil and made_by[v]
+  local is_other = word and not_functions_of_a_node[kind_of_word(word)]
+  if v == nil or k == "poison" or (k == "function" and not is_other) then return true end
+  wants_word("dense: the activation", "a function of a node", v, "activation")
   return false
 end
 
 function dense(outputs, activation, given)
   if kind(activation) == "table" and given == nil then activation, given = nil, activation end
-  local d = {}
+  local d, first_message, first_unfit = {}, messages(), #unfit_numbers + 1
   if kind(given or {}) == "table" then
     d = read_fields("dense", "dense: ", given or {}, options)
   else
@@ -145,6 +154,8 @@ function dense(outputs, activation, given)
   d.activation = is_activation(activation) and activation or nil
   d.bias, d.train = d.bias ~= false, d.train ~= false
   d.line = current_line()
+  d.first_message, d.after_message = first_message, messages() -- which get the layer's number
+  d.first_unfit, d.last_unfit = first_unfit, #unfit_numbers
   local layer = word(function(x) return apply_dense(d, x) end)
   layer_line[layer] = d.line
   return layer
@@ -152,19 +163,42 @@ end
 
 -- ---- ends ----
 
--- Beside each input x the generated functions have its gradient, dx.
-local function check_clash(kind_name, label, name)
-  for _, other in ipairs { "input", "target" } do
-    for _, e in ipairs(ends[other]) do
-      local whose = format("the %s '%s' of line %d", other, e.name, e.line)
-      if e.name == name then return problem(label .. ": clashes with " .. whose) end
-      if other == "input" and name == "d" .. e.name then
-        return problem(label .. ": clashes with the gradient of " .. whose)
-      elseif kind_name == "input" and e.name == "d" .. name then
-        return problem(label .. ": its gradient clashes with " .. whose)
-      end
+-- Name -> whose it is. Beside each input x the generated functions have its gradient, dx.
+local taken
+taken_by_inputs = nil
+
+function forget_ends()
+  ends = { input = {}, target = {} }
+  taken, taken_by_inputs = {}, {}
+end
+forget_ends()
+
+local function take_name(kind_name, label, name)
+  local whose = format("the %s '%s' of line %d", kind_name, name, current_line())
+  if taken[name] then return problem(label .. ": clashes with " .. taken[name]) end
+  if kind_name == "input" then
+    if taken["d" .. name] then
+      return problem(label .. ": its gradient clashes with " .. taken["d" .. name])
     end
+    taken["d" .. name] = "the gradient of " .. whose
+    taken_by_inputs["d" .. name], taken_by_inputs[name] = taken["d" .. name], whose
   end
+  taken[name] = whose
+end
+
+local ends_max = 1000 -- each is an argument of a C function
+local ends_told
+
+-- Reports, once, that there are too many inputs, targets and outputs; true when there are.
+function too_many_ends(outputs, line)
+  if #ends.input + #ends.target + outputs <= ends_max then return false end
+  if not ends_told then
+    problem(format("the network has more than %d inputs, targets and outputs: each is an argument "
+                   .. "of a C function; concat joins vectors, slice takes them apart", ends_max),
+            line)
+  end
+  ends_told = true
+  return true
 end
 
 -- Declares an input or target; its node, or a poison.
@@ -174,11 +208,12 @@ function declare(kind_name, name, elements)
   local label = format("%s '%s'", kind_name, name)
   elements = count(label .. ": the size", elements)
   name = c_name(name)
-  if not elements or check_clash(kind_name, label, name) then return silence() end
+  if not elements or take_name(kind_name, label, name) then return silence() end
   local list = ends[kind_name]
   local e = { name = name, size = elements, line = current_line() }
   e.node = leaf(kind_name, 1, elements, #list, name)
   list[#list + 1] = e
+  if too_many_ends(0) then return silence() end
   return e.node, e
 end
 
@@ -187,17 +222,19 @@ function input(name, elements) return (declare("input", name, elements)) end
 local class_or_values = one_of("index", "values")
 
 -- A class needs something to choose from.
-function make_class(e)
+function make_class(e, line)
   e.is_class = true
   if e.size < 2 then
     problem(format("target '%s': a class number (\"index\") wants 2 or more classes, got %d",
-                   e.name, e.size), e.line)
+                   e.name, e.size), line)
   end
 end
 
 function target(name, elements, given)
   local node, e = declare("target", name, elements)
-  if given ~= nil and class_or_values("target", given) == "index" and e then make_class(e) end
+  if given ~= nil and class_or_values("target", given) == "index" and e then
+    make_class(e, e.line)
+  end
   return node
 end
 

@@ -5,22 +5,24 @@
 local format = string.format
 
 local network_value -- what network returned
-local network_line
+local network_line, field_line -- of its call; of each of its fields
 
 -- ---- fields ----
 
 local function is_optimizer(label, v)
   if optimizer_of[v] then return optimizer_of[v] end
   if optimizer_maker[v] then return optimizer_of[optimizer_maker[v]()] end
-  if not is_unknown(v, "unknown optimizer") then
-    wants_word(label, "an optimizer, such as sgd { rate = 0.1 }", v)
+  if not is_unknown(v, "unknown optimizer", "optimizer") then
+    wants_word(label, "an optimizer, such as sgd { rate = 0.1 }", v, "optimizer")
   end
   return nil
 end
 
 local function is_list(label, v)
   if kind(v) == "table" then return v end
-  if not is_unknown(v, label .. ": unknown word") then wants(label, "a list in braces", v) end
+  if not is_unknown(v, label .. ": wants a list in braces, got the unknown word", "value") then
+    wants(label, "a list in braces", v)
+  end
   return nil
 end
 
@@ -30,9 +32,6 @@ local fields = {
   targets = one_of("index", "values"), outputs = is_list, output = anything,
 }
 
-network_keys = {}
-for name in pairs(fields) do network_keys[#network_keys + 1] = name end
-
 local function missing(given, ...)
   for _, name in ipairs { ... } do
     if given[name] == nil then problem(format("network: '%s' is missing", name)) end
@@ -41,51 +40,62 @@ end
 
 -- ---- the loss ----
 
-local function scalar_loss(label, e)
+local function scalar_loss(e)
+  local line = field_line.loss
   if kind(e) == "node" then
     if size(e) == 1 then return e end
-    problem(format("%s: wants a scalar, got a node of size %d: sum(...) or mean(...) makes one",
-                   label, size(e)))
+    problem(format("loss: wants a scalar, got a node of size %d: sum(...) or mean(...) makes one",
+                   size(e)), line)
   elseif kind(e) ~= "poison" then
-    wants(label, "a scalar node", e)
+    wants("loss", "a scalar node", e, line)
   end
   return nil
 end
 
 -- ---- the sequential form: x through the layers is y; loss(y, t) ----
 
-local function apply_layer(i, layer, x)
+local not_layers = set_of "loss optimizer initialiser"
+
+local function apply_layer(i, layer, x, line)
   local label = format("layers[%d]", i)
-  if is_unknown(layer, label .. ": unknown layer") then return silence() end
-  if kind(layer) ~= "function" then
-    wants_word(label, "a layer, a function from node to node", layer)
+  if is_unknown(layer, label .. ": unknown layer", "layer") then return silence() end
+  local word = layer ~= nil and made_by[layer]
+  if kind(layer) ~= "function" or word and not_layers[kind_of_word(word)] then
+    wants_word(label, "a layer, a function from node to node", layer, "activation", line)
     return silence()
   end
-  local y = at(layer_line[layer] or network_line, layer, x)
+  local built_in = layer_line[layer] -- says itself which layer it is
+  local y = at(built_in or line, not built_in and label or nil, layer, x)
   if kind(y) == "node" or kind(y) == "poison" then return y end
-  return wants(label, "a layer that returns a node", y)
+  return wants(label, "a layer that returns a node", y, line)
 end
 
-local function apply_layers(layers, x)
+local function apply_layers(given, layers, x)
+  local lines = lines_of(network_line, given, "layers")
   if #layers < entries(layers) then
-    problem("layers: wants a list without names or gaps, such as { dense(10, relu), dense(1) }")
+    problem("layers: wants a list without names or gaps, such as { dense(10, relu), dense(1) }",
+            field_line.layers)
   elseif #layers == 0 then
-    problem("layers: wants at least one layer")
+    problem("layers: wants at least one layer", field_line.layers)
   end
-  for i = 1, #layers do x = apply_layer(i, layers[i], x) end
+  for i = 1, #layers do x = apply_layer(i, layers[i], x, lines[i] or field_line.layers) end
   return x
 end
 
 local function sequential_loss(loss, y, is_class)
   local t, e = silence(), nil
   if kind(y) == "node" then t, e = declare("target", "t", size(y)) end
-  if e and is_class then make_class(e) end
-  if is_unknown(loss, "unknown loss") then return nil end
-  if kind(loss) ~= "function" then
-    if loss ~= nil then wants_word("loss", "a function (y, t) to a scalar node", loss) end
+  if e and is_class then make_class(e, field_line.targets) end
+  if is_unknown(loss, "unknown loss", "loss") then return nil end
+  local word = loss ~= nil and made_by[loss]
+  if kind(loss) ~= "function" or word and not_layers[kind_of_word(word)] and
+     kind_of_word(word) ~= "loss" then
+    if loss ~= nil then
+      wants_word("loss", "a function (y, t) to a scalar node", loss, "loss", field_line.loss)
+    end
     return nil
   end
-  return scalar_loss("loss", loss(y, t))
+  return scalar_loss(at(field_line.loss, "loss", loss, y, t))
 end
 
 local function sequential(given, f)
@@ -96,45 +106,47 @@ local function sequential(given, f)
                      kind_name, e.name), e.line)
     end
   end
-  ends.input, ends.target = {}, {}
+  forget_ends()
   local y = f.input and declare("input", "x", f.input) or silence()
-  if f.layers then y = apply_layers(f.layers, y) end
+  if f.layers then y = apply_layers(given, f.layers, y) end
   local loss = sequential_loss(f.loss, y, f.targets == "index")
   return { { name = "y", node = y, line = network_line } }, loss
 end
 
 -- ---- the general form: named outputs, a loss node ----
 
-local function add_output(outputs, name, node)
+local function add_output(outputs, name, node, line)
   local label = format("output '%s'", name)
-  if is_unknown(node, label .. ": unknown word") then return end
-  if kind(node) ~= "node" then return wants(label, "a node", node) end
-  if not argument_name("output", name) then return end
+  if is_unknown(node, label .. ": unknown word", "value") then return end
+  if kind(node) ~= "node" then return wants(label, "a node", node, line) end
+  if not argument_name("output", name, line) then return end
   name = c_name(name)
-  for _, e in ipairs(ends.input) do
-    if name == e.name or name == "d" .. e.name then
-      return problem(format("%s: clashes with the %sinput '%s' of line %d", label,
-                            name == e.name and "" or "gradient of the ", e.name, e.line))
-    end
+  if taken_by_inputs[name] then
+    return problem(format("%s: clashes with %s", label, taken_by_inputs[name]), line)
   end
-  outputs[#outputs + 1] = { name = name, node = node, line = network_line }
+  outputs[#outputs + 1] = { name = name, node = node, line = line }
 end
 
 local function read_outputs(given, f)
   local outputs, names = {}, {}
   if given.output ~= nil then
-    add_output(outputs, "y", f.output)
+    add_output(outputs, "y", f.output, field_line.output)
   elseif f.outputs then
+    local lines = lines_of(network_line, given, "outputs")
     for name in pairs(f.outputs) do
       if type(name) == "string" then names[#names + 1] = name end
     end
     if #names < entries(f.outputs) then
-      problem("outputs: every output wants a name, such as { y = y }")
+      problem("outputs: every output wants a name, such as { y = y }",
+              lines[1] or field_line.outputs)
     elseif #names == 0 then
-      problem("outputs: wants at least one output, such as { y = y }")
+      problem("outputs: wants at least one output, such as { y = y }", field_line.outputs)
     end
+    if too_many_ends(#names, field_line.outputs) then return outputs end
     table.sort(names)
-    for _, name in ipairs(names) do add_output(outputs, name, f.outputs[name]) end
+    for _, name in ipairs(names) do
+      add_output(outputs, name, f.outputs[name], lines[name] or field_line.outputs)
+    end
   end
   return outputs
 end
@@ -142,21 +154,23 @@ end
 local function general(given, f)
   missing(given, "loss")
   if given.output ~= nil and given.outputs ~= nil then
-    problem("network: wants 'outputs' or 'output', got both")
+    problem("network: wants 'outputs' or 'output', got both",
+            math.max(field_line.output, field_line.outputs))
   end
   local outputs = read_outputs(given, f)
   if #ends.input == 0 and not failed() then
     problem("network: no input: make one with input(name, size)")
   end
   if f.targets == "index" then
-    for _, e in ipairs(ends.target) do make_class(e) end
+    for _, e in ipairs(ends.target) do make_class(e, e.line) end
   end
-  if given.loss == nil or is_unknown(f.loss, "unknown loss") then return outputs end
+  if given.loss == nil or is_unknown(f.loss, "unknown loss", "loss") then return outputs end
   if kind(f.loss) == "function" then
-    wants("loss", "a scalar node, such as cross_entropy(y, target(\"t\", 10))", f.loss)
+    wants("loss", "a scalar node, such as cross_entropy(y, target(\"t\", 10))", f.loss,
+          field_line.loss)
     return outputs
   end
-  return outputs, scalar_loss("loss", f.loss)
+  return outputs, scalar_loss(f.loss)
 end
 
 -- ---- both ----
@@ -204,6 +218,12 @@ local function check_arguments(name)
   end
 end
 
+local function check_floats()
+  for _, u in ipairs(unfit_numbers) do
+    problem(u.label .. ": " .. unfit(u.number), u.line)
+  end
+end
+
 function network(given)
   if kind(given) == "poison" then return given end
   if kind(given) ~= "table" then return wants("network", "options in braces", given) end
@@ -211,6 +231,9 @@ function network(given)
     return problem(format("network: line %d has called it already", network_line))
   end
   network_line = current_line()
+  field_line = setmetatable(lines_of(network_line, given), { __index = function()
+    return network_line
+  end })
   local f = read_fields("network", "", given, fields)
   local is_sequential = given.input ~= nil or given.layers ~= nil
   local is_general = given.outputs ~= nil or given.output ~= nil
@@ -227,6 +250,7 @@ function network(given)
   end
   result.name = prefix or f.name or default_name
   result.is_double = (real_option or f.real) == "double"
+  if not result.is_double then check_floats() end
   result.inputs, result.targets = ends.input, ends.target
   check_arguments(result.name)
   result.parameters = write_parameters(f.l2 or 0)
@@ -241,45 +265,14 @@ function finish(returned)
   if failed() then return end
   if network_value == nil then
     if returned == nil then
-      problem("the spec returns nothing: end it with `return network { ... }`", 0)
+      problem("the spec returns nothing: end it with `return network { ... }`", end_line())
     else
-      wants("the spec's result", "network { ... }", returned)
+      wants("the spec's result", "network { ... }", returned, end_line())
     end
   elseif returned ~= network_value then
     problem("network: is not returned: write `return network { ... }`", network_line)
   end
   for name in unused_definition do
-    local near = nearest(name, param_names)
-    problem(format("-D %s: no param has this name%s", name, did_you_mean(near)), 0)
+    report_plain(format("-D %s: no param has this name%s", name, suggest_of(name, param_names)))
   end
-end
-
--- ---- the words ----
-
-local function export(target, list, wrap)
-  for name in string.gmatch(list, "%g+") do
-    target[name] = wrap and wrap(_ENV[name]) or _ENV[name]
-    made_by[target[name]] = name
-  end
-end
-
-export(words, [[ mean dot log_softmax log tan pow
-  identity relu leaky_relu elu selu gelu silu mish softsign hardtanh hardsigmoid square sine
-  half_squared_error mean_squared_error absolute_error log_cosh hinge cross_entropy
-  binary_cross_entropy kl_divergence huber quantile
-  dense uniform constant input target param network ]], word)
-export(words, [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf
-  lt le gt ge where sum logsumexp softmax concat slice stop_gradient grad
-  ipairs select error assert type tostring tonumber print ]])
-
--- math's arithmetic: its own for numbers, and what there are gates for works on nodes too.
-words.math = {}
-for _, name in ipairs { "acos", "asin", "atan", "ceil", "deg", "floor", "fmod", "huge",
-                        "maxinteger", "mininteger", "modf", "pi", "rad", "tointeger", "type",
-                        "ult" } do
-  words.math[name] = math[name]
-end
-for _, name in ipairs { "abs", "cos", "exp", "expm1", "log", "log1p", "max", "min", "pow", "sin",
-                        "sqrt", "tan", "tanh" } do
-  words.math[name] = words[name]
 end

@@ -162,6 +162,18 @@ static void check_outputs(sandbox *s)
                         sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);
 }
 
+/* Infinity stays infinity where a spec says math.huge; a finite number must not become it. */
+static void check_constants(sandbox *s)
+{
+    const graph *g = &s->spec->graph;
+    for (ref r = 0; r < g->count && !s->spec->is_double; r++) {
+        const node *n = &g->nodes[r];
+        const char *why = n->gate == CONSTANT ? numbers_unfit(s->arena, n->value) : NULL;
+        if (why)
+            message_add(s->messages, n->line, "%s", why);
+    }
+}
+
 void result_read(lua_State *L)
 {
     spec *sp = sandbox_of(L)->spec;
@@ -178,4 +190,5 @@ void result_read(lua_State *L)
     sp->is_sequential = bool_field(L, "is_sequential");
     read_optimizer(L, &sp->optimizer);
     check_outputs(sandbox_of(L));
+    check_constants(sandbox_of(L));
 }

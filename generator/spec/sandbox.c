@@ -1,112 +1,24 @@
-/* sandbox.c - a Lua state that cannot hurt: memory, string and instruction limits, one protected
- * call, and Lua's errors told as messages of the spec.
- *
- * A spec may be hostile. It sees no function that reads, writes, loads or matches patterns;
- * here it is kept from running for ever. The instruction count does not see the work inside one
- * instruction, so long strings and the sum of all allocations are limited too. */
+/* sandbox.c - a Lua state that cannot hurt: one protected call within limits, and Lua's errors
+ * told as messages of the spec. A spec sees no function that reads, writes, loads or matches
+ * patterns. */
 #include "spec/front.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { MEGABYTE = 1024 * 1024 };
-
-static const size_t memory_max = 8 * MEGABYTE;
-static const size_t allocated_max = (size_t)1024 * MEGABYTE; /* copies of strings, mostly */
-static const size_t string_max = 64 * 1024;
-enum { STEPS_MAX = 10 * 1000 * 1000 };
 
 sandbox *sandbox_of(lua_State *L)
 {
     return *(sandbox **)lua_getextraspace(L);
 }
 
-int sandbox_line(lua_State *L)
-{
-    const sandbox *s = sandbox_of(L);
-    lua_Debug frame;
-    for (int level = 0; lua_getstack(L, level, &frame); level++) {
-        if (s->at_frame && (void *)frame.i_ci == s->at_frame)
-            return s->at_line;
-        lua_getinfo(L, "Sl", &frame);
-        if (!strcmp(frame.source, SPEC_CHUNK))
-            return frame.currentline;
-    }
-    return 0;
-}
-
-int sandbox_problem(lua_State *L, int line, const char *format, ...)
-{
-    sandbox *s = sandbox_of(L);
-    va_list arguments;
-    va_start(arguments, format);
-    const char *text = arena_vprintf(s->arena, format, arguments);
-    va_end(arguments);
-    message_add(s->messages, line, "%s", text);
-    if (s->messages->count >= MESSAGES_MAX)
-        luaL_error(L, "enough");
-    poison_push(L, NULL);
-    return 1;
-}
-
-/* ---- limits ---- */
-
-static void *refuse(sandbox *s, limit which)
-{
-    int line = s->lua ? sandbox_line(s->lua) : 0;
-    s->stop = which;
-    if (line)
-        s->stop_line = line;
-    return NULL;
-}
-
-/* The lua_Alloc of the state; `old` of a new block is the type of the object. */
-static void *allocate(void *data, void *block, size_t old, size_t size)
-{
-    sandbox *s = data;
-    size_t held = block ? old : 0;
-    if (!size) {
-        free(block);
-        s->memory -= held;
-        return NULL;
-    }
-    if (size > held) {
-        size_t more = size - held;
-        if (!block && old == LUA_TSTRING && size > string_max)
-            return refuse(s, LIMIT_STRING);
-        if (more > memory_max - s->memory || more > allocated_max - s->allocated)
-            return refuse(s, LIMIT_MEMORY);
-    }
-    void *moved = realloc(block, size);
-    if (!moved)
-        return refuse(s, LIMIT_MEMORY);
-    s->memory += size - held;
-    s->allocated += size > held ? size - held : 0;
-    return moved;
-}
-
-static void too_many_steps(lua_State *L, lua_Debug *frame)
-{
-    (void)frame;
-    sandbox *s = sandbox_of(L);
-    lua_sethook(L, NULL, 0, 0);
-    refuse(s, LIMIT_STEPS);
-    luaL_error(L, "too many instructions");
-}
-
-void sandbox_count_steps(lua_State *L)
-{
-    lua_sethook(L, too_many_steps, LUA_MASKCOUNT, STEPS_MAX);
-}
-
-/* ---- errors ---- */
-
-/* Message handler: notes the line and leaves a string. */
+/* Message handler: notes where the error rose, and leaves a string. */
 static int note_error(lua_State *L)
 {
     sandbox *s = sandbox_of(L);
-    if (s->stop != LIMIT_STEPS)
-        s->stop_line = sandbox_line(L);
+    if (s->stop < LIMIT_STEPS && !s->load_line) {
+        s->stop_line = problems_line(L);
+        s->where = problems_where(L);
+    }
     if (!lua_isstring(L, 1))
         lua_pushfstring(L, "error: wants a message, got a %s value", luaL_typename(L, 1));
     else
@@ -133,39 +45,43 @@ static const char *split_place(const char *text, int *line)
     return text;
 }
 
+/* Lua's own words for what a spec runs into, in the spec's terms. */
+static const char *in_terms_of_spec(const sandbox *s, const char *text)
+{
+    if (strstr(text, "stack overflow"))
+        return s->load_line ? "nested too deep: Lua reads some 190 levels of parentheses, braces, "
+                              "functions and blocks"
+                            : "stack overflow: a function calls itself without end";
+    if (strstr(text, "needs too many registers"))
+        return arena_printf(s->arena, "%s: of many nodes write concat { a, b, ... }", text);
+    return text;
+}
+
 /* Once there are messages, a failure is most likely a consequence: a loop that ends on a value
  * that has become a poison, and so on. */
 static void report_failure(sandbox *s, int status, const char *error)
 {
     if (s->messages->count > 0)
         return;
-    int line = s->stop_line;
-    if (status == LUA_ERRMEM && s->stop == LIMIT_STRING) {
-        message_add(s->messages, line, "the spec makes a string of more than %zu bytes",
-                    string_max);
-    } else if (status == LUA_ERRMEM) {
-        message_add(s->messages, line, "the spec wants more than %zu MB of memory",
-                    memory_max / MEGABYTE);
-    } else if (s->stop == LIMIT_STEPS) {
-        message_add(s->messages, line, "the spec runs more than %d million instructions",
-                    STEPS_MAX / 1000000);
+    int line = s->load_line ? s->load_line : s->stop_line;
+    if (status == LUA_ERRMEM || s->stop >= LIMIT_STEPS) {
+        message_add(s->messages, line, "%s", limits_message(s));
     } else {
-        const char *text = split_place(error, &line);
-        if (strstr(text, "stack overflow"))
-            text = "stack overflow: a function calls itself without end";
-        message_add(s->messages, line, "%s", text);
+        const char *text = in_terms_of_spec(s, split_place(error, &line));
+        message_add(s->messages, line, "%s%s", s->where ? s->where : "", text);
     }
 }
 
 bool sandbox_run(sandbox *s, lua_CFunction body)
 {
-    lua_State *L = lua_newstate(allocate, s);
+    lua_State *L = limits_open(s);
     if (!L) {
         message_plain(s->messages, EXIT_IO, "no memory to run Lua");
         return false;
     }
     *(sandbox **)lua_getextraspace(L) = s;
     s->lua = L;
+    s->next_unknown = &s->unknowns;
     lua_pushcfunction(L, note_error);
     lua_pushcfunction(L, body);
     int status = lua_pcall(L, 0, 0, 1);

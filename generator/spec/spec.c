@@ -76,8 +76,9 @@ static void open_host(lua_State *L)
 /* The prelude: the spec language in Lua, in the order in which its files build on each other. */
 static void run_prelude(lua_State *L)
 {
-    static const char *const files[] = { "spec/checks.lua", "spec/formulas.lua", "spec/layers.lua",
-                                         "spec/network.lua" };
+    static const char *const files[] = { "spec/kinds.lua", "spec/checks.lua", "spec/formulas.lua",
+                                         "spec/layers.lua", "spec/network.lua",
+                                         "spec/words.lua" };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const embedded *e = embedded_find(files[i]);
         if (luaL_loadbufferx(L, e->bytes, e->size, "=prelude", "t"))
@@ -92,11 +93,11 @@ static int body(lua_State *L)
     sandbox *s = sandbox_of(L);
     open_host(L);
     run_prelude(L);
-    if (luaL_loadbufferx(L, s->text, s->size, SPEC_CHUNK, "t"))
+    if (limits_load(L))
         lua_error(L);
     words_environment(L);
     lua_setupvalue(L, -2, 1);
-    sandbox_count_steps(L);
+    limits_count(L);
     lua_call(L, 0, 1);
     lua_getfield(L, 1, "finish");
     lua_insert(L, -2);
@@ -117,7 +118,7 @@ static bool take_text(sandbox *s, const char *text, size_t size)
         size -= 3;
     }
     if (size && *text == LUA_SIGNATURE[0]) {
-        message_add(s->messages, 0, "is Lua bytecode: a spec is text");
+        message_add(s->messages, 1, "is Lua bytecode: a spec is text");
         return false;
     }
     const char *nul = memchr(text, '\0', size);

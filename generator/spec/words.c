@@ -11,7 +11,10 @@
 #define POISON "poison"
 #define HOST "host" /* registry: the prelude's environment */
 
-enum { UNKNOWN_MAX = 1000, CANDIDATES_MAX = 400 };
+enum {
+    UNKNOWN_MAX = 100,
+    VARIABLES_MAX = 1000 /* that an unknown word is compared with */
+};
 
 /* ---- poison ---- */
 
@@ -103,84 +106,117 @@ void words_report_unknown(sandbox *s)
 
 /* ---- suggestions ---- */
 
-typedef struct candidates {
-    const char *word[CANDIDATES_MAX];
-    int count;
-} candidates;
+/* The nearest so far of a kind. */
+typedef struct best {
+    const char *word;
+    int rank;
+} best;
 
-static void add_candidate(candidates *c, const char *word)
+static void compare(best *b, const char *name, const char *candidate)
 {
-    if (word && *word != '(' && c->count < CANDIDATES_MAX) /* "(temporary)" is no name */
-        c->word[c->count++] = word;
+    int rank = candidate && *candidate != '(' ? nearest_rank(name, candidate) : -1;
+    bool is_equal = b->word && rank == b->rank && strcmp(candidate, b->word) < 0;
+    if (rank >= 0 && (!b->word || rank < b->rank || is_equal))
+        *b = (best){ candidate, rank };
 }
 
-/* The string keys of the table at the top of the stack, or its strings. */
-static void add_table(lua_State *L, candidates *c, bool keys)
+typedef struct variables { /* of the spec: the nearest of each type of value */
+    const char *name;
+    best near[LUA_NUMTYPES];
+    int left;
+} variables;
+
+/* A variable, its value at the top of the stack. */
+static void compare_variable(lua_State *L, variables *v, const char *candidate)
 {
-    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
-        if (lua_type(L, keys ? -2 : -1) == LUA_TSTRING)
-            add_candidate(c, lua_tostring(L, keys ? -2 : -1));
-    }
+    if (v->left > 0)
+        compare(&v->near[lua_type(L, -1)], v->name, candidate);
+    v->left--;
 }
 
-/* The names that the spec's function at level 1 can see. */
-static void add_locals(lua_State *L, candidates *c)
+/* What the spec's function at level 1 can see, and what the environment at index 1 has of its own.
+ * The names last as long as the function and the environment. */
+static void compare_variables(lua_State *L, variables *v)
 {
     lua_Debug frame;
-    if (!lua_getstack(L, 1, &frame))
-        return;
     const char *name;
-    for (int i = 1; (name = lua_getlocal(L, &frame, i)); i++) {
-        add_candidate(c, name);
+    if (lua_getstack(L, 1, &frame)) {
+        for (int i = 1; (name = lua_getlocal(L, &frame, i)); i++, lua_pop(L, 1))
+            compare_variable(L, v, name);
+        lua_getinfo(L, "f", &frame);
+        for (int i = 1; (name = lua_getupvalue(L, -1, i)); i++, lua_pop(L, 1))
+            compare_variable(L, v, strcmp(name, "_ENV") ? name : NULL);
         lua_pop(L, 1);
     }
-    lua_getinfo(L, "f", &frame);
-    for (int i = 1; (name = lua_getupvalue(L, -1, i)); i++) {
-        add_candidate(c, strcmp(name, "_ENV") ? name : NULL);
-        lua_pop(L, 1);
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+        compare_variable(L, v, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL);
+        if (v->left <= 0) {
+            lua_pop(L, 2);
+            break;
+        }
     }
-    lua_pop(L, 1);
+}
+
+/* What the word at index 2 may mean where nothing says what is wanted; the words are upvalue 1. */
+static const char *suggest_any(lua_State *L, const unknown *u)
+{
+    best near = { 0 };
+    lua_getfield(L, LUA_REGISTRYINDEX, HOST);
+    lua_getfield(L, -1, "meaning_of_word");
+    lua_pushvalue(L, 2);
+    lua_call(L, 1, 1);
+    if (lua_isstring(L, -1))
+        return lua_tostring(L, -1);
+    for (int type = 0; type < LUA_NUMTYPES; type++)
+        compare(&near, u->name, u->own[type]);
+    for (lua_pushnil(L); lua_next(L, lua_upvalueindex(1)); lua_pop(L, 1))
+        compare(&near, u->name, lua_tostring(L, -2));
+    return near.word;
 }
 
 /* ---- the environment ---- */
 
-static unknown *find_unknown(sandbox *s, const char *name, int line, unknown ***end)
+static unknown *new_unknown(lua_State *L, const char *name, int line)
 {
-    for (*end = &s->unknowns; **end; *end = &(**end)->next) {
-        if ((**end)->line == line && !strcmp((**end)->name, name))
-            return **end;
-    }
-    return NULL;
+    sandbox *s = sandbox_of(L);
+    if (s->unknown_count++ == UNKNOWN_MAX)
+        luaL_error(L, "too many unknown words");
+    unknown *u = arena_alloc(s->arena, sizeof *u);
+    u->name = arena_copy(s->arena, name);
+    u->line = line;
+    variables v = { .name = u->name, .left = VARIABLES_MAX };
+    compare_variables(L, &v);
+    for (int type = 0; type < LUA_NUMTYPES; type++)
+        u->own[type] = v.near[type].word ? arena_copy(s->arena, v.near[type].word) : NULL;
+    const char *near = suggest_any(L, u);
+    u->near = near ? arena_copy(s->arena, near) : NULL;
+    *s->next_unknown = u;
+    s->next_unknown = &u->next;
+    return u;
 }
 
-/* The __index of the environment; upvalue 1: the words. */
+/* The __index of the environment. Upvalues: the words; name -> line -> poison. */
 static int read_word(lua_State *L)
 {
+    lua_settop(L, 2);
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL || lua_type(L, 2) != LUA_TSTRING)
         return 1;
-    sandbox *s = sandbox_of(L);
-    const char *name = lua_tostring(L, 2);
-    int line = sandbox_line(L);
-    unknown **end, *u = find_unknown(s, name, line, &end);
-    if (!u) {
-        if (s->unknown_count++ == UNKNOWN_MAX)
-            return luaL_error(L, "too many unknown words");
-        candidates c = { .count = 0 };
-        add_locals(L, &c);
-        lua_pushvalue(L, 1); /* what the spec itself has set */
-        add_table(L, &c, true);
-        lua_pushvalue(L, lua_upvalueindex(1));
-        add_table(L, &c, true);
-        lua_getfield(L, LUA_REGISTRYINDEX, HOST);
-        if (lua_getfield(L, -1, "network_keys") == LUA_TTABLE)
-            add_table(L, &c, false);
-        const char *near = nearest_word(name, c.word, c.count);
-        u = *end = arena_alloc(s->arena, sizeof *u);
-        *u = (unknown){ .name = arena_copy(s->arena, name), .line = line,
-                        .near = near ? arena_copy(s->arena, near) : NULL };
+    int line = problems_line(L);
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNIL) {
+        lua_newtable(L);
+        lua_pushvalue(L, 2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, lua_upvalueindex(2));
+        lua_replace(L, -2);
     }
-    poison_push(L, u);
+    int lines = lua_gettop(L);
+    if (lua_rawgeti(L, lines, line) == LUA_TNIL) {
+        poison_push(L, new_unknown(L, lua_tostring(L, 2), line));
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, lines, line);
+    }
     return 1;
 }
 
@@ -191,7 +227,8 @@ void words_environment(lua_State *L)
     lua_getfield(L, LUA_REGISTRYINDEX, HOST);
     lua_getfield(L, -1, "words");
     lua_remove(L, -2);
-    lua_pushcclosure(L, read_word, 1);
+    lua_newtable(L);
+    lua_pushcclosure(L, read_word, 2);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, -2);
 }

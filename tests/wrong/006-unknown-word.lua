@@ -1,2 +1,2 @@
--- error: 2: unknown word 'batc' (did you mean 'batch'?)
+-- error: 2: batch: wants a whole number from 1 to 1000000, got the unknown word 'batc'
 return network { input = 4, layers = { dense(3, relu), dense(1) }, loss = half_squared_error, batch = batc }

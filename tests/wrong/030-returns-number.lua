@@ -1,2 +1,2 @@
--- error: the spec's result: wants network { ... }, got 42
+-- error: 2: the spec's result: wants network { ... }, got 42
 return 42

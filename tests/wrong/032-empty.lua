@@ -1,2 +1,2 @@
--- error: the spec returns nothing: end it with `return network { ... }`
+-- error: 1: the spec returns nothing: end it with `return network { ... }`
 

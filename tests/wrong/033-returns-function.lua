@@ -1,2 +1,2 @@
--- error: the spec's result: wants network { ... }, got a function
+-- error: 2: the spec's result: wants network { ... }, got a function
 return network

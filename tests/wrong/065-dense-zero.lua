@@ -1,2 +1,2 @@
--- error: 2: dense: the number of outputs: wants a whole number from 1 to 1000000, got 0
+-- error: 2: layer 1: the number of outputs: wants a whole number from 1 to 1000000, got 0
 return network { input = 4, layers = { dense(0, relu), dense(1) }, loss = half_squared_error }

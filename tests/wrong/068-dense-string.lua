@@ -1,2 +1,2 @@
--- error: 2: dense: the number of outputs: wants a whole number from 1 to 1000000, got the string '10'
+-- error: 2: layer 1: the number of outputs: wants a whole number from 1 to 1000000, got the string '10'
 return network { input = 4, layers = { dense("10"), dense(1) }, loss = half_squared_error }

@@ -1,2 +1,2 @@
--- error: 2: dense: the activation: wants a function of a node: write relu, without quotes
+-- error: 2: layer 1: the activation: wants a function of a node: write relu, without quotes
 return network { input = 4, layers = { dense(3, "relu"), dense(1) }, loss = half_squared_error }

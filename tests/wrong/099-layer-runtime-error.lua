@@ -1,4 +1,4 @@
--- error: 4: attempt to index a nil value (local 't')
+-- error: 4: layers[2] of line 6: attempt to index a nil value (local 't')
 local function broken(x)
   local t = nil
   return x + t.size

@@ -1,4 +1,4 @@
--- error: 3: this layer is not finished
+-- error: 3: layers[2] of line 5: this layer is not finished
 local function broken(x)
   error("this layer is not finished")
 end

@@ -1,4 +1,4 @@
--- error: 5: sub: shapes 1x3 and 1x2 do not fit
+-- error: 5: loss of line 4: sub: shapes 1x3 and 1x2 do not fit
 return network {
   input = 4, layers = { dense(3) },
   loss = function(y, t)

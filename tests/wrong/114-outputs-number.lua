@@ -1,5 +1,5 @@
 -- error: 6: output 'y': wants a node, got 3
--- error: 6: output 'z': wants a node, got a function
+-- error: 6: output 'z': wants a node, got the activation relu
 local x = input("x", 4)
 local y = dense(1)(x)
 

@@ -1,4 +1,4 @@
--- error: 4: attempt to index a node value (local 'x')
+-- error: 4: a node has no elements in brackets: y[1] is slice(y, 1, 1)
 local x = input("x", 4)
 local y = dense(1)(x)
 local z = x[1]

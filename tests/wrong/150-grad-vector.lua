@@ -1,4 +1,4 @@
--- error: 4: grad: wants a scalar to derive, got 1x4
+-- error: 4: grad: wants a scalar to derive, got 1x4: sum(y) makes one, slice(y, i, i) takes an element
 local x = input("x", 4)
 local y = dense(1)(x)
 local z = grad(x, x)

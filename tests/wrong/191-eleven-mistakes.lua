@@ -1,13 +1,14 @@
--- error: 11: network: unknown option 'option_0'
--- error: 11: network: unknown option 'option_1'
--- error: 11: network: unknown option 'option_10'
--- error: 11: network: unknown option 'option_11'
--- error: 11: network: unknown option 'option_12'
--- error: 11: network: unknown option 'option_13'
--- error: 11: network: unknown option 'option_2'
--- error: 11: network: unknown option 'option_3'
--- error: 11: network: unknown option 'option_4'
--- error: 11: network: unknown option 'option_5'
+-- error: 13: network: unknown option 'option_0' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 14: network: unknown option 'option_1' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 15: network: unknown option 'option_2' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 16: network: unknown option 'option_3' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 17: network: unknown option 'option_4' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 18: network: unknown option 'option_5' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 19: network: unknown option 'option_6' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 20: network: unknown option 'option_7' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 21: network: unknown option 'option_8' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: 22: network: unknown option 'option_9' (choices: batch, input, l2, layers, loss, name, optimizer, output, outputs, real, targets)
+-- error: and 4 more
 return network {
   option_0 = 0,
   option_1 = 1,

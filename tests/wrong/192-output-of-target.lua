@@ -1,4 +1,4 @@
--- error: 4: output 'error' depends on target 't': outputs are computed without targets
+-- error: 5: output 'error' depends on target 't': outputs are computed without targets
 local x, t = input("x", 2), target("t", 2)
 local y = dense(2)(x)
 return network {

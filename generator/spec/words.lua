@@ -1,0 +1,29 @@
+-- words.lua - the environment of a spec.
+
+local function export(target, list, wrap)
+  for name in string.gmatch(list, "%g+") do
+    target[name] = wrap and wrap(_ENV[name]) or _ENV[name]
+    made_by[target[name]] = name
+  end
+end
+
+local function list(kind_name) return table.concat(kinds[kind_name].words, " ") end
+
+export(words, "mean dot log_softmax log tan pow identity relu leaky_relu elu selu gelu silu mish"
+  .. " softsign hardtanh hardsigmoid square sine dense uniform constant input target param network "
+  .. list("loss"), word)
+export(words, [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf
+  lt le gt ge where sum logsumexp softmax concat slice stop_gradient grad
+  ipairs select error assert type tostring tonumber print ]])
+
+-- math's arithmetic: its own for numbers, and what there are gates for works on nodes too.
+words.math = {}
+for _, name in ipairs { "acos", "asin", "atan", "ceil", "deg", "floor", "fmod", "huge",
+                        "maxinteger", "mininteger", "modf", "pi", "rad", "tointeger", "type",
+                        "ult" } do
+  words.math[name] = math[name]
+end
+for _, name in ipairs { "abs", "cos", "exp", "expm1", "log", "log1p", "max", "min", "pow", "sin",
+                        "sqrt", "tan", "tanh" } do
+  words.math[name] = words[name]
+end

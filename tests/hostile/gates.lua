@@ -1,0 +1,125 @@
+-- gates.lua - specs that make many gates: long chains, shared values, derivatives of derivatives.
+
+local sum = "\nreturn network { output = y, loss = sum(y) }"
+local squared = "\nreturn network { output = y, loss = half_squared_error(y, target('t', size)) }"
+
+-- y = f(f(... x)) with n gates, f(v) as an expression in v.
+local function chain(n, expression, size)
+  return "local size = " .. (size or 1) .. "\nlocal x = input('x', size)\nlocal v = dense(size)(x)\n"
+    .. "for i = 1, " .. n .. " do v = " .. expression .. " end\nlocal y = v" .. squared
+end
+
+local function stack(n, layer)
+  return "local layers = {}\nfor i = 1, " .. n .. " do layers[i] = " .. layer .. " end\n"
+    .. "return network { input = 3, layers = layers, loss = half_squared_error }"
+end
+
+local function gradients(n, energy, size)
+  return "local x = input('x', " .. (size or 2) .. ")\nlocal e = " .. energy .. "\n"
+    .. "for i = 1, " .. n .. " do e = sum(grad(e, x)) end\nlocal y = e" .. sum
+end
+
+local list = {
+  { "gates-250000", "any", chain(240000, "v + 1") },
+  { "gates-too-many", "4: the spec makes more than 250000 gates", chain(300000, "v + 1") },
+
+  -- values that are used twice: text must not double with each
+  { "shared-5", "good", chain(5, "tanh(v * v + v)", 4) },
+  { "shared-40", "good", chain(40, "tanh(v * v + v)", 4) },
+  { "shared-newton", "good", chain(6, "v - (v * v - 2) / (2 * v)", 4) },
+  { "shared-newton-30", "good", chain(30, "v - (v * v - 2) / (2 * v)", 4) },
+  { "shared-deviation", "good", chain(6, "(v - mean(v)) / sqrt(mean((v - mean(v)) ^ 2) + 1e-5)", 4) },
+  { "shared-squares", "any", chain(200, "v * v", 4) },
+  { "shared-fibonacci", "good", "local x = input('x', 2)\nlocal a, b = x, dense(2)(x)\n"
+    .. "for i = 1, 60 do a, b = b, tanh(a + b) end\nlocal y = b" .. sum },
+  { "shared-runge-kutta", "good", [[
+    local x = input("x", 2)
+    local f = dense(2, tanh)
+    local function step(v)
+      local a = f(v)
+      local b = f(v + 0.5 * a)
+      local c = f(v + 0.5 * b)
+      local d = f(v + c)
+      return v + (a + 2 * b + 2 * c + d) / 6
+    end
+    local y = step(step(step(x)))]] .. sum },
+
+  -- the same layer, many layers
+  { "layer-shared-1000", "any", (chain(1000, "d(v)", 3):gsub("local v = ", "local d = dense(3, tanh)\nlocal v = ", 1)) },
+  { "stack-400", "any", stack(400, "dense(3)") },
+  { "stack-400-relu", "any", stack(400, "dense(3, relu)") },
+  { "stack-1000", "any", stack(1000, "dense(3, tanh)") },
+  { "stack-5000", "any", stack(5000, "dense(3)") },
+  { "stack-50000", "any", stack(50000, "dense(1)") },
+  { "stack-adam", "any", (stack(300, "dense(3, tanh)"):gsub("loss = ", "optimizer = adam, l2 = 0.1, loss = ")) },
+  { "stack-one-sample", "any", (stack(300, "dense(3, tanh)"):gsub("loss = ", "batch = 1, loss = ")) },
+  { "stack-softmax", "any", stack(300, "dense(4, softmax)") },
+  { "stack-wide", "any", stack(60, "dense(1000, relu)") },
+  { "gru-40", "any", [[
+    local x = input("x", 40)
+    local r, z, n = dense(16), dense(16), dense(16, tanh)
+    local h = dense(16)(x)
+    for i = 1, 40 do
+      local both = concat(h, slice(x, i, i))
+      local u = sigmoid(z(both))
+      h = (1 - u) * n(concat(sigmoid(r(both)) * h, slice(x, i, i))) + u * h
+    end
+    local y = dense(1)(h)]] .. sum },
+
+  -- pieces and ends
+  { "slices", "any", "local x = input('x', 1000)\nlocal v = dense(1000)(x)\nlocal y = 0\n"
+    .. "for i = 1, 1000 do y = y + slice(v, i, i) end" .. sum },
+  { "slices-concat", "any", "local x = input('x', 300)\nlocal v = dense(300)(x)\nlocal t = {}\n"
+    .. "for i = 1, 300 do t[301 - i] = slice(v, i, i) end\nlocal y = sum(concat(t) ^ 2)" .. sum },
+  { "sum-of-1000", "any", "local x = input('x', 4)\nlocal y = 0\n"
+    .. "for i = 1, 1000 do y = y + sum(x * i) end\ny = dense(1)(x) + y" .. sum },
+  { "outputs-900", "any", "local x = input('x', 1)\nlocal outputs = {}\nlocal y = dense(1)(x)\n"
+    .. "for i = 1, 900 do outputs['y' .. i] = y + i end\n"
+    .. "return network { outputs = outputs, loss = sum(y) }" },
+  { "inputs-900", "any", "local y = 0\nfor i = 1, 900 do y = y + input('x' .. i, 1) end\n"
+    .. "y = dense(1)(y)" .. sum },
+  { "parameters-20000", "any", "local x = input('x', 1)\nlocal y = 0\n"
+    .. "for i = 1, 10000 do y = y + dense(1)(x) end" .. sum },
+
+  -- derivatives of derivatives
+  { "grad-8", "any", gradients(8, "sum(tanh(dense(2)(x)))") },
+  { "grad-8-exp", "any", gradients(8, "sum(exp(dense(2)(x * x)))") },
+  { "grad-8-division", "any", gradients(8, "sum(1 / (1 + dense(2)(x) ^ 2))") },
+  { "grad-8-softmax", "any", gradients(8, "sum(softmax(dense(3)(x)) ^ 2)") },
+  { "grad-8-layers", "any", gradients(8, "sum(dense(3, tanh)(dense(3, sigmoid)(x)))") },
+  { "grad-8-erf", "any", gradients(8, "sum(gelu(dense(2)(x)))") },
+  { "grad-8-sqrt", "any", gradients(8, "sum(sqrt(1 + dense(2)(x) ^ 2))") },
+  { "grad-40", "any", gradients(40, "sum(tanh(dense(2)(x)))") },
+  { "grad-200-sin", "any", gradients(200, "sum(sin(dense(2)(x)))") },
+  { "grad-of-each", "any", "local x = input('x', 100)\nlocal v = dense(100, tanh)(x)\nlocal y = 0\n"
+    .. "for i = 1, 100 do y = y + sum(grad(slice(v, i, i), x) ^ 2) end" .. sum },
+  { "grad-same", "any", "local x = input('x', 3)\nlocal e = sum(dense(3, tanh)(x))\nlocal y = 0\n"
+    .. "for i = 1, 20000 do y = y + sum(grad(e, x)) end" .. sum },
+  { "grad-nothing", "any", "local x, c = input('x', 3), input('c', 3)\nlocal y = dense(1)(x)\n"
+    .. "for i = 1, 20000 do y = y + sum(grad(sum(x), c)) end" .. sum },
+}
+
+-- Chains of every gate, long and very long.
+local gates = {
+  add = "v + x", sub = "v - x", mul = "v * x", div = "v / x", pow = "v ^ x", neg = "-v",
+  max = "max(v, x)", min = "min(v, x)", abs = "abs(v)", exp = "exp(v)", expm1 = "expm1(v)",
+  log = "log(v)", log1p = "log1p(v)", sqrt = "sqrt(v)", sin = "sin(v)", cos = "cos(v)",
+  tanh = "tanh(v)", sigmoid = "sigmoid(v)", softplus = "softplus(v)", erf = "erf(v)",
+  lt = "where(lt(v, x), v, x)", where = "where(x, v, x)", stop_gradient = "stop_gradient(v + x)",
+  sum = "x * sum(v)", mean = "mean(v) + x", logsumexp = "x + logsumexp(v)", softmax = "softmax(v)",
+  concat = "slice(concat(v, x), 2, 3)", slice = "concat(slice(v, 2, 2), slice(v, 1, 1))",
+}
+local names = {}
+for name in pairs(gates) do names[#names + 1] = name end
+table.sort(names)
+for _, name in ipairs(names) do
+  for _, n in ipairs { 400, 100000 } do
+    list[#list + 1] = { "chain-" .. name .. "-" .. n, "any", chain(n, gates[name], 2) }
+  end
+end
+for _, n in ipairs { 400, 800, 5000 } do
+  list[#list + 1] = { "chain-concat-growing-" .. n, "any", "local size = 1\nlocal x = input('x', 1)\n"
+    .. "local v = dense(1)(x)\nfor i = 1, " .. n .. " do v = concat(v, x) end\nlocal y = sum(v)"
+    .. squared }
+end
+return list

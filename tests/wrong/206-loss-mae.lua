@@ -1,0 +1,2 @@
+-- error: 2: unknown loss 'mae' (did you mean 'absolute_error'?)
+return network { input = 4, layers = { dense(1) }, loss = mae }
