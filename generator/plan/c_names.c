@@ -6,14 +6,17 @@
 #include "base/names.h"
 #include "plan/passes.h"
 
-/* Headers and compilers define macros in capitals, and a few old words of systems. */
+/* Headers and compilers define macros in capitals, types that end in _t, and a few other words. */
 static bool may_be_macro(const char *name)
 {
     static const char *const old[] = { "unix", "linux", "i386", "sun", "errno", "stdin", "stdout",
-                                       "stderr", "assert", "signbit", "isnan", "isinf" };
+                                       "stderr", "assert", "math_errhandling" };
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
         if (!strcmp(name, old[i]))
             return true;
+    size_t length = strlen(name);
+    if (length > 2 && !strcmp(name + length - 2, "_t")) /* a type */
+        return true;
     size_t capitals = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
     return !name[capitals] && capitals > 2;
 }

@@ -118,9 +118,6 @@ local cpp_keywords = set_of [[ alignas alignof and and_eq asm bitand bitor bool 
   template this thread_local throw true try typeid typename typeof using virtual wchar_t xor
   xor_eq ]]
 
-local generated = set_of [[ p g n ws o seed vec real size_t int32_t uint32_t int64_t uint64_t NULL
-  NAN INFINITY J loss mean_loss rate inverse_n norm2 correction1 correction2 ]]
-
 function c_name(name) return cpp_keywords[name] and name .. "_" or name end
 
 local longest_name = 60
@@ -143,11 +140,8 @@ end
 -- An input, target or output: an argument of the generated functions.
 function argument_name(label, v, line)
   v = identifier(label, v, line)
-  local own = v and (generated[v] or string.find(v, "^compute_") or string.find(v, "^multiply_"))
-  if own or c_keywords[v or ""] then
-    problem(format("%s: '%s' is %s: choose another name", label, v, c_keywords[v] and
-                          "a word of C" or "a name that the generated functions use themselves"),
-            line)
+  if c_keywords[v or ""] then
+    problem(format("%s: '%s' is a word of C: choose another name", label, v), line)
     return nil
   end
   return v
