@@ -6,8 +6,9 @@
 #                                 whether the others still apply is seen in any case
 #
 # A line of the list below: the file, the sed command that breaks it, and who must notice: `check`
-# (bpgen check on sample specs) or the jobs of numerics.sh of that name. An edit is made in a copy
-# of the tree, which is built. One that does not apply any more, or does not build, fails as well.
+# (bpgen check on sample specs), `mathematics` (that suite) or the jobs of numerics.sh of that name. An
+# edit is made in a copy of the tree, which is built. One that does not apply any more, or does not
+# build, fails as well.
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 
@@ -64,6 +65,13 @@ templates/batch/panels.in | s|w\[c*terms + k\]|w[c*terms]| | check
 templates/common/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
 generator/emit/tables.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
 generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
+generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
+generator/emit/formulas.c | s|return level < place|return level > place| | mathematics
+generator/emit/formulas.c | s|n->gate == MATMUL_T ? "'"|n->gate == MATMUL ? "'"| | mathematics
+generator/emit/formulas.c | s|(n->gate == ADD) == minus|minus| | mathematics
+generator/emit/mathematics.c | s|\*coefficient \*= |*coefficient += | | mathematics
+generator/plan/symbols.c | s|"%s_next"|"%s"| | mathematics
+generator/plan/numbers.c | s|end\[r\] ? EQUATION_OUTPUT : EQUATION_VALUE|EQUATION_VALUE| | mathematics
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check
 END
@@ -81,6 +89,11 @@ noticed() {
         done
         return 1
     fi
+    if [ "$who" = mathematics ]; then
+        LONG='' "$1/tests/mathematics.sh" "$bpgen" 1 0 > "$1/log" 2>&1
+        [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log"
+        return
+    fi
     ONLY="^$who" LONG='' "$1/tests/numerics.sh" "$bpgen" > "$1/log" 2>&1
     [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log" && ! grep -q 'FAIL.*bpgen ' "$1/log"
 }
@@ -88,7 +101,7 @@ noticed() {
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
-for folder in generator templates runtime specs tests build; do
+for folder in generator templates runtime specs examples tests build; do
     mkdir -p "$scratch/$folder"
     cp -a "$root/$folder/." "$scratch/$folder"
 done
