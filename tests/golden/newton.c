@@ -393,7 +393,22 @@ static inline double newton_parts_sum(const newton_vec *parts, int count)
     return newton_vec_first(v);
 }
 
-#if defined __clang__
+/* Without optimization, and where a sanitizer checks every access, loops stay loops and calls stay
+ * calls: all in one, they would take compilers ten times as long. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) \
+    || __has_feature(thread_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define NEWTON_COMPACT
+#endif
+#endif
+#if !defined NEWTON_COMPACT && (!defined __OPTIMIZE__ \
+    || defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__)
+#define NEWTON_COMPACT
+#endif
+
+#if defined NEWTON_COMPACT
+#define NEWTON_UNROLL
+#elif defined __clang__
 #define NEWTON_UNROLL _Pragma("clang loop unroll(full)")
 #elif defined __GNUC__ && __GNUC__ >= 8
 #define NEWTON_UNROLL _Pragma("GCC unroll 16")
@@ -408,7 +423,7 @@ static inline double newton_parts_sum(const newton_vec *parts, int count)
 #define NEWTON_ROLLED
 #endif
 
-#if defined __GNUC__
+#if defined __GNUC__ && !defined NEWTON_COMPACT
 #define NEWTON_INLINE inline __attribute__((always_inline))
 #else
 #define NEWTON_INLINE inline

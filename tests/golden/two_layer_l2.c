@@ -593,7 +593,22 @@ static inline two_layer_l2_vec two_layer_l2_vec_tanh(two_layer_l2_vec x)
         two_layer_l2_vec_splat(2)));
 }
 
-#if defined __clang__
+/* Without optimization, and where a sanitizer checks every access, loops stay loops and calls stay
+ * calls: all in one, they would take compilers ten times as long. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) \
+    || __has_feature(thread_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define TWO_LAYER_L2_COMPACT
+#endif
+#endif
+#if !defined TWO_LAYER_L2_COMPACT && (!defined __OPTIMIZE__ \
+    || defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__)
+#define TWO_LAYER_L2_COMPACT
+#endif
+
+#if defined TWO_LAYER_L2_COMPACT
+#define TWO_LAYER_L2_UNROLL
+#elif defined __clang__
 #define TWO_LAYER_L2_UNROLL _Pragma("clang loop unroll(full)")
 #elif defined __GNUC__ && __GNUC__ >= 8
 #define TWO_LAYER_L2_UNROLL _Pragma("GCC unroll 16")
@@ -608,7 +623,7 @@ static inline two_layer_l2_vec two_layer_l2_vec_tanh(two_layer_l2_vec x)
 #define TWO_LAYER_L2_ROLLED
 #endif
 
-#if defined __GNUC__
+#if defined __GNUC__ && !defined TWO_LAYER_L2_COMPACT
 #define TWO_LAYER_L2_INLINE inline __attribute__((always_inline))
 #else
 #define TWO_LAYER_L2_INLINE inline

@@ -582,7 +582,22 @@ static inline float xor_real_softplus(float x)
     return xor_vec_first(xor_vec_softplus(xor_vec_splat(x)));
 }
 
-#if defined __clang__
+/* Without optimization, and where a sanitizer checks every access, loops stay loops and calls stay
+ * calls: all in one, they would take compilers ten times as long. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) \
+    || __has_feature(thread_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define XOR_COMPACT
+#endif
+#endif
+#if !defined XOR_COMPACT && (!defined __OPTIMIZE__ \
+    || defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__)
+#define XOR_COMPACT
+#endif
+
+#if defined XOR_COMPACT
+#define XOR_UNROLL
+#elif defined __clang__
 #define XOR_UNROLL _Pragma("clang loop unroll(full)")
 #elif defined __GNUC__ && __GNUC__ >= 8
 #define XOR_UNROLL _Pragma("GCC unroll 16")
@@ -597,7 +612,7 @@ static inline float xor_real_softplus(float x)
 #define XOR_ROLLED
 #endif
 
-#if defined __GNUC__
+#if defined __GNUC__ && !defined XOR_COMPACT
 #define XOR_INLINE inline __attribute__((always_inline))
 #else
 #define XOR_INLINE inline
