@@ -7,10 +7,16 @@
 
 #include "graph/cone.h"
 #include "graph/derive.h"
+#include "graph/moves.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
 
 enum { NONE = -1 };
+
+typedef struct pieces {
+    piece *all;
+    int count, room;
+} pieces;
 
 /* What is known of the nodes that E is computed from, by their places in the cone. */
 typedef struct reverse {
@@ -20,6 +26,7 @@ typedef struct reverse {
     bool *depends; /* on anything wanted */
     ref *adjoint;  /* NONE: zero so far */
     const char *of; /* what E is called where it is not the loss */
+    pieces *pieces; /* of its adjoint, from slices */
 } reverse;
 
 /* Where r stands in the cone, or -1. What came after E cannot be in it. */
@@ -46,20 +53,34 @@ static void accumulate(reverse *v, ref of, ref share)
     *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
 }
 
+/* Of what many slices read the shares wait until all are there: move_gather. */
+static void add_piece(reverse *v, ref of, piece p)
+{
+    pieces *list = &v->pieces[place(v, of)];
+    if (list->count == list->room) {
+        list->room = list->room ? 2 * list->room : 1;
+        piece *all = arena_alloc(v->graph->arena, (size_t)list->room * sizeof *all);
+        if (list->count)
+            memcpy(all, list->all, (size_t)list->count * sizeof *all);
+        list->all = all;
+    }
+    list->all[list->count++] = p;
+}
+
 /* The gates that move elements: the adjoint is moved the other way. */
-static void pass_moves(reverse *v, ref r, ref d)
+static void pass_moves(reverse *v, const node *n, ref d)
 {
     graph *g = v->graph;
-    node n = g->nodes[r];
     int first = 0;
-    for (int i = 0; i < n.arity; i++) {
-        const node *in = &g->nodes[n.in[i]];
-        int cols = in->cols;
-        node moved = { .arity = 1, .rows = 1, .cols = cols, .line = n.line };
-        moved.gate = n.gate == SLICE ? PAD : SLICE;
-        moved.index = n.gate == CONCAT ? first : n.index;
-        if (depends(v, n.in[i]))
-            accumulate(v, n.in[i], simplify_copy(g, &moved, &d));
+    for (int i = 0; i < n->arity; i++) {
+        int cols = g->nodes[n->in[i]].cols;
+        if (depends(v, n->in[i])) {
+            if (n->gate == SLICE)
+                add_piece(v, n->in[i], (piece){ n->index, n->cols, d });
+            else
+                accumulate(v, n->in[i],
+                           move_slice(g, d, n->gate == PAD ? n->index : first, cols));
+        }
         first += cols;
     }
 }
@@ -69,7 +90,7 @@ static void pass(reverse *v, ref r, ref d)
     graph *g = v->graph;
     node n = g->nodes[r]; /* a copy: building gates moves the array */
     if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {
-        pass_moves(v, r, d);
+        pass_moves(v, &n, d);
         return;
     }
     ref letters[LETTERS];
@@ -123,17 +144,22 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
     v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
     v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
     v.adjoint = arena_alloc(g->arena, size * sizeof *v.adjoint);
+    v.pieces = arena_alloc(g->arena, size * sizeof *v.pieces);
     mark(&v, of, count);
     for (int at = 0; at < v.cone.count; at++)
         v.adjoint[at] = NONE;
     if (depends(&v, e))
         v.adjoint[place(&v, e)] = simplify_constant(g, 1);
     for (int at = v.cone.count - 1; at >= 0 && !is_too_large(g); at--) {
+        ref r = v.cone.nodes[at];
+        const pieces *waiting = &v.pieces[at];
+        if (waiting->count)
+            accumulate(&v, r, move_gather(g, waiting->all, waiting->count, g->nodes[r].cols));
         if (v.adjoint[at] == NONE)
             continue;
-        name_adjoint(&v, v.cone.nodes[at], v.adjoint[at]);
+        name_adjoint(&v, r, v.adjoint[at]);
         if (!v.wanted[at])
-            pass(&v, v.cone.nodes[at], v.adjoint[at]);
+            pass(&v, r, v.adjoint[at]);
     }
     for (int i = 0; i < count; i++)
         out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;

@@ -52,6 +52,7 @@ typedef struct node {
     int rows, cols;
     double value;     /* CONSTANT; TARGET: 1 where it is a class number */
     int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
+    const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;         /* of the spec; 0: none */
     const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
     int adjoint_of;   /* + 1: the nameless node that this is the loss's derivative by; 0: none */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/moves.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
 
@@ -252,10 +253,9 @@ static ref vector_identity(graph *g, const node *n)
     case SOFTMAX:
         return graph_is_scalar(g, n->in[0]) ? simplify_constant(g, 1) : UNBOUND;
     case CONCAT:
-        return n->arity == 1 ? n->in[0] : UNBOUND;
     case SLICE:
     case PAD:
-        return n->cols == a->cols ? n->in[0] : UNBOUND;
+        return move_simplified(g, n);
     case SPREAD:
         return n->cols == 1 ? n->in[0] : UNBOUND;
     default:
@@ -269,6 +269,7 @@ ref simplify_copy(graph *g, const node *n, const ref *in)
     copy.in = in;
     copy.name = NULL;
     copy.adjoint_of = 0;
+    copy.starts = NULL;
     if (gate_table[n->gate].shape == SHAPE_ELEMENTS)
         return elements(g, &copy);
     ref simple = vector_identity(g, &copy);
