@@ -106,7 +106,7 @@ static size size_of(formula_of *formula, int n)
     arena *a = arena_new();
     graph g;
     ref x, dx;
-    simplify_init(&g, a);
+    simplify_init(&g, a, false);
     ref e = formula(&g, n, &x);
     derive_gradient(&g, e, &x, 1, &dx);
     assert_true(dx >= 0);
@@ -137,7 +137,7 @@ static void slices_are_found(void **state)
     (void)state;
     arena *a = arena_new();
     graph g;
-    simplify_init(&g, a);
+    simplify_init(&g, a, false);
     ref x = input(&g, 0, 10), y = input(&g, 1, 5), parts[] = { x, y, x };
     ref all = simplify_gate(&g, CONCAT, 3, parts, 0);
     assert_int_equal(move_slice(&g, all, 0, 10), x);

@@ -140,6 +140,7 @@ static bool is_too_large(const graph *g)
 void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
 {
     reverse v = { .graph = g, .of = name, .cone = cone_open(g, e, of, count) };
+    g->stage = GRADIENT;
     size_t size = (size_t)v.cone.count;
     v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
     v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
@@ -164,6 +165,7 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
     for (int i = 0; i < count; i++)
         out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;
     cone_close(g, &v.cone);
+    g->stage = FORMULA;
 }
 
 /* ---- the spec's graph, simplified, its grad nodes derived ---- */
@@ -289,7 +291,7 @@ static void derive_ends(translation *t, derived *d)
 bool derive(const spec *s, derived *d, int *line)
 {
     arena *a = s->graph.arena;
-    simplify_init(&d->graph, a);
+    simplify_init(&d->graph, a, s->is_double);
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
