@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "graph/cone.h"
-#include "graph/derive.h"
+#include "graph/gradient.h"
 #include "graph/moves.h"
 #include "graph/simplify.h"
 
@@ -88,8 +88,9 @@ static ref gradients(graph *g, int n, ref *x) /* of n small scalars, added */
     *x = input(g, 0, 4);
     for (int i = 0; i < n; i++) {
         ref e = gate_of(g, SUM, gate_of(g, TANH, gate_of(g, MUL, *x,
-                                                         simplify_constant(g, i + 2)), 0), 0), d;
-        derive_gradient(g, e, x, 1, &d);
+                                                         simplify_constant(g, 2 + i / 1024.0)),
+                                              0), 0), d;
+        derive_gradient(g, e, NULL, x, 1, &d);
         sum = gate_of(g, ADD, sum, gate_of(g, SUM, d, 0));
     }
     return sum;
@@ -108,7 +109,7 @@ static size size_of(formula_of *formula, int n)
     ref x, dx;
     simplify_init(&g, a, false);
     ref e = formula(&g, n, &x);
-    derive_gradient(&g, e, &x, 1, &dx);
+    derive_gradient(&g, e, NULL, &x, 1, &dx);
     assert_true(dx >= 0);
     size s = { (size_t)g.count, 0 };
     for (int which = 0; which < 2; which++) {

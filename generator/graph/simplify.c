@@ -141,10 +141,10 @@ static bool is_of_variables(const graph *g, ref r, int deep)
     const node *n = &g->nodes[r];
     if (n->arity == 0 || deep == 0)
         return n->gate == VARIABLE;
-    bool all = true;
     for (int i = 0; i < n->arity; i++)
-        all = all && (g->nodes[n->in[i]].gate == CONSTANT || is_of_variables(g, n->in[i], deep - 1));
-    return all && graph_is_scalar(g, r);
+        if (g->nodes[n->in[i]].gate != CONSTANT && !is_of_variables(g, n->in[i], deep - 1))
+            return false;
+    return graph_is_scalar(g, r);
 }
 
 /* a*(b*v) = (a*b)*v where v alone is a vector: in an update, scalars meet once, not in each
