@@ -163,6 +163,16 @@ static number sum_times(const call *c, const sum *s, scalar factor)
     return (number){ factor * s->v, (double)factor * e };
 }
 
+/* The mean of losses, which are added in blocks of 64, then by twos: what a loss is added to. */
+static number mean_of(const call *c, const sum *losses)
+{
+    enum { LOSSES = 64 };
+    sum s = *losses;
+    if (s.terms > LOSSES)
+        s.terms = LOSSES + 1 + ceil(log2(s.terms / LOSSES)) * 2;
+    return sum_times(c, &s, 1 / (scalar)c->frame.batch->n);
+}
+
 static void add_loss(const call *c, sum *losses)
 {
     plane p = c->frame.values[c->runtime->program.loss].at[0];
@@ -186,7 +196,7 @@ static void put_J(call *c, const sum *losses)
 {
     const spec *s = c->runtime->spec;
     sum J = { 0 };
-    number mean = sum_times(c, losses, 1 / (scalar)c->frame.batch->n);
+    number mean = mean_of(c, losses);
     sum_add(&J, mean.v, mean.e);
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *p = &s->parameters[i];

@@ -76,10 +76,11 @@ void eval_node(frame *f, ref r)
     const jet *x = &f->values[n->in[0]], *w = nb ? &f->values[n->in[1]] : NULL;
     size_t at = (size_t)n->index, size = size_of(n);
     jet *y = &f->values[r];
-    switch (n->gate) {
+    switch ((int)n->gate) {
     case SUM: *y = jet_sum(a, x); break;
     case LOGSUMEXP: *y = jet_logsumexp(a, x); break;
     case SOFTMAX: *y = jet_softmax(a, x); break;
+    case LOG_SOFTMAX: *y = jet_log_softmax(a, x); break;
     case CONCAT: *y = concat(f, n); break;
     case SLICE: *y = jet_move(a, x, at, size, 0, size); break;
     case PAD: *y = jet_move(a, x, 0, size_of(na), at, size); break;

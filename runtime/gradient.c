@@ -8,67 +8,7 @@
  * so x is given the infinitesimal part v, E is evaluated again from there on with jets of one more
  * level, and gone backward through; the eps parts of the adjoints are the answer. A GRAD inside E
  * does the same with yet another infinitesimal. */
-#include "tape.h"
-
-typedef struct sweep {
-    frame *frame;
-    jet *adjoints;           /* of every node up to the last; size 0: none so far */
-    bool *depends;           /* on something wanted; others get no adjoint */
-    bool *wanted;            /* whose adjoints are the answer */
-    struct sweep *outer;     /* to whose adjoints the eps parts go; NULL: a plain gradient */
-    const plane *accumulators; /* of parameters, or NULL */
-    double samples;
-} sweep;
-
-static const node *node_of(const sweep *s, ref r)
-{
-    return &s->frame->runtime->program.nodes[r];
-}
-
-static const plane *accumulator_of(const sweep *s, ref r)
-{
-    const node *n = node_of(s, r);
-    return s->accumulators && n->gate == PARAMETER ? &s->accumulators[n->index] : NULL;
-}
-
-/* How many terms the adjoint of r is a sum of. Going backward through GRAD, a gate is met by its
- * value and by its derivative, from two sides. */
-static double terms_of(const sweep *s, ref r)
-{
-    const program *p = &s->frame->runtime->program;
-    return p->uses[r] * (p->has_grad ? 4.0 : 1.0) * (accumulator_of(s, r) ? s->samples : 1.0);
-}
-
-/* A share of the adjoint of r, brought to its shape. */
-static void give(sweep *s, ref r, jet share)
-{
-    const arithmetic *a = s->frame->arithmetic;
-    const node *n = node_of(s, r);
-    size_t size = (size_t)n->rows * (size_t)n->cols;
-    if (!s->depends[r] || jet_is_zero(&share))
-        return;
-    share = size == 1 ? jet_sum(a, &share) : jet_spread(a, &share, size);
-    const plane *sum = accumulator_of(s, r);
-    if (sum)
-        plane_add(a, *sum, &share, terms_of(s, r));
-    else if (s->adjoints[r].size == 0 && terms_of(s, r) <= 1)
-        s->adjoints[r] = share;
-    else {
-        jet before = s->adjoints[r].size ? s->adjoints[r] : jet_zero(a, size);
-        s->adjoints[r] = jet_accumulate(a, &before, &share, terms_of(s, r));
-    }
-}
-
-static void give_outer(sweep *s, ref r, const jet *x, const jet *d)
-{
-    const plane *sum = accumulator_of(s, r);
-    if (!s->depends[r])
-        return;
-    if (sum)
-        plane_add_outer(s->frame->arithmetic, *sum, x, d, terms_of(s, r));
-    else
-        give(s, r, jet_outer(s->frame->arithmetic, x, d));
-}
+#include "sweep.h"
 
 /* Marks what depends on anything wanted. */
 static void mark(const program *p, ref last, const bool *wanted, bool *depends)
@@ -81,101 +21,7 @@ static void mark(const program *p, ref last, const bool *wanted, bool *depends)
     }
 }
 
-/* ---- the gates ---- */
-
-static void through_elements(sweep *s, const node *n, ref r, const jet *d)
-{
-    const arithmetic *a = s->frame->arithmetic;
-    jet in[3];
-    for (int i = 0; i < n->arity; i++)
-        in[i] = s->frame->values[n->in[i]];
-    for (int i = 0; i < n->arity; i++) {
-        if (!s->depends[n->in[i]])
-            continue;
-        if (n->gate == ADD || (n->gate == SUB && i == 0)) {
-            give(s, n->in[i], *d);
-        } else if (n->gate == NEG || n->gate == SUB) {
-            give(s, n->in[i], jet_neg(a, d));
-        } else {
-            jet partial = jet_partial(a, (int)n->gate, i, in, &s->frame->values[r]);
-            give(s, n->in[i], jet_chain(a, d, &partial));
-        }
-    }
-}
-
-static void through_softmax(sweep *s, const node *n, ref r, const jet *d) /* y (d - sum(d y)) */
-{
-    const arithmetic *a = s->frame->arithmetic;
-    const jet *y = &s->frame->values[r];
-    jet weighted = jet_chain(a, d, y), mean = jet_sum(a, &weighted);
-    jet centred = jet_sub(a, d, &mean);
-    give(s, n->in[0], jet_chain(a, y, &centred));
-}
-
-static void through_logsumexp(sweep *s, const node *n, const jet *d) /* d softmax(a) */
-{
-    jet p = jet_softmax(s->frame->arithmetic, &s->frame->values[n->in[0]]);
-    give(s, n->in[0], jet_chain(s->frame->arithmetic, d, &p));
-}
-
-static void through_concat(sweep *s, const node *n, const jet *d)
-{
-    size_t at = 0;
-    for (int i = 0; i < n->arity; i++) {
-        size_t size = (size_t)node_of(s, n->in[i])->cols;
-        give(s, n->in[i], jet_move(s->frame->arithmetic, d, at, size, 0, size));
-        at += size;
-    }
-}
-
-static void through_product(sweep *s, const node *n, const jet *d)
-{
-    const arithmetic *a = s->frame->arithmetic;
-    ref left = n->in[0], right = n->in[1];
-    const jet *x = &s->frame->values[left], *w = &s->frame->values[right];
-    const node *shape = n->gate == OUTER ? n : node_of(s, right);
-    size_t in = (size_t)shape->rows, out = (size_t)shape->cols;
-    if (n->gate == MATMUL) { /* y = x w */
-        if (s->depends[left])
-            give(s, left, jet_matmul_t(a, d, w, in, out));
-        give_outer(s, right, x, d);
-    } else if (n->gate == MATMUL_T) { /* y = x w' */
-        if (s->depends[left])
-            give(s, left, jet_matmul(a, d, w, in, out));
-        give_outer(s, right, d, x);
-    } else { /* y = x' w */
-        give(s, left, jet_matmul_t(a, w, d, in, out));
-        give(s, right, jet_matmul(a, x, d, in, out));
-    }
-}
-
 static void through_grad(sweep *s, const node *n, const jet *v);
-
-static void through(sweep *s, ref r, const jet *d)
-{
-    const node *n = node_of(s, r);
-    const arithmetic *a = s->frame->arithmetic;
-    size_t at = (size_t)n->index, size = (size_t)n->cols;
-    size_t in = n->arity ? (size_t)node_of(s, n->in[0])->cols : 0;
-    switch (n->gate) {
-    case CONSTANT:
-    case INPUT:
-    case TARGET:
-    case PARAMETER: break;
-    case SUM: give(s, n->in[0], *d); break;
-    case SPREAD: give(s, n->in[0], *d); break;
-    case LOGSUMEXP: through_logsumexp(s, n, d); break;
-    case SOFTMAX: through_softmax(s, n, r, d); break;
-    case CONCAT: through_concat(s, n, d); break;
-    case SLICE: give(s, n->in[0], jet_move(a, d, 0, size, at, in)); break;
-    case PAD: give(s, n->in[0], jet_move(a, d, at, in, 0, in)); break;
-    case MATMUL:
-    case MATMUL_T:
-    case OUTER: through_product(s, n, d); break;
-    case GRAD: through_grad(s, n, d); break;
-    default: through_elements(s, n, r, d); break;
-    }
-}
 
 /* ---- the sweep ---- */
 
@@ -184,7 +30,7 @@ static void through(sweep *s, ref r, const jet *d)
 static void hand_over(sweep *s, ref r)
 {
     int level = s->frame->level;
-    give(s->outer, r, jet_upper(s->frame->arithmetic, &s->adjoints[r], level));
+    sweep_give(s->outer, r, jet_upper(s->frame->arithmetic, &s->adjoints[r], level));
     s->adjoints[r] = jet_lower(&s->adjoints[r], level);
 }
 
@@ -205,7 +51,7 @@ static void sweep_from(sweep *s, ref e)
 {
     if (!s->depends[e])
         return;
-    give(s, e, jet_constant(s->frame->arithmetic, 1, 1));
+    sweep_give(s, e, jet_constant(s->frame->arithmetic, 1, 1));
     for (ref r = e; r >= 0; r--) {
         if (!s->depends[r] || s->adjoints[r].size == 0)
             continue;
@@ -214,7 +60,10 @@ static void sweep_from(sweep *s, ref e)
         if (s->outer || !s->wanted[r]) {
             jet d = s->adjoints[r];
             move_back(s->frame, r);
-            through(s, r, &d);
+            if (sweep_node(s, r)->gate == GRAD)
+                through_grad(s, sweep_node(s, r), &d);
+            else
+                sweep_through(s, r, &d);
         }
     }
 }
@@ -231,7 +80,7 @@ static sweep sweep_new(frame *f, ref last)
 
 static jet adjoint_of(const sweep *s, ref r)
 {
-    const node *n = node_of(s, r);
+    const node *n = sweep_node(s, r);
     if (s->adjoints[r].size)
         return s->adjoints[r];
     return jet_zero(s->frame->arithmetic, (size_t)n->rows * (size_t)n->cols);

@@ -235,11 +235,15 @@ static jet unary_derivative(const arithmetic *a, int gate, const jet *x, const j
 static jet pow_derivative(const arithmetic *a, int i, const jet in[], const jet *y)
 {
     jet t;
-    if (i == 1) { /* y log a; 0 where y is, as the limit has it */
-        t = unary(a, LOG, &in[0]);
+    jet one = jet_constant(a, 1, 1);
+    if (i == 1) { /* y log a; of 0^b, b >= 0, it is 0, as PyTorch has it */
+        jet zero = jet_constant(a, 1, 0), base = unary(a, TRUTH, &in[0]);
+        jet negative = binary(a, LT, &in[1], &zero), counts = binary(a, MAX, &base, &negative);
+        base = jet_gate(a, WHERE, 3, (const jet[]){ counts, in[0], one });
+        t = unary(a, LOG, &base);
         return jet_chain(a, y, &t);
     }
-    jet one = jet_constant(a, 1, 1), less = jet_sub(a, &in[1], &one); /* b a^(b - 1) */
+    jet less = jet_sub(a, &in[1], &one); /* b a^(b - 1) */
     t = binary(a, POW, &in[0], &less);
     return jet_chain(a, &in[1], &t);
 }

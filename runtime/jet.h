@@ -59,6 +59,7 @@ jet jet_sum(const arithmetic *a, const jet *x);
 jet jet_spread(const arithmetic *a, const jet *x, size_t size);
 jet jet_logsumexp(const arithmetic *a, const jet *x);
 jet jet_softmax(const arithmetic *a, const jet *x);
+jet jet_log_softmax(const arithmetic *a, const jet *x);
 /* A vector of `size` zeros but for `count` elements from `to`, which are those of x from `from`. */
 jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_t to, size_t size);
 

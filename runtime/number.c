@@ -39,8 +39,8 @@ static scalar value_of(int gate, scalar a, scalar b, scalar c)
     case DIV: return a / b;
     case POW: return pow(a, b);
     case NEG: return -a;
-    case MAX: return a > b ? a : b;
-    case MIN: return a < b ? a : b;
+    case MAX: return isnan(b) || a < b ? b : a; /* NaN where either is */
+    case MIN: return isnan(b) || a > b ? b : a;
     case ABS: return fabs(a);
     case EXP: return exp(a);
     case EXPM1: return expm1(a);

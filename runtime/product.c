@@ -1,4 +1,4 @@
-/* product.c - what reaches over vectors: sums, softmax, moves and matrix products of jets.
+/* product.c - what reaches over vectors: sums, moves and matrix products of jets.
  *
  * A sum of K products has the bound  sum (|x| e_w + |w| e_x + e_x e_w) + (K + 2) u sum |x w|  in
  * whatever order it is taken, fused or not; see also likely(). */
@@ -97,86 +97,6 @@ jet jet_concat(const arithmetic *a, int count, const jet parts[], size_t size)
             copy_elements(y.at[m], at, parts[i].at[m], 0, parts[i].size);
         }
     return y;
-}
-
-/* ---- softmax and its logarithm's normaliser ---- */
-
-typedef struct exponentials { /* of a vector x, shifted by its greatest element */
-    scalar greatest, sum;     /* sum of e^(x - greatest) */
-    double reach;             /* the greatest error bound of x */
-    double shift;             /* the mean of |x - greatest| under softmax: rounding of the shift */
-} exponentials;
-
-static exponentials exponentials_of(plane x, size_t size)
-{
-    exponentials s = { x.v[0], 0, 0, 0 };
-    scalar shift = 0;
-    for (size_t i = 0; i < size; i++) {
-        s.greatest = x.v[i] > s.greatest || isnan(x.v[i]) ? x.v[i] : s.greatest;
-        s.reach = fmax(s.reach, error_at(x, i));
-    }
-    for (size_t i = 0; i < size; i++) {
-        scalar t = exp(x.v[i] - s.greatest);
-        s.sum += t;
-        shift += t > 0 ? t * (s.greatest - x.v[i]) : 0;
-    }
-    s.shift = (double)(shift / s.sum);
-    return s;
-}
-
-static plane zero_as_plane(const arithmetic *a, const jet *x)
-{
-    return x->at[0].v ? x->at[0] : plane_new_zeroed(a, x->size);
-}
-
-static plane logsumexp_plane(const arithmetic *a, const jet *x)
-{
-    exponentials s = exponentials_of(zero_as_plane(a, x), x->size);
-    plane y = plane_new(a, 1);
-    scalar lg = log(s.sum);
-    y.v[0] = s.greatest + lg;
-    if (y.e) /* each exponential's relative error, the sum's, the logarithm's, the addition's */
-        y.e[0] = s.reach + a->u * (s.shift + (double)x->size + 10 + 8 * (double)lg +
-                                   (double)fabs(s.greatest) + 2 * (double)fabs(y.v[0])) + a->tiny;
-    return y;
-}
-
-static plane softmax_plane(const arithmetic *a, const jet *x)
-{
-    plane p = zero_as_plane(a, x), y = plane_new(a, x->size);
-    exponentials s = exponentials_of(p, x->size);
-    for (size_t i = 0; i < x->size; i++) {
-        y.v[i] = exp(p.v[i] - s.greatest) / s.sum;
-        if (!y.e)
-            continue;
-        double relative = error_at(p, i) + s.reach + a->u * ((double)(s.greatest - p.v[i]) +
-                          s.shift + (double)x->size + 20);
-        double e = (double)y.v[i] * expm1(relative);
-        y.e[i] = (e < 1 ? e : 1) + a->tiny; /* both are probabilities */
-    }
-    return y;
-}
-
-jet jet_softmax(const arithmetic *a, const jet *x)
-{
-    int level = x->level;
-    if (level == 0)
-        return jet_of(a, softmax_plane(a, x), x->size);
-    jet low = jet_lower(x, level), high = jet_upper(a, x, level), y = jet_softmax(a, &low);
-    jet weighted = jet_chain(a, &y, &high), mean = jet_sum(a, &weighted);
-    jet centred = jet_sub(a, &high, &mean), change = jet_chain(a, &y, &centred);
-    return jet_join(a, &y, &change, level); /* y (b - sum(y b)) */
-}
-
-jet jet_logsumexp(const arithmetic *a, const jet *x)
-{
-    int level = x->level;
-    if (level == 0)
-        return jet_of(a, logsumexp_plane(a, x), 1);
-    jet low = jet_lower(x, level), high = jet_upper(a, x, level), y = jet_logsumexp(a, &low);
-    jet p = jet_softmax(a, &low), weighted = jet_chain(a, &p, &high);
-    jet change = jet_sum(a, &weighted); /* sum(softmax(a) b) */
-    return jet_join(a, &y, &change, level);
 }
 
 /* ---- products: for each pair of planes that share no infinitesimal ---- */

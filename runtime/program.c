@@ -1,26 +1,12 @@
-/* program.c - the spec's graph as the runtime evaluates it: the same gates, but for a few whose
- * plain evaluation would lose everything where a probability saturates:
- *
- *   log(softmax z)     = z - logsumexp z        log(1 + exp a) = log1p(exp a) = softplus a
- *   log(sigmoid z)     = -softplus(-z)          log(exp a)     = a
- *   log(1 - sigmoid z) = -softplus z            1/(1 + exp(-a)) = sigmoid a
- *
- * A node that a GRAD takes as independent stays in the way: nothing is read past it. */
+/* program.c - the spec's graph as the runtime evaluates it: the same gates, in stable form. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "tape.h"
+#include "stable.h"
 
 enum { NONE = -1, GRAD_DEPTH = 8 };
 
-typedef struct reader {
-    const spec *spec;
-    program *program;
-    ref *map;          /* spec node -> own node */
-    bool *independent; /* spec nodes that a GRAD derives by */
-} reader;
-
-static ref append(program *p, node n)
+ref program_append(program *p, node n)
 {
     if (p->count == p->capacity) {
         p->capacity = p->capacity ? 2 * p->capacity : 64;
@@ -39,80 +25,6 @@ static ref append(program *p, node n)
     return p->count++;
 }
 
-static ref make(program *p, gate gate, ref a, ref b, const node *shape)
-{
-    node n = { .gate = gate, .arity = b == NONE ? 1 : 2, .in = (const ref[]){ a, b },
-               .rows = shape->rows, .cols = shape->cols, .line = shape->line };
-    return append(p, n);
-}
-
-static const node *spec_node(const reader *rd, ref r)
-{
-    return &rd->spec->graph.nodes[r];
-}
-
-/* Whether r is that gate, and may be looked into. */
-static bool is(const reader *rd, ref r, gate gate)
-{
-    return spec_node(rd, r)->gate == gate && !rd->independent[r];
-}
-
-static bool is_one(const reader *rd, ref r)
-{
-    return spec_node(rd, r)->gate == CONSTANT && spec_node(rd, r)->value == 1;
-}
-
-/* r = 1 + exp a, either way round: a, or NONE. */
-static ref one_plus_exp(const reader *rd, ref r)
-{
-    if (!is(rd, r, ADD))
-        return NONE;
-    const ref *in = spec_node(rd, r)->in;
-    for (int i = 0; i < 2; i++)
-        if (is_one(rd, in[i]) && is(rd, in[1 - i], EXP))
-            return spec_node(rd, in[1 - i])->in[0];
-    return NONE;
-}
-
-static ref stable_log(reader *rd, const node *n)
-{
-    program *p = rd->program;
-    ref a = n->in[0];
-    const node *in = spec_node(rd, a);
-    if (is(rd, a, SOFTMAX)) {
-        ref z = rd->map[in->in[0]];
-        node scalar_shape = { .rows = 1, .cols = 1, .line = n->line };
-        return make(p, SUB, z, make(p, LOGSUMEXP, z, NONE, &scalar_shape), n);
-    }
-    if (is(rd, a, SIGMOID)) {
-        ref minus = make(p, NEG, rd->map[in->in[0]], NONE, n);
-        return make(p, NEG, make(p, SOFTPLUS, minus, NONE, n), NONE, n);
-    }
-    if (is(rd, a, SUB) && is_one(rd, in->in[0]) && is(rd, in->in[1], SIGMOID)) {
-        ref z = rd->map[spec_node(rd, in->in[1])->in[0]];
-        return make(p, NEG, make(p, SOFTPLUS, z, NONE, n), NONE, n);
-    }
-    if (is(rd, a, EXP))
-        return rd->map[in->in[0]];
-    ref z = one_plus_exp(rd, a);
-    return z == NONE ? NONE : make(p, SOFTPLUS, rd->map[z], NONE, n);
-}
-
-/* n in stable form, or NONE where it is stable as it stands. */
-static ref stable(reader *rd, const node *n)
-{
-    if (n->gate == LOG)
-        return stable_log(rd, n);
-    if (n->gate == LOG1P && is(rd, n->in[0], EXP))
-        return make(rd->program, SOFTPLUS, rd->map[spec_node(rd, n->in[0])->in[0]], NONE, n);
-    if (n->gate == DIV && is_one(rd, n->in[0])) {
-        ref a = one_plus_exp(rd, n->in[1]);
-        if (a != NONE && is(rd, a, NEG))
-            return make(rd->program, SIGMOID, rd->map[spec_node(rd, a)->in[0]], NONE, n);
-    }
-    return NONE;
-}
-
 static bool is_end(const node *n)
 {
     return n->gate == INPUT || n->gate == TARGET || n->gate == PARAMETER;
@@ -129,15 +41,15 @@ static ref same_end(const program *p, const node *n)
 
 static void read_node(reader *rd, ref r)
 {
-    const node *n = spec_node(rd, r);
-    ref own = is_end(n) ? same_end(rd->program, n) : stable(rd, n);
+    const node *n = &rd->spec->graph.nodes[r];
+    ref own = is_end(n) ? same_end(rd->program, n) : stable_form(rd, n);
     if (own == NONE) {
         ref *in = memory_take((size_t)n->arity * sizeof *in);
         for (int i = 0; i < n->arity; i++)
             in[i] = rd->map[n->in[i]];
         node copy = *n;
         copy.in = in;
-        own = append(rd->program, copy);
+        own = program_append(rd->program, copy);
         free(in);
     }
     rd->map[r] = own;
@@ -176,7 +88,8 @@ static char *refuse(program *p)
         const node *n = &p->nodes[r];
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
-        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY || n->gate >= GATES)
+        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY ||
+            ((int)n->gate >= GATES && (int)n->gate != LOG_SOFTMAX))
             why = message_new("line %d: the runtime cannot evaluate gate %d", n->line,
                               (int)n->gate);
         for (int i = 0; i < n->arity; i++) {
@@ -198,7 +111,7 @@ bool program_make(const spec *s, program *p, char **why)
     const graph *g = &s->graph;
     *p = (program){ 0 };
     reader rd = { s, p, memory_take((size_t)g->count * sizeof(ref)),
-                  memory_take_zeroed((size_t)g->count, sizeof(bool)) };
+                  memory_take_zeroed((size_t)g->count, sizeof(bool)), 0 };
     for (ref r = 0; r < g->count; r++)
         if (g->nodes[r].gate == GRAD)
             rd.independent[g->nodes[r].in[1]] = true;

@@ -7,6 +7,8 @@
 
 /* ---- program.c: the spec's graph with its logarithms in stable form ---- */
 
+enum { LOG_SOFTMAX = FALSITY + 1 }; /* z - logsumexp(z), a gate of the runtime's own */
+
 typedef struct program {
     node *nodes;       /* own copies; in topological order */
     int count, capacity;

@@ -24,6 +24,7 @@ const dialect vector_dialect = {
     .keep_or = "@vec_keep_or(%s, %d - j, -@REAL_MAX)",
     .parts_sum = "const @real %s_r = @parts_sum(%s_parts, %d);",
     .parts_max = "const @real %s_r = @parts_max(%s_parts, %d);",
+    .is_class = "@real_is_class(%s[r], %d)",
     .truth = "@real_select(%s, 1, 0)",
     .vector_truth = "@vec_select(%s, @vec_splat(1), @vec_splat(0))",
 };

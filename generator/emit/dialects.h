@@ -19,6 +19,7 @@ typedef struct dialect {
     const char *part, *only_part;           /* name: the one that elements j, ... go to */
     const char *keep, *keep_or;             /* value, columns */
     const char *parts_sum, *parts_max;      /* name, name, parts: the end */
+    const char *is_class;                   /* the class, how many there are */
     const char *truth;                      /* of a comparison, as a number: scalar, vector */
     const char *vector_truth;
 } dialect;

@@ -224,6 +224,10 @@ expression express_gate(writer *w, ref r, bool wide)
         return (expression){ arena_printf(a, wide ? w->dialect->vector_truth : w->dialect->truth,
                                           function_call(w, gate_table[n->gate].name, wide, n->in, 2).text),
                              false };
+    case SUM: /* of a class target: the others are loops */
+        return (expression){ arena_printf(a, w->dialect->is_class,
+                                          plan_node(w->plan, n->in[0])->name, (int)n->value),
+                             false };
     case STOP_GRADIENT: case SPREAD:
         return (expression){ argument(w, n->in[0], wide, false), true };
     default: /* a function */

@@ -96,9 +96,19 @@ const char *formulas_number(const formulas *f, double value)
     return arena_printf(f->arena, "%.*g", f->plan->spec->is_double ? 15 : 9, value);
 }
 
+/* Targets that are classes sum to 1, which goes without saying as a factor. */
+static bool is_class_sum(const formulas *f, ref r)
+{
+    const node *n = formulas_node(f, r);
+    return n->gate == SUM && graph_is_class(&f->plan->derived->graph, n->in[0]);
+}
+
 /* A constant stands first. */
 static const char *factors_text(const formulas *f, const node *n)
 {
+    for (int i = 0; i < 2; i++)
+        if (is_class_sum(f, n->in[i]))
+            return formulas_value(f, n->in[1 - i], PRODUCT_LEVEL);
     bool swapped = formulas_node(f, n->in[1])->gate == CONSTANT;
     return arena_printf(f->arena, "%s*%s", formulas_value(f, n->in[swapped], SIGN_LEVEL),
                         formulas_value(f, n->in[!swapped], PRODUCT_LEVEL));

@@ -11,8 +11,8 @@ typedef struct cone {
 } cone;
 
 /* The cone of r, without what lies behind the nodes `ends`, though with these. The time it takes
- * goes with its own size, not with the graph's; it is good until cone_close, while g may grow. Cones
- * that are open at a time are closed in the opposite order. */
+ * goes with its own size, not with the graph's; it is good until cone_close, while g may grow.
+ * Cones that are open at a time are closed in the opposite order. */
 cone cone_open(graph *g, ref r, const ref *ends, int end_count);
 void cone_close(graph *g, cone *c);
 /* Where r stands in c->nodes, or -1. For nodes up to the cone's own. */

@@ -1,146 +1,13 @@
-/* derive.c - reverse-mode differentiation: the gradient as more gates of the same graph.
- *
- * From the scalar E backwards, every gate y passes its adjoint d = dE/dy to its inputs by the rules
- * of gate_table. What comes out are ordinary gates, so that the pass can be applied to its own
- * result: grad(E, x) inside a loss is derived again without more ado. */
+/* derive.c - from the spec's graph to the derived one: simplified, its grad nodes derived, with the
+ * gradient of the loss and the updates of the weights. */
+#include "graph/derive.h"
+
 #include <string.h>
 
 #include "graph/cone.h"
-#include "graph/derive.h"
-#include "graph/rules.h"
+#include "graph/formula.h"
+#include "graph/gradient.h"
 #include "graph/simplify.h"
-
-enum { NONE = -1 };
-
-/* What is known of the nodes that E is computed from, by their places in the cone. */
-typedef struct reverse {
-    graph *graph;
-    cone cone;     /* of E; it ends where a gradient is wanted */
-    bool *wanted;
-    bool *depends; /* on anything wanted */
-    ref *adjoint;  /* NONE: zero so far */
-    const char *of; /* what E is called where it is not the loss */
-} reverse;
-
-/* Where r stands in the cone, or -1. What came after E cannot be in it. */
-static int place(const reverse *v, ref r)
-{
-    return r <= v->cone.nodes[v->cone.count - 1] ? cone_place(&v->cone, r) : -1;
-}
-
-static bool depends(const reverse *v, ref r)
-{
-    int at = place(v, r);
-    return at >= 0 && v->depends[at];
-}
-
-static void accumulate(reverse *v, ref of, ref share)
-{
-    graph *g = v->graph;
-    const node *n = &g->nodes[of];
-    share = simplify_to_shape(g, share, n->rows, n->cols);
-    if (graph_is_constant(g, share, 0))
-        return;
-    ref *adjoint = &v->adjoint[place(v, of)];
-    ref sum[2] = { *adjoint, share };
-    *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
-}
-
-/* The gates that move elements: the adjoint is moved the other way. */
-static void pass_moves(reverse *v, ref r, ref d)
-{
-    graph *g = v->graph;
-    node n = g->nodes[r];
-    int first = 0;
-    for (int i = 0; i < n.arity; i++) {
-        const node *in = &g->nodes[n.in[i]];
-        int cols = in->cols;
-        node moved = { .arity = 1, .rows = 1, .cols = cols, .line = n.line };
-        moved.gate = n.gate == SLICE ? PAD : SLICE;
-        moved.index = n.gate == CONCAT ? first : n.index;
-        if (depends(v, n.in[i]))
-            accumulate(v, n.in[i], simplify_copy(g, &moved, &d));
-        first += cols;
-    }
-}
-
-static void pass(reverse *v, ref r, ref d)
-{
-    graph *g = v->graph;
-    node n = g->nodes[r]; /* a copy: building gates moves the array */
-    if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {
-        pass_moves(v, r, d);
-        return;
-    }
-    ref letters[LETTERS];
-    for (int i = 0; i < LETTERS; i++)
-        letters[i] = UNBOUND;
-    for (int i = 0; i < n.arity; i++)
-        letters[i] = n.in[i];
-    letters['y' - 'a'] = r;
-    letters['d' - 'a'] = d;
-    for (int i = 0; i < n.arity; i++) {
-        const formula *rule = g->rules->derivative[n.gate][i];
-        if (rule && depends(v, n.in[i]))
-            accumulate(v, n.in[i], formula_build(g, rule, letters));
-    }
-}
-
-static void mark(reverse *v, const ref *of, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (place(v, of[i]) >= 0)
-            v->wanted[place(v, of[i])] = true;
-    for (int at = 0; at < v->cone.count; at++) {
-        const node *n = &v->graph->nodes[v->cone.nodes[at]];
-        v->depends[at] = v->wanted[at];
-        for (int i = 0; i < n->arity && n->gate != STOP_GRADIENT; i++)
-            v->depends[at] = v->depends[at] || depends(v, n->in[i]);
-    }
-}
-
-/* A node's adjoint takes its name: z1 has dz1, and that of another E than the loss dE_dz1. */
-static void name_adjoint(reverse *v, ref of, ref adjoint)
-{
-    graph *g = v->graph;
-    const char *name = g->nodes[of].name;
-    if (name && g->nodes[of].gate != PARAMETER)
-        graph_name(g, adjoint, v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
-                                     : arena_printf(g->arena, "d%s", name));
-    else if (!name && !v->of && !g->nodes[adjoint].adjoint_of)
-        g->nodes[adjoint].adjoint_of = of + 1;
-}
-
-static bool is_too_large(const graph *g)
-{
-    return g->count > DERIVED_MAX;
-}
-
-void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
-{
-    reverse v = { .graph = g, .of = name, .cone = cone_open(g, e, of, count) };
-    size_t size = (size_t)v.cone.count;
-    v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
-    v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
-    v.adjoint = arena_alloc(g->arena, size * sizeof *v.adjoint);
-    mark(&v, of, count);
-    for (int at = 0; at < v.cone.count; at++)
-        v.adjoint[at] = NONE;
-    if (depends(&v, e))
-        v.adjoint[place(&v, e)] = simplify_constant(g, 1);
-    for (int at = v.cone.count - 1; at >= 0 && !is_too_large(g); at--) {
-        if (v.adjoint[at] == NONE)
-            continue;
-        name_adjoint(&v, v.cone.nodes[at], v.adjoint[at]);
-        if (!v.wanted[at])
-            pass(&v, v.cone.nodes[at], v.adjoint[at]);
-    }
-    for (int i = 0; i < count; i++)
-        out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;
-    cone_close(g, &v.cone);
-}
-
-/* ---- the spec's graph, simplified, its grad nodes derived ---- */
 
 typedef struct translation {
     const spec *spec;
@@ -263,7 +130,7 @@ static void derive_ends(translation *t, derived *d)
 bool derive(const spec *s, derived *d, int *line)
 {
     arena *a = s->graph.arena;
-    simplify_init(&d->graph, a);
+    simplify_init(&d->graph, a, s->is_double);
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
@@ -272,7 +139,7 @@ bool derive(const spec *s, derived *d, int *line)
     for (ref r = 0; r < s->graph.count; r++) {
         t.map[r] = translate(&t, r);
         *line = s->graph.nodes[r].line;
-        if (is_too_large(&d->graph))
+        if (derived_too_large(&d->graph))
             return false;
     }
     d->loss = t.map[s->loss];
@@ -281,7 +148,7 @@ bool derive(const spec *s, derived *d, int *line)
         d->outputs[i] = t.map[s->outputs[i].node];
     derive_ends(&t, d);
     *line = s->graph.nodes[s->loss].line;
-    if (is_too_large(&d->graph))
+    if (derived_too_large(&d->graph))
         return false;
     d->penalty_l2 = t.map[s->penalty_l2];
     d->penalty_l1 = t.map[s->penalty_l1];

@@ -2,6 +2,7 @@
 #ifndef BPGEN_DERIVE_H
 #define BPGEN_DERIVE_H
 
+#include "graph/gradient.h"
 #include "graph/network.h"
 
 typedef struct derived {
@@ -19,14 +20,7 @@ typedef struct derived {
     ref (*next_state)[OPTIMIZER_STATES];
 } derived;
 
-/* How many gates a network may come to with its gradients. A grad of a grad of a grad ... grows
- * by a factor each time, from a spec of a few lines. */
-enum { DERIVED_MAX = 200000 };
-
-/* False, with *line that of the gate it happened at, where there are more. */
+/* False, with *line that of the gate it happened at, where the graph became derived_too_large. */
 bool derive(const spec *s, derived *d, int *line);
-/* Gradients of the scalar e with respect to count nodes; out[i] is -1 where e does not depend.
- * `name`: what e is called, NULL: it is the loss. */
-void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out);
 
 #endif

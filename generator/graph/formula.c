@@ -1,18 +1,20 @@
 /* formula.c - the small infix language of the derivative rules and the rewrite rows.
  *
  *   sum     = product { ("+" | "-") product }        a..z    a letter, bound by the caller
- *   product = unary { ("*" | "/") unary }            k, m    in a pattern: constants only
+ *   product = unary { ("*" | "/") unary }            k, m, n in a pattern: constants only
  *   unary   = "-" unary | atom [ "^" unary ]         0.5     a constant
  *   atom    = number | letter | gate "(" sum { "," sum } ")" | "(" sum ")"
  */
 #include "graph/formula.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "graph/cone.h"
+#include "graph/fold.h"
 #include "graph/simplify.h"
 
 typedef struct parser {
@@ -195,9 +197,34 @@ ref formula_substitute(graph *g, ref r, const char *name, ref by)
     return image;
 }
 
-static bool is_constant_letter(int letter)
+static bool may_stand_for(int letter, const node *n)
 {
-    return letter == 'k' - 'a' || letter == 'm' - 'a';
+    double size = fabs(n->value);
+    switch ('a' + letter) {
+    case 'k':
+    case 'm': return n->gate == CONSTANT;
+    case 'n': return n->gate == CONSTANT && size >= 1.0 / 1024 && size <= 1024;
+    default: return true;
+    }
+}
+
+bool formula_value(const graph *g, const formula *f, const ref letters[LETTERS], double *value,
+                   bool *real)
+{
+    if (f->kind != FORMULA_GATE) {
+        ref r = f->kind == FORMULA_LETTER ? letters[f->letter] : UNBOUND;
+        *value = r == UNBOUND ? f->number : g->nodes[r].value;
+        return f->kind == FORMULA_NUMBER || (r != UNBOUND && g->nodes[r].gate == CONSTANT);
+    }
+    double v[3] = { 0, 0, 0 };
+    bool all = gate_table[f->gate].shape == SHAPE_ELEMENTS;
+    for (int i = 0; i < f->arity; i++)
+        all = formula_value(g, f->in[i], letters, &v[i], real) && all;
+    if (all) {
+        *value = fold_gate(f->gate, v);
+        *real = *real && fold_is_real(g, *value);
+    }
+    return all;
 }
 
 static bool match_inputs(const graph *g, const formula *f, const ref *in, bool swapped,
@@ -218,7 +245,12 @@ bool formula_match(const graph *g, const formula *f, ref r, ref letters[LETTERS]
         if (letters[f->letter] != UNBOUND)
             return letters[f->letter] == r;
         letters[f->letter] = r;
-        return n->gate == CONSTANT || !is_constant_letter(f->letter);
+        return may_stand_for(f->letter, n);
+    }
+    if (n->gate == CONSTANT) {
+        double value;
+        bool real = true;
+        return formula_value(g, f, letters, &value, &real) && value == n->value;
     }
     if (n->gate != f->gate || n->arity != f->arity)
         return false;

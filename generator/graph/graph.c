@@ -35,6 +35,11 @@ bool graph_is_scalar(const graph *g, ref r)
     return g->nodes[r].rows == 1 && g->nodes[r].cols == 1;
 }
 
+bool graph_is_class(const graph *g, ref r)
+{
+    return g->nodes[r].gate == TARGET && g->nodes[r].value == 1;
+}
+
 static const char *misfit(const graph *g, const char *name, const node *a, const node *b)
 {
     return arena_printf(g->arena, "%s: shapes %dx%d and %dx%d do not fit", name, a->rows, a->cols,

@@ -50,8 +50,10 @@ typedef struct node {
     int arity;
     const ref *in;
     int rows, cols;
-    double value;     /* CONSTANT; TARGET: 1 where it is a class number */
+    double value;     /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
+                         classes there are, for it is 1 where the number is one of them, else 0 */
     int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
+    const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;         /* of the spec; 0: none */
     const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
     int adjoint_of;   /* + 1: the nameless node that this is the loss's derivative by; 0: none */
@@ -64,6 +66,9 @@ typedef struct graph {
     int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
     int bucket_count;
     const struct rules *rules; /* likewise */
+    enum { FORMULA, GRADIENT, LOWERED } stage; /* what is being built: what the user wrote, a
+                                                  derivative, what is computed */
+    bool is_double; /* what the network's reals hold, and so its constants */
     int *places; /* of cone.c, for the next cone: zeros for so many nodes */
     int place_count;
 } graph;
@@ -97,5 +102,6 @@ ref graph_slice(graph *g, ref x, int first, int cols, int line);
 ref graph_pad(graph *g, ref x, int first, int cols, int line);
 ref graph_spread(graph *g, ref x, int cols, int line);
 bool graph_is_scalar(const graph *g, ref r);
+bool graph_is_class(const graph *g, ref r); /* a target that is given as a class number */
 
 #endif

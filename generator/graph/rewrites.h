@@ -1,6 +1,7 @@
 /* rewrites.h - the identities that simplify.c applies, left to right, wherever a gate is built.
  * Letters stand for anything, k and m for constants. A row never makes a formula larger for long:
- * each leads to a form that no row takes back. */
+ * each leads to a form that no row takes back. Where constants would meet in one that the network's
+ * reals do not hold, the row does not apply. */
 { "a + 0", "a" },
 { "a - 0", "a" },
 { "0 - a", "-a" },
@@ -10,6 +11,7 @@
 { "a/1", "a" },
 { "0/a", "0" },
 { "a - a", "0" },
+{ "1 - (1 - a)", "a" },
 { "a + a", "2*a" },
 
 /* signs move outwards, where they meet an addition or each other */
@@ -26,12 +28,10 @@
 { "a/(-b)", "-(a/b)" },
 { "-(k*a)", "(-k)*a" },
 
-/* constants move outwards and meet */
+/* constants that are neighbours meet; past anything else they stay where the formula has them, for
+ * a product in another order may overflow */
 { "k*(m*a)", "(k*m)*a" },
 { "(k*a)/m", "(k/m)*a" },
-{ "a*(k*b)", "k*(a*b)" },
-{ "(k*a)/b", "k*(a/b)" },
-{ "k/(a/b)", "k*(b/a)" },
 { "a*(1/b)", "a/b" },
 
 /* powers with a known exponent */
@@ -48,6 +48,10 @@
 { "where(a, b, b)", "b" },
 { "where(a, where(a, b, c), d)", "where(a, b, d)" },
 { "where(a, b, where(a, c, d))", "where(a, b, d)" },
+{ "where(a, a, 0)", "a" },
+{ "where(a, -a, 0)", "-a" },
+{ "where(a - b, b - a, 0)", "b - a" },
+{ "where(a, k*a, 0)", "k*a" },
 { "where(a, k, 0)*b", "where(a, k*b, 0)" },
 { "where(a, 0, k)*b", "where(a, 0, k*b)" },
 
@@ -72,10 +76,6 @@
 { "log(1 + a)", "log1p(a)" },
 { "exp(a) - 1", "expm1(a)" },
 { "1/(1 + exp(-a))", "sigmoid(a)" },
-/* 1 - s(a) = s(-a), so the logistic loss has the gradient y - t */
-{ "(1 - t)*sigmoid(a) - t*sigmoid(-a)", "sigmoid(a) - t" },
-{ "(b*(1 - t))*sigmoid(a) - (b*t)*sigmoid(-a)", "b*(sigmoid(a) - t)" },
 
 /* sums */
 { "sum(-a)", "-sum(a)" },
-{ "sum(k*a)", "k*sum(a)" },

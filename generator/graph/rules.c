@@ -1,11 +1,21 @@
-/* rules.c - the formulas of gates.c and rewrites.h, parsed once for a graph. */
+/* rules.c - the formulas of gates.c and the rewrites, parsed once for a graph. */
 #include "graph/rules.h"
 
-static const struct { const char *from, *to; } rewrite_table[] = {
+typedef struct row {
+    const char *from, *to;
+} row;
+
+static const row everywhere[] = {
 #include "graph/rewrites.h"
 };
 
-enum { REWRITES = sizeof rewrite_table / sizeof rewrite_table[0] };
+static const row of_gradients[] = {
+#include "graph/rewrites_of_gradients.h"
+};
+
+static const row of_lowering[] = {
+#include "graph/rewrites_of_lowering.h"
+};
 
 static void parse_derivatives(rules *all, arena *a)
 {
@@ -16,22 +26,16 @@ static void parse_derivatives(rules *all, arena *a)
         }
 }
 
-static void parse_rewrites(rules *all, arena *a)
+static void parse_rewrites(rules *all, arena *a, const row *rows, size_t count, int stage)
 {
-    const formula *from[REWRITES];
-    for (int i = 0; i < REWRITES; i++) {
-        from[i] = formula_parse(a, rewrite_table[i].from);
-        all->rewrite_count[from[i]->gate]++;
-    }
-    for (int kind = 0; kind < GATES; kind++) {
-        size_t count = (size_t)all->rewrite_count[kind];
-        all->rewrites[kind] = arena_alloc(a, count * sizeof *all->rewrites[kind]);
-        all->rewrite_count[kind] = 0;
-    }
-    for (int i = 0; i < REWRITES; i++) {
-        gate kind = from[i]->gate;
-        all->rewrites[kind][all->rewrite_count[kind]++] =
-            (rewrite){ from[i], formula_parse(a, rewrite_table[i].to) };
+    for (size_t i = 0; i < count; i++) {
+        rewrite *rule = arena_alloc(a, sizeof *rule);
+        *rule = (rewrite){ formula_parse(a, rows[i].from), formula_parse(a, rows[i].to),
+                           stage, NULL };
+        rewrite **end = &all->rewrites[rule->from->gate];
+        while (*end)
+            end = &(*end)->next;
+        *end = rule;
     }
 }
 
@@ -39,6 +43,8 @@ rules *rules_new(arena *a)
 {
     rules *all = arena_alloc(a, sizeof *all);
     parse_derivatives(all, a);
-    parse_rewrites(all, a);
+    parse_rewrites(all, a, everywhere, sizeof everywhere / sizeof *everywhere, ANY_STAGE);
+    parse_rewrites(all, a, of_gradients, sizeof of_gradients / sizeof *of_gradients, GRADIENT);
+    parse_rewrites(all, a, of_lowering, sizeof of_lowering / sizeof *of_lowering, LOWERED);
     return all;
 }

@@ -1,17 +1,20 @@
 /* simplify.c - building gates that are never built twice (hash-consing), folded when constant, and
  * rewritten by the identities of rewrites.h. Whatever is built here is simple from the start, so
  * there is no separate pass, and derivation works on stable forms. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/fold.h"
+#include "graph/logs.h"
+#include "graph/moves.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
 
-void simplify_init(graph *g, arena *a)
+void simplify_init(graph *g, arena *a, bool is_double)
 {
     graph_init(g, a);
+    g->is_double = is_double;
     g->bucket_count = 1024;
     g->buckets = arena_alloc(a, (size_t)g->bucket_count * sizeof *g->buckets);
     g->rules = rules_new(a);
@@ -117,39 +120,6 @@ ref simplify_to_shape(graph *g, ref r, int rows, int cols)
 
 /* ---- folding ---- */
 
-static double fold(gate kind, const double v[3])
-{
-    double a = v[0], b = v[1];
-    switch (kind) {
-    case ADD: return a + b;
-    case SUB: return a - b;
-    case MUL: return a * b;
-    case DIV: return a / b;
-    case POW: return pow(a, b);
-    case NEG: return -a;
-    case MAX: return a > b ? a : b;
-    case MIN: return a < b ? a : b;
-    case ABS: return fabs(a);
-    case EXP: return exp(a);
-    case EXPM1: return expm1(a);
-    case LOG: return log(a);
-    case LOG1P: return log1p(a);
-    case SQRT: return sqrt(a);
-    case SIN: return sin(a);
-    case COS: return cos(a);
-    case TANH: return tanh(a);
-    case SIGMOID: return 1 / (1 + exp(-a));
-    case SOFTPLUS: return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
-    case ERF: return erf(a);
-    case LT: return a < b;
-    case LE: return a <= b;
-    case GT: return a > b;
-    case GE: return a >= b;
-    case WHERE: return a != 0 ? b : v[2];
-    default: return NAN;
-    }
-}
-
 static bool folds(const graph *g, const node *n, double *value)
 {
     double v[3] = { 0, 0, 0 };
@@ -159,26 +129,34 @@ static bool folds(const graph *g, const node *n, double *value)
             return false;
         v[i] = in->value;
     }
-    *value = fold(n->gate, v);
-    return true;
+    *value = fold_gate(n->gate, v);
+    return fold_is_real(g, *value);
 }
 
-static ref rewritten(graph *g, const node *n, ref r);
+static ref rewritten(graph *g, const node *n);
 
-static bool is_varying_scalar(const graph *g, ref r)
+/* Whether scalar r is a variable of an update, or made of few such: neither large nor small. */
+static bool is_of_variables(const graph *g, ref r, int deep)
 {
-    return graph_is_scalar(g, r) && g->nodes[r].gate != CONSTANT;
+    const node *n = &g->nodes[r];
+    if (n->arity == 0 || deep == 0)
+        return n->gate == VARIABLE;
+    for (int i = 0; i < n->arity; i++)
+        if (g->nodes[n->in[i]].gate != CONSTANT && !is_of_variables(g, n->in[i], deep - 1))
+            return false;
+    return graph_is_scalar(g, r);
 }
 
-/* a*(b*v) = (a*b)*v where v alone is a vector: the scalars meet once, not in each element.
- * UNBOUND: n is no such product. */
+/* a*(b*v) = (a*b)*v where v alone is a vector: in an update, scalars meet once, not in each
+ * element. UNBOUND: n is no such product. */
 static ref scalars_first(graph *g, const node *n)
 {
+    enum { DEEP = 3 };
     for (int i = 0; i < 2 && n->gate == MUL; i++) {
         const node *inner = &g->nodes[n->in[1 - i]];
-        for (int k = 0; k < 2 && inner->gate == MUL && is_varying_scalar(g, n->in[i]); k++) {
+        for (int k = 0; k < 2 && inner->gate == MUL && is_of_variables(g, n->in[i], DEEP); k++) {
             ref scalar[2] = { n->in[i], inner->in[k] }, vector = inner->in[1 - k];
-            if (!is_varying_scalar(g, scalar[1]) || graph_is_scalar(g, vector))
+            if (!is_of_variables(g, scalar[1], DEEP) || graph_is_scalar(g, vector))
                 continue;
             ref product[2] = { simplify_gate(g, MUL, 2, scalar, n->line), vector };
             return simplify_gate(g, MUL, 2, product, n->line);
@@ -211,26 +189,48 @@ static ref elements(graph *g, const node *n)
     const node *condition = &g->nodes[in[0]];
     if (own.gate == WHERE && condition->gate == CONSTANT)
         return simplify_to_shape(g, condition->value != 0 ? in[1] : in[2], 1, cols);
-    ref product = scalars_first(g, &own);
-    return spread(g, product != UNBOUND ? product : rewritten(g, &own, UNBOUND), cols);
+    if (g->stage == GRADIENT && own.gate == MUL && g->nodes[in[1]].gate == CONSTANT) {
+        in[1] = in[0]; /* constants stand first */
+        in[0] = n->in[1];
+    }
+    ref special = own.gate == LOG ? log_of_moved(g, in[0]) : scalars_first(g, &own);
+    return spread(g, special != UNBOUND ? special : rewritten(g, &own), cols);
 }
 
 /* ---- rewriting ---- */
 
-static ref rewritten(graph *g, const node *n, ref known)
+static ref rewritten(graph *g, const node *n)
 {
-    ref r = known != UNBOUND ? known : shared(g, n);
+    ref r = shared(g, n);
     int rows = g->nodes[r].rows, cols = g->nodes[r].cols;
-    gate kind = g->nodes[r].gate;
-    for (int i = 0; i < g->rules->rewrite_count[kind]; i++) {
-        const rewrite *rule = &g->rules->rewrites[kind][i];
+    const rewrite *rule = g->rules->rewrites[g->nodes[r].gate];
+    for (; rule; rule = rule->next) {
         ref letters[LETTERS];
         for (int j = 0; j < LETTERS; j++)
             letters[j] = UNBOUND;
-        if (formula_match(g, rule->from, r, letters))
+        double value;
+        bool real = true;
+        if ((rule->stage != ANY_STAGE && rule->stage != (int)g->stage) ||
+            !formula_match(g, rule->from, r, letters))
+            continue;
+        formula_value(g, rule->to, letters, &value, &real);
+        if (real)
             return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
     }
     return r;
+}
+
+/* sum(a*t) = a*sum(t) of a scalar a and a one-hot t, which has one term. */
+static ref sum_of_multiple(graph *g, const node *product)
+{
+    for (int i = 0; i < 2 && product->gate == MUL; i++) {
+        ref in[2] = { product->in[i], product->in[1 - i] };
+        if (!graph_is_scalar(g, in[0]) || !graph_is_class(g, in[1]))
+            continue;
+        in[1] = simplify_gate(g, SUM, 1, &in[1], 0);
+        return simplify_gate(g, MUL, 2, in, 0);
+    }
+    return UNBOUND;
 }
 
 /* Over vectors: what a reduction or a move of known elements comes to. UNBOUND: nothing simpler. */
@@ -239,23 +239,20 @@ static ref vector_identity(graph *g, const node *n)
     const node *a = &g->nodes[n->in[0]];
     switch (n->gate) {
     case SUM:
-        if (a->gate == TARGET && a->value == 1) /* one-hot */
-            return simplify_constant(g, 1);
         if (a->gate == SPREAD) {
             ref in[2] = { simplify_constant(g, a->cols), a->in[0] };
             return simplify_gate(g, MUL, 2, in, n->line);
         }
-        return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
+        return graph_is_scalar(g, n->in[0]) ? n->in[0] : sum_of_multiple(g, a);
     case LOGSUMEXP:
     case MAXIMUM:
         return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
     case SOFTMAX:
         return graph_is_scalar(g, n->in[0]) ? simplify_constant(g, 1) : UNBOUND;
     case CONCAT:
-        return n->arity == 1 ? n->in[0] : UNBOUND;
     case SLICE:
     case PAD:
-        return n->cols == a->cols ? n->in[0] : UNBOUND;
+        return move_simplified(g, n);
     case SPREAD:
         return n->cols == 1 ? n->in[0] : UNBOUND;
     default:
@@ -269,10 +266,13 @@ ref simplify_copy(graph *g, const node *n, const ref *in)
     copy.in = in;
     copy.name = NULL;
     copy.adjoint_of = 0;
+    copy.starts = NULL;
+    if (n->gate == SUM)
+        copy.value = graph_is_class(g, in[0]) ? g->nodes[in[0]].cols : 0;
     if (gate_table[n->gate].shape == SHAPE_ELEMENTS)
         return elements(g, &copy);
     ref simple = vector_identity(g, &copy);
-    return simple != UNBOUND ? simple : rewritten(g, &copy, UNBOUND);
+    return simple != UNBOUND ? simple : rewritten(g, &copy);
 }
 
 ref simplify_gate(graph *g, gate kind, int arity, const ref *in, int line)

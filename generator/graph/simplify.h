@@ -5,7 +5,7 @@
 #include "graph/graph.h"
 
 /* Makes g a simplified graph: from now on nodes come from the functions below alone. */
-void simplify_init(graph *g, arena *a);
+void simplify_init(graph *g, arena *a, bool is_double);
 ref simplify_leaf(graph *g, const node *leaf);
 ref simplify_constant(graph *g, double value);
 /* The node of this gate on these inputs after rewriting, folding and sharing. Shapes must fit. */

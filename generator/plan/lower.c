@@ -6,23 +6,27 @@
 #include "graph/formula.h"
 #include "plan/passes.h"
 
-/* Products read their rows from memory: a constant among them becomes a value of each row. */
+/* Products and slices read rows in memory: a constant or a class number among them becomes a value
+ * of each row, this one a one-hot vector. */
 static ref in_memory(graph *g, ref r)
 {
     const node *n = &g->nodes[r];
-    return n->gate == CONSTANT ? simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1,
+    return n->gate == CONSTANT || graph_is_class(g, r) ? simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1,
                                                            .in = &r, .rows = 1, .cols = n->cols })
                                : r;
 }
 
-/* With the maximum taken off, no exponential overflows. */
+/* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the
+ * others, and counts elements that are the maximum beside the first, so that a sum of little more
+ * than 1 is not rounded to 1. The comparison is false of NaN, which so comes out, and true of
+ * infinities, whose difference would be NaN. */
 typedef struct parts {
     const formula *softmax, *logsumexp;
 } parts;
 
 static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
 {
-    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
+    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER || n->gate == SLICE)
         in[0] = in_memory(g, in[0]);
     if (n->gate == OUTER)
         in[1] = in_memory(g, in[1]);
@@ -115,10 +119,13 @@ void lower(plan *p)
     const spec *s = p->spec;
     const derived *d = p->derived;
     arena *a = s->graph.arena;
-    simplify_init(&p->graph, a);
+    simplify_init(&p->graph, a, s->is_double);
+    p->graph.stage = LOWERED;
     const parts in_parts = {
         .softmax = formula_parse(a, "exp(a - maximum(a))/sum(exp(a - maximum(a)))"),
-        .logsumexp = formula_parse(a, "maximum(a) + log(sum(exp(a - maximum(a))))"),
+        .logsumexp = formula_parse(a, "maximum(a) + log1p("
+                                      "sum(where(ge(a, maximum(a)), 0, exp(a - maximum(a)))) + "
+                                      "(sum(where(ge(a, maximum(a)), 1, 0)) - 1))"),
     };
     ref *map = arena_alloc(a, (size_t)d->graph.count * sizeof *map);
     for (ref r = 0; r < d->graph.count; r++) {

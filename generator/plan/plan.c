@@ -26,7 +26,7 @@ bool plan_is_needed(const plan *p, ref r)
 
 bool plan_is_class(const plan *p, ref r)
 {
-    return p->graph.nodes[r].gate == TARGET && p->graph.nodes[r].value == 1;
+    return graph_is_class(&p->graph, r);
 }
 
 bool plan_in_workspace(const plan *p, ref r)

@@ -31,7 +31,7 @@ typedef struct schedule {
 
 bool rows_is_reduction(const node *n)
 {
-    return n->gate == SUM || n->gate == MAXIMUM;
+    return (n->gate == SUM && n->value == 0) || n->gate == MAXIMUM;
 }
 
 bool rows_is_move(const node *n)

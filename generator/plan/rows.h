@@ -15,7 +15,8 @@ static inline bool rows_owns(const own_gates *own, ref r)
     return own->position[r] >= 0;
 }
 
-bool rows_is_reduction(const node *n); /* a sum or a maximum along a row */
+/* A sum or a maximum along a row; that of a class target is told by its number. */
+bool rows_is_reduction(const node *n);
 bool rows_is_move(const node *n);
 /* A product that this function computes, so that a sum may take it in. */
 bool rows_is_own_product(const own_gates *own, ref r);

@@ -57,7 +57,7 @@ function silu(x) return x * sigmoid(x) end
 function mish(x) return x * tanh(softplus(x)) end
 function softsign(x) return x / (1 + abs(x)) end
 function hardtanh(x) return max(min(x, 1), -1) end
-function hardsigmoid(x) return max(min(x / 6 + 0.5, 1), 0) end
+function hardsigmoid(x) return (max(min(x, 3), -3) + 3) / 6 end -- exact at its kinks
 function square(x) return x * x end
 function sine(x) return sin(x) end
 
@@ -88,18 +88,20 @@ log_cosh = loss("log_cosh", function(y, t)
   return sum(e + softplus(-2 * e) - math.log(2))
 end)
 hinge = loss("hinge", function(y, t) return sum(max(0, 1 - t * y)) end)
-cross_entropy = loss("cross_entropy", function(y, t) return -sum(t * log(y)) end)
+-- t ln y, where 0 ln 0 = 0 and its slope is 0
+local function times_log(t, y) return t * log(where(t, y, 1)) end
+cross_entropy = loss("cross_entropy", function(y, t) return -sum(times_log(t, y)) end)
 binary_cross_entropy = loss("binary_cross_entropy", function(y, t)
-  return -sum(t * log(y) + (1 - t) * log(1 - y))
+  return -sum(times_log(t, y) + times_log(1 - t, 1 - y))
 end)
-kl_divergence = loss("kl_divergence", function(y, t) -- 0 ln 0 = 0
+kl_divergence = loss("kl_divergence", function(y, t)
   local positive = gt(t, 0)
-  return sum(where(positive, t * (log(where(positive, t, 1)) - log(y)), 0))
+  return sum(t * (log(where(positive, t, 1)) - log(where(positive, y, 1))))
 end)
 huber = with_constant("huber", 1, positive, function(d)
   return loss("huber", function(y, t)
     local a = abs(y - t)
-    return sum(where(le(a, d), 0.5 * a * a, d * (a - 0.5 * d)))
+    return sum(where(le(a, d), 0.5 * (a * a), d * (a - 0.5 * d)))
   end)
 end)
 quantile = with_constant("quantile", 0.5, inside_unit, function(q)
@@ -190,5 +192,5 @@ optimizer("polyak", { rate = 1 }, function(_, v)
 end)
 
 -- What one weight adds to J, before its factors l2 and l1.
-function penalty_l2(w) return 0.5 * w * w end
+function penalty_l2(w) return 0.5 * (w * w) end
 function penalty_l1(w) return abs(w) end

@@ -14,7 +14,7 @@
  *   (2) h1 = tanh(z1)   [1x4]
  *   (3) z2 = h1 w2 + b2   [1x1]
  *   (4) y = sigmoid(z2)   [1x1]
- *   (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t)   [1x1]
+ *   (5) loss = -(t*where(t, -softplus(-z2), 0) + (1 - t)*where(1 - t, -softplus(z2), 0))   [1x1]
  * The objective:
  *   (6) J = mean_n(loss)   [1x1]
  * Backward, one sample:
@@ -183,6 +183,16 @@ static inline float xor_real_fma(float a, float b, float c)
 #endif
 }
 
+static inline int xor_real_ne(float a, float b)
+{
+    return a != b;
+}
+
+static inline float xor_real_select(int condition, float a, float b)
+{
+    return condition ? a : b;
+}
+
 /* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
 #if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 8
 #define XOR_EACH_LANE _Pragma("GCC unroll 1")
@@ -335,6 +345,11 @@ static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
     return (xor_ivec)(a > b);
 }
 
+static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
+{
+    return (xor_ivec)(a == b);
+}
+
 static inline xor_vec xor_vec_of_int(xor_nvec k)
 {
     return __builtin_convertvector(k, xor_vec);
@@ -391,6 +406,11 @@ static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
     return -(a > b);
 }
 
+static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
+{
+    return -(a == b);
+}
+
 static inline xor_vec xor_vec_of_int(xor_nvec k)
 {
     return (xor_vec)k;
@@ -422,16 +442,17 @@ static inline xor_vec xor_vec_splat(float a)
     return a - zero;
 }
 
-/* a > b ? a : b, which is b when either is NaN */
+/* The larger, NaN where either is: one instruction where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
+    xor_vec y = a;
 #if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
     XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
-        a[i] = a[i] > b[i] ? a[i] : b[i]; /* one instruction */
-    return a;
+        y[i] = b[i] > a[i] ? b[i] : a[i]; /* a where either is NaN */
 #else
-    return xor_vec_select(xor_vec_gt(a, b), a, b);
+    y = xor_vec_select(xor_vec_gt(b, a), b, a);
 #endif
+    return xor_vec_select(xor_vec_eq(b, b), y, b);
 }
 
 static inline xor_uvec xor_uvec_splat(uint32_t u)
@@ -569,7 +590,7 @@ static inline xor_vec xor_vec_softplus(xor_vec x)
     const xor_vec f = xor_vec_select(half, xor_vec_fma(u, xor_vec_splat(0.5), xor_vec_splat(-0.5)),
         u);
     const xor_vec e = xor_vec_select(half, xor_vec_splat(1), xor_vec_splat(0));
-    return xor_vec_max(xor_vec_splat(0), x) + xor_vec_log_near_1(f, e);
+    return xor_vec_max(x, xor_vec_splat(0)) + xor_vec_log_near_1(f, e);
 }
 
 static inline float xor_real_sigmoid(float x)
@@ -1302,27 +1323,35 @@ static void xor_compute_y(size_t n, const float *z2, float *y)
     }
 }
 
-/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (5) loss = -(t*where(t, -softplus(-z2), 0) + (1 - t)*where(1 - t, -softplus(z2), 0)) */
 static void xor_compute_loss(size_t n, const float *z2, const float *t, float *loss)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
-        const float loss_r = xor_real_fma(xor_real_softplus(-z2[r]), t[r],
-            xor_real_softplus(z2[r]) * (1.0f - t[r]));
+        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]),
+            0.0f);
+        const float v8_r = 1.0f - t[r];
+        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0),
+            -xor_real_softplus(z2[r]), 0.0f);
+        const float loss_r = -xor_real_fma(t[r], v6_r, v12_r);
         loss[r] = loss_r;
     }
 }
 
 /* (4) y = sigmoid(z2) */
-/* (5) loss = softplus(-z2)*t + softplus(z2)*(1 - t) */
+/* (5) loss = -(t*where(t, -softplus(-z2), 0) + (1 - t)*where(1 - t, -softplus(z2), 0)) */
 /* (7) dz2 = y - t */
 static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, float *dz2,
                                  float *loss)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
+        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]),
+            0.0f);
+        const float v8_r = 1.0f - t[r];
+        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0),
+            -xor_real_softplus(z2[r]), 0.0f);
         const float dz2_r = xor_real_sigmoid(z2[r]) - t[r];
         dz2[r] = dz2_r;
-        const float loss_r = xor_real_fma(xor_real_softplus(-z2[r]), t[r],
-            xor_real_softplus(z2[r]) * (1.0f - t[r]));
+        const float loss_r = -xor_real_fma(t[r], v6_r, v12_r);
         loss[r] = loss_r;
     }
 }
