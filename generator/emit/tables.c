@@ -100,13 +100,15 @@ static void push_ends(lua_State *lua, const plan *p, const char *key, const end 
     table_end(lua, key);
 }
 
+/* Of ends that differ in their capitals alone the later ones get a number. */
 static void define_sizes(text *t, const plan *p, const end *ends, int count, const char *kind)
 {
     const char *NAME = upper(t->arena, p->spec->name);
+    names taken = { .arena = t->arena };
     int total = 0;
     for (int i = 0; i < count; i++) {
-        text_add(t, "#define %s_%s_%s %d\n", NAME, kind, upper(t->arena, ends[i].name),
-                 ends[i].size);
+        text_add(t, "#define %s_%s_%s %d\n", NAME, kind,
+                 names_new(&taken, upper(t->arena, ends[i].name), 1), ends[i].size);
         total += ends[i].size;
     }
     if (total > 0)

@@ -460,7 +460,7 @@ static double newton_sum_of_squares(const newton_parameters *parameters)
     return newton_parts_sum(parts, 16);
 }
 
-/* z[1] = x[1] w for n rows. */
+/* (1) z[1] = x[1] w for n rows. */
 static NEWTON_INLINE void newton_multiply_1x1(size_t n, const double *x, const double *w,
                                               double *z)
 {
@@ -472,7 +472,7 @@ static NEWTON_INLINE void newton_multiply_1x1(size_t n, const double *x, const d
     }
 }
 
-/* z[1] = x[1] w'. */
+/* (6) z[1] = x[1] w'. */
 static NEWTON_INLINE void newton_multiply_transposed_1x1(const double *x,
     const double *w, double *z)
 {

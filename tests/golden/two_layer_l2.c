@@ -1297,7 +1297,7 @@ static float two_layer_l2_sum_columns(size_t count, const float *columns)
     return two_layer_l2_parts_sum(parts, 16);
 }
 
-/* z[8] = x[4] w for n rows. */
+/* (1) z[8] = x[4] w for n rows. */
 static void two_layer_l2_multiply_4x8(size_t n, const float *x,
                                       const float *w, float *z)
 {
@@ -1319,7 +1319,7 @@ static void two_layer_l2_multiply_4x8(size_t n, const float *x,
     two_layer_l2_multiply(two_layer_l2_all_of(n, 8), 4, 8, x, 4, w, NULL, e, 0, NULL);
 }
 
-/* z[3] = x[8] w for n rows. */
+/* (3) z[3] = x[8] w for n rows. */
 static void two_layer_l2_multiply_8x3(size_t n, const float *x,
                                       const float *w, float *z)
 {
@@ -1349,7 +1349,7 @@ static void two_layer_l2_multiply_8x3(size_t n, const float *x,
     two_layer_l2_multiply(two_layer_l2_all_of(n, 3), 8, 3, x, 16, w, NULL, e, 0, NULL);
 }
 
-/* z[8] = x[3] w' for n rows. */
+/* (8) z[8] = x[3] w' for n rows. */
 static void two_layer_l2_multiply_transposed_3x8(size_t n, const float *x,
                                                  const float *w,
                                                  float *to0,
@@ -1361,7 +1361,7 @@ static void two_layer_l2_multiply_transposed_3x8(size_t n, const float *x,
     two_layer_l2_multiply_transposed(two_layer_l2_all_of(n, 8), 3, 8, x, 16, w, e, panel);
 }
 
-/* z[4] = x[8] w' for n rows. */
+/* (10) z[4] = x[8] w' for n rows. */
 static void two_layer_l2_multiply_transposed_8x4(size_t n, const float *x,
                                                  const float *w, float *z,
                                                  float *panel)

@@ -1257,7 +1257,7 @@ static float xor_mean_loss(size_t n, const float *loss)
     return sum / (float)n;
 }
 
-/* z[4] = b + x[2] w for n rows. */
+/* (1) z[4] = b + x[2] w for n rows. */
 static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b,
                              float *z)
 {
@@ -1273,7 +1273,7 @@ static void xor_multiply_2x4(size_t n, const float *x, const float *w, const flo
     xor_multiply(xor_all_of(n, 4), 2, 4, x, 2, w, b, e, 0, NULL);
 }
 
-/* z[1] = b + x[4] w for n rows. */
+/* (3) z[1] = b + x[4] w for n rows. */
 static void xor_multiply_4x1(size_t n, const float *x, const float *w, const float *b,
                              float *z)
 {
@@ -1285,7 +1285,7 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
     }
 }
 
-/* z[4] = x[1] w' for n rows. */
+/* (8) z[4] = x[1] w' for n rows. */
 static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w,
                                         float *to0, const float *with0, float *panel)
 {
@@ -1294,7 +1294,7 @@ static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w
     xor_multiply_transposed(xor_all_of(n, 4), 1, 4, x, 1, w, e, panel);
 }
 
-/* z[2] = x[4] w' for n rows. */
+/* (10) z[2] = x[4] w' for n rows. */
 static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w,
                                         float *z, float *panel)
 {
