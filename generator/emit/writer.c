@@ -1,5 +1,4 @@
-/* writer.c - statements of the plan as C: functions of rows, what becomes of a product's sums, the
- * update of a weight. */
+/* writer.c - a writer of C, what becomes of a product's sums, and the update of a weight. */
 #include "emit/writer.h"
 
 #include <string.h>
@@ -24,14 +23,14 @@ writer *writer_new(const plan *p, const dialect *d)
     return w;
 }
 
-static void forget_variables(writer *w)
+void writer_forget(writer *w)
 {
     for (int i = 0; i < w->marked_count; i++)
         w->variable[w->marked[i]] = NULL;
     w->marked_count = 0;
 }
 
-static void start(writer *w, const rows_function *f, int dedent)
+void writer_start(writer *w, const rows_function *f, int dedent)
 {
     w->f = f;
     w->dedent = dedent;
@@ -40,202 +39,12 @@ static void start(writer *w, const rows_function *f, int dedent)
         w->position[f->nodes[i]] = i;
 }
 
-static const char *written(writer *w)
+const char *writer_end(writer *w)
 {
     for (int i = 0; i < w->f->count; i++)
         w->position[w->f->nodes[i]] = -1;
-    forget_variables(w);
+    writer_forget(w);
     return w->body.size ? w->body.at : "";
-}
-
-static bool is_kept(const writer *w, ref r)
-{
-    return w->f->treated[w->position[r]] & KEPT;
-}
-
-/* ---- scalars ---- */
-
-static void store_scalar(writer *w, ref r)
-{
-    add_statement(w, 8, "%s = %s_r;", scalar_element(w, r), name_here(w, r));
-}
-
-static void write_scalar(writer *w, ref r)
-{
-    add_statement(w, 8, w->dialect->scalar, name_here(w, r), express_gate(w, r, false).text);
-    if (is_kept(w, r))
-        store_scalar(w, r);
-}
-
-/* ---- moves: concat and pad copy whole vectors ---- */
-
-/* Over the vectors of a row; what is long had better stay a loop. */
-static void open_loop(writer *w, int cols, const char *then)
-{
-    add_statement(w, 8, kernel_rolls_row(cols) ? w->dialect->long_loop : w->dialect->loop, cols,
-                  then);
-}
-
-static void declare_own(writer *w, ref r)
-{
-    add_statement(w, 8, w->dialect->own_array, name_here(w, r), w->plan->values[r].home.stride);
-}
-
-static void write_copy(writer *w, ref from, ref to, int first)
-{
-    arena *a = w->body.arena;
-    const int cols = plan_node(w->plan, from)->cols;
-    const int stride = is_kept(w, to) ? w->plan->values[to].home.stride : 0;
-    const char *row = stride ? arena_printf(a, "r*%d + ", stride) : "";
-    if (cols == 1) {
-        add_statement(w, 8, "%s[%s%d] = %s;", name_here(w, to), row, first,
-                      express(w, from, false).text);
-        return;
-    }
-    open_loop(w, cols, "");
-    w->loops++; /* which computes nothing: what it reads is in memory */
-    const char *value = express(w, from, true).text;
-    add_statement(w, 12, w->dialect->store_some,
-                  arena_printf(a, "%s + %s%d + j", name_here(w, to), row, first), value, cols);
-}
-
-static void write_move(writer *w, ref r)
-{
-    const node *n = plan_node(w->plan, r);
-    if (!is_kept(w, r))
-        declare_own(w, r);
-    forget_variables(w);
-    if (n->gate == PAD) {
-        open_loop(w, n->cols, "");
-        bool whole;
-        const char *zero = arena_printf(w->body.arena, w->dialect->splat, "0");
-        add_statement(w, 12, w->dialect->store, memory_address(w, r, &whole), zero);
-    }
-    int first = n->gate == PAD ? n->index : 0;
-    for (int k = 0; k < n->arity; k++) {
-        write_copy(w, n->in[k], r, first);
-        first += plan_node(w->plan, n->in[k])->cols;
-    }
-}
-
-/* ---- loops ---- */
-
-static void store_vector(writer *w, ref r, const char *value)
-{
-    bool whole;
-    const char *address = memory_address(w, r, &whole);
-    if (whole)
-        add_statement(w, 12, w->dialect->store, address, value);
-    else
-        add_statement(w, 12, w->dialect->store_some, address, value, plan_node(w->plan, r)->cols);
-}
-
-static void open_reduction(writer *w, ref r)
-{
-    const char *name = name_here(w, r);
-    add_statement(w, 8, w->dialect->parts, name);
-    add_statement(w, 8, w->dialect->parts_fill, name,
-                  plan_node(w->plan, r)->gate == SUM ? "0" : "-@REAL_MAX");
-}
-
-/* Of the last vector of a row only its elements count. */
-static const char *kept(writer *w, const char *value, int cols, bool maximum)
-{
-    if (cols % BLOCK == 0)
-        return value;
-    return arena_printf(w->body.arena, maximum ? w->dialect->keep_or : w->dialect->keep, value,
-                        cols);
-}
-
-static const char *factor(writer *w, ref r, int cols)
-{
-    bool narrow = graph_is_scalar(&w->plan->graph, r);
-    const char *value = express(w, r, !narrow).text;
-    if (narrow)
-        value = arena_printf(w->body.arena, w->dialect->splat, value);
-    return kept(w, value, cols, false);
-}
-
-static void write_reduction(writer *w, ref r)
-{
-    arena *a = w->body.arena;
-    const node *n = plan_node(w->plan, r), *term = plan_node(w->plan, n->in[0]);
-    const bool once = term->cols <= BLOCK; /* each part takes one element */
-    const char *part = arena_printf(a, once ? w->dialect->only_part : w->dialect->part,
-                                    name_here(w, r));
-    if (n->gate == MAXIMUM) {
-        const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
-        if (once)
-            add_statement(w, 12, "%s = %s;", part, value);
-        else
-            add_statement(w, 12, "%s = %smax(%s, %s);", part, w->dialect->call[1], part, value);
-    } else if (rows_is_own_product(&w->own, n->in[0])) {
-        const char *x = factor(w, term->in[0], term->cols), *y = factor(w, term->in[1], term->cols);
-        const char *before = once ? arena_printf(a, w->dialect->splat, "0") : part;
-        add_statement(w, 12, "%s = %sfma(%s, %s, %s);", part, w->dialect->call[1], x, y, before);
-    } else {
-        add_statement(w, 12, once ? "%s = %s;" : "%s += %s;", part,
-                      kept(w, express(w, n->in[0], true).text, term->cols, false));
-    }
-}
-
-/* How many parts, a power of 2, the elements of a row reach. */
-static int parts_of(int cols)
-{
-    int parts = 1;
-    while (parts < BLOCK && parts < cols)
-        parts *= 2;
-    return parts;
-}
-
-static void close_reduction(writer *w, ref r)
-{
-    const node *n = plan_node(w->plan, r);
-    const char *name = name_here(w, r);
-    add_statement(w, 8, n->gate == SUM ? w->dialect->parts_sum : w->dialect->parts_max, name, name,
-                  parts_of(plan_node(w->plan, n->in[0])->cols));
-    if (is_kept(w, r))
-        store_scalar(w, r);
-}
-
-static void write_loop(writer *w, const statement *s)
-{
-    const plan *p = w->plan;
-    w->loops++;
-    forget_variables(w);
-    for (int i = 0; i < s->count; i++) {
-        w->loop[s->of[i]] = w->loops;
-        if (rows_is_reduction(plan_node(p, s->of[i])))
-            open_reduction(w, s->of[i]);
-        else if (w->f->treated[w->position[s->of[i]]] & OWN)
-            declare_own(w, s->of[i]);
-    }
-    open_loop(w, s->length, " {");
-    for (int i = 0; i < s->count; i++) {
-        if (rows_is_reduction(plan_node(p, s->of[i])))
-            write_reduction(w, s->of[i]);
-        else if (w->f->treated[w->position[s->of[i]]] & (KEPT | OWN))
-            store_vector(w, s->of[i], express(w, s->of[i], true).text);
-    }
-    add_statement(w, 8, "}");
-    for (int i = 0; i < s->count; i++)
-        if (rows_is_reduction(plan_node(p, s->of[i])))
-            close_reduction(w, s->of[i]);
-}
-
-const char *write_rows(writer *w, const rows_function *f, int dedent)
-{
-    start(w, f, dedent);
-    for (int i = 0; i < f->statement_count; i++) {
-        const statement *s = &f->statements[i];
-        if (s->kind == SCALAR)
-            write_scalar(w, s->of[0]);
-        else if (s->kind == MOVE)
-            write_move(w, s->of[0]);
-        else
-            write_loop(w, s);
-    }
-    return written(w);
 }
 
 /* ---- what a product does with its sums ---- */
@@ -268,7 +77,7 @@ static void unname_finish(writer *w, const finish *f)
 const char *write_finish(writer *w, const finish *f, int dedent)
 {
     const rows_function gates = { .nodes = f->nodes, .count = f->count };
-    start(w, &gates, dedent);
+    writer_start(w, &gates, dedent);
     name_finish(w, f);
     w->stride = "e.stride"; /* they all have the product's columns */
     w->loops++;
@@ -276,11 +85,11 @@ const char *write_finish(writer *w, const finish *f, int dedent)
         w->loop[f->nodes[i]] = w->loops;
     set_variable(w, f->product, "sum_j");
     for (int i = 0; i < f->to_count; i++)
-        store_vector(w, f->to[i], f->to[i] == f->product ? "sum_j"
+        write_store(w, f->to[i], f->to[i] == f->product ? "sum_j"
                                                          : express(w, f->to[i], true).text);
     w->stride = NULL;
     unname_finish(w, f);
-    return written(w);
+    return writer_end(w);
 }
 
 /* ---- formulas of one weight ---- */
@@ -324,7 +133,7 @@ void write_weights(writer *w, const weight_formulas *f, int dedent, const char *
 {
     const plan *p = w->plan;
     *to = (weight_text){ NULL };
-    start(w, &f->gates, dedent);
+    writer_start(w, &f->gates, dedent);
     name_row_factors(w, f, suffix);
     for (int i = 0; i < f->gates.statement_count; i++)
         write_scalar(w, f->gates.statements[i].of[0]);
@@ -343,5 +152,5 @@ void write_weights(writer *w, const weight_formulas *f, int dedent, const char *
         to->results[i] = express(w, f->of[i], true).text;
     to->statements = cut(w);
     list_factors(w, to);
-    written(w);
+    writer_end(w);
 }

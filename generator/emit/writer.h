@@ -31,14 +31,19 @@ typedef struct writer {
 /* A writer for functions of the plan, one after the other. */
 writer *writer_new(const plan *p, const dialect *d);
 
-/* Starts printing f; ends it, with what has been printed. */
+/* Starts printing f; ends it, with what has been printed. Vectors lose their variables at once. */
 void writer_start(writer *w, const rows_function *f, int dedent);
 const char *writer_end(writer *w);
+void writer_forget(writer *w);
 
 /* The statements of a function of rows for row r; what becomes of a product's sums sum_j, element j
  * of row r, as to0, to1, ..., with0, with1, ... */
 const char *write_rows(writer *w, const rows_function *f, int dedent);
 const char *write_finish(writer *w, const finish *f, int dedent);
+
+/* One scalar of the function being printed; element j, ... of vector r in its home. */
+void write_scalar(writer *w, ref r);
+void write_store(writer *w, ref r, const char *value);
 
 /* The texts of formulas of one weight. `suffix` ends the names of what is the same for a row. */
 typedef struct weight_text {

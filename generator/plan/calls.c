@@ -3,17 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/finish.h"
+#include "plan/products.h"
 #include "plan/kernels.h"
 #include "plan/passes.h"
 
 typedef struct caller {
     plan *plan;
-    finished finished;
-    int *product_of; /* of each node: 1 + the product that computes it, as soon as it is known */
+    product_finder products;
     int *beside;     /* of each node: 1 + the gradient whose update computes that product, or 0 */
     int *by_level;   /* gradients in order of their level */
-    int product_capacity, finish_capacity;
 } caller;
 
 /* ---- operands ---- */
@@ -38,92 +36,15 @@ static void add_call(const plan *p, call_list *to, call c)
 
 /* ---- products ---- */
 
-static ref bare_product(const plan *p, ref r)
-{
-    return plan_node(p, r)->gate == ADD ? plan_node(p, r)->in[0] : r;
-}
-
-static bool same_shape(const product *a, const product *b)
-{
-    return a->terms == b->terms && a->width == b->width && a->transposed == b->transposed;
-}
-
-static const char *product_name(const plan *p, const product *f)
-{
-    arena *a = p->graph.arena;
-    int same = 1;
-    for (int i = 0; i < p->product_count; i++)
-        same += same_shape(&p->products[i], f);
-    const char *verb = f->transposed ? "multiply_transposed" : "multiply";
-    return same == 1 ? arena_printf(a, "%s_%dx%d", verb, f->terms, f->width)
-                     : arena_printf(a, "%s_%dx%d_%d", verb, f->terms, f->width, same);
-}
-
-/* The number of what becomes of the sums of product r, 0: nothing. */
-static int find_finish(caller *c, ref r)
-{
-    plan *p = c->plan;
-    finish of;
-    finish_make(p, &c->finished, r, &of);
-    if (of.count == 0)
-        return 0;
-    for (int i = 0; i < p->finish_count; i++)
-        if (finish_same(p, &p->finishes[i], &of))
-            return i + 1;
-    p->finishes = arena_grow(p->graph.arena, p->finishes, p->finish_count, &c->finish_capacity,
-                            sizeof *p->finishes);
-    p->finishes[p->finish_count++] = of;
-    return p->finish_count;
-}
-
-static int find_product(caller *c, ref r)
-{
-    plan *p = c->plan;
-    const node *z = plan_node(p, r), *n = plan_node(p, bare_product(p, r));
-    product f = { .terms = plan_node(p, n->in[0])->cols, .width = z->cols,
-                  .x_stride = p->values[n->in[0]].home.stride,
-                  .z_stride = p->values[r].home.stride, .transposed = n->gate == MATMUL_T,
-                  .bias = z->gate == ADD };
-    kernel_choose_product(p, &f);
-    f.finish = find_finish(c, r);
-    if (f.finish) {
-        finish own;
-        finish_make(p, &c->finished, r, &own);
-        f.z_stride = p->values[own.to[0]].home.stride;
-    }
-    for (int i = 0; i < p->product_count; i++) {
-        const product *known = &p->products[i];
-        if (same_shape(known, &f) && known->x_stride == f.x_stride &&
-            known->z_stride == f.z_stride && known->bias == f.bias && known->finish == f.finish)
-            return i;
-    }
-    f.name = product_name(p, &f);
-    p->products = arena_grow(p->graph.arena, p->products, p->product_count, &c->product_capacity,
-                            sizeof *p->products);
-    p->products[p->product_count] = f;
-    return p->product_count++;
-}
-
-static void note_computed(const plan *p, product *f, ref r)
-{
-    f->computes = arena_grow(p->graph.arena, f->computes, f->computes_count, &f->computes_capacity,
-                            sizeof *f->computes);
-    f->computes[f->computes_count++] = r;
-}
-
 /* The call that computes product r; its function is new, if none is like it. */
 static call call_product(caller *c, ref r)
 {
     plan *p = c->plan;
-    if (!c->product_of[r]) {
-        c->product_of[r] = 1 + find_product(c, r);
-        note_computed(p, &p->products[c->product_of[r] - 1], r);
-    }
-    const int index = c->product_of[r] - 1;
+    const int index = products_find(&c->products, r);
     const product *f = &p->products[index];
-    const node *n = plan_node(p, bare_product(p, r));
+    const node *n = plan_node(p, products_bare(p, r));
     finish own;
-    finish_make(p, &c->finished, r, &own);
+    finish_make(p, &c->products.finished, r, &own);
     call made = new_call(p, CALL_PRODUCT, index, 6 + own.to_count + own.with_count);
     if (!f->one)
         add_operand(&made, ROWS_HERE, 0, false);
@@ -314,8 +235,7 @@ void plan_make_calls(plan *p)
 {
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
-    caller c = { .plan = p, .finished = finish_list(p),
-                 .product_of = arena_alloc(a, count * sizeof(int)),
+    caller c = { .plan = p, .products = products_open(p),
                  .beside = arena_alloc(a, count * sizeof(int)),
                  .by_level = arena_alloc(a, ((size_t)p->gradient_count + 1) * sizeof(int)) };
     sort_by_level(p, c.by_level);

@@ -77,7 +77,7 @@ void plan_make_stages(plan *p);
 /* Needs: levels. Leaves: level and product of each gradient. */
 void plan_place_updates(plan *p);
 
-/* ---- rows.c ---- */
+/* ---- schedule.c ---- */
 
 /* The statements and arguments of a function of rows whose nodes are given: position[r] is that of
  * node r among them, or -1. */

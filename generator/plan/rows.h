@@ -24,4 +24,8 @@ bool rows_is_own_product(const own_gates *own, ref r);
  * fused multiply-add, the comparison of a choice. */
 bool rows_absorbs(const own_gates *own, const node *n, int k);
 
+/* Sets the arguments: values of others that it reads, and its own that it keeps, once each, in index
+ * order. */
+void rows_list_arguments(const own_gates *own, rows_function *f);
+
 #endif

@@ -1,0 +1,268 @@
+/* network.c - the plan as the Lua tables that templates read: the ends, parameters, optimizer, and what
+ * the other files add. */
+#include "emit/tables.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include "base/messages.h"
+#include "base/text.h"
+#include "emit/expand.h"
+#include "emit/fold.h"
+#include "emit/mathematics.h"
+#include "plan/kernels.h"
+
+static const char *upper(arena *a, const char *word)
+{
+    char *copy = arena_copy(a, word);
+    for (char *c = copy; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return copy;
+}
+
+static void push_ends(lua_State *lua, const plan *p, const char *key, const end *ends, int count)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < count; i++) {
+        lua_newtable(lua);
+        table_text(lua, "name", ends[i].name);
+        table_text(lua, "NAME", upper(p->graph.arena, ends[i].name));
+        table_integer(lua, "size", ends[i].size);
+        table_flag(lua, "class", ends[i].is_class);
+        table_append(lua);
+    }
+    table_end(lua, key);
+}
+
+/* Of ends that differ in their capitals alone the later ones get a number. */
+static void define_sizes(text *t, const plan *p, const end *ends, int count, const char *kind)
+{
+    const char *NAME = upper(t->arena, p->spec->name);
+    names taken = { .arena = t->arena };
+    int total = 0;
+    for (int i = 0; i < count; i++) {
+        text_add(t, "#define %s_%s_%s %d\n", NAME, kind,
+                 names_new(&taken, upper(t->arena, ends[i].name), 1), ends[i].size);
+        total += ends[i].size;
+    }
+    if (total > 0)
+        text_add(t, "#define %s_%sS %d /* in all */\n", NAME, kind, total);
+}
+
+/* The macros that tell how large the ends are. */
+static void push_sizes(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    text t = { .arena = p->graph.arena };
+    if (s->is_sequential) {
+        const char *NAME = upper(t.arena, s->name);
+        text_add(&t, "#define %s_INPUTS %d\n#define %s_OUTPUTS %d\n", NAME, s->inputs[0].size,
+                 NAME, s->outputs[0].size);
+    } else {
+        define_sizes(&t, p, s->inputs, s->input_count, "INPUT");
+        define_sizes(&t, p, s->targets, s->target_count, "TARGET");
+        define_sizes(&t, p, s->outputs, s->output_count, "OUTPUT");
+    }
+    table_statements(lua, "sizes", t.size ? t.at : "");
+}
+
+/* ---- parameters and their initialisers ---- */
+
+/* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
+ * fan-out its columns. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+static double initial_scale(const parameter *q)
+{
+    double in = q->rows, out = q->cols;
+    switch (q->init) {
+    case INIT_GLOROT_UNIFORM: return sqrt(6 / (in + out));
+    case INIT_GLOROT_NORMAL: return sqrt(2 / (in + out));
+    case INIT_HE_UNIFORM: return sqrt(6 / in);
+    case INIT_HE_NORMAL: return sqrt(2 / in);
+    case INIT_LECUN_NORMAL: return sqrt(1 / in);
+    case INIT_UNIFORM: case INIT_CONSTANT: return q->init_value;
+    default: return 0;
+    }
+}
+
+static const char *initial_kind(const parameter *q)
+{
+    switch (q->init) {
+    case INIT_GLOROT_NORMAL: case INIT_HE_NORMAL: case INIT_LECUN_NORMAL: return "normal";
+    case INIT_ZEROS: case INIT_CONSTANT: return "constant";
+    default: return "uniform";
+    }
+}
+
+/* What the scale is multiplied by. */
+static const char *draw_of(const parameter *q)
+{
+    const char *kind = initial_kind(q);
+    return !strcmp(kind, "constant") ? "" : !strcmp(kind, "normal") ? " * @next_normal(&state)"
+                                                                    : " * @next_uniform(&state)";
+}
+
+static void push_parameters(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    lua_newtable(lua);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *q = &s->parameters[i];
+        lua_newtable(lua);
+        table_text(lua, "name", q->name);
+        table_integer(lua, "rows", q->rows);
+        table_integer(lua, "cols", q->cols);
+        table_integer(lua, "size", (lua_Integer)q->rows * q->cols);
+        table_integer(lua, "layer", q->layer);
+        table_flag(lua, "bias", q->is_bias);
+        table_flag(lua, "train", q->train);
+        table_text(lua, "address", arena_printf(p->graph.arena, q->is_bias ? "p->%s" : "p->%s[0]",
+                                                q->name));
+        table_text(lua, "draw", draw_of(q));
+        table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
+        table_append(lua);
+    }
+    table_end(lua, "parameters");
+    const char *draws = NULL; /* the most that any parameter is drawn from */
+    for (int i = 0; i < s->parameter_count; i++) {
+        const char *kind = initial_kind(&s->parameters[i]);
+        if (!strcmp(kind, "normal") || (!draws && strcmp(kind, "constant") != 0))
+            draws = kind;
+    }
+    table_text(lua, "draws", draws);
+}
+
+static bool formula_reads(const plan *p, ref r, const char *name)
+{
+    const node *n = &p->derived->graph.nodes[r];
+    if (n->gate == VARIABLE)
+        return !strcmp(n->name, name);
+    for (int i = 0; i < n->arity; i++)
+        if (formula_reads(p, n->in[i], name))
+            return true;
+    return false;
+}
+
+static bool update_reads(const plan *p, const char *name)
+{
+    for (int i = 0; i < p->gradient_count; i++) {
+        int parameter = p->gradients[i].parameter;
+        if (formula_reads(p, p->derived->next_w[parameter], name))
+            return true;
+        for (int k = 0; k < p->spec->optimizer.states; k++)
+            if (formula_reads(p, p->derived->next_state[parameter][k], name))
+                return true;
+    }
+    return false;
+}
+
+/* The powers of beta1 and beta2 that updates read, as corrections. */
+static void push_powers(lua_State *lua, const plan *p)
+{
+    const double beta[2] = { p->spec->optimizer.beta1, p->spec->optimizer.beta2 };
+    lua_newtable(lua);
+    for (int i = 0; i < 2; i++) {
+        if (!update_reads(p, i == 0 ? "correction1" : "correction2"))
+            continue;
+        lua_newtable(lua);
+        table_integer(lua, "number", i + 1);
+        table_text(lua, "beta", number_text(p->graph.arena, beta[i]));
+        table_append(lua);
+    }
+    table_end(lua, "powers");
+}
+
+/* The mean of the losses of the batch. */
+static const char *mean_loss(const plan *p)
+{
+    const char *loss = p->values[p->loss].home.name;
+    return arena_printf(p->graph.arena, p->on_stack ? "%s[0]"
+                        : p->spec->batch == 1 ? "ws->%s[0]" : "@mean_loss(n, ws->%s)", loss);
+}
+
+static void push_optimizer(lua_State *lua, const plan *p)
+{
+    const optimizer *o = &p->spec->optimizer;
+    arena *a = p->graph.arena;
+    lua_newtable(lua);
+    table_text(lua, "name", o->name);
+    table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
+    table_flag(lua, "reads_rate", update_reads(p, "rate"));
+    push_powers(lua, p);
+    lua_newtable(lua);
+    for (int k = 0; k < o->states; k++) {
+        lua_pushstring(lua, o->state[k]);
+        table_append(lua);
+    }
+    table_end(lua, "states");
+    table_end(lua, "optimizer");
+}
+
+static void push_workspace(lua_State *lua, const plan *p)
+{
+    lua_newtable(lua);
+    for (ref r = 0; r < p->graph.count; r++) {
+        const value *v = &p->values[r];
+        if (!plan_in_workspace(p, r))
+            continue;
+        lua_newtable(lua);
+        table_text(lua, "name", v->home.name);
+        table_integer(lua, "stride", v->home.stride);
+        table_integer(lua, "cols", p->graph.nodes[r].cols);
+        table_append(lua);
+    }
+    table_end(lua, "workspace");
+    table_flag(lua, "on_stack", p->on_stack);
+}
+
+/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
+static int widest_row(const plan *p)
+{
+    int lanes = 4;
+    for (ref r = 0; r < p->graph.count; r++)
+        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
+            lanes *= 2;
+    return lanes;
+}
+
+void emit_reserve(const char *folder, names *to)
+{
+    static const char *const templates[] = { "common/body.in", "common/rows.in", "common/init.in",
+                                             "common/declarations.in", "common/threads.in" };
+    static const char *const words[] = { "p", "g", "o", "n", "ws", "j", "r", "panel", "int32_t" };
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
+        expand_words(folder, templates[i], to);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) /* of calls.c and bodies.c */
+        names_take(to, words[i]);
+}
+
+void tables_push(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    lua_newtable(lua);
+    table_text(lua, "name", s->name);
+    table_text(lua, "NAME", upper(p->graph.arena, s->name));
+    table_text(lua, "version", BPGEN_VERSION);
+    table_text(lua, "real", p->real);
+    table_flag(lua, "double", s->is_double);
+    table_flag(lua, "sequential", s->is_sequential);
+    table_integer(lua, "BATCH", s->batch);
+    table_integer(lua, "BLOCK", BLOCK);
+    table_integer(lua, "THREADS_PAY", THREADS_PAY);
+    table_integer(lua, "widest", widest_row(p));
+    table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
+    push_ends(lua, p, "inputs", s->inputs, s->input_count);
+    push_ends(lua, p, "targets", s->targets, s->target_count);
+    push_ends(lua, p, "outputs", s->outputs, s->output_count);
+    push_sizes(lua, p);
+    push_parameters(lua, p);
+    push_optimizer(lua, p);
+    push_workspace(lua, p);
+    table_flag(lua, "two_pass", p->derived->two_pass);
+    table_text(lua, "mean_loss", mean_loss(p));
+    table_integer(lua, "panel", p->panel);
+    kernels_push(lua, writer_new(p, &vector_dialect));
+    prototypes_push(lua, p);
+    bodies_push(lua, p, update_reads(p, "rate"));
+    mathematics_push(lua, p);
+    lua_setglobal(lua, "net");
+}

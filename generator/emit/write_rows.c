@@ -1,0 +1,193 @@
+/* write_rows.c - functions of rows as C: scalars, copies, loops. */
+#include "emit/writer.h"
+#include "plan/kernels.h"
+
+static bool is_kept(const writer *w, ref r)
+{
+    return w->f->treated[w->position[r]] & KEPT;
+}
+
+/* ---- scalars ---- */
+
+static void store_scalar(writer *w, ref r)
+{
+    add_statement(w, 8, "%s = %s_r;", scalar_element(w, r), name_here(w, r));
+}
+
+void write_scalar(writer *w, ref r)
+{
+    add_statement(w, 8, w->dialect->scalar, name_here(w, r), express_gate(w, r, false).text);
+    if (is_kept(w, r))
+        store_scalar(w, r);
+}
+
+/* ---- moves: concat and pad copy whole vectors ---- */
+
+/* Over the vectors of a row; what is long had better stay a loop. */
+static void open_loop(writer *w, int cols, const char *then)
+{
+    add_statement(w, 8, kernel_rolls_row(cols) ? w->dialect->long_loop : w->dialect->loop, cols,
+                  then);
+}
+
+static void declare_own(writer *w, ref r)
+{
+    add_statement(w, 8, w->dialect->own_array, name_here(w, r), w->plan->values[r].home.stride);
+}
+
+static void write_copy(writer *w, ref from, ref to, int first)
+{
+    arena *a = w->body.arena;
+    const int cols = plan_node(w->plan, from)->cols;
+    const int stride = is_kept(w, to) ? w->plan->values[to].home.stride : 0;
+    const char *row = stride ? arena_printf(a, "r*%d + ", stride) : "";
+    if (cols == 1) {
+        add_statement(w, 8, "%s[%s%d] = %s;", name_here(w, to), row, first,
+                      express(w, from, false).text);
+        return;
+    }
+    open_loop(w, cols, "");
+    w->loops++; /* which computes nothing: what it reads is in memory */
+    const char *value = express(w, from, true).text;
+    add_statement(w, 12, w->dialect->store_some,
+                  arena_printf(a, "%s + %s%d + j", name_here(w, to), row, first), value, cols);
+}
+
+static void write_move(writer *w, ref r)
+{
+    const node *n = plan_node(w->plan, r);
+    if (!is_kept(w, r))
+        declare_own(w, r);
+    writer_forget(w);
+    if (n->gate == PAD) {
+        open_loop(w, n->cols, "");
+        bool whole;
+        const char *zero = arena_printf(w->body.arena, w->dialect->splat, "0");
+        add_statement(w, 12, w->dialect->store, memory_address(w, r, &whole), zero);
+    }
+    int first = n->gate == PAD ? n->index : 0;
+    for (int k = 0; k < n->arity; k++) {
+        write_copy(w, n->in[k], r, first);
+        first += plan_node(w->plan, n->in[k])->cols;
+    }
+}
+
+/* ---- loops ---- */
+
+void write_store(writer *w, ref r, const char *value)
+{
+    bool whole;
+    const char *address = memory_address(w, r, &whole);
+    if (whole)
+        add_statement(w, 12, w->dialect->store, address, value);
+    else
+        add_statement(w, 12, w->dialect->store_some, address, value, plan_node(w->plan, r)->cols);
+}
+
+static void open_reduction(writer *w, ref r)
+{
+    const char *name = name_here(w, r);
+    add_statement(w, 8, w->dialect->parts, name);
+    add_statement(w, 8, w->dialect->parts_fill, name,
+                  plan_node(w->plan, r)->gate == SUM ? "0" : "-@REAL_MAX");
+}
+
+/* Of the last vector of a row only its elements count. */
+static const char *kept(writer *w, const char *value, int cols, bool maximum)
+{
+    if (cols % BLOCK == 0)
+        return value;
+    return arena_printf(w->body.arena, maximum ? w->dialect->keep_or : w->dialect->keep, value,
+                        cols);
+}
+
+static const char *factor(writer *w, ref r, int cols)
+{
+    bool narrow = graph_is_scalar(&w->plan->graph, r);
+    const char *value = express(w, r, !narrow).text;
+    if (narrow)
+        value = arena_printf(w->body.arena, w->dialect->splat, value);
+    return kept(w, value, cols, false);
+}
+
+static void write_reduction(writer *w, ref r)
+{
+    arena *a = w->body.arena;
+    const node *n = plan_node(w->plan, r), *term = plan_node(w->plan, n->in[0]);
+    const bool once = term->cols <= BLOCK; /* each part takes one element */
+    const char *part = arena_printf(a, once ? w->dialect->only_part : w->dialect->part,
+                                    name_here(w, r));
+    if (n->gate == MAXIMUM) {
+        const char *value = kept(w, express(w, n->in[0], true).text, term->cols, true);
+        if (once)
+            add_statement(w, 12, "%s = %s;", part, value);
+        else
+            add_statement(w, 12, "%s = %smax(%s, %s);", part, w->dialect->call[1], part, value);
+    } else if (rows_is_own_product(&w->own, n->in[0])) {
+        const char *x = factor(w, term->in[0], term->cols), *y = factor(w, term->in[1], term->cols);
+        const char *before = once ? arena_printf(a, w->dialect->splat, "0") : part;
+        add_statement(w, 12, "%s = %sfma(%s, %s, %s);", part, w->dialect->call[1], x, y, before);
+    } else {
+        add_statement(w, 12, once ? "%s = %s;" : "%s += %s;", part,
+                      kept(w, express(w, n->in[0], true).text, term->cols, false));
+    }
+}
+
+/* How many parts, a power of 2, the elements of a row reach. */
+static int parts_of(int cols)
+{
+    int parts = 1;
+    while (parts < BLOCK && parts < cols)
+        parts *= 2;
+    return parts;
+}
+
+static void close_reduction(writer *w, ref r)
+{
+    const node *n = plan_node(w->plan, r);
+    const char *name = name_here(w, r);
+    add_statement(w, 8, n->gate == SUM ? w->dialect->parts_sum : w->dialect->parts_max, name, name,
+                  parts_of(plan_node(w->plan, n->in[0])->cols));
+    if (is_kept(w, r))
+        store_scalar(w, r);
+}
+
+static void write_loop(writer *w, const statement *s)
+{
+    const plan *p = w->plan;
+    w->loops++;
+    writer_forget(w);
+    for (int i = 0; i < s->count; i++) {
+        w->loop[s->of[i]] = w->loops;
+        if (rows_is_reduction(plan_node(p, s->of[i])))
+            open_reduction(w, s->of[i]);
+        else if (w->f->treated[w->position[s->of[i]]] & OWN)
+            declare_own(w, s->of[i]);
+    }
+    open_loop(w, s->length, " {");
+    for (int i = 0; i < s->count; i++) {
+        if (rows_is_reduction(plan_node(p, s->of[i])))
+            write_reduction(w, s->of[i]);
+        else if (w->f->treated[w->position[s->of[i]]] & (KEPT | OWN))
+            write_store(w, s->of[i], express(w, s->of[i], true).text);
+    }
+    add_statement(w, 8, "}");
+    for (int i = 0; i < s->count; i++)
+        if (rows_is_reduction(plan_node(p, s->of[i])))
+            close_reduction(w, s->of[i]);
+}
+
+const char *write_rows(writer *w, const rows_function *f, int dedent)
+{
+    writer_start(w, f, dedent);
+    for (int i = 0; i < f->statement_count; i++) {
+        const statement *s = &f->statements[i];
+        if (s->kind == SCALAR)
+            write_scalar(w, s->of[0]);
+        else if (s->kind == MOVE)
+            write_move(w, s->of[0]);
+        else
+            write_loop(w, s);
+    }
+    return writer_end(w);
+}
