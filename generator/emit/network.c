@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
+
 #include "base/messages.h"
 #include "base/text.h"
 #include "emit/expand.h"

@@ -1,16 +1,9 @@
 /* tables.c - fields of Lua tables. */
 #include "emit/tables.h"
 
-#include <ctype.h>
-#include <math.h>
 #include <string.h>
 
-#include "base/messages.h"
-#include "base/text.h"
-#include "emit/expand.h"
 #include "emit/fold.h"
-#include "emit/mathematics.h"
-#include "plan/kernels.h"
 
 void table_integer(lua_State *lua, const char *key, lua_Integer value)
 {

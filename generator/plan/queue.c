@@ -25,3 +25,13 @@ int queue_take(queue *q)
     q->at[at] = last;
     return least;
 }
+
+queue *queues_of(const plan *p, queues *all, int key)
+{
+    for (int i = 0; i < all->count; i++)
+        if (all->at[i].key == key)
+            return &all->at[i].queue;
+    all->at = arena_grow(p->graph.arena, all->at, all->count, &all->capacity, sizeof *all->at);
+    all->at[all->count] = (struct keyed_queue){ .key = key };
+    return &all->at[all->count++].queue;
+}

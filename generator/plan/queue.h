@@ -12,4 +12,12 @@ typedef struct queue { /* a binary heap */
 void queue_put(const plan *p, queue *q, int number);
 int queue_take(queue *q); /* the least; the queue must not be empty */
 
+typedef struct queues { /* a queue for each key that was asked for */
+    struct keyed_queue { int key; queue queue; } *at;
+    int count, capacity;
+} queues;
+
+/* The queue of a key, empty at first; it stays where it is until the next new key. */
+queue *queues_of(const plan *p, queues *all, int key);
+
 #endif

@@ -11,11 +11,6 @@
 #include "plan/passes.h"
 #include "plan/queue.h"
 
-typedef struct lengths { /* loops of one length that are ready */
-    int length;
-    queue ready;
-} lengths;
-
 typedef struct schedule {
     plan *plan;
     own_gates own;
@@ -25,8 +20,8 @@ typedef struct schedule {
     bool *done;
     int loops, left; /* gates that are not done */
     queue scalars, rest; /* what is ready, by position; `rest` also has what is done meanwhile */
-    lengths *lengths;
-    int length_count, length_capacity, statement_capacity;
+    queues by_length; /* vectors and sums, by the length of their loop */
+    int statement_capacity;
 } schedule;
 
 static const node *node_at(const schedule *s, int i)
@@ -52,17 +47,6 @@ static int loop_length(const schedule *s, const node *n)
 
 /* ---- what is ready ---- */
 
-static queue *ready_of_length(schedule *s, int length)
-{
-    for (int i = 0; i < s->length_count; i++)
-        if (s->lengths[i].length == length)
-            return &s->lengths[i].ready;
-    s->lengths = arena_grow(s->plan->graph.arena, s->lengths, s->length_count, &s->length_capacity,
-                           sizeof *s->lengths);
-    s->lengths[s->length_count] = (lengths){ .length = length };
-    return &s->lengths[s->length_count++].ready;
-}
-
 static void put_ready(schedule *s, int i)
 {
     const node *n = node_at(s, i);
@@ -72,7 +56,7 @@ static void put_ready(schedule *s, int i)
     }
     queue_put(s->plan, &s->rest, i);
     if (!rows_is_move(n))
-        queue_put(s->plan, ready_of_length(s, loop_length(s, n)), i);
+        queue_put(s->plan, queues_of(s->plan, &s->by_length, loop_length(s, n)), i);
 }
 
 /* Gate i, or a vector while the loop that computes it goes on (then `sliced` is false), can be read
@@ -234,7 +218,7 @@ static bool is_needed_later(const schedule *s, ref r)
 /* All that a loop of this length can compute: what is ready, and what that makes ready. */
 static void compute_loop(schedule *s, int length)
 {
-    queue *ready = ready_of_length(s, length);
+    queue *ready = queues_of(s->plan, &s->by_length, length);
     ref *of = NULL;
     int count = 0, capacity = 0;
     s->loops++;
@@ -247,7 +231,7 @@ static void compute_loop(schedule *s, int length)
         of[count++] = s->f->nodes[i];
         if (!rows_is_reduction(node_at(s, i)))
             tell_readers(s, i, true, false);
-        ready = ready_of_length(s, length); /* the list of lengths may have moved */
+        ready = queues_of(s->plan, &s->by_length, length); /* the list may have moved */
     }
     for (int k = 0; k < count; k++) {
         int i = s->own.position[of[k]];
