@@ -32,6 +32,23 @@ bool rows_absorbs(const own_gates *own, const node *n, int k)
     return n->gate == WHERE && k == 0 && operand >= LT && operand <= GE;
 }
 
+bool rows_is_absorbed(const own_gates *own, const rows_function *f, int i)
+{
+    const plan *p = own->plan;
+    ref r = f->nodes[i];
+    bool used = false;
+    for (int u = p->user_start[r]; u < p->user_start[r + 1]; u++) {
+        const node *n = plan_node(p, p->users[u]);
+        if (!rows_owns(own, p->users[u]))
+            continue;
+        used = true;
+        for (int k = 0; k < n->arity; k++)
+            if (n->in[k] == r && !rows_absorbs(own, n, k))
+                return false;
+    }
+    return used && !(f->treated[i] & KEPT);
+}
+
 static int by_index(const void *a, const void *b)
 {
     return *(const ref *)a < *(const ref *)b ? -1 : *(const ref *)a > *(const ref *)b;

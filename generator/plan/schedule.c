@@ -97,23 +97,6 @@ static void add_statement(schedule *s, int kind, ref *of, int count, int length)
 
 /* ---- scalars ---- */
 
-static bool is_absorbed(const schedule *s, int i)
-{
-    const plan *p = s->plan;
-    ref r = s->f->nodes[i];
-    bool used = false;
-    for (int u = p->user_start[r]; u < p->user_start[r + 1]; u++) {
-        const node *n = plan_node(p, p->users[u]);
-        if (!rows_owns(&s->own, p->users[u]))
-            continue;
-        used = true;
-        for (int k = 0; k < n->arity; k++)
-            if (n->in[k] == r && !rows_absorbs(&s->own, n, k))
-                return false;
-    }
-    return used && !(s->f->treated[i] & KEPT);
-}
-
 /* How many gates deep the text of scalar i is. */
 static int scalar_depth(const schedule *s, int i)
 {
@@ -148,7 +131,7 @@ static bool is_read_once(const schedule *s, int i)
 
 static void compute_scalar(schedule *s, int i)
 {
-    if (is_absorbed(s, i))
+    if (rows_is_absorbed(&s->own, s->f, i))
         s->f->treated[i] |= ABSORBED;
     else if (is_read_once(s, i))
         s->f->treated[i] |= INLINED;
