@@ -74,7 +74,7 @@ planted() {
 }
 planted J common/helpers.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
 planted 'dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
-planted 'db2' common/elements.in 'sum_j += ' 'sum_j -= '
+planted 'db2' common/elementwise_update.in 'sum_j += ' 'sum_j -= '
 planted 'y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
 
 echo "$passed passed, $failed failed"

@@ -30,15 +30,15 @@ generator/graph/gates.c | s|"matmul_t(d, b)", "outer(a, d)"|"matmul_t(d, b)", "o
 generator/graph/gates.c | s|"matmul(d, b)", "outer(d, a)"|"matmul(d, b)", "outer(d, a*a)"| | differences forces
 generator/graph/gates.c | s|where(gt(a, 0), 1, where(lt(a, 0), -1, 0))|where(lt(a, 0), -1, 1)| | absolute_error float
 generator/graph/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| | quantile float
-templates/batch/tiles.in | s|first < done ? done : first|first| | contract wide
-templates/batch/tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
-templates/batch/products.in | s|k = whole; k < terms|k = terms - @LANES; k < terms| | contract wide
+templates/batch/gradient_tiles.in | s|first < done ? done : first|first| | contract wide
+templates/batch/gradient_tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
+templates/batch/product_tiles.in | s|k = whole; k < terms|k = terms - @LANES; k < terms| | contract wide
 templates/common/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
-templates/batch/weights.in | s|sum\[at\] = add ? .*;|sum[at] = @vec_splat(0);| | shared layers 51
-templates/batch/weights.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
+templates/batch/outer_tiles.in | s|sum\[at\] = add ? .*;|sum[at] = @vec_splat(0);| | shared layers 51
+templates/batch/outer_tiles.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
 templates/one/transposed_rows.in | s|part\[q\] += part\[q + half / @LANES\]|part[q] += part[q]| | differences one sample
-templates/one/weight_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
-templates/batch/products.in | s|+ c), row, c);|+ c), row, j);| | contract wide
+templates/one/gradient_product.in | s|vec_load_some(%s + at, size - j)|vec_load(%s + at)| | contract one sample, sanitized
+templates/batch/product_tiles.in | s|+ c), row, c);|+ c), row, j);| | contract wide
 templates/common/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
 templates/common/threads.in | s|@real own\[count\]; (void)(shared)|@real *const own = (shared)| | races threads.lua
 generator/plan/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
@@ -62,7 +62,7 @@ generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c*terms + k\]|w[c*terms]| | check
-templates/common/elements.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
+templates/common/elementwise_update.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
 generator/emit/tables.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
 generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float

@@ -14,7 +14,7 @@ place place_of(const plan *p, sequence s)
 
 static const char *array_row(const parameter *q)
 {
-    return q->is_bias ? "" : "[0]";
+    return q->is_vector ? "" : "[0]";
 }
 
 /* The address of row 0, element 0 of r. */
@@ -27,7 +27,7 @@ static const char *address_of(const place *at, ref r)
     const char *base = of.name;
     if (source->gate == PARAMETER)
         base = arena_printf(a, "p->%s%s", of.name,
-                            source->rows > 1 || !p->spec->parameters[source->index].is_bias
+                            source->rows > 1 || !p->spec->parameters[source->index].is_vector
                                 ? "[0]" : "");
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);

@@ -59,7 +59,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     lua_newtable(lua);
     table_formulas(lua, w, &of->formulas);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
-    table_text(lua, "address", arena_printf(a, q->is_bias ? "p->%s" : "p->%s[0]", q->name));
+    table_text(lua, "address", arena_printf(a, q->is_vector ? "p->%s" : "p->%s[0]", q->name));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->rows);
     table_integer(lua, "cols", q->cols);

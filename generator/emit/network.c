@@ -114,9 +114,9 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "cols", q->cols);
         table_integer(lua, "size", (lua_Integer)q->rows * q->cols);
         table_integer(lua, "layer", q->layer);
-        table_flag(lua, "bias", q->is_bias);
+        table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_text(lua, "address", arena_printf(p->graph.arena, q->is_bias ? "p->%s" : "p->%s[0]",
+        table_text(lua, "address", arena_printf(p->graph.arena, q->is_vector ? "p->%s" : "p->%s[0]",
                                                 q->name));
         table_text(lua, "draw", draw_of(q));
         table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));

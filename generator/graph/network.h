@@ -21,7 +21,7 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out */
     int layer;        /* from 1, in order of first application */
-    bool is_bias;
+    bool is_vector;   /* 1 x cols; else a matrix */
     bool train;       /* false: frozen */
     double l2, l1;    /* J gains l2/2 sum w^2 + l1 sum |w| */
     initialiser init;

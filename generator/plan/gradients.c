@@ -42,7 +42,7 @@ static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, 
 static const char *row_factor(const plan *p, const gradient *of, bool updates)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
-    bool one = p->spec->batch == 1 && weights_are_summed(p, updates) && !q->is_bias &&
+    bool one = p->spec->batch == 1 && weights_are_summed(p, updates) && !q->is_vector &&
                of->term_count == 1;
     return !one ? NULL : weights_are_swapped(q) ? "d1" : "x1";
 }

@@ -8,11 +8,11 @@
  *              one/product         of one sample, up to 64 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
- *   weights    batch/weight        tiles over the samples, x' d
- *              one/weight_product  x' d of one sample, and d w' in the same pass
- *              one/weight_long     x' d of one sample in long rows
- *              one/weight_columns  x' d of one sample, d in registers
- *              common/elements     a vector, or a gradient that is there already
+ *   weights    batch/gradient        tiles over the samples, x' d
+ *              one/gradient_product  x' d of one sample, and d w' in the same pass
+ *              one/gradient_long     x' d of one sample in long rows
+ *              one/gradient_columns  x' d of one sample, d in registers
+ *              common/elementwise_update     a vector, or a gradient that is there already
  */
 #include "plan/kernels.h"
 
@@ -196,7 +196,7 @@ void kernel_choose_product(const plan *p, product *f)
  * narrow, or the whole gradient comes first. */
 bool kernel_updates_beside_product(const plan *p, const parameter *q)
 {
-    return p->spec->batch == 1 && !p->derived->two_pass && !q->is_bias && q->rows > 1 &&
+    return p->spec->batch == 1 && !p->derived->two_pass && !q->is_vector && q->rows > 1 &&
            q->cols >= BLOCK;
 }
 
@@ -204,7 +204,7 @@ bool kernel_sums_penalty(const plan *p, const gradient *of)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
     return weights_are_summed(p, true) && p->spec->batch > 1 && of->term_count > 0 &&
-           !q->is_bias && q->cols > 1;
+           !q->is_vector && q->cols > 1;
 }
 
 /* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of
@@ -216,7 +216,7 @@ static int panel_rows(const plan *p, const weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     const int batch = p->spec->batch;
-    bool packs = batch > 1 && batch <= PANEL_LONGEST && !q->is_bias && q->rows >= BLOCK &&
+    bool packs = batch > 1 && batch <= PANEL_LONGEST && !q->is_vector && q->rows >= BLOCK &&
                  of->term_count == 1 && f->sums && (f->scattered || q->cols >= PACKED_COLUMNS);
     return packs ? batch : 0;
 }
@@ -224,18 +224,18 @@ static int panel_rows(const plan *p, const weight_function *f)
 static const char *weight_form(const plan *p, const weight_function *f, bool is_matrix)
 {
     if (!is_matrix)
-        return "common/elements.in";
+        return "common/elementwise_update.in";
     if (p->spec->batch > 1)
-        return "batch/weight.in";
-    return f->product >= 0 ? "one/weight_product.in"
-           : f->width > LONG_WIDTH ? "one/weight_long.in" : "one/weight_columns.in";
+        return "batch/gradient.in";
+    return f->product >= 0 ? "one/gradient_product.in"
+           : f->width > LONG_WIDTH ? "one/gradient_long.in" : "one/gradient_columns.in";
 }
 
 void kernel_choose_weights(const plan *p, weight_function *f)
 {
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
-    const bool is_matrix = f->sums && !q->is_bias && of->term_count > 0;
+    const bool is_matrix = f->sums && !q->is_vector && of->term_count > 0;
     f->scattered = row_bytes(p, q->cols) >= PAGE;
     f->panel_rows = panel_rows(p, f);
     f->work = (int64_t)q->rows * q->cols * (is_matrix ? 1 : 8); /* 8: to move a number */

@@ -194,7 +194,7 @@ void plan_make_weights(plan *p)
     for (int i = 0; i < p->gradient_count; i++)
         make_function(&v, i, false);
     for (int i = 0; i < p->weight_count; i++)
-        if (!strcmp(p->weights[i].form, "batch/weight.in"))
+        if (!strcmp(p->weights[i].form, "batch/gradient.in"))
             find_tiles(p, &p->weights[i]);
     make_penalties(&v);
 }

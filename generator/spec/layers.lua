@@ -102,7 +102,7 @@ local function make_parameters(d, fan_in)
   d.fan_in, d.first_line = fan_in, current_line()
   d.w = add_parameter(d, "w", fan_in, { init = init, l2 = d.l2, l1 = d.l1 or 0 })
   d.b = d.bias and add_parameter(d, "b", 1, { init = { name = "zeros" }, l2 = 0, l1 = 0,
-                                              is_bias = true })
+                                              is_vector = true })
   return true
 end
 

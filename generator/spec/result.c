@@ -103,7 +103,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .name = text_field(L, "name"),
             .rows = int_field(L, "rows"), .cols = int_field(L, "cols"),
             .layer = int_field(L, "layer"),
-            .is_bias = bool_field(L, "is_bias"), .train = bool_field(L, "train"),
+            .is_vector = bool_field(L, "is_vector"), .train = bool_field(L, "train"),
             .l2 = number_field(L, "l2"), .l1 = number_field(L, "l1"),
             .init = initialiser_named(text_field(L, "init")),
             .init_value = number_field(L, "init_value"),
