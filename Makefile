@@ -89,7 +89,12 @@ test: setup
 setup:
 	@./setup.sh
 
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) build/tests/once
+
+# what runs compilers for the suites
+build/tests/once: tests/tools/once.c | build/ready
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(STRICT) -o $@ $<
 
 # each tests/test_NAME.c is a cmocka program; the other files there help them all
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS) $(LIBRARY)
