@@ -11,14 +11,19 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 
+once=$here/../build/tests/once
+[ -x "$once" ] || once=
 strict="-std=gnu11 -O1 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion"
 for file in "$here"/numerics/*.c; do
     # shellcheck disable=SC2086
-    gcc $strict -c "$file" -o "$scratch/$(basename "$file" .c).o" || exit 2
+    $once gcc $strict -c "$file" -o "$scratch/$(basename "$file" .c).o" || exit 2
 done
 
 gcc="gcc -std=c11 -O1 -march=native"
 clang="clang -std=c11 -O1 -march=native"
+quick="clang -std=c11 -O0 -march=native" # where a formula is tested, quick to compile: that other
+                                         # builds have the same bits, bits and check.sh see to
+best="gcc -std=gnu11 -O2 -march=native -ffp-contract=fast"
 sanitized="clang -std=c11 -O0 -fsanitize=address,undefined -fno-sanitize-recover=all"
 specs=../../../specs
 job() { echo "$1 | $2 | $3 | $4 | $5${6:+ | $6}"; } # label, harness, compiler, arguments, specs
@@ -29,18 +34,18 @@ references() {
     for real in float double; do
         for a in identity relu leaky_relu elu elu_2 selu gelu silu mish softplus softsign hardtanh \
                  hardsigmoid sigmoid tanh softmax log_softmax square sine; do
-            job "$a $real" activations "$gcc" "$a" "activation.lua --real $real -D activation=$a"
+            job "$a $real" activations "$quick" "$a" "activation.lua --real $real -D activation=$a"
             long && job "$a $real, 1 wide, no FMA" activations "clang -std=c11 -O2" "$a" \
                         "activation.lua --real $real -D activation=$a -D width=1"
         done
         for l in half_squared_error mean_squared_error absolute_error huber huber_half log_cosh \
                  hinge cross_entropy binary_cross_entropy kl_divergence quantile quantile_quarter \
                  softmax_cross_entropy softmax_kl_divergence sigmoid_binary_cross_entropy; do
-            job "$l $real" losses "$gcc" "$l" "loss.lua --real $real -D loss=$l"
+            job "$l $real" losses "$quick" "$l" "loss.lua --real $real -D loss=$l"
             long && job "$l $real, 1 wide" losses "$clang" "$l" \
                         "loss.lua --real $real -D loss=$l -D width=1"
         done
-        job "class numbers $real" losses "$gcc" softmax_cross_entropy \
+        job "class numbers $real" losses "$quick" softmax_cross_entropy \
             "loss.lua --real $real -D loss=softmax_cross_entropy -D targets=index"
     done
     return 0
@@ -52,12 +57,12 @@ saturated() {
         for width in 5 19; do
             long || [ $width = 5 ] || continue
             for real in float double; do
-                job "saturated $l $real" saturated "$gcc" $l \
+                job "saturated $l $real" saturated "$quick" $l \
                     "loss.lua --real $real -D loss=$l -D width=$width"
             done
         done
         case $l in *sigmoid*) continue ;; esac
-        job "saturated $l, class numbers" saturated "$clang" $l \
+        job "saturated $l, class numbers" saturated "$quick" $l \
             "loss.lua -D loss=$l -D targets=index -D width=19"
     done
 }
@@ -71,14 +76,14 @@ contract() {
         case $s in xor | two_heads) ;; *) long || continue ;; esac
         job "contract $s, sanitized" contract "$sanitized" \
             "$arguments" "$specs/$s.lua"
-        job "contract $s double" contract "clang -std=c11 -O2 -march=native" "$arguments" \
-            "$specs/$s.lua --real double"
+        job "contract $s double" contract "clang -std=c11 -O2 -march=haswell -ffp-contract=off" \
+            "$arguments" "$specs/$s.lua --real double"
         job "contract $s, no FMA" contract "gcc -std=c11 -O2" "$arguments" "$specs/$s.lua"
     done
     job "contract one sample, sanitized" contract "$sanitized -march=native" sgd \
         "one_sample.lua"
     job "contract one sample, no FMA" contract "gcc -std=c11 -O2" sgd "one_sample.lua"
-    job "contract wide" contract "$gcc" sgd wide.lua
+    job "contract wide" contract "$best" sgd wide.lua
     job "contract wide, sanitized" contract "$sanitized -march=native" sgd wide.lua
     job "contract wide, copied input" contract "$sanitized -march=native" sgd \
         "wide.lua -D input=1024 -D batch=33"
@@ -125,7 +130,7 @@ relations() {
 # ---- derivatives and steps ----
 derivatives() {
     for form in cube network shared gates activations kinks; do
-        job "second $form" differences "gcc -std=c11 -O0 -march=native" "" \
+        job "second $form" differences "$quick" "" \
             "second.lua -D form=$form"
     done
     for s in forces two_layer_tanh residual spirals iris l_layer_binary l_layer_sigmoid newton; do
@@ -167,7 +172,7 @@ training() {
 builds() {
     echo "gcc -std=c11 -O0 -march=native"
     echo "clang -std=c11 -O0 -mfma -mavx2"
-    echo "gcc -std=gnu11 -O2 -march=native -ffp-contract=fast"
+    echo "$best"
     echo "clang -std=gnu11 -O3 -march=native -ffp-contract=fast"
     echo "clang -std=c11 -O2 -march=haswell -ffp-contract=off"
     echo "gcc -std=c11 -O1 -march=haswell -DBPGEN_LANES=1"
@@ -208,11 +213,13 @@ threads() {
     for spec in threads.lua "threads.lua -D optimizer=polyak -D l2=0.1" \
                 "threads.lua -D l2=0.1 --real double" "pages.lua -D width=1037" \
                 "pages.lua -D width=512 --real double"; do
-        job "$spec" bits "gcc -std=c11 -O2 -march=native" "" "$spec"
-        job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp" 1 "$spec"
-        job "$spec" bits "gcc -std=c11 -O2 -march=native -fopenmp" 2 "$spec"
-        job "$spec" bits "clang -std=c11 -O2 -march=native -fopenmp" 3 "$spec"
-        job "$spec" bits "clang -std=c11 -O1 -march=haswell -fopenmp" 7 "$spec"
+        job "$spec" bits "$gcc" "" "$spec"
+        for threads in 1 2; do
+            job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp" $threads "$spec"
+        done
+        for threads in 3 7; do
+            job "$spec" bits "clang -std=c11 -O2 -march=native -fopenmp" $threads "$spec"
+        done
         job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp -DBPGEN_LANES=1" 2 "$spec"
         case $spec in pages*double) long || continue ;; esac
         job "races $spec" bits "clang -std=c11 -O1 -march=native -fopenmp -fsanitize=thread" 4 \
