@@ -20,7 +20,7 @@ INSTRUMENT := -O1 -g -fno-omit-frame-pointer -DARENA_CHUNK=0 \
 else ifneq ($(COVERAGE),)
 BUILD      := build/coverage
 COMMAND    := $(BUILD)/bpgen
-INSTRUMENT := -O0 --coverage -fprofile-update=atomic
+INSTRUMENT := -O0 --coverage -D_exit=exit # which writes the counts
 endif
 
 GENERATOR = $(filter-out generator/base/embed.c,$(wildcard generator/*/*.c))
@@ -82,9 +82,22 @@ demo: setup
 	@$(MAKE) -s --no-print-directory bpgen
 	@examples/demo/run.sh ./bpgen
 
+JOBS     ?= $(shell nproc)
+ALL_CORES = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
 test: setup
-	@$(MAKE) -s --no-print-directory bpgen programs
-	@tests/run
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory bpgen programs
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory SANITIZE=1 build/sanitize/bpgen
+	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
+
+quick: bpgen programs
+	@QUICK=1 tests/run check cli wrong lint wrong_input templates golden floors once \
+	    test_runtime_training
+
+coverage:
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory programs
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory COVERAGE=1 build/coverage/bpgen programs
+	@tests/tools/coverage
 
 setup:
 	@./setup.sh
@@ -123,4 +136,4 @@ clean:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test bench bench-setup setup programs golden install clean
+.PHONY: all help demo test quick coverage bench bench-setup setup programs golden install clean

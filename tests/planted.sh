@@ -120,12 +120,7 @@ fail() {
 make -s -C "$scratch" bpgen > "$scratch/log" 2>&1 || fail "unchanged" "does not build"
 list > "$scratch/list"
 count=$(wc -l < "$scratch/list")
-from=${FROM:-}
-if [ -z "$from" ]; then
-    commit=$(git -C "$root" rev-parse HEAD 2> /dev/null | cut -c 1-7)
-    [ -n "$commit" ] || commit=$(printf '%x' "$(($(date +%s) / 86400))") # of no commit: of the day
-    from=$((0x$commit % ((count + 4) / 5) * 5 + 1))
-fi
+from=${FROM:-$(($("$here/tools/turn" $(((count + 4) / 5))) * 5 + 1))}
 to=$((from + 4))
 [ -z "${LONG:-}" ] || from=1 to=$count
 echo "NOTE edits $from to $to of $count are made (FROM=$from)"
