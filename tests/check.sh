@@ -7,7 +7,8 @@
 #                                               QUICK=1: a few specs
 #
 # In the short form a spec is compiled by each compiler and in each real once, not in all four
-# combinations; which compiler has which real changes from spec to spec and from commit to commit.
+# combinations, and by clang with and without optimization: which has its turn changes from spec
+# to spec and from commit to commit. That unlike builds compute the same bits is for numerics.sh.
 [ $# -gt 0 ] || set -- ./bpgen
 bpgen=$(realpath "$1")
 shift
@@ -53,16 +54,18 @@ if [ -n "${QUICK:-}" ]; then
     checks gcc '-O1 -DBPGEN_LANES=1' --real double tests/specs/frozen.lua
     tell
 fi
-turn=$(tests/tools/turn 2)
+turn=$(tests/tools/turn 4)
+echo "NOTE turn $turn of 4 (TURN=$turn)"
 for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
-    turn=$((1 - turn))
+    turn=$(((turn + 1) % 4))
+    [ $turn -lt 2 ] && level=-O3 || level=-O0
     for combination in 'clang float 0' 'gcc double 0' 'gcc float 1' 'clang double 1'; do
         # shellcheck disable=SC2086 # words
         set -- $combination
         cc=$1 real=$2
-        [ "$3" = $turn ] || [ -n "${LONG:-}" ] || continue
-        case $cc in # gcc's best is slow to compile, and changes no bit
-        clang) flags='-O3 -march=native' ;;
+        [ "$3" = $((turn % 2)) ] || [ -n "${LONG:-}" ] || continue
+        case $cc in # gcc's best is slow to compile
+        clang) flags="$level -march=native" ;;
         gcc) flags='-O1 -march=native' ;;
         esac
         set --
@@ -76,17 +79,20 @@ for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
         checks "$cc" "$flags" --real "$real" "$@" "$spec"
     done
 done
+either() { # OPTIONS... SPEC: by clang or by gcc
+    turn=$(((turn + 1) % 4))
+    [ $((turn % 2)) -eq 0 ] && cc=gcc || cc=clang
+    checks $cc '-O1 -march=native' "$@"
+}
 for out in 2 15 16 17 31 33 100; do
-    both -D out=$out tests/specs/width.lua
+    either -D out=$out tests/specs/width.lua
     checks gcc '-O1 -DBPGEN_LANES=1' -D out=$out --unroll 0 tests/specs/width.lua
 done
-both -D batch=1 -D out=16 tests/specs/width.lua
-both -D out=33 --unroll 0 tests/specs/width.lua
-both -D out=33 --unroll 65536 tests/specs/width.lua
+either -D batch=1 -D out=16 tests/specs/width.lua
+either -D out=33 --unroll 0 tests/specs/width.lua
+either -D out=33 --unroll 65536 tests/specs/width.lua
 for which in 2 3 4 5 6 7 8 9 10 11 12 13 14; do
-    turn=$((1 - turn))
-    [ $turn -eq 0 ] && cc=gcc || cc=clang
-    checks "$cc" '-O1 -march=native' -D which=$which tests/specs/optimizer.lua
+    either -D which=$which tests/specs/optimizer.lua
 done
 
 # ---- a network that is wrong fails, by name ----

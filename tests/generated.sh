@@ -89,8 +89,9 @@ try_spec() {
         gcc -std=c11 -march=native -fsyntax-only -I"$scratch" "$scratch/both.c"
     compiles 'C11' clang -std=c11 -march=native -fsyntax-only "$c"
     [ -z "$brief" ] || return
-    compiles 'C++17' g++ -std=c++17 -fsyntax-only -x c++ "$c"
-    compiles 'C++17' clang++ -std=c++17 -fsyntax-only -x c++ "$c"
+    turn=$((1 - turn)) # by one of them for each spec
+    [ $turn -eq 1 ] || compiles 'C++17' g++ -std=c++17 -fsyntax-only -x c++ "$c"
+    [ $turn -eq 0 ] || compiles 'C++17' clang++ -std=c++17 -fsyntax-only -x c++ "$c"
     compiles 'one lane' gcc -std=c11 -O1 -DBPGEN_LANES=1 -c -o "$scratch/net.o" "$c"
     header_agrees
     [ -z "${wide:-}${LONG:-}" ] || try_widths
@@ -113,7 +114,7 @@ tell() {
     exit
 }
 
-brief=
+brief='' turn=$(tests/tools/turn 2)
 if [ $# -gt 0 ]; then
     try_spec "$@"
     tell

@@ -130,6 +130,10 @@ while IFS= read -r line; do
     file=${line%% |*} who=${line##*| } edit=${line#* | }
     edit=$(printf '%s\n' "${edit% |*}" | sed 's/ *|* *$//')
     case $edit in s\|*) edit="$edit|" ;; esac
+    if [ ! -f "$scratch/$file" ]; then
+        fail "$file: $edit" "there is no such file any more"
+        continue
+    fi
     cp -p "$scratch/$file" "$scratch/original"
     sed -i "$edit" "$scratch/$file" 2> "$scratch/log"
     if cmp -s "$scratch/original" "$scratch/$file"; then
