@@ -8,20 +8,38 @@ LUA      = lua5.4
 LIBS     = $(shell pkg-config --libs $(LUA) zlib) -ldl -lm
 INCLUDES = $(shell pkg-config --cflags $(LUA)) -Igenerator -Iruntime
 
+# SANITIZE=1 and COVERAGE=1: the same command, instrumented, in a folder of its own.
+BUILD      := build
+COMMAND    := bpgen
+INSTRUMENT :=
+ifneq ($(SANITIZE),)
+BUILD      := build/sanitize
+COMMAND    := $(BUILD)/bpgen
+INSTRUMENT := -O1 -g -fno-omit-frame-pointer -DARENA_CHUNK=0 \
+              -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifneq ($(COVERAGE),)
+BUILD      := build/coverage
+COMMAND    := $(BUILD)/bpgen
+INSTRUMENT := -O0 --coverage -D_exit=exit # which writes the counts
+endif
+
 GENERATOR = $(filter-out generator/base/embed.c,$(wildcard generator/*/*.c))
 RUNTIME   = $(wildcard runtime/*.c)
 EMBEDDED  = $(sort $(wildcard templates/*/*.in templates/*/*.lua)) $(sort $(wildcard generator/spec/*.lua))
-OBJECTS   = $(patsubst %.c,build/%.o,$(GENERATOR) $(RUNTIME)) build/embedded.o
-LIBRARY   = build/bpgen.a
-PROGRAMS  = $(patsubst %.c,build/%,$(wildcard tests/test_*.c))
-HELPERS   = $(patsubst %.c,build/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
+OBJECTS   = $(patsubst %.c,$(BUILD)/%.o,$(GENERATOR) $(RUNTIME)) $(BUILD)/embedded.o
+LIBRARY   = $(BUILD)/bpgen.a
+PROGRAMS  = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/test_*.c))
+HELPERS   = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)))
 
-all: bpgen
+all: $(COMMAND)
 
 help:
 	@echo 'make             the command, ./bpgen'
 	@echo 'make demo        sets up, generates, compiles and trains two small networks'
 	@echo 'make test        sets up, runs all tests (LONG=1: the long forms; JOBS=n at a time)'
+	@echo 'make quick       those that answer within a minute, between two edits'
+	@echo 'make SANITIZE=1  the command with sanitizers, build/sanitize/bpgen'
+	@echo 'make coverage    which lines of generator/ and runtime/ the tests reach, a file'
 	@echo 'make bench       times generated code against libraries, writes docs/performance.md'
 	@echo 'make bench-setup installs the libraries that it compares with'
 	@echo 'make golden      writes the generated files of tests/golden anew, to be reviewed'
@@ -30,10 +48,10 @@ help:
 
 # ---- the command ----
 
-bpgen: build/generator/command/main.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
+$(COMMAND): $(BUILD)/generator/command/main.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
 
-$(LIBRARY): $(filter-out build/generator/command/main.o,$(OBJECTS))
+$(LIBRARY): $(filter-out $(BUILD)/generator/command/main.o,$(OBJECTS))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -42,18 +60,19 @@ build/ready: # what the build needs is here
 	@mkdir -p build
 	@touch $@
 
-build/embed: generator/base/embed.c | build/ready
-	$(CC) $(CFLAGS) $(STRICT) -o $@ $<
-
-build/embedded.c: build/embed $(EMBEDDED)
-	build/embed $(EMBEDDED) > $@
-
-build/embedded.o: build/embedded.c
-	$(CC) $(CFLAGS) -std=gnu11 $(INCLUDES) -c -o $@ $<
-
-build/%.o: %.c | build/ready
+$(BUILD)/embed: generator/base/embed.c | build/ready
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(STRICT) $(INCLUDES) -MMD -MP -c -o $@ $<
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(STRICT) -o $@ $<
+
+$(BUILD)/embedded.c: $(BUILD)/embed $(EMBEDDED)
+	$(BUILD)/embed $(EMBEDDED) > $@
+
+$(BUILD)/embedded.o: $(BUILD)/embedded.c
+	$(CC) $(CFLAGS) $(INSTRUMENT) -std=gnu11 $(INCLUDES) -c -o $@ $<
+
+$(BUILD)/%.o: %.c | build/ready
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(STRICT) $(INCLUDES) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d)
 
@@ -63,18 +82,39 @@ demo: setup
 	@$(MAKE) -s --no-print-directory bpgen
 	@examples/demo/run.sh ./bpgen
 
+JOBS     ?= $(shell nproc)
+ALL_CORES = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
 test: setup
-	@$(MAKE) -s --no-print-directory bpgen programs
-	@tests/run
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory bpgen programs
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory SANITIZE=1 build/sanitize/bpgen
+	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
+
+quick: bpgen programs
+	@QUICK=1 tests/run check cli wrong lint wrong_input templates golden floors once \
+	    test_runtime_training
+
+coverage:
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory programs
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory COVERAGE=1 build/coverage/bpgen programs
+	@tests/tools/coverage
 
 setup:
 	@./setup.sh
 
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) build/tests/once
+
+# what runs compilers for the suites
+build/tests/once: tests/tools/once.c | build/ready
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(STRICT) -o $@ $<
 
 # each tests/test_NAME.c is a cmocka program; the other files there help them all
-build/tests/test_%: build/tests/test_%.o $(HELPERS) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS) $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+# mistakes that the sanitizers must see
+$(BUILD)/tests/sanitize/mistakes: $(BUILD)/tests/sanitize/mistakes.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # some 10 minutes; BENCH=--quick: whether it works, BENCH=--resume: goes on where a run was
 # interrupted, BENCH=--fifo: with real-time priority; bench/run has more
@@ -96,4 +136,4 @@ clean:
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test bench bench-setup setup programs golden install clean
+.PHONY: all help demo test quick coverage bench bench-setup setup programs golden install clean

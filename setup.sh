@@ -37,6 +37,8 @@ if [ "${1:-}" != --check ]; then
     need libclang-rt-dev has_sanitizers
     need libomp-dev has_openmp
     need libcmocka-dev pkg-config --exists cmocka
+    need cppcheck has cppcheck
+    need shellcheck has shellcheck
 fi
 if [ "${1:-}" = --bench ]; then
     for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \

@@ -36,10 +36,10 @@ echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_err
 
 [ "${1:-}" = float ] || [ "${1:-}" = double ] || set -- float double
 for real; do
-    define= libraries=-lm
-    [ $real = float ] || define=-DDOUBLE
-    "$bpgen" -T only --real $real net.lua > expanded || exit 1
-    { echo "typedef $real real;"; sed "s/\\<net_//g; s/\\<NET_//g" expanded; } > $real.c
+    define='' libraries=-lm
+    [ "$real" = float ] || define=-DDOUBLE
+    "$bpgen" -T only --real "$real" net.lua > expanded || exit 1
+    { echo "typedef $real real;"; sed "s/\\<net_//g; s/\\<NET_//g" expanded; } > "$real.c"
     for compiler in gcc clang; do
         $compiler -O3 -march=native $define -DOURS -DPREFIX=$compiler \
             -DFILE_OF_FUNCTIONS="\"$scratch/$real.c\"" -c "$here/functions.c" -o $compiler.o ||

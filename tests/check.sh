@@ -1,57 +1,103 @@
 #!/bin/sh
 # check.sh - `bpgen check` of every sample spec: values, gradients and a step against the runtime,
-# in float and double, compiled by clang and by gcc; and that check does see what is wrong.
+# in float and double, compiled by clang and by gcc without a word, needing nothing and keeping no
+# state (tools/strict); and that all this does see what is wrong.
 #
-#   tests/check.sh [BPGEN]      LONG=1: the large networks in every combination, more points
-bpgen=$(realpath "${1:-./bpgen}")
+#   tests/check.sh [BPGEN [SPEC OPTIONS...]]    LONG=1: every combination, more points;
+#                                               QUICK=1: a few specs
+#
+# In the short form a spec is compiled by each compiler and in each real once, not in all four
+# combinations, and by clang with and without optimization: which has its turn changes from spec
+# to spec and from commit to commit. That unlike builds compute the same bits is for numerics.sh.
+[ $# -gt 0 ] || set -- ./bpgen
+bpgen=$(realpath "$1")
+shift
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 2
+strict=tests/tools/strict
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
 
-checks() { # SPEC OPTIONS...
-    if "$bpgen" check -q "$@" > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
+checks() { # COMPILER FLAGS OPTIONS... SPEC
+    cc=$1 flags=$2
+    shift 2
+    if "$bpgen" check -q --cc "$strict $cc" --cflags "$flags" "$@" > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAIL bpgen check $*"
+        echo "FAIL bpgen check --cc '$strict $cc' --cflags '$flags' $*"
         sed 's/^/    /; 5q' "$scratch/log"
     fi
 }
 
+both() { # OPTIONS... SPEC
+    checks clang '-O1 -march=native' "$@"
+    checks gcc '-O1 -march=native' "$@"
+}
+
+tell() {
+    echo "$passed passed, $failed failed"
+    [ $failed -eq 0 ]
+    exit
+}
+
+if [ $# -gt 0 ]; then
+    both "$@"
+    tell
+fi
+if [ -n "${QUICK:-}" ]; then
+    for spec in specs/forces.lua specs/two_heads.lua tests/specs/activations.lua; do
+        both "$spec"
+    done
+    checks clang '-O1 -march=native' -D batch=1 -D out=31 tests/specs/width.lua
+    checks gcc '-O1 -DBPGEN_LANES=1' --real double tests/specs/frozen.lua
+    tell
+fi
+turn=$(tests/tools/turn 4)
+echo "NOTE turn $turn of 4 (TURN=$turn)"
 for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
-    case $spec in
-    tests/specs/wide.lua) set -- -D n=70 ;; # 4096 in the long form
-    *) set -- ;;
-    esac
-    for cc in clang gcc; do
-        case $cc in # gcc's best is slow to compile, and changes no bit
-        clang) flags='-O3 -march=native' ;;
+    turn=$(((turn + 1) % 4))
+    [ $turn -lt 2 ] && level=-O3 || level=-O0
+    for combination in 'clang float 0' 'gcc double 0' 'gcc float 1' 'clang double 1'; do
+        # shellcheck disable=SC2086 # words
+        set -- $combination
+        cc=$1 real=$2
+        [ "$3" = $((turn % 2)) ] || [ -n "${LONG:-}" ] || continue
+        case $cc in # gcc's best is slow to compile
+        clang) flags="$level -march=native" ;;
         gcc) flags='-O1 -march=native' ;;
         esac
+        set --
+        case $spec,$real in
+        tests/specs/wide.lua,*) set -- -D n=70 ;; # 4096 in the long form
+        */mnist.lua,double | */mnist/wide.lua,double) [ -n "${LONG:-}" ] || continue ;;
+        */mnist.lua,* | */mnist/wide.lua,*) set -- --samples 2 ;;
+        esac
+        [ -z "${LONG:-}" ] || set -- --samples 10
         [ -z "${LONG:-}" ] || flags='-O3 -march=native'
-        for real in float double; do
-            case $spec,$real in
-            */mnist.lua,double | */mnist/wide.lua,double) [ -n "${LONG:-}" ] || continue ;;
-            */mnist.lua,* | */mnist/wide.lua,*) set -- --samples 2 ;;
-            esac
-            [ -z "${LONG:-}" ] || set -- --samples 10
-            checks --cc $cc --cflags "$flags" --real $real "$@" "$spec"
-        done
+        checks "$cc" "$flags" --real "$real" "$@" "$spec"
     done
 done
+either() { # OPTIONS... SPEC: by clang or by gcc
+    turn=$(((turn + 1) % 4))
+    [ $((turn % 2)) -eq 0 ] && cc=gcc || cc=clang
+    checks $cc '-O1 -march=native' "$@"
+}
 for out in 2 15 16 17 31 33 100; do
-    checks --cflags '-O1 -march=native' -D out=$out tests/specs/width.lua
-    checks --cflags '-O1 -DBPGEN_LANES=1' -D out=$out --unroll 0 tests/specs/width.lua
+    either -D out=$out tests/specs/width.lua
+    checks gcc '-O1 -DBPGEN_LANES=1' -D out=$out --unroll 0 tests/specs/width.lua
 done
+either -D batch=1 -D out=16 tests/specs/width.lua
+either -D out=33 --unroll 0 tests/specs/width.lua
+either -D out=33 --unroll 65536 tests/specs/width.lua
 for which in 2 3 4 5 6 7 8 9 10 11 12 13 14; do
-    checks --cflags '-O1 -march=native' -D which=$which tests/specs/optimizer.lua
+    either -D which=$which tests/specs/optimizer.lua
 done
 
 # ---- a network that is wrong fails, by name ----
 
-# planted NAME TEMPLATE OLD NEW: in a copy of the templates OLD is NEW; check says so of NAME
+# planted MESSAGE TEMPLATE OLD NEW: in a copy of the templates OLD is NEW; check says so
 planted() {
     rm -rf "$scratch/templates"
     cp -r templates "$scratch/templates"
@@ -63,19 +109,25 @@ planted() {
         return
     fi
     cp "$scratch/edited" "$file"
-    "$bpgen" check -T "$scratch/templates" --samples 2 specs/iris.lua > "$scratch/log" 2>&1
-    if [ $? -eq 1 ] && grep -q "check failed: $1" "$scratch/log"; then
+    "$bpgen" check -T "$scratch/templates" --cc "$strict clang" --cflags -O1 --samples 2 \
+        specs/iris.lua > "$scratch/log" 2>&1
+    if [ $? -eq 1 ] && grep -q "$1" "$scratch/log"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAIL planted in $2, '$3' for '$4': $1 is not reported wrong"
+        echo "FAIL planted in $2, '$3' for '$4': check does not say '$1'"
         tail -n 4 "$scratch/log" | sed 's/^/    /'
     fi
 }
-planted J common/helpers.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
-planted 'dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
-planted 'db2' common/elementwise_update.in 'sum_j += ' 'sum_j -= '
-planted 'y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
+planted 'check failed: J' common/helpers.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
+planted 'check failed: dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
+planted 'check failed: db2' common/elementwise_update.in 'sum_j += ' 'sum_j -= '
+planted 'check failed: y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+inverse='const @real inverse_n = '
+planted "error: unused variable 'more'" common/body.in "$inverse" "int more; $inverse"
+planted 'counted is state' common/body.in "$inverse" "static int counted; $inverse counted++ ? 2 : "
+planted 'error: needs rand from outside' common/body.in "$inverse" \
+    "extern int rand(void); $inverse rand() ? 2 : "
+planted 'error: defines .*mean_loss' common/helpers.in '^static \(.*mean_loss\)' '\1'
+tell

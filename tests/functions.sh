@@ -13,8 +13,7 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0 skipped=0
-float_step=4093 double_step=4093
-[ -z "${LONG:-}" ] || float_step=1 double_step=16
+turn=$("$here/tools/turn" 2)
 
 pass() { passed=$((passed + 1)); }
 fail() { failed=$((failed + 1)); echo "FAIL $1"; [ ! -f "${2:-}" ] || head -n 20 "$2"; }
@@ -24,16 +23,10 @@ check() { # WHAT COMMAND...: passes where the command does
     if "$@" > log 2>&1; then pass; else fail "$what: $*" log; fi
 }
 
-# Templates that expand nothing but the functions named in wanted.
+# Templates that expand nothing but functions.
 cp -r "$templates" only
 : > only/common/header.in
 : > only/common/shim.in
-cat > only/common/network.in << 'END'
-$ real = net.real
-$ include "common/functions.in"
-$ block()
-$ for name in ("WANTED"):gmatch "%S+" do need(name) end
-END
 cat > includes.c << 'END'
 #include <float.h>
 #include <math.h>
@@ -43,24 +36,30 @@ cat > includes.c << 'END'
 END
 echo 'return network { input = 1, layers = { dense(1) }, loss = half_squared_error }' > net.lua
 
-# expand REAL WORDS FILE: the functions that WORDS name, and all they need, without the prefix
+# expand REAL FILE WORDS...: the functions that the words name, and all they need, without the prefix
 expand() {
-    sed -i "s/WANTED/$2/" only/common/network.in
-    "$bpgen" -T only --real "$1" net.lua > expanded || return 1
+    of=$1 file=$2
+    shift 2
+    cat > only/common/network.in << END
+\$ real = net.real
+\$ include "common/functions.in"
+\$ block()
+\$ for name in ("$*"):gmatch "%S+" do need(name) end
+END
+    "$bpgen" -T only --real "$of" net.lua > expanded || return 1
     {
         cat includes.c
-        echo "typedef $1 real;"
+        echo "typedef $of real;"
         sed 's/\<net_//g; s/\<NET_//g' expanded
-    } > "$3"
-    sed -i "s/$2/WANTED/" only/common/network.in
+    } > "$file"
 }
 
 operations='exp expm1 log log1p sqrt sin cos tanh sigmoid softplus erf pow
             fma max min abs lt le gt ge ne select'
 more='vec_eq vec_any vec_first vec_load vec_store vec_load_some vec_store_some vec_keep vec_keep_or
       vec_one_hot vec_splat parts_fill parts_sum parts_max REAL_MAX REAL_INFINITY REAL_NAN FUSED'
-# shellcheck disable=SC2086 # words
-all=$(for name in $operations; do printf 'vec_%s real_%s ' "$name" "$name"; done; echo $more)
+words=$(for name in $operations; do echo "vec_$name real_$name"; done | tr '\n' ' ')
+all=$(echo "$words $more" | tr '\n' ' ')
 
 # The claims in the comments, as { "exp", 0.93, 1.21 },
 claims() { # FILE
@@ -76,26 +75,37 @@ claims() { # FILE
 
 # ---- each function alone compiles without a warning, so nothing is missing or left over ----
 
-strict='-Wall -Wextra -pedantic -Wconversion -Werror'
+# By turns a function is looked at with vectors in float and with one lane in double, or the other
+# way round; LONG=1: both.
+strict=$("$here/tools/strict")
+alone() { # NAME FLAGS...
+    name=$1
+    shift
+    # shellcheck disable=SC2086 # words
+    check "$real $name" clang -std=c11 $strict "$@" -fsyntax-only $real.$name.c
+}
 for real in float double; do
-    expand $real "$all" $real.c || { fail "expanding $real"; continue; }
+    expand $real $real.c "$all" || { fail "expanding $real"; continue; }
     claims $real.c > $real.claims
     check "$real: claims of 10 functions or more" test "$(wc -l < $real.claims)" -ge 10
-    for name in $operations; do
-        for word in vec_$name real_$name; do
-            expand $real $word one.c || { fail "expanding $word"; continue; }
-            printf 'extern void (*const use[])(void);\n' >> one.c
-            printf 'void (*const use[])(void) = { (void (*)(void))%s };\n' $word >> one.c
-            check "$real $word" clang -std=c11 $strict -fsyntax-only one.c
-            check "$real $word" clang -std=c11 $strict -DBPGEN_LANES=1 -mfma -fsyntax-only one.c
-        done
+    for word in $words; do
+        expand $real "$real.$word.c" "$word" || { fail "expanding $word"; continue; }
+        printf 'extern void (*const use[])(void);\n' >> "$real.$word.c"
+        printf 'void (*const use[])(void) = { (void (*)(void))%s };\n' "$word" >> "$real.$word.c"
+        turn=$((1 - turn))
+        if [ $turn -eq 0 ] || [ -n "${LONG:-}" ]; then alone "$word" -DBPGEN_LANES=1 -mfma; fi
+        if [ $turn -eq 1 ] || [ -n "${LONG:-}" ]; then alone "$word"; fi
     done
+    turn=$((1 - turn)) # an even number of words
     check "$real: lines of 100 columns" awk 'length > 100 { exit 1 }' $real.c
     for target in -march=x86-64 -march=x86-64-v4 -march=haswell -DBPGEN_LANES=1; do
-        check "$real" gcc -std=c11 $strict $target -fsyntax-only $real.c
-        check "$real, C++" g++ -std=c++17 $strict -x c++ $target -fsyntax-only $real.c
-        check "$real, C++" clang++ -std=c++17 $strict -Wno-unused -x c++ $target -fsyntax-only \
-            $real.c
+        # shellcheck disable=SC2086 # words
+        {
+            check "$real" gcc -std=c11 $strict $target -fsyntax-only $real.c
+            check "$real, C++" g++ -std=c++17 $strict -x c++ $target -fsyntax-only $real.c
+            check "$real, C++" clang++ -std=c++17 $strict -Wno-unused -x c++ $target \
+                -fsyntax-only $real.c
+        }
     done
 done
 
@@ -150,14 +160,16 @@ has() { grep -q -w "$1" /proc/cpuinfo; }
 coarse=65521
 for real in float double; do
     [ -f $real.c ] || continue
-    eval "step=\$${real}_step"
-    hash_step=$coarse
-    [ -z "${LONG:-}" ] || hash_step=$step
+    step=4093 hash_step=$coarse
+    if [ -n "${LONG:-}" ]; then
+        [ $real = float ] && step=1 || step=16
+        hash_step=$step
+    fi
     if has fma && has avx2; then
-        build $real program gcc -O2 -march=haswell && report "$real" ./program accuracy $step
+        build $real program gcc -O2 -march=haswell && report "$real" ./program accuracy "$step"
         build $real program gcc -O3 -march=haswell -ffast-math && report "$real" ./program fast
-        equal_bits $real $hash_step gcc -O2 -march=haswell
-        equal_bits $real $hash_step clang -O3 -march=haswell
+        equal_bits $real "$hash_step" gcc -O2 -march=haswell
+        equal_bits $real "$hash_step" clang -O3 -march=haswell
         equal_bits $real $coarse gcc -O1 -mfma -ffp-contract=fast
         equal_bits $real $coarse clang -O2 -mfma -DBPGEN_LANES=1 -ffp-contract=off \
             -fsanitize=undefined -fno-sanitize-recover=all
@@ -166,8 +178,8 @@ for real in float double; do
         echo "SKIP $real: this machine has no FMA"
     fi
     if has avx512f && has avx512dq; then
-        equal_bits $real $hash_step gcc -O3 -march=x86-64-v4
-        equal_bits $real $hash_step clang -O2 -march=x86-64-v4
+        equal_bits $real "$hash_step" gcc -O3 -march=x86-64-v4
+        equal_bits $real "$hash_step" clang -O2 -march=x86-64-v4
     else
         skipped=$((skipped + 1))
         echo "SKIP $real: this machine has no AVX-512"
@@ -189,7 +201,7 @@ for real in float double; do
         skipped=$((skipped + 1))
         echo "SKIP $real: no aarch64-linux-gnu-gcc or qemu-aarch64"
     fi
-    build $real program gcc -O2 && report "$real without FMA" ./program accuracy $step
+    build $real program gcc -O2 && report "$real without FMA" ./program accuracy "$step"
     build $real program clang -O3 -ffast-math && report "$real without FMA" ./program fast
 done
 if [ $skipped -gt 0 ]; then

@@ -1,30 +1,32 @@
 #!/bin/sh
-# fuzz.sh - random specs of fuzz.lua: compiled and held to the runtime (bpgen check, clang and gcc
-# by turns), to what calls promise (numerics/contract.c, with the other compiler), and to one hash
-# (numerics/bits.c) from builds that have little in common.
+# fuzz.sh - random specs of fuzz.lua: compiled without a word (tools/strict) and held to the runtime
+# (bpgen check, clang and gcc by turns), to what calls promise (numerics/contract.c, with the other
+# compiler), and to one hash (numerics/bits.c) from builds that have little in common.
 #
 #   tests/fuzz.sh [BPGEN [SEED [COUNT]]]    BPGEN: ./bpgen; SEED: 1; COUNT: 15, with LONG=1 400
 here=$(cd "$(dirname "$0")" && pwd)
 # One seed, in a process of its own: fuzz.sh --one BPGEN SCRATCH SEED
 one() {
     bpgen=$1 scratch=$2 seed=$3 spec=$scratch/$3.lua
-    case $((seed % 2)) in
-    0) checked="clang -O1 -march=native" contract="gcc -std=c11 -O1 -march=native" ;;
-    1) checked="gcc -O1 -march=native" contract="clang -std=c11 -O1 -march=native" ;;
+    gcc="gcc -std=gnu11 -O2 -march=native -ffp-contract=fast"
+    clang="clang -std=c11 -O0 -mfma -mavx2 -DBPGEN_LANES=4"
+    case $((seed % 2)) in # the same build for the contract and for its bits
+    0) checked=clang contract=$gcc ;;
+    1) checked=gcc contract=$clang ;;
     esac
+    flags="-O1 -march=native"
     lua5.4 "$here/fuzz.lua" "$seed" > "$spec"
-    if timeout 120 "$bpgen" check -q --cc "${checked%% *}" --cflags "${checked#* }" --seed "$seed" \
-                   "$spec" > "$scratch/$seed.log" 2>&1; then
+    if timeout 120 "$bpgen" check -q --cc "$here/tools/strict $checked" --cflags "$flags" \
+                   --seed "$seed" "$spec" > "$scratch/$seed.log" 2>&1; then
         echo "1 passed, 0 failed"
     else
         echo "FAIL seed $seed (exit $?): lua5.4 tests/fuzz.lua $seed > net.lua;" \
-             "bpgen check --cc ${checked%% *} --cflags '${checked#* }' --seed $seed net.lua"
+             "bpgen check --cc 'tests/tools/strict $checked' --cflags '$flags' --seed $seed net.lua"
         grep -v ' ok$' "$scratch/$seed.log" | sed -n 's/^/    /; 1,6p'
         echo "0 passed, 1 failed"
     fi
     "$here/numerics/job.sh" "$bpgen" "$scratch" "seed $seed | contract | $contract | | $spec"
-    for cc in "gcc -std=gnu11 -O2 -march=native -ffp-contract=fast" \
-              "clang -std=c11 -O0 -mfma -mavx2 -DBPGEN_LANES=4"; do
+    for cc in "$gcc" "$clang"; do
         "$here/numerics/job.sh" "$bpgen" "$scratch" "seed $seed | bits | $cc | | $spec"
     done > "$scratch/$seed.bits"
     grep -v '^bits ' "$scratch/$seed.bits"
@@ -42,8 +44,10 @@ count=${3:-$([ -n "$LONG" ] && echo 400 || echo 15)}
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
+once=$here/../build/tests/once
+[ -x "$once" ] || once=
 for file in net reference contract bits; do
-    gcc -std=gnu11 -O1 -c "$here/numerics/$file.c" -o "$scratch/$file.o" || exit 2
+    $once gcc -std=gnu11 -O1 -c "$here/numerics/$file.c" -o "$scratch/$file.o" || exit 2
 done
 seq "$seed" $((seed + count - 1)) |
     xargs -n 1 -P "$(nproc)" "$here/fuzz.sh" --one "$bpgen" "$scratch" > "$scratch/out"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# generated.sh - the generated file as a text and as an object: that every compiler takes it without
-# a word, as C11 and as C++17, for several vector widths; that it needs nothing, keeps no state and
-# agrees with its header.
+# generated.sh - the generated file as a text: lines, headers, and that compilers take it without a
+# word, as C++17 and as C11, for several vector widths; that it agrees with its header. What C11
+# compilers for this machine say of it, and what it needs from outside, check.sh sees on the way.
 #
 #   tests/generated.sh [BPGEN [SPEC OPTIONS...]]     LONG=1: all vector widths for every spec
 [ $# -gt 0 ] || set -- ./bpgen
@@ -20,12 +20,14 @@ bad() { # NAME: what went wrong is in $scratch/log
 }
 
 # compiles NAME COMPILER FLAGS...: without a word
-strict='-Wall -Wextra -pedantic -Wconversion -Werror'
+once=build/tests/once
+[ -x $once ] || once=
+strict=$(tests/tools/strict)
 compiles() {
     what=$1
     shift
     # shellcheck disable=SC2086 # words
-    if "$@" $strict -c -o "$scratch/net.o" > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
+    if $once "$@" $strict > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
         good
     else
         bad "$what: $* (bpgen $options $spec)"
@@ -51,20 +53,7 @@ text_is_plain() {
     empty 'no path and no date'
 }
 
-# ---- the object ----
-
-# Mathematics and copying alone come from outside; no data, only code and constants.
-object_is_pure() {
-    nm -u "$scratch/net.o" | awk '{ print $2 }' | grep -vxE \
-        'mem(cpy|set|move)|_GLOBAL_OFFSET_TABLE_|(erf|log|log1p|pow|sin|cos|exp|expm1|fma|sqrt)f?' \
-        > "$scratch/log"
-    empty "nothing from outside but libm and memcpy ($1)"
-    nm "$scratch/net.o" | grep -E ' [BbCcDdGgSsVvWw] ' > "$scratch/log"
-    empty "no state ($1)"
-    nm -g --defined-only "$scratch/net.o" | awk '{ print $3 }' |
-        grep -vxE "${name}_(init|optimizer_init|predict|forward|loss|backward|step)" > "$scratch/log"
-    empty "no name but its own ($1)"
-}
+# ---- the header ----
 
 header_agrees() {
     {
@@ -76,9 +65,8 @@ header_agrees() {
         echo '    return all[0] == 0;'
         echo '}'
     } > "$scratch/user.c"
-    printf '#include "net.h"\n#include "net.c"\n#include "net.h"\n' > "$scratch/both.c"
-    compiles 'the header before and after the file' gcc -std=c11 -I"$scratch" "$scratch/both.c"
-    gcc -std=c11 -I"$scratch" -o "$scratch/user" "$scratch/user.c" "$c" -lm > "$scratch/log" 2>&1 &&
+    gcc -std=c11 -I"$scratch" -o "$scratch/user" "$scratch/user.c" "$scratch/net.o" -lm \
+        > "$scratch/log" 2>&1 &&
         "$scratch/user" >> "$scratch/log" 2>&1 || echo "does not link or run" >> "$scratch/log"
     empty 'a program that has the header alone'
 }
@@ -96,27 +84,26 @@ try_spec() {
     fi
     name=$(sed -n 's/^} \(.*\)_parameters;$/\1/p' "$h")
     text_is_plain
-    if [ -z "$brief" ]; then
-        compiles 'C++17' g++ -std=c++17 -x c++ "$c"
-        compiles 'C++17' clang++ -std=c++17 -x c++ "$c"
-        header_agrees
-        compiles 'one lane' gcc -std=c11 -O1 -DBPGEN_LANES=1 "$c"
-    fi
-    compiles 'C11' gcc -std=c11 -O1 -march=native "$c"
-    object_is_pure gcc
-    compiles 'C11' clang -std=c11 -O1 -march=native "$c"
-    object_is_pure clang
+    printf '#include "net.h"\n#include "net.c"\n#include "net.h"\n' > "$scratch/both.c"
+    compiles 'C11, with the header before and after it' \
+        gcc -std=c11 -march=native -fsyntax-only -I"$scratch" "$scratch/both.c"
+    compiles 'C11' clang -std=c11 -march=native -fsyntax-only "$c"
+    [ -z "$brief" ] || return
+    turn=$((1 - turn)) # by one of them for each spec
+    [ $turn -eq 1 ] || compiles 'C++17' g++ -std=c++17 -fsyntax-only -x c++ "$c"
+    [ $turn -eq 0 ] || compiles 'C++17' clang++ -std=c++17 -fsyntax-only -x c++ "$c"
+    compiles 'one lane' gcc -std=c11 -O1 -DBPGEN_LANES=1 -c -o "$scratch/net.o" "$c"
+    header_agrees
     [ -z "${wide:-}${LONG:-}" ] || try_widths
 }
 
 # Every width of vectors, with all optimizations.
 try_widths() {
-    for compiler in gcc clang g++ clang++; do
-        language=c standard=c11
-        case $compiler in *++) language=c++ standard=c++17 ;; esac
-        for width in -march=x86-64 -march=haswell -march=x86-64-v4 -march=native -DBPGEN_LANES=1 \
-                     -DBPGEN_LANES=2; do
-            compiles "$width" $compiler -x $language -std=$standard -O3 $width "$c"
+    for width in -march=x86-64 -march=haswell -march=x86-64-v4 -march=native -DBPGEN_LANES=1 \
+                 -DBPGEN_LANES=2; do
+        for compiler in gcc clang; do
+            compiles "$width" $compiler -std=c11 -O3 $width -c -o "$scratch/wide.o" "$c"
+            compiles "$width" $compiler -std=c++17 -fsyntax-only $width -x c++ "$c"
         done
     done
 }
@@ -127,7 +114,7 @@ tell() {
     exit
 }
 
-brief=
+brief='' turn=$(tests/tools/turn 2)
 if [ $# -gt 0 ]; then
     try_spec "$@"
     tell

@@ -14,12 +14,12 @@ for name in xor newton two_layer_l2; do
     fi
     for file in $name.c $name.h; do
         case $file in *.c) output=-o ;; *) output=-H ;; esac
-        if "$bpgen" $output - ../../specs/$name.lua | cmp -s - $file; then
+        if "$bpgen" $output - ../../specs/$name.lua | cmp -s - "$file"; then
             passed=$((passed + 1))
         else
             failed=$((failed + 1))
             echo "FAIL $file is not what it was (if that is meant: make golden, and read the difference)"
-            "$bpgen" $output - ../../specs/$name.lua | diff $file - | sed 's/^/    /; 10q'
+            "$bpgen" $output - ../../specs/$name.lua | diff "$file" - | sed 's/^/    /; 10q'
         fi
     done
 done

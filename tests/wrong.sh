@@ -15,34 +15,51 @@ bpgen=${1:-./bpgen}
 
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0
 
-for file in "$@"; do
-    sed -n 's/^-- error: //p' "$file" | while IFS= read -r text; do
-        case $text in
-        [0-9]*:*) printf '%s:%s\n' "$file" "$text" ;;
-        *) printf 'bpgen: %s\n' "$text" ;;
-        esac
-    done > "$scratch/messages"
-    sed -n '1s/^bpgen: //; 1s/[\\"]/\\&/g; 1s/.*/#error "bpgen: &"/p' "$scratch/messages" \
-        > "$scratch/line"
-    options=$(sed -n 's/^-- options: //p' "$file")
+# What is wanted of each file, and its options: a line `NUMBER FILE OPTIONS`.
+awk -v scratch="$scratch" '
+    FNR == 1 { file[++n] = FILENAME; wanted = scratch "/" n ".wanted" }
+    sub(/^-- options: /, "") { options[n] = $0 }
+    sub(/^-- error: /, "") {
+        message = (/^[0-9]+:/ ? FILENAME ":" : "") $0
+        if (!first[n]) first[n] = message
+        print "stderr " (/^[0-9]+:/ ? "" : "bpgen: ") message > wanted
+    }
+    END {
+        for (i = 1; i <= n; i++) {
+            wanted = scratch "/" i ".wanted"
+            gsub(/[\\"]/, "\\\\&", first[i])
+            print "stdout #error \"bpgen: " first[i] "\"\nexit 1" > wanted
+            print i, file[i], options[i]
+        }
+    }' "$@" > "$scratch/cases"
 
+while read -r number file options; do
     # shellcheck disable=SC2086 # the options are words
-    timeout 60 "$bpgen" $options "$file" > "$scratch/stdout" 2> "$scratch/stderr"
-    status=$?
+    timeout 60 "$bpgen" $options "$file" > "$scratch/$number.stdout" 2> "$scratch/$number.stderr" \
+        < /dev/null
+    echo "exit $?" > "$scratch/$number.exit"
+done < "$scratch/cases"
 
-    if [ -s "$scratch/messages" ] && [ $status -eq 1 ] &&
-       cmp -s "$scratch/messages" "$scratch/stderr" && cmp -s "$scratch/line" "$scratch/stdout"
-    then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $file (exit $status): $bpgen $options $file"
-        diff "$scratch/messages" "$scratch/stderr" | sed -n 's/^/    stderr /; 1,9p'
-        diff "$scratch/line" "$scratch/stdout" | sed -n 's/^/    stdout /; 1,9p'
-    fi
-done
-
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ] && [ $passed -gt 0 ]
+awk -v scratch="$scratch" -v bpgen="$bpgen" '
+    function lines(file, label, list,   line) { # adds the lines of a file to the list
+        while ((getline line < file) > 0) list = list label line "\n"
+        close(file)
+        return list
+    }
+    {
+        at = scratch "/" $1
+        wanted = lines(at ".wanted", "", "")
+        said = lines(at ".exit", "", lines(at ".stdout", "stdout ", lines(at ".stderr", "stderr ", "")))
+        if (said == wanted && wanted ~ /^stderr /) { passed++; next }
+        failed++
+        $1 = ""
+        print "FAIL " bpgen $0
+        gsub(/\n/, "\n    ", wanted)
+        gsub(/\n/, "\n    ", said)
+        printf "    wanted\n    %s\n    got\n    %s\n", wanted, said
+    }
+    END {
+        print passed + 0 " passed, " failed + 0 " failed"
+        exit failed > 0 || passed == 0
+    }' "$scratch/cases"

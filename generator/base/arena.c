@@ -8,12 +8,14 @@
 
 #include "base/messages.h"
 
-enum { CHUNK = 64 * 1024 };
+#ifndef ARENA_CHUNK /* 0: each object is exactly what malloc gave, so that sanitizers see its ends */
+#define ARENA_CHUNK (64 * 1024)
+#endif
 
 typedef struct chunk {
     struct chunk *next;
     size_t used, size;
-    _Alignas(max_align_t) char data[];
+    char *data;
 } chunk;
 
 struct arena {
@@ -39,6 +41,7 @@ void arena_free(arena *a)
         return;
     for (chunk *c = a->chunks, *next; c; c = next) {
         next = c->next;
+        free(c->data);
         free(c);
     }
     free(a);
@@ -49,12 +52,13 @@ void *arena_alloc(arena *a, size_t size)
     const size_t align = _Alignof(max_align_t);
     if (size > SIZE_MAX / 2)
         memory_or_end(NULL);
-    size = (size + align) / align * align; /* never 0: every object has its own address */
+    /* never 0: every object has its own address */
+    size = ARENA_CHUNK ? (size + align) / align * align : size + !size;
     chunk *c = a->chunks;
     if (!c || c->size - c->used < size) {
-        size_t room = size > CHUNK ? size : CHUNK;
-        c = memory_or_end(calloc(1, sizeof *c + room));
-        c->size = room;
+        c = memory_or_end(calloc(1, sizeof *c));
+        c->size = size > ARENA_CHUNK ? size : ARENA_CHUNK;
+        c->data = memory_or_end(calloc(1, c->size));
         c->next = a->chunks;
         a->chunks = c;
     }

@@ -11,8 +11,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 IFS='|' read -r label harness cc arguments first second <<END
 $3
 END
-trim() { echo "$1" | sed 's/^ *//; s/ *$//'; }
-label=$(trim "$label") harness=$(trim "$harness") cc=$(trim "$cc")
+once=$here/../../build/tests/once
+[ -x "$once" ] || once=
+trim() { # sets $trimmed; forks nothing, for there are hundreds of jobs
+    trimmed=${1#"${1%%[! ]*}"}
+    trimmed=${trimmed%"${trimmed##*[! ]}"}
+}
+trim "$label" && label=$trimmed
+trim "$harness" && harness=$trimmed
+trim "$cc" && cc=$trimmed
 dir=$(mktemp -d "$scratch/job-XXXXXX") || exit 2
 fail() {
     echo "FAIL $label: $1"
@@ -27,25 +34,30 @@ job=$3
 objects=
 number=1
 for spec in "$first" "$second"; do
-    [ -n "$(trim "$spec")" ] || continue
+    trim "$spec"
+    [ -n "$trimmed" ] || continue
     # shellcheck disable=SC2086 # the options are words
     (cd "$here/specs" && "$bpgen" $spec -o "$dir/net$number.c" -H "$dir/net$number.h") \
         2> "$dir/log" || fail "bpgen$spec"
     (cd "$dir" && lua5.4 "$here/adapter.lua" net$number.h net$number.c net_$number) \
         > "$dir/adapter$number.c" 2> "$dir/log" || fail "adapter"
     # shellcheck disable=SC2086
-    $cc -Wall -Wextra -pedantic -Wconversion -I"$dir" -I"$here" -c "$dir/adapter$number.c" \
+    $once $cc -Wall -Wextra -pedantic -Wconversion -I"$dir" -I"$here" -c "$dir/adapter$number.c" \
         -o "$dir/net$number.o" 2> "$dir/log" || fail "$cc"
     [ -s "$dir/log" ] && fail "warnings of $cc"
     objects="$objects $dir/net$number.o"
     number=$((number + 1))
 done
+case $cc in # gcc, where no library of the compiler is needed, for it starts sooner than clang
+*sanitize* | *openmp*) link=$cc ;;
+*) link=gcc ;;
+esac
 # shellcheck disable=SC2086
-${cc%% -x *} -o "$dir/run" "$scratch/$harness.o" "$scratch/net.o" "$scratch/reference.o" \
+$once $link -o "$dir/run" "$scratch/$harness.o" "$scratch/net.o" "$scratch/reference.o" \
     $objects -lm 2> "$dir/log" || fail "link"
-# shellcheck disable=SC2086
 case $cc in *sanitize*) export NUMERICS_EXACT=1 ;; esac # arrays of malloc, for it to guard
 case $cc in *sanitize=thread*) export TSAN_OPTIONS=ignore_noninstrumented_modules=1 ;; esac
+# shellcheck disable=SC2086
 timeout 120 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
 status=$?
 grep -q 'passed, [0-9]* failed$' "$dir/out" || fail "exit $status"
