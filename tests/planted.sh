@@ -18,7 +18,7 @@ root=$(dirname "$here")
 list() {
     cat <<'END'
 generator/spec/formulas.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0) end| | relu float
-generator/spec/formulas.lua | s|0.5 \* w \* w|w * w| | l2
+generator/spec/formulas.lua | s|0.5 \* (w \* w)|w * w| | l2
 templates/common/body.in | s|1 / (@real)n|1| | contract xor
 generator/graph/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
 templates/common/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
@@ -50,11 +50,11 @@ generator/graph/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
 generator/graph/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
 generator/graph/rewrites.h | s|"where(a, where(a, b, c), d)", "where(a, b, d)"|"where(a, where(a, b, c), d)", "where(a, c, d)"| | check
 generator/graph/rewrites.h | s|"k\*(-a)", "(-k)\*a"|"k*(-a)", "k*a"| | second
-generator/spec/formulas.lua | s|le(a, d), 0.5 \* a \* a|le(a, 1), 0.5 * a * a| | huber_half float
+generator/spec/formulas.lua | s|le(a, d), 0.5 \* (a \* a)|le(a, 1), 0.5 * (a * a)| | huber_half float
 generator/spec/formulas.lua | s|max(q \* e, (q - 1) \* e)|max(q * e, (1 - q) * e)| | quantile_quarter float
 generator/spec/formulas.lua | s|sum(max(0, 1 - t \* y))|sum(max(0, 1 + t * y))| | hinge float
 generator/spec/formulas.lua | s|1.6732632423543772848|1.67326| | selu float
-generator/spec/formulas.lua | s|max(min(x / 6 + 0.5, 1), 0)|max(min(0.2 * x + 0.5, 1), 0)| | hardsigmoid float
+generator/spec/formulas.lua | s|(max(min(x, 3), -3) + 3) / 6|(max(min(x, 2.5), -2.5) + 2.5) / 5| | hardsigmoid float
 generator/spec/formulas.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum
 generator/spec/formulas.lua | s|nesterov and g + o.momentum \* m or m|nesterov and m or m| | nesterov
 generator/spec/formulas.lua | s|sqrt(v.correction2) + o.epsilon|sqrt(v.correction1) + o.epsilon| | adam
@@ -64,10 +64,10 @@ generator/spec/formulas.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
 generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
-templates/batch/panels.in | s|w\[c*terms + k\]|w[c*terms]| | check
+templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
 templates/common/elementwise_update.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
-generator/emit/tables.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
-generator/emit/tables.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
+generator/emit/network.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
+generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
 generator/emit/formulas.c | s|return level < place|return level > place| | mathematics
 generator/emit/formulas.c | s|n->gate == MATMUL_T ? "'"|n->gate == MATMUL ? "'"| | mathematics
