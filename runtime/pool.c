@@ -1,5 +1,6 @@
 /* pool.c - memory that is taken piece by piece and given back all at once, down to a mark. */
 #include "pool.h"
+#include "runtime.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -15,12 +16,18 @@ struct chunk {
     _Alignas(ALIGNMENT) unsigned char bytes[];
 };
 
+_Noreturn static void say_and_abort(void)
+{
+    fputs("runtime: out of memory\n", stderr);
+    abort();
+}
+
+void (*runtime_no_memory)(void) = say_and_abort;
+
 static void *or_die(void *memory)
 {
-    if (!memory) {
-        fputs("runtime: out of memory\n", stderr);
-        abort();
-    }
+    if (!memory)
+        runtime_no_memory();
     return memory;
 }
 

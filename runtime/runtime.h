@@ -14,8 +14,8 @@
  *     double J = runtime_step(rt, &batch, parameters, state)->J;
  *
  * Matrices are row-major; a batch is n rows, n >= 1 of any size (spec->batch does not limit it).
- * Running out of memory ends the process with a message. A runtime is used by one thread at a time;
- * different runtimes are independent. The spec must outlive its runtime.
+ * Running out of memory ends the process (runtime_no_memory). A runtime is used by one thread at a
+ * time; different runtimes are independent. The spec must outlive its runtime.
  */
 #ifndef BPGEN_RUNTIME_H
 #define BPGEN_RUNTIME_H
@@ -27,6 +27,10 @@
 #include "graph/network.h"
 
 typedef struct runtime runtime;
+
+/* What ends the process when there is no memory: at first it prints a message and aborts. Another
+ * one must not return. */
+extern void (*runtime_no_memory)(void);
 
 /* Unit roundoff of the arithmetic to be bounded. */
 #define RUNTIME_UNBOUNDED 0.0 /* keep no bounds: faster */

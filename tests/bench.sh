@@ -129,7 +129,7 @@ refuses 2 "--n 9: the spec's batch is 8\$" --n 9 net.lua
 refuses 2 "--n wants a whole number from 1 .*$more" --n 0 net.lua
 refuses 2 "--rounds wants a whole number from 1 to 1000, not 'x' $more" --rounds x net.lua
 refuses 2 "--limit wants a whole number from 1 to .*$more" --limit 0 net.lua
-refuses 2 "bench writes no C: -o and -H do not go with it $more" -o net.c net.lua
+refuses 2 "bench has no option .-o. $more" -o net.c net.lua
 refuses 2 "which spec? $more"
 refuses 3 "none.lua: No such file" none.lua
 cat > bad.lua <<'LUA'

@@ -2,6 +2,7 @@
 # cli.sh - the command: options, operands, exit codes, and that files are written whole or not at all.
 #
 #   tests/cli.sh [BPGEN]
+# shellcheck disable=SC2016 # `holds ... eval` expands later
 bpgen=$(realpath "${1:-./bpgen}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d) || exit 2
@@ -67,9 +68,6 @@ silent --help
 cp stdout help
 for option in --output --header --define --prefix --real --unroll --templates --cc --cflags \
               --samples --seed --quiet --verbose --help --version; do
-    case $option in
-    --output) option='-o FILE' ;; --header) option='-H FILE' ;; --define) option='-D NAME' ;;
-    esac
     holds "help tells of $option" grep -q -e " $option" help
 done
 holds 'help is at most 80 columns' awk 'length > 80 { exit 1 }' help
@@ -91,9 +89,10 @@ refuses 2 "which spec? $more" check
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" net.lua bad.lua
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" check net.lua bad.lua
 refuses 2 "unknown command 'chekc' (did you mean 'check'?)" chekc net.lua
-for command in explain graph train; do
-    refuses 2 "this version has no command '$command' $more" $command net.lua
+for command in train predict evaluate weights explain graph report; do
+    refuses 2 "this version has no command '$command' $more" $command net.lua x
 done
+refuses 2 "unknown command 'benhc' (did you mean 'bench'?)" benhc net.lua
 refuses 2 "unknown option '--nonsense' $more" --nonsense net.lua
 refuses 2 "unknown option '--prefxi' (did you mean '--prefix'?)" --prefxi=a net.lua
 refuses 2 "unknown option '-x' $more" -qx net.lua
@@ -110,7 +109,16 @@ done
 refuses 2 "--samples wants a whole number from 1 to 1000, not '0' $more" check --samples 0 net.lua
 refuses 2 "--seed wants a whole number from 0 to 9223372036854775807, not 'x' $more" \
     check --seed x net.lua
-refuses 2 "check writes no C: -o and -H do not go with it $more" check -o x.c net.lua
+refuses 2 "check has no option '-o' $more" check -o x.c net.lua
+refuses 2 "check has no option '--header' $more" check --header=x.h net.lua
+refuses 2 "option '--samples' is for check $more" --samples 2 net.lua
+refuses 2 "option '--cc' is for check and bench $more" --cc gcc net.lua
+refuses 2 "option '--se' may be '--seed' or '--seconds' $more" check --se 2 net.lua
+refuses 2 "--cc: a quote without its end: gcc -I'x $more" check --cc "gcc -I'x" net.lua
+run check --cflags '-O1 "-I\"' net.lua
+holds 'a quote after a backslash ends nothing' grep -q 'cflags: a quote without its end' stderr
+refuses 2 "this version writes no dependency files (-MD) $more" -MD -MF x net.lua
+refuses 2 "this version writes no dependency files (-MD) $more" -MD -MFx -MP -MT net.c net.lua
 refuses 2 "-o and -H both write 'x' $more" -o x -H x net.lua
 refuses 2 "-o and -H both write '-' $more" -o - -H - net.lua
 refuses 3 "nowhere: No such file or directory" -T nowhere net.lua
@@ -149,6 +157,12 @@ holds '-- ends the options' cmp -s net.c stdout
 silent net.lua -q
 holds 'options after the spec' cmp -s net.c stdout
 silent -v -q net.lua
+silent --quie net.lua
+holds 'a long option by its beginning' cmp -s net.c stdout
+silent -qvqo joined.c net.lua
+holds 'letters joined, and an argument' cmp -s net.c joined.c
+silent -ojoined.c -Dhidden=3 net.lua
+holds 'arguments joined' cmp -s net.c joined.c
 run -v net.lua
 holds '-v tells on standard error' grep -Eqx 'bpgen: net: 13 parameters, [0-9]+ bytes of C' stderr
 holds '-v leaves the C as it is' cmp -s net.c stdout

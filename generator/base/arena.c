@@ -1,6 +1,7 @@
 /* arena.c - memory that ends together, and text in it. */
 #include "base/arena.h"
 
+#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,50 +16,111 @@
 typedef struct chunk {
     struct chunk *next;
     size_t used, size;
-    char *data;
+    _Alignas(max_align_t) char data[];
 } chunk;
 
-struct arena {
-    chunk *chunks; /* the newest first */
-};
+/* Blocks of arena_resize are in a ring, so that one can leave it wherever it is. */
+typedef struct links {
+    struct links *before, *after;
+} links;
 
-void *memory_or_end(void *memory)
-{
-    if (memory)
-        return memory;
-    fputs("bpgen: out of memory\n", stderr);
-    exit(EXIT_IO);
-}
+typedef struct block {
+    links links;
+    _Alignas(max_align_t) char data[];
+} block;
+
+typedef struct ending {
+    struct ending *next;
+    void (*undo)(void *data);
+    void *data;
+} ending;
+
+struct arena {
+    chunk *chunks;   /* the newest first */
+    links blocks;
+    ending *endings; /* the latest first */
+    jmp_buf *guard;
+    int reason;      /* of the last arena_leave */
+};
 
 arena *arena_new(void)
 {
-    return memory_or_end(calloc(1, sizeof(arena)));
+    arena *a = calloc(1, sizeof *a);
+    if (a)
+        a->blocks = (links){ &a->blocks, &a->blocks };
+    return a;
 }
 
 void arena_free(arena *a)
 {
     if (!a)
         return;
+    for (ending *e = a->endings; e; e = e->next)
+        e->undo(e->data);
+    for (links *l = a->blocks.after, *next; l != &a->blocks; l = next) {
+        next = l->after;
+        free(l);
+    }
     for (chunk *c = a->chunks, *next; c; c = next) {
         next = c->next;
-        free(c->data);
         free(c);
     }
     free(a);
+}
+
+void arena_at_end(arena *a, void (*undo)(void *data), void *data)
+{
+    ending *e = arena_alloc(a, sizeof *e);
+    *e = (ending){ a->endings, undo, data };
+    a->endings = e;
+}
+
+/* ---- the way out ---- */
+
+int arena_guard(arena *a, void (*body)(void *data), void *data)
+{
+    jmp_buf here, *const before = a->guard;
+    a->guard = &here;
+    if (setjmp(here) == 0) {
+        body(data);
+        a->reason = 0; /* of a guard within */
+    }
+    a->guard = before;
+    return a->reason;
+}
+
+void arena_leave(arena *a, int reason)
+{
+    a->reason = reason;
+    if (a->guard)
+        longjmp(*a->guard, 1);
+    fputs("bpgen: out of memory\n", stderr);
+    exit(EXIT_IO);
+}
+
+/* ---- memory ---- */
+
+static void *or_leave(arena *a, void *memory)
+{
+    if (!memory)
+        arena_leave(a, LEFT_NO_MEMORY);
+    return memory;
 }
 
 void *arena_alloc(arena *a, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
     if (size > SIZE_MAX / 2)
-        memory_or_end(NULL);
+        arena_leave(a, LEFT_NO_MEMORY);
     /* never 0: every object has its own address */
     size = ARENA_CHUNK ? (size + align) / align * align : size + !size;
     chunk *c = a->chunks;
     if (!c || c->size - c->used < size) {
-        c = memory_or_end(calloc(1, sizeof *c));
-        c->size = size > ARENA_CHUNK ? size : ARENA_CHUNK;
-        c->data = memory_or_end(calloc(1, c->size));
+        size_t room = c && c->size < ARENA_CHUNK * 16 ? 2 * c->size : ARENA_CHUNK * 16;
+        room = !c || !ARENA_CHUNK ? ARENA_CHUNK : room;
+        room = size > room ? size : room;
+        c = or_leave(a, calloc(1, sizeof *c + room));
+        c->size = room;
         c->next = a->chunks;
         a->chunks = c;
     }
@@ -77,6 +139,32 @@ void *arena_grow(arena *a, void *list, int count, int *capacity, size_t size)
         memcpy(moved, list, (size_t)count * size);
     return moved;
 }
+
+static void unlink_block(links *l)
+{
+    l->before->after = l->after;
+    l->after->before = l->before;
+}
+
+void *arena_resize(arena *a, void *memory, size_t size)
+{
+    block *old = memory ? (block *)((char *)memory - offsetof(block, data)) : NULL;
+    if (!size) {
+        if (old)
+            unlink_block(&old->links);
+        free(old);
+        return NULL;
+    }
+    if (size > SIZE_MAX / 2)
+        arena_leave(a, LEFT_NO_MEMORY);
+    block *new = or_leave(a, realloc(old, sizeof *new + size));
+    if (!old)
+        new->links = (links){ &a->blocks, a->blocks.after };
+    new->links.before->after = new->links.after->before = &new->links; /* it may have moved */
+    return new->data;
+}
+
+/* ---- text ---- */
 
 char *arena_copy(arena *a, const char *text)
 {

@@ -1,116 +1,102 @@
-/* file.c - files read whole, and written whole or not at all. */
+/* file.c - reads files whole, and tells which names are one file. */
 #include "base/file.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/messages.h"
+#include "base/path.h"
+
+/* ---- reading ---- */
 
 /* Reads until the end or past the limit; NULL with *why set. */
-static char *read_stream(arena *a, FILE *in, size_t limit, size_t *size, const char **why)
+static char *read_descriptor(arena *a, int fd, size_t limit, size_t *size, const char **why)
 {
     const size_t piece = 64 * 1024;
     size_t room = limit < piece ? limit + 1 : piece, used = 0;
-    char *text = memory_or_end(malloc(room + 1));
-    for (size_t got; (got = fread(text + used, 1, room - used, in)) > 0;) {
-        used += got;
-        if (used > limit)
-            break;
+    char *text = arena_resize(a, NULL, room + 1);
+    for (ssize_t got; (got = read(fd, text + used, room - used)) != 0;) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            *why = strerror(errno);
+            return NULL;
+        }
+        used += (size_t)got;
+        if (used > limit) {
+            *why = arena_printf(a, "is larger than %zu bytes", limit);
+            return NULL;
+        }
         if (used == room) {
             room = room > limit / 2 ? limit + 1 : 2 * room;
-            text = memory_or_end(realloc(text, room + 1));
+            text = arena_resize(a, text, room + 1);
         }
     }
-    char *kept = NULL;
-    if (ferror(in)) {
-        *why = strerror(errno);
-    } else if (used > limit) {
-        *why = arena_printf(a, "is larger than %zu bytes", limit);
-    } else {
-        kept = arena_alloc(a, used + 1);
-        memcpy(kept, text, used);
-        *size = used;
-    }
-    free(text);
-    return kept;
+    text[used] = '\0';
+    *size = used;
+    return text;
+}
+
+static void close_at_end(void *data)
+{
+    const int *fd = data;
+    if (*fd >= 0)
+        close(*fd);
 }
 
 char *file_read(arena *a, const char *path, size_t limit, size_t *size, const char **why)
 {
     if (!strcmp(path, "-"))
-        return read_stream(a, stdin, limit, size, why);
-    FILE *in = fopen(path, "rb");
-    if (!in) {
+        return read_descriptor(a, STDIN_FILENO, limit, size, why);
+    int *fd = arena_alloc(a, sizeof *fd);
+    *fd = -1;
+    arena_at_end(a, close_at_end, fd);
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0) {
         *why = strerror(errno);
         return NULL;
     }
-    char *text = read_stream(a, in, limit, size, why);
-    fclose(in);
+    char *text = read_descriptor(a, *fd, limit, size, why);
+    close(*fd);
+    *fd = -1;
     return text;
 }
 
-static bool write_stream(FILE *out, const char *text, size_t size, const char **why)
+/* ---- one file by several names ---- */
+
+static bool identify(const char *path, int standard, struct stat *to)
 {
-    if (fwrite(text, 1, size, out) == size && !fflush(out))
+    return (strcmp(path, "-") ? stat(path, to) : fstat(standard, to)) == 0;
+}
+
+static bool is_one(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+bool file_overwrites(const char *written, const char *read)
+{
+    struct stat to, from;
+    return identify(written, STDOUT_FILENO, &to) && identify(read, STDIN_FILENO, &from) &&
+           S_ISREG(to.st_mode) && is_one(&to, &from);
+}
+
+bool file_collides(arena *a, const char *written, const char *also_written)
+{
+    struct stat one, other;
+    if (!strcmp(written, "-") && !strcmp(also_written, "-"))
         return true;
-    *why = strerror(errno);
-    return false;
-}
-
-/* Writes to a temporary file beside `path`, then renames it: readers see all of it or nothing. */
-static bool replace_file(arena *a, const char *path, const char *text, size_t size,
-                         const char **why)
-{
-    char *temporary = arena_printf(a, "%s.XXXXXX", path);
-    int fd = mkstemp(temporary);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
-    if (!out) {
-        *why = strerror(errno);
-        if (fd >= 0)
-            close(fd);
+    const bool is_one_there = identify(written, STDOUT_FILENO, &one);
+    const bool is_other_there = identify(also_written, STDOUT_FILENO, &other);
+    if (is_one_there && is_other_there)
+        return !S_ISCHR(one.st_mode) && is_one(&one, &other);
+    if (is_one_there || is_other_there)
         return false;
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    bool good = write_stream(out, text, size, why);
-    if (good && fchmod(fd, 0666 & ~mask)) {
-        *why = strerror(errno);
-        good = false;
-    }
-    if (fclose(out) && good) {
-        *why = strerror(errno);
-        good = false;
-    }
-    if (good && rename(temporary, path)) {
-        *why = strerror(errno);
-        good = false;
-    }
-    if (!good)
-        unlink(temporary);
-    return good;
-}
-
-bool file_write(arena *a, const char *path, const char *text, size_t size, const char **why)
-{
-    if (!path || !strcmp(path, "-"))
-        return write_stream(stdout, text, size, why);
-    struct stat status;
-    if (!stat(path, &status) && !S_ISREG(status.st_mode)) { /* /dev/null, a pipe */
-        FILE *out = fopen(path, "wb");
-        if (!out) {
-            *why = strerror(errno);
-            return false;
-        }
-        bool good = write_stream(out, text, size, why);
-        fclose(out);
-        return good;
-    }
-    char *target = realpath(path, NULL); /* write through a symbolic link, not over it */
-    bool good = replace_file(a, target ? target : path, text, size, why);
-    free(target);
-    return good;
+    written = path_target(a, written);
+    also_written = path_target(a, also_written);
+    return !strcmp(path_name(written), path_name(also_written)) &&
+           identify(path_folder(a, written), -1, &one) &&
+           identify(path_folder(a, also_written), -1, &other) && is_one(&one, &other);
 }

@@ -1,4 +1,4 @@
-/* file.h - files read and written whole. */
+/* file.h - files read whole, and written whole or not at all. */
 #ifndef BPGEN_FILE_H
 #define BPGEN_FILE_H
 
@@ -8,8 +8,22 @@
 
 /* Reads a whole file ("-": standard input) of at most `limit` bytes. On error NULL, and *why. */
 char *file_read(arena *a, const char *path, size_t limit, size_t *size, const char **why);
-/* Writes a file whole or not at all: to a temporary name beside it, then renamed ("-" or NULL:
- * standard output). False, with *why set, on error. */
-bool file_write(arena *a, const char *path, const char *text, size_t size, const char **why);
+
+typedef struct output { /* a text, and where it goes */
+    const char *path; /* "-" or NULL: standard output */
+    const char *text;
+    size_t size;
+} output;
+
+/* Writes all of them; NULL, or what is wrong ("out.c: No space left on device"), and then no file
+ * is changed. Who reads one of them meanwhile, or after the power failed, sees the old text or the
+ * new. A file with that text already is left untouched. Files keep their mode, owner, links. */
+const char *files_write(arena *a, const output *list, int count);
+
+/* Whether writing to one path would change what the other path, which is read, holds: one regular
+ * file, by whatever names ("-": standard output, standard input). */
+bool file_overwrites(const char *written, const char *read);
+/* Whether two outputs would be one file, which may not be there yet. */
+bool file_collides(arena *a, const char *written, const char *also_written);
 
 #endif

@@ -6,27 +6,67 @@
 
 enum { TEXT_MAX = 500 }; /* bytes of one message: specs can make strings of any length */
 
-/* One printable line: control bytes become spaces, the rest of a very long text "...". */
-static void flatten(char *text)
+/* The bytes of the UTF-8 character at c, or 0: no character, or one that only moves a terminal. */
+static size_t character(const unsigned char *c)
 {
-    size_t length = strlen(text);
-    if (length > TEXT_MAX) {
-        length = TEXT_MAX;
-        while ((text[length] & 0xC0) == 0x80) /* not in the middle of a UTF-8 character */
-            length--;
-        memcpy(text + length, "...", 4);
+    if (c[0] < 0x80)
+        return c[0] >= ' ' && c[0] != 0x7F;
+    const size_t size = c[0] >= 0xF0 ? 4 : c[0] >= 0xE0 ? 3 : 2;
+    unsigned long code = c[0] & (0x7F >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((c[i] & 0xC0) != 0x80)
+            return 0;
+        code = code << 6 | (c[i] & 0x3F);
     }
-    for (char *c = text; *c; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7F)
-            *c = ' ';
+    static const unsigned long least[] = { 0, 0, 0xA0, 0x800, 0x10000 };
+    const bool is_surrogate = code >= 0xD800 && code < 0xE000;
+    const bool is_code = c[0] >= 0xC2 && c[0] <= 0xF4 && code >= least[size] && code <= 0x10FFFF;
+    return is_code && !is_surrogate ? size : 0;
+}
+
+/* One printable line: bytes that are no text become \xFF, control characters blanks or \n. */
+static char *printable(arena *a, const char *text, bool has_blanks)
+{
+    char *line = arena_alloc(a, 4 * strlen(text) + 1), *to = line;
+    for (const unsigned char *c = (const unsigned char *)text; *c;) {
+        const size_t size = character(c);
+        if (size)
+            to = (char *)memcpy(to, c, size) + size;
+        else if (has_blanks && (*c < ' ' || *c == 0x7F))
+            *to++ = ' ';
+        else
+            to += sprintf(to, *c == '\n' ? "\\n" : *c == '\t' ? "\\t" : "\\x%02X", *c);
+        c += size ? size : 1;
     }
+    return line;
+}
+
+const char *message_name(arena *a, const char *name)
+{
+    return printable(a, name, false);
+}
+
+/* A very long text loses its middle: what it is about stands at its front, what is wrong behind. */
+static char *shorten(char *text)
+{
+    const size_t length = strlen(text), part = TEXT_MAX / 2;
+    if (length <= TEXT_MAX)
+        return text;
+    char *front = text + part, *back = text + length - part;
+    while ((*front & 0xC0) == 0x80) /* not in the middle of a UTF-8 character */
+        front--;
+    while ((*back & 0xC0) == 0x80)
+        back++;
+    memcpy(front, "...", 3);
+    memmove(front + 3, back, strlen(back) + 1);
+    return text;
 }
 
 /* Every message is made here. */
 static void keep(messages *m, int line, int exit_code, const char *format, va_list arguments)
 {
-    char *text = arena_vprintf(m->arena, format, arguments);
-    flatten(text);
+    const char *said = arena_vprintf(m->arena, format, arguments);
+    const char *text = shorten(printable(m->arena, said, true));
     for (int i = 0; i < m->count && i < MESSAGES_MAX; i++) {
         if (m->kept[i].line == line && !strcmp(m->kept[i].text, text))
             return;
@@ -66,10 +106,26 @@ static void put_in_order(message *list, int count)
     }
 }
 
-static const char *with_place(const messages *m, const message *one)
+/* Within a string of C, whatever is in it: no quote, line or trigraph ends it. */
+static void put_in_string(const char *text)
 {
-    return one->line ? arena_printf(m->arena, "%s:%d: %s", m->file, one->line, one->text)
-                     : one->text;
+    for (const char *c = text; *c; c++) {
+        if (*c == '"' || *c == '\\' || (*c == '?' && c > text && c[-1] == '?'))
+            putchar('\\');
+        putchar(*c);
+    }
+}
+
+static void put_error_line(const messages *m, const message *one)
+{
+    fputs("#error \"bpgen: ", stdout);
+    if (one->line) {
+        put_in_string(m->file);
+        printf(":%d: ", one->line);
+    }
+    put_in_string(one->text);
+    fputs("\"\n", stdout);
+    fflush(stdout);
 }
 
 int messages_report(messages *m, bool to_stdout)
@@ -77,19 +133,22 @@ int messages_report(messages *m, bool to_stdout)
     int kept = m->count < MESSAGES_MAX ? m->count : MESSAGES_MAX;
     int shown = kept < MESSAGES_SHOWN ? kept : MESSAGES_SHOWN;
     put_in_order(m->kept, kept);
-    for (int i = 0; i < shown; i++)
-        fprintf(stderr, "%s%s\n", m->kept[i].line ? "" : "bpgen: ", with_place(m, &m->kept[i]));
+    for (int i = 0; i < shown; i++) {
+        const message *one = &m->kept[i];
+        if (one->line)
+            fprintf(stderr, "%s:%d: %s\n", m->file, one->line, one->text);
+        else
+            fprintf(stderr, "bpgen: %s\n", one->text);
+    }
     if (m->count > shown)
         fprintf(stderr, "bpgen: and %d more\n", m->count - shown);
-    if (to_stdout && shown) {
-        fputs("#error \"bpgen: ", stdout);
-        for (const char *c = with_place(m, &m->kept[0]); *c; c++) {
-            if (*c == '"' || *c == '\\')
-                putchar('\\');
-            putchar(*c);
-        }
-        fputs("\"\n", stdout);
-        fflush(stdout);
-    }
+    if (to_stdout && shown)
+        put_error_line(m, &m->kept[0]);
     return shown ? m->exit_code : EXIT_OK;
+}
+
+int messages_no_memory(bool to_stdout)
+{
+    messages m = { .count = 1, .kept = { { 0, "out of memory" } }, .exit_code = EXIT_IO };
+    return messages_report(&m, to_stdout);
 }

@@ -36,9 +36,13 @@ void message_add(messages *m, int line, const char *format, ...)
 /* Adds a message about no line of a file, with its exit code (usage, input/output). */
 void message_plain(messages *m, int exit_code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The name of a file, as messages show it: one line, whatever bytes it has. */
+const char *message_name(arena *a, const char *name);
 /* Prints the first messages in the order of lines on standard error, as "FILE:LINE: text" or
  * "bpgen: text", and, where to_stdout, the one #error line that keeps `bpgen net.lua > net.c` from
- * leaving a file that compiles. Returns the exit code. */
+ * leaving a file that compiles. Returns the exit code. Needs no memory. */
 int messages_report(messages *m, bool to_stdout);
+/* The same for the one message that there is no memory for. */
+int messages_no_memory(bool to_stdout);
 
 #endif

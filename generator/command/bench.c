@@ -3,15 +3,14 @@
 #define _GNU_SOURCE
 #include "command/bench.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "base/process.h"
+#include "command/command.h"
 
 /* Stays on the core that this process runs on now; its number, or -1 where it cannot. */
 static int pin(void)
@@ -25,74 +24,109 @@ static int pin(void)
     return sched_setaffinity(0, sizeof one, &one) == 0 ? core : -1;
 }
 
-static void say_why(const spec *s, const bench_options *o, const bench_table *t, int status,
-                    messages *m)
+/* ---- in a child process ---- */
+
+typedef struct job {
+    arena *arena;
+    const spec *spec;
+    const bench_options *options;
+    const char *network, *peak; /* libraries */
+    bench_table *table;         /* in memory that both processes have */
+} job;
+
+static int bench_here(void *data, text *out, messages *m)
 {
-    const bench_call *call = t->current >= 0 ? &t->call[t->current] : NULL;
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM && call)
-        message_plain(m, EXIT_WRONG, "%s: bench stopped: one call of %s with %zu row%s takes more "
-                      "than %d s (--limit allows more, --n takes fewer rows)", s->file,
-                      call->name, call->rows, call->rows == 1 ? "" : "s", o->limit);
-    else if (WIFSIGNALED(status))
-        message_plain(m, EXIT_WRONG, "%s: bench failed: the compiled network ended with signal %d",
-                      s->file, WTERMSIG(status));
+    const job *j = data;
+    compiled code;
+    bench_peak peak;
+    (void)out;
+    if (!compiled_load(j->network, &code, m) || !bench_peak_load(j->peak, &peak, m))
+        return m->exit_code;
+    j->table->core = pin();
+    bench_time(j->arena, j->spec, &code, &peak, j->options, j->table);
+    return EXIT_OK;
 }
 
-/* Times in a child process; the table comes back through memory that both have. */
-static bool time_apart(arena *a, const spec *s, const compiled *code, const bench_peak *peak,
-                       const bench_options *o, bench_table *table, messages *m)
+static void unmap(void *table)
+{
+    munmap(table, sizeof(bench_table));
+}
+
+static bench_table *shared_table(arena *a)
 {
     bench_table *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
-        message_plain(m, EXIT_IO, "out of memory");
+    if (shared == MAP_FAILED)
+        arena_leave(a, LEFT_NO_MEMORY);
+    arena_at_end(a, unmap, shared);
+    return shared;
+}
+
+static void say_why(const bench_options *o, const bench_table *t, const outcome *end, messages *m)
+{
+    const bench_call *call = t->current >= 0 ? &t->call[t->current] : NULL;
+    if (end->signal == SIGALRM && call)
+        message_add(m, 1, "bench stopped: one call of %s with %zu row%s takes more than %d s "
+                    "(--limit allows more, --n takes fewer rows)", call->name, call->rows,
+                    call->rows == 1 ? "" : "s", o->limit);
+    else if (end->signal)
+        message_add(m, 1, "bench failed: the compiled network ended with signal %d", end->signal);
+    else if (!end->answered)
+        message_add(m, 1, "bench failed: the compiled network ended with exit code %d", end->code);
+}
+
+/* Compiles and times; false with a message added. */
+static bool measure(job *j, const generated *text, messages *m)
+{
+    const char *why = NULL;
+    outcome end = { 0 };
+    folder *f = folder_new(j->arena, &why);
+    if (!f) {
+        message_plain(m, EXIT_IO, "%s", why);
         return false;
     }
-    *shared = *table;
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        shared->core = pin();
-        bench_time(a, s, code, peak, o, shared);
-        _exit(EXIT_OK);
-    }
-    int status = 0;
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        message_plain(m, EXIT_IO, "cannot start a process");
-    else
-        say_why(s, o, shared, status, m);
-    *table = *shared;
-    munmap(shared, sizeof *shared);
+    int error = 0;
+    j->network = compiled_build(j->arena, f, text, &j->options->with, m);
+    if (j->network)
+        j->peak = bench_peak_build(j->arena, f, j->spec, &j->options->with, m);
+    if (j->peak) /* each call has a limit of its own */
+        error = process_call(j->arena, bench_here, j, 0, &end, m);
+    folder_remove(f);
+    if (error)
+        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
+    else if (j->peak && !m->count)
+        say_why(j->options, j->table, &end, m);
     return m->count == 0;
 }
 
-int bench(arena *a, spec *s, const generate_options *g, const bench_options *o, messages *m)
+int run_bench(arena *a, const request *r, messages *m)
 {
-    const size_t rows = o->rows ? (size_t)o->rows : (size_t)s->batch;
+    const options *o = &r->options;
+    const generate_options how = request_generation(r);
+    const bench_options to = { .with = request_compiler(r), .rows = (int)o->rows,
+                               .rounds = (int)o->rounds, .seconds = (double)o->seconds,
+                               .limit = (int)o->limit, .json = o->json };
+    spec *s = request_spec(a, r, m);
+    if (!s)
+        return m->exit_code;
+    const size_t rows = to.rows ? (size_t)to.rows : (size_t)s->batch;
     if (rows > (size_t)s->batch) {
         message_plain(m, EXIT_USAGE, "--n %zu: the spec's batch is %d", rows, s->batch);
         return EXIT_USAGE;
     }
-    s->optimizer.rate = 0;
+    s->optimizer.rate = 0; /* every step does the same work */
     generated text;
-    if (!generate(a, s, g, &text, m))
+    if (!generate(a, s, &how, &text, m))
         return m->exit_code;
     derived d;
     plan p;
     int line;
     derive(s, &d, &line); /* once more: it could be generated */
-    plan_make(&p, s, &d, g->unroll, NULL);
-    bench_table table = { .rounds = o->rounds, .current = -1 };
-    bench_count(&p, rows, table.call);
-
-    compiled code = { 0 };
-    bench_peak peak = { 0 };
-    if (compile(a, &text, o->cc, o->cflags, o->verbose, &code, m) &&
-        bench_peak_compile(a, s, o, &peak, m) &&
-        time_apart(a, s, &code, &peak, o, &table, m) && !bench_report(s, o, &table))
+    plan_make(&p, s, &d, how.unroll, NULL);
+    job j = { .arena = a, .spec = s, .options = &to, .table = shared_table(a) };
+    *j.table = (bench_table){ .rounds = to.rounds, .current = -1 };
+    bench_count(&p, rows, j.table->call);
+    if (measure(&j, &text, m) && !bench_report(s, &to, j.table))
         message_plain(m, EXIT_IO, "standard output: %s", strerror(errno));
-    compiled_close(&code);
-    if (peak.library)
-        dlclose(peak.library);
     return m->count ? m->exit_code : EXIT_OK;
 }

@@ -6,18 +6,13 @@
 #include "plan/plan.h"
 
 typedef struct bench_options {
-    const char *cc, *cflags;
+    compiler with;
     int rows;       /* of a call; 0: the spec's batch */
     int rounds;     /* that the medians are taken over */
     double seconds; /* about how long to measure */
     int limit;      /* seconds that a single call may take */
-    bool json, verbose;
+    bool json;
 } bench_options;
-
-/* Generates and compiles the network, times its functions on one core and prints what it found, as
- * text or JSON. The rate of s.optimizer becomes 0, so that every step does the same work.
- * The exit code: EXIT_OK, or that of the message added. */
-int bench(arena *a, spec *s, const generate_options *g, const bench_options *o, messages *m);
 
 /* ---- what is measured ---- */
 
@@ -44,15 +39,17 @@ typedef struct bench_table {
 /* ---- bench_peak.c ---- */
 
 typedef struct bench_peak { /* see templates/peak.in */
-    void *library;
     double (*fma)(size_t count);
     void (*read)(const void *p, size_t count);
     void (*update)(const void *p, size_t count, void *to, size_t total);
 } bench_peak;
 
-/* Compiles the loops that show what the core can. False, with a message added. */
-bool bench_peak_compile(arena *a, const spec *s, const bench_options *o, bench_peak *peak,
-                        messages *m);
+/* Compiles the loops that show what the core can; the path of the library, or NULL with a message
+ * added. */
+const char *bench_peak_build(arena *a, const folder *f, const spec *s, const compiler *c,
+                             messages *m);
+/* Loads them. False with a message added. */
+bool bench_peak_load(const char *path, bench_peak *peak, messages *m);
 
 /* ---- bench_count.c ---- */
 

@@ -1,19 +1,13 @@
 /* bench_peak.c - compiles the loops of templates/peak.in, with the network's compiler and flags. */
-#include <dlfcn.h>
 #include <lauxlib.h>
-#include <string.h>
 
 #include "command/bench.h"
 #include "emit/expand.h"
 
-bool bench_peak_compile(arena *a, const spec *s, const bench_options *o, bench_peak *peak,
-                        messages *m)
+const char *bench_peak_build(arena *a, const folder *f, const spec *s, const compiler *c,
+                             messages *m)
 {
     lua_State *lua = expand_open(a, NULL, "bpgen_peak", s->is_double ? "double" : "float");
-    if (!lua) {
-        message_plain(m, EXIT_IO, "out of memory");
-        return false;
-    }
     lua_pushstring(lua, s->is_double ? "double" : "float");
     lua_setglobal(lua, "real");
     size_t size;
@@ -21,21 +15,20 @@ bool bench_peak_compile(arena *a, const spec *s, const bench_options *o, bench_p
     lua_close(lua);
     if (!text) {
         message_plain(m, EXIT_WRONG, "template %s", why);
-        return false;
+        return NULL;
     }
     /* the peak is the core's: it does not suffer from the network's -O0 */
-    const char *flags = arena_printf(a, "%s -O3", o->cflags);
-    peak->library = compile_library(a, text, o->cc, flags, o->verbose, m);
-    if (!peak->library)
-        return false;
-    const struct { const char *name; void *to; } symbols[] = {
+    compiler best = *c;
+    best.cflags = arena_printf(a, "%s -O3", c->cflags);
+    return build_library(a, f, "peak", text, &best, m);
+}
+
+bool bench_peak_load(const char *path, bench_peak *peak, messages *m)
+{
+    const symbol symbols[] = {
         { "bpgen_peak_fma", &peak->fma },
         { "bpgen_peak_read", &peak->read },
         { "bpgen_peak_update", &peak->update },
     };
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void *symbol = dlsym(peak->library, symbols[i].name);
-        memcpy(symbols[i].to, &symbol, sizeof symbol);
-    }
-    return true;
+    return load_library(path, symbols, sizeof symbols / sizeof *symbols, m);
 }

@@ -12,7 +12,8 @@ static bool memory_rules(const bench_call *c)
 static void print_text(const spec *s, const bench_options *o, const bench_table *t)
 {
     printf("%s: %zu parameters, %s, batch %d, %s; %s %s\n", s->name, s->parameter_scalars,
-           s->is_double ? "double" : "float", s->batch, s->optimizer.name, o->cc, o->cflags);
+           s->is_double ? "double" : "float", s->batch, s->optimizer.name, o->with.cc,
+           o->with.cflags);
     printf("core %d, FMA peak %.1f GFLOP/s, medians of %d rounds\n\n", t->core, t->peak, t->rounds);
     printf("%-9s %6s %13s %11s %9s %8s %8s %8s\n", "function", "rows", "ns a call", "ns a row",
            "GFLOP/s", "of peak", "GB/s", "of it");
@@ -54,9 +55,9 @@ static void print_json(const spec *s, const bench_options *o, const bench_table 
     printf(",\n  \"real\": \"%s\",\n  \"parameters\": %zu,\n  \"batch\": %d,\n",
            s->is_double ? "double" : "float", s->parameter_scalars, s->batch);
     printf("  \"optimizer\": \"%s\",\n  \"cc\": ", s->optimizer.name);
-    print_json_string(o->cc);
+    print_json_string(o->with.cc);
     printf(",\n  \"cflags\": ");
-    print_json_string(o->cflags);
+    print_json_string(o->with.cflags);
     printf(",\n  \"core\": %d,\n  \"rounds\": %d,\n  \"peak_gflops\": %.2f,\n", t->core, t->rounds,
            t->peak);
     printf("  \"functions\": [\n");

@@ -30,13 +30,13 @@ typedef struct timing {
 /* ---- arguments ---- */
 
 /* On pages of its own, so that runs do not differ by where malloc puts things. */
-static void *new_array(size_t size)
+static void *new_array(timing *t, size_t size)
 {
     const size_t page = 4096;
     size = (size + page) / page * page;
     void *array = aligned_alloc(page, size);
     if (!array)
-        abort();
+        arena_leave(t->arena, LEFT_NO_MEMORY);
     return memset(array, 0, size);
 }
 
@@ -59,14 +59,14 @@ static void make_arrays(timing *t)
     const compiled *code = t->code;
     t->parameters = s->parameter_scalars;
     t->states = (size_t)s->optimizer.states;
-    t->p = new_array(code->parameters_size);
-    t->g = new_array(code->parameters_size);
-    t->o = new_array(code->optimizer_size);
-    t->workspace = new_array(code->workspace_size);
-    t->traffic = new_array(t->parameters * (1 + t->states) * real_size(s));
+    t->p = new_array(t, code->parameters_size);
+    t->g = new_array(t, code->parameters_size);
+    t->o = new_array(t, code->optimizer_size);
+    t->workspace = new_array(t, code->workspace_size);
+    t->traffic = new_array(t, t->parameters * (1 + t->states) * real_size(s));
     t->y = arena_alloc(t->arena, (size_t)s->output_count * sizeof *t->y);
     for (int i = 0; i < s->output_count; i++)
-        t->y[i] = new_array(t->rows * (size_t)s->outputs[i].size * real_size(s));
+        t->y[i] = new_array(t, t->rows * (size_t)s->outputs[i].size * real_size(s));
     t->no_dx = arena_alloc(t->arena, (size_t)s->input_count * sizeof *t->no_dx);
     code->init(t->p, 1);
     code->optimizer_init(t->o);

@@ -1,17 +1,12 @@
-/* check.c - bpgen check: the compiled network against the runtime, which reads the same spec but
- * shares nothing with the generator. Every value must be within the runtime's bound of the rounding
- * error; the comparison runs in a child process, so that a crash is a failed check. */
-#include "command/check.h"
-
-#include <errno.h>
+/* check.c - the compiled network against the runtime, which reads the same spec but shares nothing
+ * with the generator. Every value must be within the runtime's bound of the rounding error. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "command/compiled.h"
+#include "base/process.h"
+#include "command/check.h"
 #include "command/points.h"
 #include "runtime.h"
 
@@ -30,7 +25,7 @@ typedef struct checking {
     arena *arena;
     const spec *spec;
     const compiled *code;
-    const check_options *options;
+    const options *options;
     runtime *runtime;
     row *table;
     int row_count;
@@ -174,7 +169,7 @@ static void compare_steps(checking *c, point *at, arrays *v)
 static void perturb(checking *c, arrays *v, uint64_t *random)
 {
     const spec *s = c->spec;
-    c->code->init(v->p, c->options->seed + (uint64_t)c->point);
+    c->code->init(v->p, (uint64_t)(c->options->seed + c->point));
     for (size_t i = 0; i < s->parameter_scalars; i++)
         real_set(s, v->p, i, real_get(s, v->p, i) + 0.1 * random_uniform(random));
 }
@@ -195,8 +190,8 @@ static size_t samples_at(const checking *c, uint64_t *random)
 
 static void check_points(checking *c)
 {
-    uint64_t random = c->options->seed;
-    for (c->point = 1; c->point <= c->options->points; c->point++) {
+    uint64_t random = (uint64_t)c->options->seed;
+    for (c->point = 1; c->point <= c->options->samples; c->point++) {
         point at;
         point_make(c->arena, c->spec, samples_at(c, &random), &random, &at);
         arrays v = new_arrays(c, at.n);
@@ -205,95 +200,68 @@ static void check_points(checking *c)
         compare_forward(c, &at, &v, &batch);
         compare_backward(c, &at, &v, &batch);
         compare_steps(c, &at, &v);
-        if (c->options->verbose)
-            fprintf(stderr, "bpgen: point %d of %d: %zu samples\n", c->point, c->options->points,
+        if (c->options->talk > 0)
+            fprintf(stderr, "bpgen: point %d of %ld: %zu samples\n", c->point, c->options->samples,
                     at.n);
     }
 }
 
 /* ---- the verdict ---- */
 
-static void print_row(const row *r, int width)
+static void add_row(text *out, const row *r, int width)
 {
-    char shape[32];
-    snprintf(shape, sizeof shape, "%dx%d", r->rows, r->cols);
-    printf("%-*s %11s  %13.3g %11.3g %11.3g  %s\n", width, r->name, shape, r->error, r->bound,
-           r->ratio, r->wrong ? "WRONG" : "ok");
+    const char *shape = arena_printf(out->arena, "%dx%d", r->rows, r->cols);
+    text_add(out, "%-*s %11s  %13.3g %11.3g %11.3g  %s\n", width, r->name, shape, r->error,
+             r->bound, r->ratio, r->wrong ? "WRONG" : "ok");
 }
 
-static int verdict(const checking *c)
+static int verdict(const checking *c, text *out, messages *m)
 {
     const double vacuous = 1e-3;
     double largest = 0;
-    int wrong = 0, width = 5;
+    int width = 5;
     for (int i = 0; i < c->row_count; i++) {
         largest = c->table[i].ratio > largest ? c->table[i].ratio : largest;
-        wrong += c->table[i].wrong;
         if ((int)strlen(c->table[i].name) > width)
             width = (int)strlen(c->table[i].name);
     }
-    if (!c->options->quiet) {
-        printf("%-*s %11s  %13s %11s %11s\n", width, "value", "shape", "largest error", "its bound",
-               "error/bound");
-        for (int i = 0; i < c->row_count; i++)
-            print_row(&c->table[i], width);
-    }
-    if (fflush(stdout) != 0) {
-        fprintf(stderr, "bpgen: standard output: %s\n", strerror(errno));
-        return EXIT_IO;
-    }
+    text_add(out, "%-*s %11s  %13s %11s %11s\n", width, "value", "shape", "largest error",
+             "its bound", "error/bound");
     for (int i = 0; i < c->row_count; i++) {
         const row *r = &c->table[i];
+        add_row(out, r, width);
         if (r->wrong)
-            fprintf(stderr, "bpgen: %s: check failed: %s, element %zu: got %.9g, wanted %.9g, "
-                    "error %.3g > bound %.3g (point %d; again with --seed %llu)\n", c->spec->file,
-                    r->name, r->element, r->got, r->wanted, r->error, r->bound, r->point,
-                    (unsigned long long)c->options->seed);
+            message_add(m, 1, "check failed: %s, element %zu: got %.9g, wanted %.9g, error %.3g > "
+                        "bound %.3g (point %d; again with --seed %ld)", r->name, r->element,
+                        r->got, r->wanted, r->error, r->bound, r->point, c->options->seed);
     }
-    if (wrong == 0 && largest > 0 && largest < vacuous) {
-        fprintf(stderr, "bpgen: %s: check failed: no error comes near its bound (the largest "
-                "error/bound is %.1g), so the check would not see a mistake\n", c->spec->file,
-                largest);
-        return EXIT_WRONG;
-    }
-    return wrong ? EXIT_WRONG : EXIT_OK;
+    if (!m->count && largest > 0 && largest < vacuous)
+        message_add(m, 1, "check failed: no error comes near its bound (the largest error/bound is "
+                    "%.1g), so the check would not see a mistake", largest);
+    return m->count ? EXIT_WRONG : EXIT_OK;
 }
 
-static int check_here(arena *a, const spec *s, const compiled *code, const check_options *o)
+int check_library(void *data, text *out, messages *m)
 {
+    const check_job *j = data;
+    const spec *s = j->spec;
+    compiled code;
+    if (!compiled_load(j->library, &code, m))
+        return m->exit_code;
     size_t rows = 8 + 2 * (size_t)(s->parameter_count + s->output_count + s->input_count);
-    checking c = { .arena = a, .spec = s, .code = code, .options = o,
-                   .table = arena_alloc(a, rows * sizeof(row)) };
+    checking c = { .arena = j->arena, .spec = s, .code = &code, .options = j->options,
+                   .table = arena_alloc(j->arena, rows * sizeof(row)) };
     char *why = NULL;
+    runtime_no_memory = process_no_memory;
     c.runtime = runtime_new(s, &why);
     if (!c.runtime) {
-        fprintf(stderr, "bpgen: %s: %s\n", s->file, why);
+        message_add(m, 1, "%s", why);
         free(why);
         return EXIT_WRONG;
     }
     runtime_bounds(c.runtime, s->is_double ? RUNTIME_DOUBLE : RUNTIME_FLOAT);
     check_points(&c);
-    int code_here = verdict(&c);
+    int code_here = verdict(&c, out, m);
     runtime_free(c.runtime);
     return code_here;
-}
-
-int check(arena *a, const spec *s, const generated *text, const check_options *o, messages *m)
-{
-    compiled code = { 0 };
-    if (!compile(a, text, o->cc, o->cflags, o->verbose, &code, m))
-        return m->exit_code;
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(check_here(a, s, &code, o));
-    int status = 0;
-    if (child < 0 || waitpid(child, &status, 0) < 0) {
-        message_plain(m, EXIT_IO, "cannot start a process");
-    } else if (WIFSIGNALED(status)) {
-        message_plain(m, EXIT_WRONG, "%s: check failed: the compiled network ended with signal %d",
-                      s->file, WTERMSIG(status));
-    }
-    compiled_close(&code);
-    return m->count ? m->exit_code : WEXITSTATUS(status);
 }

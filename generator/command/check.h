@@ -2,17 +2,18 @@
 #ifndef BPGEN_CHECK_H
 #define BPGEN_CHECK_H
 
-#include "command/generate.h"
+#include "base/text.h"
+#include "command/compiled.h"
 
-typedef struct check_options {
-    const char *cc, *cflags;
-    int points;    /* random points to compare at */
-    uint64_t seed;
-    bool quiet, verbose;
-} check_options;
+typedef struct check_job {
+    arena *arena;
+    const spec *spec;
+    const options *options; /* samples, seed, talk */
+    const char *library;    /* the compiled network's */
+} check_job;
 
-/* Compiles the generated C, loads it, compares it with the runtime and prints a table of every
- * value, its largest error and its bound. The exit code: EXIT_OK, EXIT_WRONG or EXIT_IO. */
-int check(arena *a, const spec *s, const generated *c, const check_options *o, messages *m);
+/* A process_body, of a check_job: loads the library and compares it with the runtime. Adds a table
+ * of every value, its largest error and its bound; EXIT_OK, or another code with messages. */
+int check_library(void *data, text *out, messages *m);
 
 #endif

@@ -2,10 +2,10 @@
 #ifndef BPGEN_COMPILED_H
 #define BPGEN_COMPILED_H
 
+#include "command/build.h"
 #include "command/generate.h"
 
 typedef struct compiled {
-    void *library;
     size_t parameters_size, optimizer_size, workspace_size;
     void (*init)(void *p, uint64_t seed);
     void (*optimizer_init)(void *o);
@@ -17,14 +17,11 @@ typedef struct compiled {
     double (*step)(void *p, void *o, size_t n, void **x, void **t, void *ws);
 } compiled;
 
-/* Compiles a C text and loads it; dlclose frees it. NULL, with a message added (EXIT_IO where the
- * compiler cannot be run, EXIT_WRONG where it fails). */
-void *compile_library(arena *a, const char *text, const char *cc, const char *cflags, bool verbose,
-                      messages *m);
-
-/* Compiles the generated C with `cc cflags` and loads it. False, with a message added. */
-bool compile(arena *a, const generated *text, const char *cc, const char *cflags, bool verbose,
-             compiled *c, messages *m);
-void compiled_close(compiled *c);
+/* Compiles the generated C; the path of the library, or NULL with a message added. */
+const char *compiled_build(arena *a, const folder *f, const generated *text, const compiler *c,
+                           messages *m);
+/* Loads such a library. False with a message added. In a child process: whatever the compiler was
+ * told may be wrong with it. */
+bool compiled_load(const char *path, compiled *c, messages *m);
 
 #endif

@@ -1,9 +1,17 @@
-/* generate.c - the passes in a row: derive, plan, tables, templates. */
+/* generate.c - the passes in a row: derive, plan, tables, templates; and bpgen without a command,
+ * which writes what they make. */
 #include "command/generate.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command/command.h"
+#include "command/outputs.h"
 #include "emit/expand.h"
 #include "emit/tables.h"
-#include "base/text.h"
 
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
               messages *m)
@@ -20,10 +28,6 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     emit_reserve(options->templates, &reserved);
     plan_make(&p, s, &d, options->unroll, &reserved);
     lua_State *lua = expand_open(a, options->templates, s->name, p.real);
-    if (!lua) {
-        message_plain(m, EXIT_IO, "out of memory");
-        return false;
-    }
     tables_push(lua, &p);
     const char *why = NULL;
     out->header = NULL;
@@ -40,4 +44,50 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     if (why)
         message_plain(m, EXIT_WRONG, "template %s", why);
     return !why;
+}
+
+spec *request_spec(arena *a, const request *r, messages *m)
+{
+    const char *templates = r->options.templates;
+    if (templates && access(templates, R_OK | X_OK) != 0) {
+        message_plain(m, EXIT_IO, "%s: %s", message_name(a, templates), strerror(errno));
+        return NULL;
+    }
+    spec_options given = { .definitions = r->options.definitions,
+                           .definition_count = r->options.definition_count,
+                           .prefix = r->options.prefix, .real = r->options.real };
+    return spec_read(a, r->operands[0], &given, m);
+}
+
+generate_options request_generation(const request *r)
+{
+    return (generate_options){ r->options.templates, (int)r->options.unroll };
+}
+
+int run_generate(arena *a, const request *r, messages *m)
+{
+    const options *o = &r->options;
+    const bool is_header_alone = o->header && !strcmp(o->header, "-") && !o->output;
+    const generate_options how = request_generation(r);
+    outputs to = { .count = 0 };
+    generated out;
+    if (o->header)
+        outputs_add(&to, "-H", o->header);
+    if (!is_header_alone)
+        outputs_add(&to, o->output ? "-o" : "standard output", o->output);
+    if (!outputs_check(a, &to, r, m))
+        return m->exit_code;
+    const spec *s = request_spec(a, r, m);
+    if (!s || !generate(a, s, &how, &out, m))
+        return m->exit_code;
+    for (int i = 0; i < to.count; i++) {
+        const bool is_header = i == 0 && o->header;
+        to.file[i].text = is_header ? out.header : out.text;
+        to.file[i].size = is_header ? out.header_size : out.text_size;
+    }
+    const int code = outputs_write(a, &to, m);
+    if (code == EXIT_OK && o->talk > 0)
+        fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
+                s->parameter_scalars, out.text_size);
+    return code;
 }

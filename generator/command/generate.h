@@ -2,7 +2,7 @@
 #ifndef BPGEN_GENERATE_H
 #define BPGEN_GENERATE_H
 
-#include "spec/spec.h"
+#include "command/options.h"
 
 enum { UNROLL_MAX = 65536 };
 
@@ -15,6 +15,10 @@ typedef struct generated {
     const char *text, *header, *shim; /* shim: see templates/shim.in */
     size_t text_size, header_size, shim_size;
 } generated;
+
+/* What a command line says of the spec and of its C. NULL with messages added. */
+spec *request_spec(arena *a, const request *r, messages *m);
+generate_options request_generation(const request *r);
 
 /* The C file and the header of a spec. False, with a message added, on a template's error. */
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out,

@@ -8,6 +8,7 @@
 
 #include <lauxlib.h>
 #include <lualib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -216,11 +217,23 @@ static int include(lua_State *lua)
     return 0;
 }
 
+static void *allocate(void *data, void *block, size_t old, size_t size)
+{
+    (void)old;
+    return arena_resize(data, block, size);
+}
+
+/* An error outside every protected call: a mistake of ours. */
+static int panic(lua_State *lua)
+{
+    fprintf(stderr, "bpgen: internal error: %s\n", lua_tostring(lua, -1));
+    return 0;
+}
+
 lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real)
 {
-    lua_State *lua = luaL_newstate();
-    if (!lua)
-        return NULL;
+    lua_State *lua = lua_newstate(allocate, a); /* without memory, arena_leave */
+    lua_atpanic(lua, panic);
     expander *x = arena_alloc(a, sizeof *x);
     *x = (expander){ .arena = a, .folder = folder };
     x->pieces = pieces_open(a, prefix, real);

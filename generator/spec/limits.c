@@ -54,16 +54,12 @@ static void *refuse(sandbox *s, limit which)
     return NULL;
 }
 
-/* The lua_Alloc of the state; `old` of a new block is the type of the object. */
+/* The lua_Alloc of the state; `old` of a new block is the type of the object. Memory that ends for
+ * everyone is no matter of the spec's: the arena leaves. */
 static void *allocate(void *data, void *block, size_t old, size_t size)
 {
     sandbox *s = data;
     size_t held = block ? old : 0;
-    if (!size) {
-        free(block);
-        s->memory -= held;
-        return NULL;
-    }
     if (size > held) {
         size_t more = size - held;
         if (!block && old == LUA_TSTRING && size > string_max)
@@ -73,9 +69,7 @@ static void *allocate(void *data, void *block, size_t old, size_t size)
         if (!spend(s, 1 + size / BYTES_A_UNIT))
             return refuse(s, LIMIT_TIME);
     }
-    void *moved = realloc(block, size);
-    if (!moved)
-        return refuse(s, LIMIT_MEMORY);
+    void *moved = arena_resize(s->arena, block, size);
     s->memory += size - held;
     s->allocated += size > held ? size - held : 0;
     return moved;

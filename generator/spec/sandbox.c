@@ -75,10 +75,6 @@ static void report_failure(sandbox *s, int status, const char *error)
 bool sandbox_run(sandbox *s, lua_CFunction body)
 {
     lua_State *L = limits_open(s);
-    if (!L) {
-        message_plain(s->messages, EXIT_IO, "no memory to run Lua");
-        return false;
-    }
     *(sandbox **)lua_getextraspace(L) = s;
     s->lua = L;
     s->next_unknown = &s->unknowns;

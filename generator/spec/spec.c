@@ -143,7 +143,7 @@ spec *spec_read(arena *a, const char *path, spec_options *options, messages *m)
 {
     size_t size = 0;
     const char *why = NULL;
-    m->file = strcmp(path, "-") ? path : "<stdin>";
+    m->file = strcmp(path, "-") ? message_name(a, path) : "<stdin>";
     if (options->prefix && !is_name(options->prefix))
         message_plain(m, EXIT_USAGE, "--prefix: '%s' is not a name of letters, digits and _",
                       options->prefix);

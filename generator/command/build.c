@@ -1,0 +1,93 @@
+/* build.c - C compiled into libraries, by the user's compiler in a folder of its own. */
+#include "command/build.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arguments.h"
+#include "base/file.h"
+#include "base/process.h"
+
+enum { COMPILER_SECONDS = 1800 }; /* of large networks with sanitizers it takes a minute */
+
+compiler request_compiler(const request *r)
+{
+    return (compiler){ r->options.cc, r->options.cflags, r->options.talk > 0 };
+}
+
+/* The compiler's first complaint, or else its first line. */
+static const char *complaint(arena *a, const char *said)
+{
+    const char *at = said ? strstr(said, "error") : NULL;
+    while (at && at > said && at[-1] != '\n')
+        at--;
+    at = at ? at : said ? said : "";
+    return arena_printf(a, "%s%.*s", *at ? ": " : "", (int)strcspn(at, "\n"), at);
+}
+
+static bool run_compiler(arena *a, const folder *f, char *const *words, const compiler *c,
+                         messages *m)
+{
+    outcome o;
+    const int error = process_run(a, words, f->path, COMPILER_SECONDS, &o);
+    if (error == ENOMEM)
+        arena_leave(a, LEFT_NO_MEMORY);
+    if (error)
+        message_plain(m, EXIT_IO, "cannot run the compiler '%s': %s", c->cc,
+                      error == ENOENT ? "install it, or name one with --cc" : strerror(error));
+    else if (o.late)
+        message_plain(m, EXIT_WRONG, "the compiler '%s %s' takes more than %d s", c->cc, c->cflags,
+                      COMPILER_SECONDS);
+    else if (o.signal)
+        message_plain(m, EXIT_WRONG, "the compiler '%s %s' ended with signal %d", c->cc, c->cflags,
+                      o.signal);
+    else if (o.code)
+        message_plain(m, EXIT_WRONG, "the compiler '%s %s' failed%s", c->cc, c->cflags,
+                      complaint(a, o.said.at));
+    return !error && !o.late && !o.signal && !o.code;
+}
+
+const char *build_library(arena *a, const folder *f, const char *name, const char *text,
+                          const compiler *c, messages *m)
+{
+    const char *source = arena_printf(a, "%s/%s.c", f->path, name);
+    const char *library = arena_printf(a, "%s/%s.so", f->path, name);
+    const char *const ours[] = { "-std=c11", "-shared", "-fPIC", "-o", library, source, "-lm" };
+    arguments words = { 0 };
+    if (!arguments_split(a, &words, c->cc) || !words.count) {
+        message_plain(m, EXIT_USAGE, "--cc names no compiler: '%s'", c->cc);
+        return NULL;
+    }
+    arguments_split(a, &words, c->cflags);
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        arguments_add(a, &words, ours[i]);
+    const char *why = files_write(a, &(output){ source, text, strlen(text) }, 1);
+    if (why) {
+        message_plain(m, EXIT_IO, "%s", why);
+        return NULL;
+    }
+    if (c->is_verbose)
+        fprintf(stderr, "bpgen: %s %s -std=c11 -shared -fPIC %s.c -lm\n", c->cc, c->cflags, name);
+    return run_compiler(a, f, words.word, c, m) ? library : NULL;
+}
+
+bool load_library(const char *path, const symbol *symbols, int count, messages *m)
+{
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!library) {
+        message_plain(m, EXIT_IO, "cannot load the compiled network: %s", dlerror());
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        void *address = dlsym(library, symbols[i].name);
+        if (!address) {
+            message_plain(m, EXIT_WRONG, "the compiled network does not show its function '%s': "
+                          "the compiler's flags must not hide it", symbols[i].name);
+            return false;
+        }
+        memcpy(symbols[i].to, &address, sizeof address);
+    }
+    return true;
+}

@@ -1,0 +1,63 @@
+/* check_run.c - bpgen check: generates, compiles, and compares in a child process, so that a crash
+ * or a loop without end is a failed check. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "command/check.h"
+#include "command/command.h"
+
+static void say_why(const options *o, const outcome *end, messages *m)
+{
+    if (end->late)
+        message_add(m, 1, "check stopped: it takes more than %ld s of the processor for %ld "
+                    "point%s (--limit allows more, --samples takes fewer)", o->samples * o->limit,
+                    o->samples, o->samples == 1 ? "" : "s");
+    else if (end->signal)
+        message_add(m, 1, "check failed: the compiled network ended with signal %d", end->signal);
+    else if (!end->answered)
+        message_add(m, 1, "check failed: the compiled network ended with exit code %d", end->code);
+}
+
+/* The table is what was asked for where all is well; else it is talk beside the messages. */
+static void print_table(arena *a, const options *o, const outcome *end, messages *m)
+{
+    const char *why = NULL;
+    if (o->talk < 0 || !end->said.size)
+        return;
+    if (m->count)
+        fputs(end->said.at, stderr);
+    else
+        why = files_write(a, &(output){ "-", end->said.at, end->said.size }, 1);
+    if (why)
+        message_plain(m, EXIT_IO, "%s", why);
+}
+
+int run_check(arena *a, const request *r, messages *m)
+{
+    const options *o = &r->options;
+    const generate_options how = request_generation(r);
+    const compiler with = request_compiler(r);
+    const char *why = NULL;
+    generated text;
+    outcome end = { 0 };
+    const spec *s = request_spec(a, r, m);
+    if (!s || !generate(a, s, &how, &text, m))
+        return m->exit_code;
+    folder *f = folder_new(a, &why);
+    if (!f) {
+        message_plain(m, EXIT_IO, "%s", why);
+        return EXIT_IO;
+    }
+    check_job j = { a, s, o, compiled_build(a, f, &text, &with, m) };
+    const int error = j.library ? process_call(a, check_library, &j,
+                                               (double)(o->samples * o->limit), &end, m) : 0;
+    folder_remove(f);
+    if (error)
+        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
+    else if (j.library && !m->count)
+        say_why(o, &end, m);
+    print_table(a, o, &end, m);
+    return m->count ? m->exit_code : EXIT_OK;
+}

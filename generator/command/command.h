@@ -1,0 +1,26 @@
+/* command.h - what a command is. A new one is its file, its row in main.c, and its name in the rows
+ * of options.c that it takes. */
+#ifndef BPGEN_COMMAND_H
+#define BPGEN_COMMAND_H
+
+#include "command/options.h"
+
+typedef struct command {
+    const char *name;     /* the word on the command line; "" for what needs none */
+    const char *operands; /* "net.lua": one word each */
+    const char *help;
+    /* Does it and returns the exit code, with messages added where that is not EXIT_OK. NULL: this
+     * version cannot do it yet. */
+    int (*run)(arena *a, const request *r, messages *m);
+} command;
+
+extern const command commands[COMMANDS];
+
+int run_generate(arena *a, const request *r, messages *m); /* generate.c */
+int run_check(arena *a, const request *r, messages *m);    /* check_run.c */
+int run_bench(arena *a, const request *r, messages *m);    /* bench.c */
+
+/* The summary of --help. */
+const char *usage_text(arena *a);
+
+#endif

@@ -1,0 +1,61 @@
+/* option_rows.c - the options of all commands, in the order of --help. */
+#include <limits.h>
+
+#include "command/generate.h"
+#include "command/options.h"
+#include "plan/kernels.h"
+
+#define AT(field) offsetof(options, field)
+enum {
+    WRITING = 1 << COMMAND_GENERATE,
+    CHECK = 1 << COMMAND_CHECK,
+    BENCH = 1 << COMMAND_BENCH,
+    COMPILING = CHECK | BENCH,
+    ALL = (1 << COMMANDS) - 1
+};
+static const char absent_depfile[] = "this version writes no dependency files (-MD)";
+
+const option_row option_rows[] = {
+    { "-o", "--output", "FILE", OPTION_TEXT, WRITING, AT(output),
+      .help = "write the C to FILE, whole or not at all" },
+    { "-H", "--header", "FILE", OPTION_TEXT, WRITING, AT(header),
+      .help = "write the declarations to FILE" },
+    { "-D", "--define", "NAME=VALUE", OPTION_DEFINITION, ALL, 0,
+      .help = "set a param of the spec" },
+    { NULL, "--prefix", "NAME", OPTION_TEXT, ALL, AT(prefix),
+      .help = "the prefix of all names, instead of the spec's name" },
+    { NULL, "--real", "TYPE", OPTION_TEXT, ALL, AT(real),
+      .help = "float or double, instead of the spec's" },
+    { NULL, "--unroll", "N", OPTION_WHOLE, ALL, AT(unroll), .most = UNROLL_MAX,
+      .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
+    { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
+      .help = "read the templates from DIR" },
+    { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING, AT(cc), .text = "clang",
+      .help = "the compiler" },
+    { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING, AT(cflags), .text = "-O3 -march=native",
+      .help = "its flags" },
+    { NULL, "--samples", "N", OPTION_WHOLE, CHECK, AT(samples), .least = 1, .most = 1000,
+      .value = 3, .help = "random points to compare at" },
+    { NULL, "--seed", "N", OPTION_WHOLE, CHECK, AT(seed), .most = LONG_MAX, .value = 1,
+      .help = "the seed of the random points" },
+    { NULL, "--n", "N", OPTION_WHOLE, BENCH, AT(rows), .least = 1, .most = INT_MAX,
+      .help = "rows of a call (the spec's batch)" },
+    { NULL, "--rounds", "N", OPTION_WHOLE, BENCH, AT(rounds), .least = 1, .most = 1000,
+      .value = 15, .help = "rounds that the medians are taken over" },
+    { NULL, "--seconds", "N", OPTION_WHOLE, BENCH, AT(seconds), .most = 3600, .value = 3,
+      .help = "about how long to measure" },
+    { NULL, "--limit", "N", OPTION_WHOLE, COMPILING, AT(limit), .least = 1, .most = 86400,
+      .value = 60, .help = "seconds a point or call may take" },
+    { NULL, "--json", NULL, OPTION_FLAG, BENCH, AT(json), .value = 1,
+      .help = "JSON instead of text" },
+    { "-q", "--quiet", NULL, OPTION_FLAG, ALL, AT(talk), .value = -1, .help = "only errors" },
+    { "-v", "--verbose", NULL, OPTION_FLAG, ALL, AT(talk), .value = 1,
+      .help = "tell what is done" },
+    { "-h", "--help", NULL, OPTION_FLAG, ALL, AT(help), .value = 1, .help = "this help" },
+    { "-V", "--version", NULL, OPTION_FLAG, ALL, AT(version), .value = 1, .help = "the version" },
+    { "-MD", NULL, NULL, OPTION_ABSENT, .help = absent_depfile },
+    { "-MP", NULL, NULL, OPTION_ABSENT, .help = absent_depfile },
+    { "-MF", NULL, "FILE", OPTION_ABSENT, .help = absent_depfile },
+    { "-MT", NULL, "TARGET", OPTION_ABSENT, .help = absent_depfile },
+};
+const int option_count = sizeof option_rows / sizeof *option_rows;

@@ -1,0 +1,299 @@
+/* options.c - reads the command line: options among operands, as GNU's getopt_long does, and gcc's
+ * long words with one dash. */
+#include "command/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arguments.h"
+#include "base/nearest.h"
+#include "command/command.h"
+
+typedef struct reading {
+    arena *arena;
+    request *request;
+    messages *messages;
+    char **argv;
+    int argc, next;             /* the word to come */
+    const option_row **given;   /* each option, and the word that it was given by */
+    const char **given_as;
+    int given_count;
+} reading;
+
+void usage_error(messages *m, const char *text, const char *near)
+{
+    if (near)
+        message_plain(m, EXIT_USAGE, "%s (did you mean '%s'?)", text, near);
+    else
+        message_plain(m, EXIT_USAGE, "%s (bpgen --help tells more)", text);
+}
+
+/* ---- values ---- */
+
+static void *place(const reading *r, const option_row *row)
+{
+    return (char *)&r->request->options + row->at;
+}
+
+static void take_whole(const reading *r, const option_row *row, const char *text)
+{
+    char *end;
+    errno = 0;
+    const long value = strtol(text, &end, 10);
+    if (end == text || *end || errno || value < row->least || value > row->most)
+        usage_error(r->messages, arena_printf(r->arena, "%s wants a whole number from %ld to %ld, "
+                                              "not '%s'", row->name, row->least, row->most, text),
+                    NULL);
+    *(long *)place(r, row) = value;
+}
+
+static void take_definition(const reading *r, const char *text)
+{
+    options *o = &r->request->options;
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text) {
+        usage_error(r->messages, arena_printf(r->arena, "-D wants NAME=VALUE, not '%s'", text),
+                    NULL);
+        return;
+    }
+    o->definitions[o->definition_count++] = (definition){
+        .name = arena_printf(r->arena, "%.*s", (int)(equals - text), text), .value = equals + 1
+    };
+}
+
+static void take_words(const reading *r, const option_row *row, const char *text)
+{
+    arguments words = { 0 };
+    if (!arguments_split(r->arena, &words, text))
+        usage_error(r->messages, arena_printf(r->arena, "%s: a quote without its end: %s",
+                                              row->name, text), NULL);
+    *(const char **)place(r, row) = text;
+}
+
+static void take(reading *r, const option_row *row, const char *as, const char *value)
+{
+    r->given[r->given_count] = row;
+    r->given_as[r->given_count++] = as;
+    switch (row->kind) {
+    case OPTION_FLAG: *(long *)place(r, row) = row->value; break;
+    case OPTION_WHOLE: take_whole(r, row, value); break;
+    case OPTION_TEXT: *(const char **)place(r, row) = value; break;
+    case OPTION_WORDS: take_words(r, row, value); break;
+    case OPTION_DEFINITION: take_definition(r, value); break;
+    default: usage_error(r->messages, row->help, NULL); break;
+    }
+}
+
+/* Takes an option with its argument: `joined`, or (NULL) the next word. */
+static void take_with_argument(reading *r, const option_row *row, const char *as,
+                               const char *joined)
+{
+    if (!joined && r->next < r->argc)
+        joined = r->argv[r->next++];
+    if (joined)
+        take(r, row, as, joined);
+    else
+        usage_error(r->messages, arena_printf(r->arena, "option '%s' wants an argument", as), NULL);
+}
+
+/* ---- words ---- */
+
+/* The option of that long name or, where only one begins with it, of its beginning. */
+static const option_row *long_option(const reading *r, const char *word)
+{
+    const option_row *found = NULL;
+    for (int i = 0; i < option_count; i++) {
+        const option_row *row = &option_rows[i];
+        if (!row->name || strncmp(row->name, word, strlen(word)))
+            continue;
+        if (!strcmp(row->name, word))
+            return row;
+        if (found) {
+            usage_error(r->messages, arena_printf(r->arena, "option '%s' may be '%s' or '%s'", word,
+                                                  found->name, row->name), NULL);
+            return NULL;
+        }
+        found = row;
+    }
+    if (found)
+        return found;
+    const char **names = arena_alloc(r->arena, (size_t)option_count * sizeof *names);
+    int count = 0;
+    for (int i = 0; i < option_count; i++)
+        if (option_rows[i].name)
+            names[count++] = option_rows[i].name + 2;
+    const char *near = nearest_word(word + 2, names, count);
+    usage_error(r->messages, arena_printf(r->arena, "unknown option '%s'", word),
+                near ? arena_printf(r->arena, "--%s", near) : NULL);
+    return NULL;
+}
+
+static void read_long(reading *r, const char *word)
+{
+    const char *equals = strchr(word, '=');
+    const char *name = arena_printf(r->arena, "%.*s", (int)strcspn(word, "="), word);
+    const option_row *row = long_option(r, name);
+    if (row && row->argument)
+        take_with_argument(r, row, name, equals ? equals + 1 : NULL);
+    else if (row && equals)
+        usage_error(r->messages, arena_printf(r->arena, "option '%s' takes no argument", name),
+                    NULL);
+    else if (row)
+        take(r, row, name, NULL);
+}
+
+/* The option whose letter (or gcc's letters) a word begins with. */
+static const option_row *short_option(const char *word)
+{
+    for (int i = 0; i < option_count; i++) {
+        const char *letter = option_rows[i].letter;
+        if (letter && !strncmp(word, letter, strlen(letter)))
+            return &option_rows[i];
+    }
+    return NULL;
+}
+
+/* -q, -qv, -oFILE, -o FILE. */
+static void read_short(reading *r, const char *word)
+{
+    while (word[1]) {
+        const option_row *row = short_option(word);
+        if (!row) {
+            usage_error(r->messages, arena_printf(r->arena, "unknown option '-%c'", word[1]), NULL);
+            return;
+        }
+        const char *rest = word + strlen(row->letter);
+        if (row->argument) {
+            take_with_argument(r, row, row->letter, *rest ? rest : NULL);
+            return;
+        }
+        take(r, row, row->letter, NULL);
+        word = *rest ? arena_printf(r->arena, "-%s", rest) : "-";
+    }
+}
+
+/* ---- operands ---- */
+
+static int command_named(const char *word)
+{
+    for (int i = COMMAND_GENERATE + 1; i < COMMANDS; i++)
+        if (!strcmp(commands[i].name, word))
+            return i;
+    return COMMAND_GENERATE;
+}
+
+static const char *near_command(const char *word)
+{
+    const char *names[COMMANDS];
+    int count = 0;
+    for (int i = COMMAND_GENERATE + 1; i < COMMANDS; i++)
+        if (commands[i].run)
+            names[count++] = commands[i].name;
+    return nearest_word(word, names, count);
+}
+
+/* Options that the command does not take. */
+static void check_options(const reading *r)
+{
+    const int which = r->request->command;
+    for (int i = 0; i < r->given_count; i++) {
+        const option_row *row = r->given[i];
+        if (row->commands & 1U << which || row->kind == OPTION_ABSENT)
+            continue;
+        const char *others = "";
+        for (int k = COMMAND_GENERATE + 1; k < COMMANDS; k++)
+            if (row->commands & 1U << k && commands[k].run)
+                others = arena_printf(r->arena, "%s%s%s", others, *others ? " and " : "",
+                                      commands[k].name);
+        const char *text = which == COMMAND_GENERATE
+            ? arena_printf(r->arena, "option '%s' is for %s", r->given_as[i], others)
+            : arena_printf(r->arena, "%s has no option '%s'", commands[which].name, r->given_as[i]);
+        usage_error(r->messages, text, NULL);
+    }
+}
+
+static int words_in(const char *text)
+{
+    int count = *text != '\0';
+    for (; *text; text++)
+        count += *text == ' ';
+    return count;
+}
+
+/* Not as many operands as the command wants. */
+static void wrong_count(const reading *r, const command *c, int wanted)
+{
+    const request *q = r->request;
+    const char *near = q->command == COMMAND_GENERATE && q->operand_count > wanted
+                           ? near_command(q->operands[0]) : NULL;
+    const char *text = "which spec?";
+    if (near)
+        text = arena_printf(r->arena, "unknown command '%s'", q->operands[0]);
+    else if (q->operand_count > wanted)
+        text = arena_printf(r->arena, wanted == 1 ? "one spec at a time: what is '%s'?"
+                                                  : "what is '%s'?", q->operands[wanted]);
+    else if (q->operand_count > 0)
+        text = arena_printf(r->arena, "%s wants %s", c->name, c->operands);
+    usage_error(r->messages, text, near);
+}
+
+/* [command] operand...; a file that has a command's name is ./check. */
+static void check_operands(const reading *r)
+{
+    request *q = r->request;
+    q->command = q->operand_count > 0 ? command_named(q->operands[0]) : COMMAND_GENERATE;
+    const command *c = &commands[q->command];
+    if (!c->run) {
+        usage_error(r->messages, arena_printf(r->arena, "this version has no command '%s'",
+                                              c->name), NULL);
+        return;
+    }
+    if (q->command != COMMAND_GENERATE) {
+        q->operands++;
+        q->operand_count--;
+    }
+    check_options(r);
+    const int wanted = words_in(c->operands);
+    if (!r->messages->count && q->operand_count != wanted && q->command != COMMAND_HELP)
+        wrong_count(r, c, wanted);
+}
+
+static void set_defaults(const reading *r)
+{
+    for (int i = 0; i < option_count; i++) {
+        const option_row *row = &option_rows[i];
+        if (row->kind == OPTION_WHOLE)
+            *(long *)place(r, row) = row->value;
+        else if (row->kind == OPTION_TEXT || row->kind == OPTION_WORDS)
+            *(const char **)place(r, row) = row->text;
+    }
+}
+
+void options_read(arena *a, int argc, char **argv, request *r, messages *m)
+{
+    const size_t words = (size_t)argc + 1;
+    size_t letters = words;
+    for (int i = 1; i < argc; i++)
+        letters += strlen(argv[i]); /* each may be an option */
+    reading now = { .arena = a, .request = r, .messages = m, .argv = argv, .argc = argc, .next = 1,
+                    .given = arena_alloc(a, letters * sizeof *now.given),
+                    .given_as = arena_alloc(a, letters * sizeof *now.given_as) };
+    *r = (request){ .operands = arena_alloc(a, words * sizeof *r->operands) };
+    r->options.definitions = arena_alloc(a, words * sizeof *r->options.definitions);
+    set_defaults(&now);
+    bool are_options = true;
+    while (now.next < argc && !r->options.help && !r->options.version) {
+        char *word = argv[now.next++];
+        if (!are_options || word[0] != '-' || !word[1])
+            r->operands[r->operand_count++] = word;
+        else if (!strcmp(word, "--"))
+            are_options = false;
+        else if (word[1] == '-')
+            read_long(&now, word);
+        else
+            read_short(&now, word);
+    }
+    if (!m->count && !r->options.help && !r->options.version)
+        check_operands(&now);
+}

@@ -1,0 +1,63 @@
+/* options.h - the words of the command line. */
+#ifndef BPGEN_OPTIONS_H
+#define BPGEN_OPTIONS_H
+
+#include "spec/spec.h"
+
+/* The rows of `commands`, and bits in those of `option_rows`. */
+enum {
+    COMMAND_GENERATE, COMMAND_CHECK, COMMAND_BENCH, COMMAND_TRAIN, COMMAND_PREDICT,
+    COMMAND_EVALUATE, COMMAND_WEIGHTS, COMMAND_EXPLAIN, COMMAND_GRAPH, COMMAND_REPORT,
+    COMMAND_HELP, COMMANDS
+};
+
+typedef struct options { /* as given, or the defaults of their rows */
+    const char *output, *header;          /* NULL: not asked for */
+    const char *templates;                /* NULL: the ones inside the program */
+    const char *prefix, *real;            /* NULL: the spec's */
+    const char *cc, *cflags;
+    long unroll, samples, seed, rows, rounds, seconds, limit;
+    long talk;                            /* -1: quiet, 1: verbose */
+    long json, help, version;             /* 0 or 1 */
+    definition *definitions;
+    int definition_count;
+} options;
+
+typedef struct request { /* what the command line asks for */
+    int command;
+    options options;
+    char **operands;
+    int operand_count;
+} request;
+
+typedef enum option_kind {
+    OPTION_FLAG,       /* sets a long to `value` */
+    OPTION_WHOLE,      /* a long from `least` to `most`; `value` without the option */
+    OPTION_TEXT,
+    OPTION_WORDS,      /* of a command line, as arguments_split reads them */
+    OPTION_DEFINITION, /* NAME=VALUE */
+    OPTION_ABSENT      /* this version has none: `help` says what it lacks */
+} option_kind;
+
+typedef struct option_row {
+    const char *letter, *name; /* as typed, "-o", "--output"; or NULL. gcc's have one dash: "-MF" */
+    const char *argument;      /* "FILE"; NULL: none */
+    option_kind kind;
+    unsigned commands;         /* a bit for each that takes it, 1 << COMMAND_CHECK */
+    size_t at;                 /* where it goes in `options` */
+    const char *text;          /* OPTION_TEXT, OPTION_WORDS: without the option */
+    long least, most, value;
+    const char *help;
+} option_row;
+
+extern const option_row option_rows[];
+extern const int option_count;
+
+/* Reads the command line. With messages added, or --help or --version in options, there is nothing
+ * left to do. */
+void options_read(arena *a, int argc, char **argv, request *r, messages *m);
+
+/* "text (did you mean 'near'?)" or, where that is NULL, "text (bpgen --help tells more)". */
+void usage_error(messages *m, const char *text, const char *near);
+
+#endif

@@ -1,0 +1,52 @@
+/* outputs.c - where a command writes. */
+#include "command/outputs.h"
+
+#include "base/embedded.h"
+
+void outputs_add(outputs *o, const char *option, const char *path)
+{
+    o->option[o->count] = option;
+    o->file[o->count++] = (output){ .path = path ? path : "-" };
+}
+
+static void overwrites(arena *a, const char *option, const char *what, const char *path,
+                       messages *m)
+{
+    usage_error(m, arena_printf(a, "%s would overwrite the %s '%s'", option, what,
+                                message_name(a, path)), NULL);
+}
+
+/* Folders are no operands that can be overwritten, but the files in them are. */
+static void check_inputs(arena *a, const output *file, const char *option, const request *r,
+                         messages *m)
+{
+    for (int i = 0; i < r->operand_count; i++)
+        if (file_overwrites(file->path, r->operands[i]))
+            overwrites(a, option, i == 0 ? "spec" : "file", r->operands[i], m);
+    const char *folder = r->options.templates;
+    for (const embedded *e = embedded_files; folder && e->name; e++) {
+        const char *template = arena_printf(a, "%s/%s", folder, e->name);
+        if (file_overwrites(file->path, template))
+            overwrites(a, option, "template", template, m);
+    }
+}
+
+bool outputs_check(arena *a, const outputs *o, const request *r, messages *m)
+{
+    for (int i = 0; i < o->count; i++) {
+        check_inputs(a, &o->file[i], o->option[i], r, m);
+        for (int k = 0; k < i; k++)
+            if (file_collides(a, o->file[i].path, o->file[k].path))
+                usage_error(m, arena_printf(a, "%s and %s both write '%s'", o->option[i],
+                                            o->option[k], message_name(a, o->file[i].path)), NULL);
+    }
+    return m->count == 0;
+}
+
+int outputs_write(arena *a, const outputs *o, messages *m)
+{
+    const char *why = files_write(a, o->file, o->count);
+    if (why)
+        message_plain(m, EXIT_IO, "%s", why);
+    return why ? EXIT_IO : EXIT_OK;
+}

@@ -1,0 +1,61 @@
+/* usage.c - the summary of --help, from the tables of commands and options. */
+#include "base/text.h"
+#include "command/command.h"
+
+enum { OPTION_COLUMNS = 25 };
+
+static void add_command(text *out, const command *c, bool is_first)
+{
+    const char *synopsis = arena_printf(out->arena, "bpgen %s%s[options] %s", c->name,
+                                        *c->name ? " " : "", c->operands);
+    text_add(out, "%s %-31s  %s\n", is_first ? "usage:" : "      ", synopsis, c->help);
+}
+
+/* "check, bench: ", where not every command takes the option. */
+static const char *takers(arena *a, const option_row *row)
+{
+    const char *names = "";
+    for (int i = COMMAND_GENERATE; i < COMMAND_HELP; i++) {
+        if (!commands[i].run || !(row->commands & 1U << i))
+            continue;
+        if (i == COMMAND_GENERATE)
+            return "";
+        names = arena_printf(a, "%s%s%s", names, *names ? ", " : "", commands[i].name);
+    }
+    return arena_printf(a, "%s: ", names);
+}
+
+static const char *default_of(arena *a, const option_row *row)
+{
+    if (row->kind == OPTION_WHOLE && row->value)
+        return arena_printf(a, " (%ld)", row->value);
+    return row->text ? arena_printf(a, " (%s)", row->text) : "";
+}
+
+static void add_option(text *out, const option_row *row)
+{
+    arena *a = out->arena;
+    const char *words = arena_printf(a, "  %s%s%s%s%s", row->letter ? row->letter : "    ",
+                                     row->letter ? ", " : "", row->name ? row->name : "",
+                                     row->argument ? " " : "", row->argument ? row->argument : "");
+    text_add(out, "%-*s  %s%s%s\n", OPTION_COLUMNS, words, takers(a, row), row->help,
+             default_of(a, row));
+}
+
+const char *usage_text(arena *a)
+{
+    text out = { .arena = a };
+    for (int i = COMMAND_GENERATE; i < COMMAND_HELP; i++)
+        if (commands[i].run)
+            add_command(&out, &commands[i], i == COMMAND_GENERATE);
+    text_add(&out, "\n");
+    for (int i = 0; i < option_count; i++)
+        if (option_rows[i].kind != OPTION_ABSENT)
+            add_option(&out, &option_rows[i]);
+    text_add(&out,
+             "\n"
+             "FILE may be '-', standard output; net.lua may be '-', standard input. Exit:\n"
+             "0 done, 1 the spec or a check is wrong, 2 usage, 3 input or output.\n"
+             "bpgen(1) tells of the spec language.\n");
+    return out.at;
+}

@@ -1,0 +1,106 @@
+#!/bin/sh
+# memory.sh - memory that ends: the n-th allocation fails, alone or with all that follow. However
+# far the work has come: one message, one #error line, exit 3, nothing leaked, no file left or
+# changed.
+#
+#   tests/memory.sh [BPGEN]      LONG=1: every n, not some hundred of them (an hour)
+bpgen=$(realpath "${1:-./bpgen}")
+root=$(cd "$(dirname "$0")/.." && pwd)
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 2
+passed=0 failed=0
+shim=$scratch/shim.so
+${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
+
+good() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    [ $failed -gt 20 ] && return
+    echo "FAIL $*"
+    sed 's/^/    stderr /; 3q' stderr
+    sed 's/^/    stdout /; 3q' stdout
+}
+
+message='bpgen: out of memory'
+line="#error \"$message\""
+
+# strike N MODE ARGUMENTS...: runs bpgen in the folder `work`, its N-th allocation failing
+strike() {
+    n=$1 mode=$2
+    shift 2
+    LD_PRELOAD=$shim FAULT_CALLS=memory FAULT_AT=$n FAULT_MODE=$mode FAULT_REPORT=report \
+        TMPDIR=$scratch/temporary "$bpgen" "$@" > stdout 2> stderr < /dev/null
+    status=$?
+}
+
+# ends N MODE ARGUMENTS...: that run ends as it should
+ends() {
+    echo '- -' > report
+    strike "$@"
+    { IFS= read -r said; ! IFS= read -r _; } < stderr
+    alone=$?
+    { IFS= read -r told; ! IFS= read -r _; } < stdout
+    alone=$alone$?
+    read -r _ leaked < report
+    left=
+    for file in work/* temporary/*; do
+        case $file in
+        work/out.c) IFS= read -r old < work/out.c; [ "$old" = before ] || left=$file ;;
+        'work/*' | 'temporary/*') ;;
+        work/* | temporary/*) left=$file ;;
+        esac
+    done
+    case $said in # the words of the C library where it loads a library
+    'bpgen: cannot load the compiled network: '*) said=$message told=$line ;;
+    esac
+    if [ $status -eq 3 ] && [ "$said" = "$message" ] && [ "$told" = "$line" ] &&
+       [ $alone = 00 ] && [ "$leaked" = 0 ] && [ -z "$left" ]; then
+        good
+    elif [ $status -eq 0 ] && [ ! -s stderr ] && [ "$1" -gt "$count" ] && [ -z "$left" ]; then
+        good
+    else
+        bad "exit $status, $leaked blocks leaked${left:+, $left left}: allocation $1 $2: bpgen $*"
+    fi
+}
+
+# sweep POINTS BEYOND ARGUMENTS...: allocations fail in turn, spread evenly, then each of the last
+# 10, and some of BEYOND more, which only a child process comes to
+sweep() {
+    points=$1 beyond=$2
+    shift 2
+    mkdir -p work temporary
+    rm -f work/*
+    strike 0 once "$@"
+    read -r count leaked < report
+    if [ $status -ne 0 ] || [ "$leaked" -ne 0 ] || [ -s stderr ]; then
+        bad "exit $status, $leaked blocks leaked: bpgen $*"
+        return
+    fi
+    good
+    step=$((count / points + 1)) beyond_step=8
+    [ -z "${LONG:-}" ] || step=1 beyond_step=1
+    echo before > work/out.c
+    n=1
+    while [ $n -le $((count + beyond)) ]; do
+        ends "$n" on "$@"
+        ends "$n" once "$@"
+        if [ "$n" -gt "$count" ]; then n=$((n + beyond_step))
+        elif [ "$n" -gt $((count - 10)) ]; then n=$((n + 1))
+        else n=$((n + step)); fi
+    done
+}
+
+for spec in xor two_heads gates; do
+    sweep 20 0 -o work/out.c "$root/specs/$spec.lua"
+done
+sweep 12 0 "$root/specs/xor.lua"
+
+export CACHE="$scratch/cache"
+mkdir cache
+set -- --cc "$root/tests/faults/cached_cc.sh" "$root/specs/xor.lua"
+sweep 4 120 check --samples 1 "$@"
+sweep 2 60 bench --seconds 0 --rounds 1 "$@"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
