@@ -82,7 +82,7 @@ done
 either() { # OPTIONS... SPEC: by clang or by gcc
     turn=$(((turn + 1) % 4))
     [ $((turn % 2)) -eq 0 ] && cc=gcc || cc=clang
-    checks $cc '-O1 -march=native' "$@"
+    checks "$cc" '-O1 -march=native' "$@"
 }
 for out in 2 15 16 17 31 33 100; do
     either -D out=$out tests/specs/width.lua

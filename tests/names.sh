@@ -54,9 +54,10 @@ for header in float math stdbool stddef stdint string; do echo "#include <$heade
 clang -std=gnu11 -dM -E "$scratch/headers.c" |
     sed -nE 's/^#define ([A-Za-z][A-Za-z0-9_]*).*/\1/p' >> "$scratch/words"
 sort -u "$scratch/words" | awk 'length < 50' > "$scratch/names"
-for word in auto break case char const continue default do double else enum extern float for goto if \
-    inline int long register restrict return short signed sizeof static struct switch typedef union \
-    unsigned void volatile while; do sed -i "/^$word\$/d" "$scratch/names"; done
+keywords='auto break case char const continue default do double else enum extern float for goto if
+    inline int long register restrict return short signed sizeof static struct switch typedef union
+    unsigned void volatile while'
+for word in $keywords; do sed -i "/^$word\$/d" "$scratch/names"; done
 echo "$(wc -l < "$scratch/names") names, in groups"
 
 # Inputs and outputs apart, because one name cannot be both.

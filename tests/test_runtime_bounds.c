@@ -18,7 +18,7 @@ static runtime *runtime_for(const net *t)
     return rt;
 }
 
-enum { OUTPUT, OBJECTIVE, GRADIENT, DINPUT, WEIGHT, MOMENT, SQUARE, KINDS };
+enum { OUTPUT, OBJECTIVE, DWEIGHT, DINPUT, WEIGHT, MOMENT, SQUARE, KINDS };
 static const char *const KIND[] = { "output", "J", "gradient", "dinput", "weight", "m", "v" };
 
 typedef struct ratios { /* of errors to their bounds */
@@ -81,7 +81,7 @@ static void compare_narrow(ratios *s, const net *t, uint64_t seed, bool is_doubl
                   : float_runtime_backward(narrow, &t->batch);
     within(s, OBJECTIVE, seed, q->J, r->J, r->J_bound);
     for (size_t i = 0; i < p->parameter_scalars; i++)
-        within(s, GRADIENT, seed, q->gradient[i], r->gradient[i], r->gradient_bounds[i]);
+        within(s, DWEIGHT, seed, q->gradient[i], r->gradient[i], r->gradient_bounds[i]);
     compare_rows(s, DINPUT, seed, t->inputs, p->input_count, t->n, q->dinputs, r->dinputs,
                  r->dinput_bounds);
     runtime_free(wide);

@@ -10,8 +10,8 @@
 
 typedef struct body { /* of one generated function */
     const plan *plan;
-    sequence calls, more; /* `more`: within it, or SEQUENCES */
-    names reads;          /* arguments, locals, scalars */
+    sequence calls;
+    names reads; /* arguments, locals, scalars */
 } body;
 
 static void add_line(const body *b, text *t, int indent, const char *code)
@@ -115,7 +115,7 @@ static void push_first_pass(lua_State *lua, body *b)
 
 static body open_body(lua_State *lua, const plan *p, sequence calls, sequence more, bool returns_J)
 {
-    body b = { p, calls, more, { .arena = p->graph.arena } };
+    body b = { p, calls, { .arena = p->graph.arena } };
     lua_newtable(lua);
     calls_read(p, calls, &b.reads);
     if (more != SEQUENCES)

@@ -58,7 +58,9 @@ static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
     lua_newtable(lua);
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
-        home d = p->values[t.d].home, x = t.x < 0 ? (home){ .stride = 0 } : p->values[t.x].home;
+        home d = p->values[t.d].home, x = { .stride = 0 };
+        if (t.x >= 0)
+            x = p->values[t.x].home;
         const char *d_name = arena_printf(p->graph.arena, "d%d", k + 1);
         const char *x_name = arena_printf(p->graph.arena, "x%d", k + 1);
         lua_newtable(lua);

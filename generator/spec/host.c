@@ -33,8 +33,8 @@ static int leaf(lua_State *L)
     static const char *const kinds[] = { "input", "target", "parameter", "variable", NULL };
     static const gate gates[] = { INPUT, TARGET, PARAMETER, VARIABLE };
     sandbox *s = sandbox_of(L);
-    gate kind = gates[luaL_checkoption(L, 1, NULL, kinds)];
-    return nodes_push(L, graph_leaf(&s->spec->graph, kind, (int)luaL_checkinteger(L, 2),
+    gate of = gates[luaL_checkoption(L, 1, NULL, kinds)];
+    return nodes_push(L, graph_leaf(&s->spec->graph, of, (int)luaL_checkinteger(L, 2),
                                    (int)luaL_checkinteger(L, 3), (int)luaL_checkinteger(L, 4),
                                    problems_line(L), arena_copy(s->arena, luaL_checkstring(L, 5))));
 }

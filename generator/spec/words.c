@@ -139,8 +139,8 @@ static void compare_variable(lua_State *L, variables *v, const char *candidate)
 static void compare_variables(lua_State *L, variables *v)
 {
     lua_Debug frame;
-    const char *name;
     if (lua_getstack(L, 1, &frame)) {
+        const char *name;
         for (int i = 1; (name = lua_getlocal(L, &frame, i)); i++, lua_pop(L, 1))
             compare_variable(L, v, name);
         lua_getinfo(L, "f", &frame);
