@@ -68,6 +68,28 @@ saturated() {
     done
 }
 
+# ---- where a formula's order, a kink, a zero or an infinity decides ----
+edges() {
+    for c in inner over across below norm scaled scalars power hardsigmoid softsign log_cosh \
+             entropy binary divergence; do
+        job "edge $c" edges "$gcc" $c "edges.lua -D case=$c"
+        job "edge $c, clang" edges "$clang" $c "edges.lua -D case=$c"
+        case $c in inner | over | across | below | norm | scaled | scalars) continue ;; esac
+        job "edge $c double" edges "$gcc" $c "edges.lua -D case=$c --real double"
+    done
+    for n in 1 2 3 8 15 16 17 33; do
+        job "edge logsumexp of $n" edges "$gcc" logsumexp "edges.lua -D case=logsumexp -D n=$n"
+        long || [ $n = 16 ] || [ $n = 17 ] || continue
+        job "edge logsumexp of $n double" edges "$clang" logsumexp \
+            "edges.lua -D case=logsumexp -D n=$n --real double"
+        job "edge log_softmax of $n" edges "$clang" log_softmax \
+            "edges.lua -D case=log_softmax -D n=$n"
+    done
+    job "edge mean" edges "gcc -std=c11 -O2 -march=native" mean \
+        "edges.lua -D case=mean -D n=1 -D batch=1000000"
+    job "edge mean of 65" edges "$gcc" mean "edges.lua -D case=mean -D n=1 -D batch=65"
+}
+
 # ---- what calls promise ----
 contract() {
     for s in xor iris gates two_heads residual two_layer_square l_layer_binary forces spirals \
@@ -234,7 +256,7 @@ threads() {
     done
 }
 
-{ bits; threads; references; saturated; contract; relations; derivatives; training; } |
+{ bits; threads; references; saturated; edges; contract; relations; derivatives; training; } |
     grep -e "$ONLY" > "$scratch/jobs"
 xargs -a "$scratch/jobs" -d '\n' -n 1 -P "$(nproc)" "$here/numerics/job.sh" "$bpgen" "$scratch" \
     > "$scratch/out"

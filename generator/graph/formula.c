@@ -197,13 +197,15 @@ ref formula_substitute(graph *g, ref r, const char *name, ref by)
     return image;
 }
 
-static bool may_stand_for(int letter, const node *n)
+static bool may_stand_for(const graph *g, int letter, ref r)
 {
+    const node *n = &g->nodes[r];
     double size = fabs(n->value);
     switch ('a' + letter) {
     case 'k':
     case 'm': return n->gate == CONSTANT;
     case 'n': return n->gate == CONSTANT && size >= 1.0 / 1024 && size <= 1024;
+    case 's': return graph_is_scalar(g, r);
     default: return true;
     }
 }
@@ -245,7 +247,7 @@ bool formula_match(const graph *g, const formula *f, ref r, ref letters[LETTERS]
         if (letters[f->letter] != UNBOUND)
             return letters[f->letter] == r;
         letters[f->letter] = r;
-        return may_stand_for(f->letter, n);
+        return may_stand_for(g, f->letter, r);
     }
     if (n->gate == CONSTANT) {
         double value;

@@ -26,7 +26,7 @@ ref formula_substitute(graph *g, ref r, const char *name, ref by);
 
 /* Whether node r has the form f; binds the letters (all UNBOUND at the start). Sums and products
  * match in either order, and an expression of bound constants matches what it comes to. The letters
- * k and m match constants only, n those between 1/1024 and 1024. */
+ * k and m match constants only, n those between 1/1024 and 1024, s scalars. */
 bool formula_match(const graph *g, const formula *f, ref r, ref letters[LETTERS]);
 
 /* Whether f comes to a constant, and to which. *real becomes false where a constant in it is none

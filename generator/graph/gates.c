@@ -18,7 +18,7 @@ const gate_row gate_table[GATES] = {
     [MUL]           = { "mul", 2, SHAPE_ELEMENTS, { "d*b", "d*a" } },
     [DIV]           = { "div", 2, SHAPE_ELEMENTS, { "d/b", "-(d*y/b)" } },
     [POW]           = { "pow", 2, SHAPE_ELEMENTS, 
-        { "where(b, d*(b*a^(b - 1)), 0)", "d*where(le(max(abs(a), -b), 0), 0, y*log(a))" } },
+        { "d*(b*where(b, a^(b - 1), 1))", "d*where(le(max(abs(a), -b), 0), 0, y*log(a))" } },
     [NEG]           = { "neg", 1, SHAPE_ELEMENTS, { "-d" } },
     /* y > b where a > b: y is kept anyway, a need not be */
     [MAX]           = { "max", 2, SHAPE_ELEMENTS, { "where(gt(y, b), d, 0)",

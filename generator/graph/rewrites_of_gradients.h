@@ -5,9 +5,9 @@
 { "(n*a)/b", "n*(a/b)" },
 { "sum(n*a)", "n*sum(a)" },
 
-/* b, an adjoint, is finite, or all is lost */
-{ "where(a, b*a, 0)", "b*a" },
-{ "where(a, -(b*a), 0)", "-(b*a)" },
+/* the scalar s, an adjoint, is finite, or all is lost */
+{ "where(a, s*a, 0)", "s*a" },
+{ "where(a, -(s*a), 0)", "-(s*a)" },
 
 /* 1 - s(a) = s(-a), so the logistic loss has the gradient y - t */
 { "(1 - t)*sigmoid(a) - t*sigmoid(-a)", "sigmoid(a) - t" },
