@@ -9,24 +9,33 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/dump.h"
 #include "command/outputs.h"
 #include "emit/expand.h"
 #include "emit/tables.h"
 
-bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
-              messages *m)
+bool generate_plan(arena *a, const spec *s, const generate_options *options, derived *d, plan *p,
+                   messages *m)
 {
-    derived d;
-    plan p;
     int line;
-    if (!derive(s, &d, &line)) {
+    if (!derive(s, d, &line)) {
         message_add(m, line, "the network and its gradients come to more than %d gates",
                     DERIVED_MAX);
         return false;
     }
     names reserved = { .arena = a };
     emit_reserve(options->templates, &reserved);
-    plan_make(&p, s, &d, options->unroll, &reserved);
+    plan_make(p, s, d, options->unroll, &reserved);
+    return true;
+}
+
+bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
+              messages *m)
+{
+    derived d;
+    plan p;
+    if (!generate_plan(a, s, options, &d, &p, m))
+        return false;
     lua_State *lua = expand_open(a, options->templates, s->name, p.real);
     tables_push(lua, &p);
     const char *why = NULL;
@@ -64,11 +73,34 @@ generate_options request_generation(const request *r)
     return (generate_options){ r->options.templates, (int)r->options.unroll };
 }
 
+/* Sets the texts of the outputs, the header's first. */
+static bool make_texts(arena *a, const request *r, outputs *to, generated *out, messages *m)
+{
+    const generate_options how = request_generation(r);
+    const spec *s = request_spec(a, r, m);
+    if (s && r->options.dump) {
+        const char *text = dump(a, s, &how, r->options.dump, m);
+        for (int i = 0; i < to->count && text; i++)
+            to->file[i] = (output){ to->file[i].path, text, strlen(text) };
+        return text;
+    }
+    if (!s || !generate(a, s, &how, out, m))
+        return false;
+    for (int i = 0; i < to->count; i++) {
+        const bool is_header = i == 0 && r->options.header;
+        to->file[i].text = is_header ? out->header : out->text;
+        to->file[i].size = is_header ? out->header_size : out->text_size;
+    }
+    if (r->options.talk > 0)
+        fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
+                s->parameter_scalars, out->text_size);
+    return true;
+}
+
 int run_generate(arena *a, const request *r, messages *m)
 {
     const options *o = &r->options;
     const bool is_header_alone = o->header && !strcmp(o->header, "-") && !o->output;
-    const generate_options how = request_generation(r);
     outputs to = { .count = 0 };
     generated out;
     if (o->header)
@@ -77,17 +109,5 @@ int run_generate(arena *a, const request *r, messages *m)
         outputs_add(&to, o->output ? "-o" : "standard output", o->output);
     if (!outputs_check(a, &to, r, m))
         return m->exit_code;
-    const spec *s = request_spec(a, r, m);
-    if (!s || !generate(a, s, &how, &out, m))
-        return m->exit_code;
-    for (int i = 0; i < to.count; i++) {
-        const bool is_header = i == 0 && o->header;
-        to.file[i].text = is_header ? out.header : out.text;
-        to.file[i].size = is_header ? out.header_size : out.text_size;
-    }
-    const int code = outputs_write(a, &to, m);
-    if (code == EXIT_OK && o->talk > 0)
-        fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
-                s->parameter_scalars, out.text_size);
-    return code;
+    return make_texts(a, r, &to, &out, m) ? outputs_write(a, &to, m) : m->exit_code;
 }

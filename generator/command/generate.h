@@ -3,6 +3,7 @@
 #define BPGEN_GENERATE_H
 
 #include "command/options.h"
+#include "plan/plan.h"
 
 enum { UNROLL_MAX = 65536 };
 
@@ -12,13 +13,17 @@ typedef struct generate_options {
 } generate_options;
 
 typedef struct generated {
-    const char *text, *header, *shim; /* shim: see templates/shim.in */
+    const char *text, *header, *shim; /* shim: see templates/common/shim.in */
     size_t text_size, header_size, shim_size;
 } generated;
 
 /* What a command line says of the spec and of its C. NULL with messages added. */
 spec *request_spec(arena *a, const request *r, messages *m);
 generate_options request_generation(const request *r);
+
+/* Derives and plans a spec. False, with a message added, where it comes to too many gates. */
+bool generate_plan(arena *a, const spec *s, const generate_options *options, derived *d, plan *p,
+                   messages *m);
 
 /* The C file and the header of a spec. False, with a message added, on a template's error. */
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out,

@@ -30,6 +30,8 @@ const option_row option_rows[] = {
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
     { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
       .help = "read the templates from DIR" },
+    { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),
+      .help = "g, d, l or p: print the graph, derived, lowered, or the plan, instead of C" },
     { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING, AT(cc), .text = "clang",
       .help = "the compiler" },
     { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING, AT(cflags), .text = "-O3 -march=native",

@@ -14,6 +14,7 @@ enum {
 typedef struct options { /* as given, or the defaults of their rows */
     const char *output, *header;          /* NULL: not asked for */
     const char *templates;                /* NULL: the ones inside the program */
+    const char *dump;                     /* letters of what to print instead of C, or NULL */
     const char *prefix, *real;            /* NULL: the spec's */
     const char *cc, *cflags;
     long unroll, samples, seed, rows, rounds, seconds, limit;

@@ -445,14 +445,16 @@ static inline xor_vec xor_vec_splat(float a)
 /* The larger, NaN where either is: one instruction where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
-    xor_vec y = a;
 #if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
     XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
-        y[i] = b[i] > a[i] ? b[i] : a[i]; /* a where either is NaN */
+        a[i] = b[i] > a[i] ? b[i] : a[i]; /* a where either is NaN */
+    XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
+        a[i] = b[i] == b[i] ? a[i] : b[i];
+    return a;
 #else
-    y = xor_vec_select(xor_vec_gt(b, a), b, a);
-#endif
+    const xor_vec y = xor_vec_select(xor_vec_gt(b, a), b, a);
     return xor_vec_select(xor_vec_eq(b, b), y, b);
+#endif
 }
 
 static inline xor_uvec xor_uvec_splat(uint32_t u)
