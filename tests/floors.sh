@@ -1,5 +1,6 @@
 #!/bin/sh
-# floors.sh - the house: which folder may include which. Arrows run down only.
+# floors.sh - the house: which folder may include which (arrows run down only), and how long its
+# files, functions and lines are.
 #
 #   tests/floors.sh
 cd "$(dirname "$0")/.." || exit 2
@@ -42,6 +43,39 @@ else
     echo 'FAIL the runtime includes more of the generator than the types of a spec:'
     echo "$wrong" | sed 's/^/    /; 8q'
 fi
+
+# ---- sizes ----
+
+scratch=$(mktemp) || exit 2
+trap 'rm -f "$scratch"' EXIT
+
+# none WHAT: the lines in $scratch, of which there should be none
+none() {
+    found=$(cat "$scratch")
+    if [ -z "$found" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $1"
+        echo "$found" | sed 's/^/    /; 8q'
+    fi
+}
+
+wc -l generator/*/*.[ch] generator/spec/*.lua runtime/*.[ch] |
+    awk '$2 != "total" && $1 > 300 { print $2 ": " $1 " lines" }' > "$scratch"
+none 'files of over 300 lines'
+awk 'FNR == 1 { start = 0 }
+    /^[A-Za-z_].*\)$/ { start = FNR; name = $0 }
+    /^}/ && start { if (FNR - start - 1 > 60) print FILENAME ": " name; start = 0 }' \
+    generator/*/*.c runtime/*.c > "$scratch"
+none 'functions of over 60 lines'
+awk 'length > 100 { print FILENAME ":" FNR ": " length " columns" }' generator/*/* runtime/*.[ch] \
+    templates/*/* tests/*.sh tests/*.lua tests/*.c > "$scratch"
+none 'lines of over 100 columns'
+awk 'FILENAME ~ /\.in$/ { all++; lua += /^\$/ && !/^\$\(/ }
+    END { if (4 * lua >= all) print lua " of " all " lines of templates are Lua" }' \
+    templates/*/*.in > "$scratch"
+none 'templates of C, of which under a quarter is Lua'
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
