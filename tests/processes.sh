@@ -173,7 +173,7 @@ for command in check 'bench --seconds 0 --rounds 1'; do
 done
 run check --cc gcc --cflags '-O0 -fsanitize=address' net.lua # it is not loaded first, and says so
 holds 'a library that ends the program' eval '[ $status -eq 1 ] && tail -n 1 stderr |
-    grep -q "^bpgen: net.lua: check failed: the compiled network ended with exit code"'
+    grep -q "^net.lua:1: check failed: the compiled network ended with exit code"'
 
 # ---- ends ----
 gone() { # the process of the file pid has ended, whether or not someone has looked after it
@@ -209,16 +209,16 @@ printf '\n' >> templates/common/shim.in
 # planted OLD NEW: in the shim of new templates, OLD is NEW
 planted() { sed "s|$1|$2|" "$root/templates/common/shim.in" > templates/common/shim.in; }
 planted '    (void)t;' '    (void)t; for (volatile int i = 0; !i;) continue;'
-fails 1 '^bpgen: net.lua: check stopped: it takes more than 1 s of the processor for 1 point (--l' \
+fails 1 '^net.lua:1: check stopped: it takes more than 1 s of the processor for 1 point (--l' \
     'an endless network' check --cc gcc --cflags -O0 -T templates --samples 1 --limit 1 net.lua
 planted '    (void)t;' '    (void)t; __builtin_trap();'
-fails 1 "^bpgen: net.lua: check failed: the compiled network ended with signal " \
+fails 1 "^net.lua:1: check failed: the compiled network ended with signal " \
     'a network that crashes' check --cc gcc --cflags -O0 -T templates net.lua
 planted '    (void)t;' '    (void)t; extern void exit(int); exit(7);'
-fails 1 "^bpgen: net.lua: check failed: the compiled network ended with exit code 7$" \
+fails 1 "^net.lua:1: check failed: the compiled network ended with exit code 7$" \
     'a network that ends the program' check --cc gcc --cflags -O0 -T templates net.lua
 planted '    (void)t;' '    (void)t; extern void exit(int); exit(0);'
-fails 1 "^bpgen: net.lua: check failed: the compiled network ended with exit code 0$" \
+fails 1 "^net.lua:1: check failed: the compiled network ended with exit code 0$" \
     'a network that ends the program as if all were well' \
     check --cc gcc --cflags -O0 -T templates net.lua
 planted '_loss(\$(p), n' '_loss($(p), 1'

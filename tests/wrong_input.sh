@@ -27,7 +27,7 @@ expect() {
         echo "#error \"bpgen: $message\"" > wanted_line
         cmp -s wanted stderr && cmp -s wanted_line stdout
     else
-        ! [ -s stderr ] && ! grep -q '^#error' stdout
+        ! [ -s stderr ] && ! grep -q '^#error "bpgen: ' stdout
     fi
     if [ $? -eq 0 ] && [ $status -eq "$code" ]; then
         passed=$((passed + 1))

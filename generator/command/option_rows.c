@@ -31,7 +31,7 @@ const option_row option_rows[] = {
     { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
       .help = "read the templates from DIR" },
     { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),
-      .help = "g, d, l or p: print the graph, derived, lowered, or the plan, instead of C" },
+      .help = "print graph (g), derived (d), lowered (l), plan (p)" },
     { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING, AT(cc), .text = "clang",
       .help = "the compiler" },
     { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING, AT(cflags), .text = "-O3 -march=native",
