@@ -16,6 +16,7 @@
 #define jet_gate NARROW(jet_gate)
 #define jet_is_zero NARROW(jet_is_zero)
 #define jet_join NARROW(jet_join)
+#define jet_log_softmax NARROW(jet_log_softmax)
 #define jet_logsumexp NARROW(jet_logsumexp)
 #define jet_lower NARROW(jet_lower)
 #define jet_matmul NARROW(jet_matmul)
@@ -33,6 +34,7 @@
 #define jet_zero NARROW(jet_zero)
 #define number_constant NARROW(number_constant)
 #define number_gate NARROW(number_gate)
+#define program_append NARROW(program_append)
 #define program_free NARROW(program_free)
 #define program_make NARROW(program_make)
 #define program_need NARROW(program_need)
@@ -40,6 +42,9 @@
 #define plane_add_outer NARROW(plane_add_outer)
 #define plane_new NARROW(plane_new)
 #define plane_new_zeroed NARROW(plane_new_zeroed)
+#define stable_form NARROW(stable_form)
+#define sweep_give NARROW(sweep_give)
+#define sweep_through NARROW(sweep_through)
 #define runtime_backward NARROW(runtime_backward)
 #define runtime_bounds NARROW(runtime_bounds)
 #define runtime_forward NARROW(runtime_forward)
@@ -57,10 +62,17 @@
 #undef NONE
 #include "../runtime/eval.c"
 #include "../runtime/gradient.c"
+#include "../runtime/adjoints.c"
 #include "../runtime/batch.c"
 #include "../runtime/jet.c"
 #include "../runtime/number.c"
 #include "../runtime/product.c"
+#define error_at softmax_error_at
+#include "../runtime/softmax.c"
+#undef error_at
+#define is stable_is
+#include "../runtime/stable.c"
+#undef is
 #define add optimizer_add
 #define step optimizer_step
 #include "../runtime/optimizers.c"
