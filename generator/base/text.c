@@ -56,6 +56,7 @@ typedef struct folding {
     const char *margin;
     size_t columns; /* of the margin; 0 before the first break */
     bool in_comment; /* the line begins in one */
+    bool is_directive; /* of the preprocessor, or what a backslash carries on */
 } folding;
 
 static const char *margin_of(arena *a, const char *line, bool in_comment)
@@ -75,15 +76,22 @@ static bool is_good_break(const char *blank, bool is_formula)
     return blank[1] == '+' || blank[1] == '-' || (blank[-1] == ',' && blank[-2] == ']');
 }
 
+/* Whether a break wants a backslash: a directive's, but in its comment. */
+static bool is_escaped(const folding *f)
+{
+    return f->is_directive && !f->comment;
+}
+
 /* How much of the rest stays on this line: up to the last good break, else up to the last blank;
  * 0: there is none. */
 static size_t break_of(const folding *f)
 {
     bool is_formula = f->in_comment || (f->comment && f->comment >= f->rest);
     size_t least = f->columns ? 1 : strlen(f->margin) + 1, any = 0, good = 0;
-    if (*f->rest == '#' && !f->columns) /* a directive breaks in its comment alone */
-        least = f->comment ? (size_t)(f->comment - f->rest) + 3 : f->size;
-    for (size_t at = least; at < f->size && f->columns + at <= COLUMNS; at++) {
+    size_t room = COLUMNS - (is_escaped(f) ? 2 : 0);
+    if (f->is_directive && f->comment >= f->rest) /* breaks in its comment */
+        least = (size_t)(f->comment - f->rest) + 3;
+    for (size_t at = least; at < f->size && f->columns + at <= room; at++) {
         if (f->rest[at] != ' ')
             continue;
         any = at;
@@ -101,36 +109,38 @@ static const char *last_comment(const char *line, size_t size)
     return NULL;
 }
 
-static void add_line(text *out, const folding *f, size_t size)
+static void add_line(text *out, const folding *f, size_t size, const char *end)
 {
     text_add_bytes(out, f->margin, f->columns);
     text_add_bytes(out, f->rest, size);
-    text_add_bytes(out, "\n", 1);
+    text_add(out, "%s", end);
 }
 
-static void fold_line(text *out, const char *line, size_t size)
+static void fold_line(text *out, const char *line, size_t size, bool carries_on)
 {
     while (size > 0 && line[size - 1] == ' ')
         size--;
     const char *first = line + strspn(line, " ");
     bool in_comment = !strncmp(first, "* ", 2) || !strncmp(first, "/*", 2);
     folding f = { line, size, last_comment(line, size), margin_of(out->arena, line, in_comment),
-                  0, in_comment };
+                  0, in_comment, carries_on || *line == '#' };
     for (size_t cut; f.columns + f.size > COLUMNS && (cut = break_of(&f)) > 0;) {
-        add_line(out, &f, cut);
+        add_line(out, &f, cut, is_escaped(&f) ? " \\\n" : "\n");
         f.rest += cut + 1;
         f.size -= cut + 1;
         f.columns = strlen(f.margin);
     }
-    add_line(out, &f, f.size);
+    add_line(out, &f, f.size, "\n");
 }
 
 const char *text_fold(arena *a, const char *c, size_t *size)
 {
     text out = { .arena = a };
+    bool carries_on = false;
     while (*c) {
         size_t line = strcspn(c, "\n");
-        fold_line(&out, c, line);
+        fold_line(&out, c, line, carries_on);
+        carries_on = line > 0 && c[line - 1] == '\\';
         c += line + (c[line] == '\n');
     }
     *size = out.size;

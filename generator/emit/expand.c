@@ -152,6 +152,15 @@ static int need(lua_State *lua)
     return 0;
 }
 
+/* compiled_for(which): what is added now needs its blocks on "16" lanes, on "fewer", or on "all". */
+static int compiled_for(lua_State *lua)
+{
+    static const char *const words[] = { "all", "16", "fewer", NULL };
+    static const lanes where[] = { ALL_LANES, LANES_16, FEWER_LANES };
+    expander_of(lua)->pieces.where = where[luaL_checkoption(lua, 1, NULL, words)];
+    return 0;
+}
+
 /* fold(indent, code): see fold.h. */
 static int fold(lua_State *lua)
 {
@@ -250,6 +259,7 @@ lua_State *expand_open(arena *a, const char *folder, const char *prefix, const c
     lua_register(lua, "include", include);
     lua_register(lua, "block", block);
     lua_register(lua, "need", need);
+    lua_register(lua, "compiled_for", compiled_for);
     lua_register(lua, "fold", fold);
     return lua;
 }

@@ -14,7 +14,8 @@ static const char *capitals(arena *a, const char *word)
 
 pieces pieces_open(arena *a, const char *prefix, const char *real)
 {
-    return (pieces){ .arena = a, .prefix = prefix, .PREFIX = capitals(a, prefix), .real = real };
+    return (pieces){ .arena = a, .prefix = prefix, .PREFIX = capitals(a, prefix), .real = real,
+                     .where = ALL_LANES };
 }
 
 static piece *last_piece(pieces *all)
@@ -33,7 +34,7 @@ void pieces_need(pieces *all, const char *name)
     piece *to = last_piece(all);
     to->needs = arena_grow(all->arena, to->needs, to->need_count, &to->need_capacity,
                            sizeof *to->needs);
-    to->needs[to->need_count++] = name;
+    to->needs[to->need_count++] = (block_need){ name, all->where };
 }
 
 static bool is_word(char c)
@@ -69,21 +70,46 @@ void pieces_add(pieces *all, const char *bytes, size_t size)
     }
 }
 
-/* The pieces that are written: from the last to the first, what one of them names. */
-const char *pieces_link(pieces *all, size_t *size)
+/* For which lanes each piece is written: from the last to the first, what one of them names. */
+static lanes *kept_pieces(const pieces *all)
 {
-    names wanted = { .arena = all->arena };
-    text out = { .arena = all->arena };
-    bool *kept = arena_alloc(all->arena, (size_t)all->count * sizeof *kept);
+    names fewer = { .arena = all->arena }, of_16 = fewer;
+    lanes *kept = arena_alloc(all->arena, (size_t)all->count * sizeof *kept);
     for (int i = all->count; i-- > 0;) {
         const piece *p = &all->at[i];
-        kept[i] = !p->name || names_has(&wanted, p->name);
-        for (int k = 0; k < p->need_count && kept[i]; k++)
-            names_take(&wanted, p->needs[k]);
+        kept[i] = p->name ? NO_LANES : ALL_LANES;
+        if (p->name && names_has(&fewer, p->name))
+            kept[i] |= FEWER_LANES;
+        if (p->name && names_has(&of_16, p->name))
+            kept[i] |= LANES_16;
+        if (kept[i] && p->name && isupper((unsigned char)*p->name))
+            kept[i] = ALL_LANES; /* a macro is nothing to a compiler where it is not used */
+        for (int k = 0; k < p->need_count; k++) {
+            if (kept[i] & p->needs[k].where & FEWER_LANES)
+                names_take(&fewer, p->needs[k].name);
+            if (kept[i] & p->needs[k].where & LANES_16)
+                names_take(&of_16, p->needs[k].name);
+        }
     }
-    for (int i = 0; i < all->count; i++)
-        if (kept[i] && all->at[i].text.size)
-            text_add_bytes(&out, all->at[i].text.at, all->at[i].text.size);
+    return kept;
+}
+
+const char *pieces_link(pieces *all, size_t *size)
+{
+    const lanes *kept = kept_pieces(all);
+    text out = { .arena = all->arena };
+    lanes open = ALL_LANES;
+    for (int i = 0; i < all->count; i++) {
+        if (!kept[i] || !all->at[i].text.size)
+            continue;
+        if (kept[i] != open && open != ALL_LANES)
+            text_add(&out, "#endif\n");
+        if (kept[i] != open && kept[i] != ALL_LANES)
+            text_add(&out, "\n#if %s_LANES %s 16\n", all->PREFIX,
+                     kept[i] == LANES_16 ? "==" : "<");
+        open = kept[i];
+        text_add_bytes(&out, all->at[i].text.at, all->at[i].text.size);
+    }
     *size = out.size;
     return out.size ? out.at : "";
 }

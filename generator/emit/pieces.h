@@ -9,16 +9,25 @@
 #include "base/names.h"
 #include "base/text.h"
 
+/* Vectors of 16 lanes take ways of their own here and there. */
+typedef enum lanes { NO_LANES = 0, FEWER_LANES = 1, LANES_16 = 2, ALL_LANES = 3 } lanes;
+
+typedef struct block_need {
+    const char *name; /* of another block */
+    lanes where;      /* it is needed */
+} block_need;
+
 typedef struct piece {
     const char *name; /* of its block; NULL: it is always written */
     text text;
-    const char **needs; /* names of other blocks, perhaps more than once */
+    block_need *needs; /* perhaps one more than once */
     int need_count, need_capacity;
 } piece;
 
 typedef struct pieces {
     arena *arena;
     const char *prefix, *PREFIX, *real; /* of the names; what @real is */
+    lanes where; /* what is added now is compiled */
     piece *at;
     int count, capacity;
 } pieces;
@@ -31,7 +40,8 @@ void pieces_add(pieces *all, const char *bytes, size_t size);
 /* The block of that name is to be written where this piece is. */
 void pieces_need(pieces *all, const char *name);
 
-/* The pieces that are written, in their order. */
+/* The pieces that are written, in their order; those that are needed for some lanes alone, so
+ * compiled. */
 const char *pieces_link(pieces *all, size_t *size);
 
 #endif

@@ -78,3 +78,16 @@ function lanes_of(item, on_a_line, step)
         if first > 0 then emit("#endif\n") end
     end
 end
+
+-- Branches of a conditional: on 16 lanes, on fewer, on all again.
+local branch = "all"
+local directives = {
+    all = { ["16"] = "#if @LANES == 16\n", fewer = "#if @LANES < 16\n" },
+    ["16"] = { fewer = "#else\n", all = "#endif\n" },
+    fewer = { all = "#endif\n" },
+}
+function on_lanes(which)
+    emit(directives[branch][which])
+    compiled_for(which)
+    branch = which
+end
