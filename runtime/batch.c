@@ -1,5 +1,4 @@
 /* batch.c - runtimes, and what they compute over a batch: outputs, J, gradients. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tgmath.h>

@@ -69,8 +69,9 @@ awk 'FNR == 1 { start = 0 }
     /^}/ && start { if (FNR - start - 1 > 60) print FILENAME ": " name; start = 0 }' \
     generator/*/*.c runtime/*.c > "$scratch"
 none 'functions of over 60 lines'
-awk 'length > 100 { print FILENAME ":" FNR ": " length " columns" }' generator/*/* runtime/*.[ch] \
-    templates/*/* tests/*.sh tests/*.lua tests/*.c > "$scratch"
+awk '{ line = $0; gsub("@", "", line) } # marks are not columns
+    length(line) > 100 { print FILENAME ":" FNR ": " length(line) " columns" }' \
+    generator/*/* runtime/*.[ch] templates/*/* > "$scratch"
 none 'lines of over 100 columns'
 awk 'FILENAME ~ /\.in$/ { all++; lua += /^\$/ && !/^\$\(/ }
     END { if (4 * lua >= all) print lua " of " all " lines of templates are Lua" }' \

@@ -9,7 +9,7 @@
 
 #include "base/messages.h"
 
-#ifndef ARENA_CHUNK /* 0: each object is exactly what malloc gave, so that sanitizers see its ends */
+#ifndef ARENA_CHUNK /* 0: each object is exactly what malloc gave: sanitizers see its ends */
 #define ARENA_CHUNK (64 * 1024)
 #endif
 

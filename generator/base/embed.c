@@ -1,5 +1,6 @@
-/* embed.c - a tool of the build: prints the table embedded_files of the files that it is given, as C
- * strings. A file goes by its path below the first folder: templates/one/rows.in is one/rows.in. */
+/* embed.c - a tool of the build: prints the table embedded_files of the files that it is given, as
+ * C strings. A file goes by its path below the first folder: templates/one/product.in is
+ * one/product.in. */
 #include <stdio.h>
 #include <string.h>
 

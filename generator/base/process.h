@@ -19,15 +19,15 @@ typedef struct outcome { /* of a child */
  * and when a signal ends us (then arena_leave, with the signal). */
 
 /* Runs a program, words[0] looked for in PATH, with its words as they are: no shell reads them. The
- * words end with NULL. Standard input is empty; temporary files go to `folder` (TMPDIR). It may take
- * that many seconds. Returns 0, or errno where it could not be started. */
+ * words end with NULL. Standard input is empty; temporary files go to `folder` (TMPDIR). It may
+ * take that many seconds. Returns 0, or errno where it could not be started. */
 int process_run(arena *a, char *const *words, const char *folder, double seconds, outcome *o);
 
 /* Calls body(data, out, m) in a child, so that a crash or an endless loop is none of ours. What
  * body adds to out and m (which is empty before) arrives here. It may take that many seconds of
  * processor time (0: any number), however busy the machine is, and PROCESS_SLEEP times as many in
- * all. Returns 0, or errno where no process could be made. Where the child's memory ends, ours does:
- * arena_leave. */
+ * all. Returns 0, or errno where no process could be made. Where the child's memory ends, ours
+ * does: arena_leave. */
 enum { PROCESS_SLEEP = 20 };
 typedef int process_body(void *data, text *out, messages *m);
 int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m);

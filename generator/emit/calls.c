@@ -79,7 +79,8 @@ const char *call_text(const place *at, const call *c)
         const end *x = &p->spec->inputs[c->index];
         ref r = c->operands[1].index;
         return arena_printf(t.arena, "@copy_rows(n, %d, %s, %d, %s, %d);", x->size,
-                            p->input_names[c->index], x->size, address_of(at, r), p->values[r].home.stride);
+                            p->input_names[c->index], x->size, address_of(at, r),
+                            p->values[r].home.stride);
     }
     if (c->kernel == CALL_COLUMNS)
         return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,

@@ -4,8 +4,8 @@
 
 #include "graph/graph.h"
 
-/* Formats of printf, with strings and integers alone. "value" is the value of an expression, "at" an
- * address, "left" the elements of a row from j on. */
+/* Formats of printf, with strings and integers alone. "value" is the value of an expression, "at"
+ * an address, "left" the elements of a row from j on. */
 typedef struct dialect {
     const char *name;
     const char *call[2];         /* prefix of a function of scalars, of vectors */

@@ -41,7 +41,7 @@ static void add_quoted(text *chunk, const char *from, size_t size)
 }
 
 /* The end of a $( ... ): the matching parenthesis outside strings, or NULL. */
-static const char *closing(const char *at, const char *end)
+const char *expand_closing(const char *at, const char *end)
 {
     int depth = 1;
     char quote = 0;
@@ -59,7 +59,8 @@ static const char *closing(const char *at, const char *end)
 /* A line that is one $(...) and nothing else: where that gives nothing, there is no line. */
 static bool is_one_value(const char *line, const char *end)
 {
-    return end - line > 2 && line[0] == '$' && line[1] == '(' && closing(line + 2, end) == end - 1;
+    return end - line > 2 && line[0] == '$' && line[1] == '(' &&
+           expand_closing(line + 2, end) == end - 1;
 }
 
 static void translate_line(text *chunk, const char *line, const char *end)
@@ -71,7 +72,7 @@ static void translate_line(text *chunk, const char *line, const char *end)
     text_add(chunk, "emit(");
     const char *from = line;
     for (const char *at = line; at + 1 < end; at++) {
-        const char *close = at[0] == '$' && at[1] == '(' ? closing(at + 2, end) : NULL;
+        const char *close = at[0] == '$' && at[1] == '(' ? expand_closing(at + 2, end) : NULL;
         if (at[0] == '$' && at[1] == '(' && !close)
             close = end - 1; /* Lua will tell of the missing parenthesis, with the line */
         if (!close)
@@ -152,7 +153,7 @@ static int need(lua_State *lua)
     return 0;
 }
 
-/* compiled_for(which): what is added now needs its blocks on "16" lanes, on "fewer", or on "all". */
+/* compiled_for(which): what is added now needs its blocks on "16" lanes, "fewer", or "all". */
 static int compiled_for(lua_State *lua)
 {
     static const char *const words[] = { "all", "16", "fewer", NULL };
@@ -170,7 +171,7 @@ static int fold(lua_State *lua)
     return 1;
 }
 
-static const char *find_template(arena *a, const char *folder, const char *name, size_t *size,
+const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,
                                  const char **why)
 {
     if (folder)
@@ -195,7 +196,7 @@ static void push_template(lua_State *lua, expander *x, const char *name)
     lua_pop(lua, 1);
     const char *why = NULL;
     size_t size;
-    const char *template = find_template(x->arena, x->folder, name, &size, &why);
+    const char *template = expand_find(x->arena, x->folder, name, &size, &why);
     if (!template)
         luaL_error(lua, "%s: %s", name, why);
     const char *dot = strrchr(name, '.');
@@ -277,51 +278,4 @@ const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, con
         return NULL;
     }
     return pieces_link(&x->pieces, size);
-}
-
-/* ---- words ---- */
-
-static bool begins_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool in_word(char c)
-{
-    return begins_word(c) || (c >= '0' && c <= '9');
-}
-
-/* The words of one line of C: not those that get the prefix, of a comment, nor what $(...) gives. */
-static void take_words(const char *line, const char *end, bool *comment, names *to)
-{
-    for (const char *at = line; at < end;) {
-        if (end - at > 1 && !memcmp(at, *comment ? "*/" : "/*", 2)) {
-            *comment = !*comment;
-            at += 2;
-            continue;
-        }
-        const char *close = at + 1 < end && at[0] == '$' && at[1] == '(' ? closing(at + 2, end)
-                                                                         : NULL;
-        const char *stop = at;
-        while (stop < end && in_word(*stop))
-            stop++;
-        bool own = at > line && at[-1] == '@';
-        if (stop > at && begins_word(*at) && !own && !*comment)
-            names_take(to, arena_printf(to->arena, "%.*s", (int)(stop - at), at));
-        at = close ? close + 1 : stop > at ? stop : at + 1;
-    }
-}
-
-void expand_words(const char *folder, const char *name, names *to)
-{
-    size_t size = 0;
-    const char *why, *text = find_template(to->arena, folder, name, &size, &why);
-    const char *end = text ? text + size : NULL;
-    bool comment = false;
-    for (const char *line = text, *stop; line && line < end; line = stop + 1) {
-        stop = memchr(line, '\n', (size_t)(end - line));
-        stop = stop ? stop : end;
-        if (*line != '$' || (stop - line > 1 && line[1] == '('))
-            take_words(line, stop, &comment, to);
-    }
 }

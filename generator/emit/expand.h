@@ -9,9 +9,15 @@
 #include "base/names.h"
 
 /* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
- * folder: where templates are read from, or NULL: the embedded ones. prefix: of the generated file's
- * own names, written @name in templates; real: what @real is, float or double. */
+ * folder: where templates are read from, or NULL: the embedded ones. prefix: of the generated
+ * file's own names, written @name in templates; real: what @real is, float or double. */
 lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real);
+
+/* The text of a template, not terminated; NULL with *why set. */
+const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,
+                        const char **why);
+/* The end of a $( ... ), whose inside begins at `at`: the matching parenthesis, or NULL. */
+const char *expand_closing(const char *at, const char *end);
 
 /* Takes the words that a template has in its C, for names that must differ from them. */
 void expand_words(const char *folder, const char *name, names *to);

@@ -169,6 +169,14 @@ static expression choice(writer *w, const node *n, bool wide)
                                       argument(w, n->in[2], wide, false)), false };
 }
 
+/* A comparison as a number, 1 or 0. */
+static expression truth(writer *w, const node *n, bool wide)
+{
+    const char *mask = function_call(w, gate_table[n->gate].name, wide, n->in, 2).text;
+    const char *format = wide ? w->dialect->vector_truth : w->dialect->truth;
+    return (expression){ arena_printf(w->body.arena, format, mask), false };
+}
+
 static expression sum(writer *w, const node *n, bool wide)
 {
     const bool minus = n->gate == SUB;
@@ -197,9 +205,7 @@ expression express_gate(writer *w, ref r, bool wide)
     case WHERE:
         return choice(w, n, wide);
     case LT: case LE: case GT: case GE:
-        return (expression){ arena_printf(a, wide ? w->dialect->vector_truth : w->dialect->truth,
-                                          function_call(w, gate_table[n->gate].name, wide, n->in, 2).text),
-                             false };
+        return truth(w, n, wide);
     case SUM: /* of a class target: the others are loops */
         return (expression){ arena_printf(a, w->dialect->is_class,
                                           plan_node(w->plan, n->in[0])->name, (int)n->value),

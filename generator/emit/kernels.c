@@ -1,4 +1,5 @@
-/* kernels.c - the plan's kernels as Lua tables: functions of rows, what becomes of products, penalties. */
+/* kernels.c - the plan's kernels as Lua tables: functions of rows, what becomes of products,
+ * penalties. */
 #include <string.h>
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
-/* network.c - the plan as the Lua tables that templates read: the ends, parameters, optimizer, and what
- * the other files add. */
+/* network.c - the plan as the Lua tables that templates read: the ends, parameters, optimizer, and
+ * what the other files add. */
 #include "emit/tables.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 /* pieces.h - the text of a file in pieces, of which those are written that others name.
  *
- * @name is a name of the file's own: it gets the network's prefix (@vec_fma is xor_vec_fma, @LANES is
+ * @name is a name of the file's own: it gets the network's prefix (@vec_fma is xor_vec_fma, @LANES
  * XOR_LANES), and links the block that defines it: a piece that is written only where another piece
  * that is written names it. @real is float or double. */
 #ifndef BPGEN_PIECES_H

@@ -11,7 +11,7 @@
 /* Sets the global `net`: everything the templates print, as integers and ready strings. */
 void tables_push(lua_State *lua, const plan *p);
 
-/* Takes the words that stand beside users' names in generated functions. folder: of the templates. */
+/* Takes the words that stand beside users' names in generated functions. folder: of templates. */
 void emit_reserve(const char *folder, names *to);
 
 /* Fields of the table on top of the stack. */

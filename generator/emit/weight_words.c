@@ -1,6 +1,6 @@
 /* weight_words.c - how the pieces that a weight function consists of are declared and called. All
- * take, in this order: a head, the update's scalars, the factors of the terms with their strides, the
- * arrays of the parameter's shape, their stride, where sums of penalties are, a panel. */
+ * take, in this order: a head, the update's scalars, the factors of the terms with their strides,
+ * the arrays of the parameter's shape, their stride, where sums of penalties are, a panel. */
 #include <lauxlib.h>
 #include <stdint.h>
 #include <string.h>
@@ -111,8 +111,8 @@ static void add_factors(const words *w, text *t, bool strides, const char *row, 
 }
 
 /* call(indent, name, head, to): a call of it; to.row and to.column: how many rows and columns on;
- * to.factors: none, with their "strides", or with these as "numbers"; to.total: where the penalties'
- * sums are, if not below; to.panel: the panel. */
+ * to.factors: none, with their "strides", or with these as "numbers"; to.total: where the
+ * penalties' sums are, if not below; to.panel: the panel. */
 static int call_piece(lua_State *lua)
 {
     const words *w = words_of(lua);

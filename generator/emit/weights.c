@@ -120,6 +120,7 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_flag(lua, "rolled", f->rolled);
     table_flag(lua, "together", f->together);
     table_flag(lua, "in_pieces", f->in_pieces);
+    table_text(lua, "load", f->in_pieces ? "@vec_load_pieces" : "@vec_load_some");
     table_integer(lua, "height", f->height);
     table_integer(lua, "width", f->width);
     table_flag(lua, "updates", f->updates);

@@ -88,7 +88,7 @@ static void find_gates(search *s)
         }
 }
 
-/* Whether a gate of the product's own level, outside, reads r: then it goes through memory anyway. */
+/* Whether a gate of the product's own level, outside, reads r: it goes through memory anyway. */
 static bool leaks(const plan *p, ref r, ref product)
 {
     for (int i = p->reader_start[r]; i < p->reader_start[r + 1]; i++) {

@@ -1,5 +1,5 @@
-/* gradients.c - the gradient of every trained parameter as a sum of terms x' d over the samples, and
- * the formulas of one weight: its gradient, its update. */
+/* gradients.c - the gradient of every trained parameter as a sum of terms x' d over the samples,
+ * and the formulas of one weight: its gradient, its update. */
 #include <string.h>
 
 #include "graph/formula.h"
@@ -32,7 +32,8 @@ static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, 
             continue;
         }
         bool outer = n->gate == OUTER;
-        to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity, sizeof *to->terms);
+        to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity,
+                               sizeof *to->terms);
         to->terms[to->term_count++] = (term){ outer ? n->in[0] : -1, outer ? n->in[1] : at };
     }
 }

@@ -1,5 +1,5 @@
-/* kernels.c - which kernel a product, a gradient, an update or a function of rows gets, and why: all
- * choices and thresholds are here, each with what it was measured to gain. What depends on the
+/* kernels.c - which kernel a product, a gradient, an update or a function of rows gets, and why:
+ * all choices and thresholds are here, each with what it was measured to gain. What depends on the
  * target (registers, lanes) is chosen by the C compiler: templates/common/target.in.
  *
  *   products   batch/product       tiles in registers over strips of the batch
@@ -32,7 +32,8 @@ enum {
     NARROW_WIDTH = 64,      /* of one sample: wider sums do not fit into registers */
     LONG_WIDTH = 256,       /* of one sample: rows from which on vectors run on from row to row */
     ROLLED_ELEMENTS = 64,   /* straight line up to so many elements, or vectors of 16 twice four */
-    INLINED_PARAMETERS = 16384, /* of one sample: 20 % of predict at 4-8-3 to inline all functions, */
+    INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
+                               registers and calls overlap, */
     INLINED_CALLS = 32      /* while the text of a deep net stays small */
 };
 

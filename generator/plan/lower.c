@@ -11,9 +11,10 @@
 static ref in_memory(graph *g, ref r)
 {
     const node *n = &g->nodes[r];
-    return n->gate == CONSTANT || graph_is_class(g, r) ? simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1,
-                                                           .in = &r, .rows = 1, .cols = n->cols })
-                               : r;
+    if (n->gate != CONSTANT && !graph_is_class(g, r))
+        return r;
+    return simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &r, .rows = 1,
+                                     .cols = n->cols });
 }
 
 /* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the

@@ -1,5 +1,5 @@
 /* plan.h - the plan: which C functions the network becomes, in which order they run on what, and
- * where every value lives between them. plan_make writes all of it; from then on nothing changes. */
+ * where every value lives between them. plan_make writes all of it; then nothing changes. */
 #ifndef BPGEN_PLAN_H
 #define BPGEN_PLAN_H
 

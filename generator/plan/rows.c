@@ -65,7 +65,8 @@ void rows_list_arguments(const own_gates *own, rows_function *f)
             int at = own->position[in];
             if (at >= 0 ? !(f->treated[at] & KEPT) : plan_node(p, in)->gate == CONSTANT)
                 continue;
-            f->arguments = arena_grow(p->graph.arena, f->arguments, count, &capacity, sizeof *f->arguments);
+            f->arguments = arena_grow(p->graph.arena, f->arguments, count, &capacity,
+                                      sizeof *f->arguments);
             f->arguments[count++] = in;
         }
     }

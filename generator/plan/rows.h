@@ -27,8 +27,8 @@ bool rows_absorbs(const own_gates *own, const node *n, int k);
 /* Whether all that read gate i of f write it out themselves, and it is not kept. */
 bool rows_is_absorbed(const own_gates *own, const rows_function *f, int i);
 
-/* Sets the arguments: values of others that it reads, and its own that it keeps, once each, in index
- * order. */
+/* Sets the arguments: values of others that it reads, and its own that it keeps, once each, in
+ * index order. */
 void rows_list_arguments(const own_gates *own, rows_function *f);
 
 #endif

@@ -29,15 +29,10 @@ static const node *node_at(const schedule *s, int i)
     return plan_node(s->plan, s->f->nodes[i]);
 }
 
-static bool is_scalar(const node *n)
-{
-    return n->rows == 1 && n->cols == 1;
-}
-
 /* A scalar that is no sum or maximum: a statement of its own, or part of one. */
 static bool is_plain_scalar(const node *n)
 {
-    return is_scalar(n) && !rows_is_reduction(n);
+    return n->rows == 1 && n->cols == 1 && !rows_is_reduction(n);
 }
 
 static int loop_length(const schedule *s, const node *n)
@@ -89,8 +84,8 @@ static void finish_gate(schedule *s, int i)
 static void add_statement(schedule *s, int kind, ref *of, int count, int length)
 {
     rows_function *f = s->f;
-    f->statements = arena_grow(s->plan->graph.arena, f->statements, f->statement_count, &s->statement_capacity,
-                              sizeof *f->statements);
+    f->statements = arena_grow(s->plan->graph.arena, f->statements, f->statement_count,
+                               &s->statement_capacity, sizeof *f->statements);
     f->statements[f->statement_count++] = (statement){ .kind = kind, .of = of, .count = count,
                                                        .length = length };
 }

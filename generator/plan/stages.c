@@ -98,8 +98,8 @@ static int make_function(stager *s, program of, ref *nodes, int count)
     int known = find_function(s, of, nodes, count);
     if (known >= 0)
         return known;
-    p->functions = arena_grow(p->graph.arena, p->functions, p->function_count, &p->function_capacity,
-                             sizeof *p->functions);
+    p->functions = arena_grow(p->graph.arena, p->functions, p->function_count,
+                              &p->function_capacity, sizeof *p->functions);
     s->before = arena_grow(p->graph.arena, s->before, p->function_count, &s->before_capacity,
                           sizeof *s->before);
     rows_function *f = &p->functions[p->function_count];

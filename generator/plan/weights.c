@@ -26,7 +26,8 @@ static void reach(reader *v, ref r)
     v->position[r] = 0;
     for (int i = 0; i < n->arity; i++)
         reach(v, n->in[i]);
-    v->reached = arena_grow(v->plan->graph.arena, v->reached, v->count, &v->capacity, sizeof *v->reached);
+    v->reached = arena_grow(v->plan->graph.arena, v->reached, v->count, &v->capacity,
+                            sizeof *v->reached);
     int at = v->count++;
     for (; at > 0 && v->reached[at - 1] > r; at--)
         v->reached[at] = v->reached[at - 1];

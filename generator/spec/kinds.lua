@@ -88,7 +88,8 @@ local meaning_of_option = {
   dtype = "real", type = "real", precision = "real", inputs = "input", inputsize = "input",
   inputshape = "input", hidden = "layers", layer = "layers", objective = "loss", cost = "loss",
   criterion = "loss", lossfunction = "loss", lossfn = "loss", optimiser = "optimizer",
-  opt = "optimizer", optim = "optimizer", solver = "optimizer", trainer = "optimizer", target = "targets",
+  opt = "optimizer", optim = "optimizer", solver = "optimizer", trainer = "optimizer",
+  target = "targets",
   labels = "targets", prefix = "name", title = "name",
 }
 

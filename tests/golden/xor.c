@@ -32,8 +32,8 @@
  *   (16) w_next = w - rate*g
  *
  * Numerics: one fused multiply-add a term. A matrix product sums in index order from its bias, a
- * gradient over the samples in their order. A sum along a row adds element j to part j mod 16 and
- * folds the parts by halves, as many parts, a power of 2, as have an element.
+ * gradient over the samples in their order. A sum along a row adds element j to part j mod
+ * 16 and folds the parts by halves, as many parts, a power of 2, as have an element.
  * The bits do not depend on the compiler, its options, the vectors, tiles or threads, on any target
  * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
@@ -170,7 +170,8 @@ typedef int32_t xor_nvec;
 /* Whether a*b + c in one rounding is an instruction: all such targets compute the same bits. */
 #if defined __GNUC__ && (defined __FP_FAST_FMAF || defined __FMA__ || defined __FMA4__ \
     || defined __AVX512F__ || defined __aarch64__ || defined __ARM_FEATURE_FMA \
-    || (defined __riscv_flen && __riscv_flen >= 32) || defined __powerpc64__ || defined __s390x__)
+    || (defined __riscv_flen && __riscv_flen >= 32) || defined __powerpc64__ \
+    || defined __s390x__)
 #define XOR_FUSED
 #endif
 
@@ -442,7 +443,8 @@ static inline xor_vec xor_vec_splat(float a)
     return a - zero;
 }
 
-/* The larger, NaN where either is: one instruction where b is a constant */
+/* The larger, NaN where either is: one instruction
+ * where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
 #if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
@@ -1233,7 +1235,7 @@ static XOR_INLINE void xor_multiply(const xor_submatrix of, size_t terms, size_t
 
 /* A part of x w': w has `width` rows of `terms` columns, transposed a panel at a time. */
 static XOR_INLINE void xor_multiply_transposed(const xor_submatrix of, size_t terms, size_t width,
-    const float *x,
+                                       const float *x,
                                        size_t x_stride, const float *w, const xor_product_end e,
                                        float *panel)
 {
@@ -1735,21 +1737,22 @@ static uint64_t xor_next_random(uint64_t *state)
 /* Uniform in [-1, 1), a multiple of 2^-23. */
 static float xor_next_uniform(uint64_t *state)
 {
-    const int64_t steps = (int64_t)(xor_next_random(state) >> 40) - (INT64_C(1) << 23);
-    return (float)steps / (float)(INT64_C(1) << 23);
+    const int64_t half = INT64_C(1) << 23;
+    const int64_t steps = (int64_t)(xor_next_random(state) >> 40) - half;
+    return (float)steps / (float)half;
 }
 
 void xor_init(xor_parameters *p, uint64_t seed)
 {
     uint64_t state = seed;
     XOR_ROLLED for (size_t i = 0; i < 8; i++)
-        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&state);
+        (p->w1[0])[i] = 1.0f * xor_next_uniform(&state);
     XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        p->b1[i] = 0.0f;
+        (p->b1)[i] = 0.0f;
     XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&state);
+        (p->w2[0])[i] = 1.0954452f * xor_next_uniform(&state);
     XOR_ROLLED for (size_t i = 0; i < 1; i++)
-        p->b2[i] = 0.0f;
+        (p->b2)[i] = 0.0f;
 }
 
 void xor_predict(const xor_parameters *p, const float *x, float *y)
