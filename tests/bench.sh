@@ -130,7 +130,7 @@ refuses 2 "--n wants a whole number from 1 .*$more" --n 0 net.lua
 refuses 2 "--rounds wants a whole number from 1 to 1000, not 'x' $more" --rounds x net.lua
 refuses 2 "--limit wants a whole number from 1 to .*$more" --limit 0 net.lua
 refuses 2 "bench has no option .-o. $more" -o net.c net.lua
-refuses 2 "which spec? $more"
+refuses 2 "which spec[?] $more"
 refuses 3 "none.lua: No such file" none.lua
 cat > bad.lua <<'LUA'
 return network { input = 2, layers = { dense(1, rleu) }, loss = half_squared_error }
