@@ -77,7 +77,7 @@ claims() { # FILE
 
 # By turns a function is looked at with vectors in float and with one lane in double, or the other
 # way round; LONG=1: both.
-strict=$("$here/tools/strict")
+strict='-Wall -Wextra -pedantic -Wconversion -Werror'
 alone() { # NAME FLAGS...
     name=$1
     shift

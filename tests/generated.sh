@@ -22,10 +22,11 @@ bad() { # NAME: what went wrong is in $scratch/log
 # compiles NAME COMPILER FLAGS...: without a word
 once=build/tests/once
 [ -x $once ] || once=
-strict=$(tests/tools/strict)
+gcc_strict=$(tests/tools/strict gcc) clang_strict=$(tests/tools/strict clang)
 compiles() {
     what=$1
     shift
+    case $1 in *clang*) strict=$clang_strict ;; *) strict=$gcc_strict ;; esac
     # shellcheck disable=SC2086 # words
     if $once "$@" $strict > "$scratch/log" 2>&1 && [ ! -s "$scratch/log" ]; then
         good

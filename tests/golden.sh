@@ -23,6 +23,7 @@ text() { # FILE: what it should hold, on standard output
 for file in xor.c xor.h newton.passes two_layer_l2.passes two_heads.passes mnist.plan forces.plan \
     residual.plan; do
     if [ "$write" = --write ]; then
+        # shellcheck disable=SC2094 # text reads the name alone
         text "$file" > "$file" || exit 1
     elif text "$file" | cmp -s - "$file"; then
         passed=$((passed + 1))

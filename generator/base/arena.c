@@ -16,7 +16,7 @@
 typedef struct chunk {
     struct chunk *next;
     size_t used, size;
-    _Alignas(max_align_t) char data[];
+    char *data;
 } chunk;
 
 /* Blocks of arena_resize are in a ring, so that one can leave it wherever it is. */
@@ -63,6 +63,7 @@ void arena_free(arena *a)
     }
     for (chunk *c = a->chunks, *next; c; c = next) {
         next = c->next;
+        free(c->data);
         free(c);
     }
     free(a);
@@ -116,13 +117,14 @@ void *arena_alloc(arena *a, size_t size)
     size = ARENA_CHUNK ? (size + align) / align * align : size + !size;
     chunk *c = a->chunks;
     if (!c || c->size - c->used < size) {
-        size_t room = c && c->size < ARENA_CHUNK * 16 ? 2 * c->size : ARENA_CHUNK * 16;
-        room = !c || !ARENA_CHUNK ? ARENA_CHUNK : room;
-        room = size > room ? size : room;
-        c = or_leave(a, calloc(1, sizeof *c + room));
-        c->size = room;
+        const size_t least = ARENA_CHUNK, most = 16 * least;
+        size_t room = !c ? least : c->size < most / 2 ? 2 * c->size : most;
+        c = or_leave(a, calloc(1, sizeof *c));
         c->next = a->chunks;
         a->chunks = c;
+        room = size > room ? size : room;
+        c->data = or_leave(a, calloc(1, room));
+        c->size = room;
     }
     void *memory = c->data + c->used;
     c->used += size;

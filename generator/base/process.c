@@ -191,9 +191,9 @@ int process_call(arena *a, process_body *body, void *data, double seconds, outco
     }
     setpgid(pid, pid); /* whoever of us comes first */
     *c = (child){ pid, ends[0] };
-    if (seconds <= 0)
-        seconds = INFINITY;
-    child_attend(a, c, (limits){ PROCESS_SLEEP * seconds, seconds }, SIZE_MAX, o);
+    const double most = seconds > 0 ? seconds : INFINITY;
+    const limits limit = { PROCESS_SLEEP * most, most };
+    child_attend(a, c, limit, SIZE_MAX, o);
     if (o->code == CODE_NO_MEMORY && !o->signal)
         arena_leave(a, LEFT_NO_MEMORY);
     take_answer(a, o, m);

@@ -35,9 +35,9 @@ static void *new_array(timing *t, size_t size)
     const size_t page = 4096;
     size = (size + page) / page * page;
     void *array = aligned_alloc(page, size);
-    if (!array)
-        arena_leave(t->arena, LEFT_NO_MEMORY);
-    return memset(array, 0, size);
+    if (array)
+        return memset(array, 0, size);
+    arena_leave(t->arena, LEFT_NO_MEMORY);
 }
 
 static void make_batches(timing *t)
