@@ -19,7 +19,7 @@ turn() {
 
 # compiles COMPILER FLAGS...: without a word
 compiles() {
-    strict=$("$here/strict" "$1")
+    strict=$("$here/tools/strict" "$1")
     # shellcheck disable=SC2086 # words
     if "$@" $strict "$scratch/$seed.c" > "$scratch/$seed.log" 2>&1 && [ ! -s "$scratch/$seed.log" ]
     then
