@@ -141,6 +141,37 @@ for each in two_heads forces residual; do
     try_spec specs/$each.lua --real double
 done
 
+# ---- what is wrong by hand, and what is slow ----
+
+# refuses LANES SPEC OPTIONS...: -DBPGEN_LANES=LANES is an error that says what it may be
+refuses() {
+    lanes=$1 spec=$2
+    shift 2
+    options=$*
+    "$bpgen" "$@" -o "$scratch/net.c" "$spec"
+    : > "$scratch/log"
+    for compiler in gcc clang; do
+        $compiler -DBPGEN_LANES="$lanes" -fsyntax-only "$scratch/net.c" 2>&1 |
+            grep -q '#error.*BPGEN_LANES must be 1, 2, 4' || echo "$compiler takes it" >> "$scratch/log"
+    done
+    empty "-DBPGEN_LANES=$lanes is refused"
+}
+for lanes in 0 3 17 32; do
+    refuses $lanes specs/xor.lua
+done
+refuses 16 specs/xor.lua --real double
+
+# With a sanitizer's checks in it, a tile that is expanded in place takes compilers a minute.
+spec=specs/two_heads.lua options=
+"$bpgen" -o "$scratch/net.c" $spec
+for compiler in gcc clang; do
+    $compiler -std=c11 -O1 -fsanitize=address,undefined -march=x86-64-v4 -c -o "$scratch/net.o" \
+        "$scratch/net.c" > "$scratch/log" 2>&1
+    object=$(size "$scratch/net.o" | awk 'NR == 2 { print $1 }')
+    [ "$object" -lt 600000 ] || echo "$compiler: $object bytes of code" >> "$scratch/log"
+    empty 'sanitized code stays small'
+done
+
 # ---- width costs nothing in text ----
 
 seconds() { # COMMAND...: how long it takes

@@ -3,13 +3,33 @@
 --   lua5.4 tests/sizes.lua SEED > net.lua
 --
 -- Successive seeds go through the losses, the optimizers and the batches, so that a dozen of them
--- have met each; the depth, widths, activations and options are as chance has it.
+-- have met each; the depth, widths, activations and options are as chance has it. Seeds from 9001
+-- on are networks that did not compile once, or not without a word.
 local seed = math.tointeger(tonumber(arg[1]))
 if not seed then
   io.stderr:write "usage: lua5.4 sizes.lua SEED\n"
   os.exit(2)
 end
 math.randomseed(seed, 20240610)
+
+local found = {
+  -- the product of a batch in two statements, for one sample in a loop
+  "input = 128, layers = { dense(8, relu) }, loss = mean_squared_error, batch = 512",
+  -- a loop of rows that threads divide, and nothing else that they do
+  "input = 4, layers = { dense(10, relu), dense(10, softmax) }, batch = 1000, loss = cross_entropy",
+  -- narrow rows alone: on 16 lanes nothing sums whole ones
+  "input = 32, layers = { dense(8) }, batch = 1, loss = half_squared_error",
+  "input = 32, layers = { dense(4, { train = false }) }, batch = 1, loss = half_squared_error",
+  -- a panel without columns left, in which gcc saw a loop without end
+  "input = 4, layers = { dense(32, tanh), dense(33) }, batch = 16, loss = half_squared_error",
+  -- a macro that was folded without a backslash
+  "name = \"a_name_that_is_not_short\", input = 2, layers = { dense(640, silu) }, batch = 512,"
+    .. " loss = huber",
+}
+if seed > 9000 then
+  print("return network { " .. found[seed - 9000] .. " }")
+  return
+end
 
 local function pick(list) return list[math.random(#list)] end
 local function turn(list) return list[seed % #list + 1] end -- the lengths have no common factor
