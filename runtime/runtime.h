@@ -54,7 +54,8 @@ typedef struct runtime_batch {
 
 /* What a call computed. A bound says: arithmetic of the given roundoff that evaluates the same
  * formulas in any sensible order from the same (exact) arguments is at most that far from the
- * value; the losses of more than 64 samples are added in blocks of 64, then by twos. Infinite where nothing is known, never NaN. Bounds are NULL (J's: 0) when none are kept.
+ * value; the losses of more than 64 samples are added in blocks of 64, then by twos. Infinite where
+ * nothing is known, never NaN. Bounds are NULL (J's: 0) when none are kept.
  * Owned by the runtime and overwritten by its next call; a call fills in what it says. */
 typedef struct runtime_result {
     double J, J_bound;

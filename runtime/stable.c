@@ -67,9 +67,10 @@ static ref plain_log(reader *rd, ref r, bool rest)
     program *p = rd->program;
     const node *n = spec_node(rd, r);
     ref a = rd->map[r];
-    if (rest)
-        a = make(p, SUB, program_append(p, (node){ .gate = CONSTANT, .rows = 1, .cols = 1, .value = 1 }), a,
-                 n);
+    if (rest) {
+        ref one = program_append(p, (node){ .gate = CONSTANT, .rows = 1, .cols = 1, .value = 1 });
+        a = make(p, SUB, one, a, n);
+    }
     return make(p, LOG, a, NONE, n);
 }
 

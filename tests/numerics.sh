@@ -54,7 +54,8 @@ references() {
 
 saturated() {
     for l in softmax_cross_entropy softmax_kl_divergence sigmoid_binary_cross_entropy by_logsumexp \
-             by_log_softmax by_log_of_softmax by_logs_of_sigmoid; do
+             by_log_softmax by_log_of_softmax by_logs_of_sigmoid by_slices_of_softmax \
+             by_slices_of_sigmoid by_complement_of_sigmoid by_concat_of_sigmoid; do
         for width in 5 19; do
             long || [ $width = 5 ] || continue
             for real in float double; do

@@ -16,6 +16,7 @@
 #define jet_gate NARROW(jet_gate)
 #define jet_is_zero NARROW(jet_is_zero)
 #define jet_join NARROW(jet_join)
+#define jet_log_softmax NARROW(jet_log_softmax)
 #define jet_logsumexp NARROW(jet_logsumexp)
 #define jet_lower NARROW(jet_lower)
 #define jet_matmul NARROW(jet_matmul)
@@ -33,6 +34,7 @@
 #define jet_zero NARROW(jet_zero)
 #define number_constant NARROW(number_constant)
 #define number_gate NARROW(number_gate)
+#define program_append NARROW(program_append)
 #define program_free NARROW(program_free)
 #define program_make NARROW(program_make)
 #define program_need NARROW(program_need)
@@ -49,18 +51,26 @@
 #define runtime_state_free NARROW(runtime_state_free)
 #define runtime_state_new NARROW(runtime_state_new)
 #define runtime_step NARROW(runtime_step)
+#define stable_form NARROW(stable_form)
+#define sweep_give NARROW(sweep_give)
+#define sweep_through NARROW(sweep_through)
 
-#define is program_is
+#define is stable_is
 #define NONE PROGRAM_NONE
 #include "../runtime/program.c"
+#undef NONE
+#define NONE STABLE_NONE
+#include "../runtime/stable.c"
 #undef is
 #undef NONE
 #include "../runtime/eval.c"
+#include "../runtime/adjoints.c"
 #include "../runtime/gradient.c"
 #include "../runtime/batch.c"
 #include "../runtime/jet.c"
 #include "../runtime/number.c"
 #include "../runtime/product.c"
+#include "../runtime/softmax.c"
 #define add optimizer_add
 #define step optimizer_step
 #include "../runtime/optimizers.c"
