@@ -143,6 +143,10 @@ relations() {
         job "class numbers, $o" relations "$sanitized -march=native" index \
             "$plain -D optimizer=$o" "features.lua -D targets=index -D optimizer=$o"
     done
+    for n in "" "-D batch=1 --real double"; do
+        job "class numbers everywhere${n:+, $n}" relations "$sanitized -march=native" index \
+            "--prefix plain classes.lua $n" "classes.lua -D targets=index $n"
+    done
     job "both forms" relations "$quick" equal "$plain" "features_general.lua"
     job "straight line and loops" relations "$quick" equal "$plain" "features.lua --unroll 0"
     job "float and double" relations "$clang" double "$plain -D hidden=40 -D bias_2=false" \
