@@ -67,6 +67,10 @@ saturated() {
         job "saturated $l, class numbers" saturated "$quick" $l \
             "loss.lua -D loss=$l -D targets=index -D width=19"
     done
+    for real in float double; do # of two classes the complement is the other one
+        job "saturated by_complement_of_softmax $real" saturated "$gcc" by_complement_of_softmax \
+            "loss.lua --real $real -D loss=by_complement_of_softmax -D width=2"
+    done
 }
 
 # ---- where a formula's order, a kink, a zero or an infinity decides ----

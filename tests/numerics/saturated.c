@@ -81,8 +81,8 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     const bool is_softmax = !strstr(name, "sigmoid");
-    is_moved = !strcmp(name, "by_concat_of_sigmoid");
-    is_logsumexp = !strcmp(name, "by_logsumexp");
+    is_moved = !strcmp(name, "by_concat_of_sigmoid") || !strcmp(name, "by_complement_of_softmax");
+    is_logsumexp = !strcmp(name, "by_logsumexp") || !strcmp(name, "by_complement_of_softmax");
     reference = find_loss(name);
     if (!reference)
         reference = is_softmax ? softmax_cross_entropy : sigmoid_binary_cross_entropy;

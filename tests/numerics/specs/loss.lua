@@ -26,6 +26,7 @@ local losses = {
     end
     return e
   end, sigmoid },
+  by_complement_of_softmax = { function(y, t) return cross_entropy(1 - y, 1 - t) end, softmax },
   by_complement_of_sigmoid = { function(y, t) return binary_cross_entropy(1 - y, 1 - t) end,
                                sigmoid },
   by_concat_of_sigmoid = { function(y, t)
