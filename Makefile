@@ -130,6 +130,7 @@ golden: bpgen
 install: bpgen
 	install -D bpgen $(DESTDIR)$(PREFIX)/bin/bpgen
 	install -D -m 644 docs/bpgen.1 $(DESTDIR)$(PREFIX)/share/man/man1/bpgen.1
+	install -D -m 644 docs/bpgen-numerics.7 $(DESTDIR)$(PREFIX)/share/man/man7/bpgen-numerics.7
 
 clean:
 	rm -rf build bpgen

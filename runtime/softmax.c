@@ -4,7 +4,7 @@
 #include <math.h>
 #include <tgmath.h>
 
-static double error_at(plane p, size_t i)
+static double bound_at(plane p, size_t i)
 {
     return p.e ? p.e[i] : 0;
 }
@@ -27,7 +27,7 @@ static exponentials exponentials_of(plane x, size_t size)
     exponentials s = { x.v[0], 0, 0, 0, 0 };
     scalar shift = 0;
     for (size_t i = 0; i < size; i++) {
-        s.reach = fmax(s.reach, error_at(x, i));
+        s.reach = fmax(s.reach, bound_at(x, i));
         if (x.v[i] > s.greatest || isnan(x.v[i])) {
             s.greatest = x.v[i];
             s.first = i;
@@ -67,7 +67,7 @@ static plane softmax_plane(const arithmetic *a, const jet *x)
         y.v[i] = exp(p.v[i] - s.greatest) / (isfinite(s.greatest) ? 1 + s.others : (scalar)NAN);
         if (!y.e)
             continue;
-        double relative = error_at(p, i) + s.reach + a->u * ((double)(s.greatest - p.v[i]) +
+        double relative = bound_at(p, i) + s.reach + a->u * ((double)(s.greatest - p.v[i]) +
                           s.shift + (double)x->size + 20);
         double e = (double)y.v[i] * expm1(relative);
         y.e[i] = (e < 1 ? e : 1) + a->tiny; /* both are probabilities */
@@ -90,7 +90,7 @@ static plane log_softmax_plane(const arithmetic *a, const jet *x)
         if (!y.e)
             continue;
         double share = fmin((double)(rest / sum) * exp(2 * s.reach), 1);
-        y.e[i] = (error_at(p, i) + s.reach) * share + a->tiny +
+        y.e[i] = (bound_at(p, i) + s.reach) * share + a->tiny +
                  a->u * (round + (double)fabs(below) + 2 * (double)fabs(y.v[i]));
     }
     return y;

@@ -3,6 +3,7 @@
  *   log(softmax z)     = z - logsumexp z        log(1 + exp a) = log1p(exp a) = softplus a
  *   log(sigmoid z)     = -softplus(-z)          log(exp a)     = a
  *   log(1 - sigmoid z) = -softplus z            1/(1 + exp(-a)) = sigmoid a
+ *   log(1 - softmax z) = logsumexp of the other z - logsumexp z
  *
  * also where slices, concatenations, 1 - y and where(c, y, 1) stand between; z - logsumexp z is one
  * gate, for its parts would cancel.
@@ -62,14 +63,45 @@ static ref log_of_sigmoid(reader *rd, const node *n, bool rest)
     return make(p, NEG, make(p, SOFTPLUS, z, NONE, n), NONE, n);
 }
 
+/* Of 1 - softmax z: logsumexp of the other elements - logsumexp z, element by element. NONE: there
+ * are too many. */
+static ref log_of_rest(reader *rd, const node *n)
+{
+    enum { ELEMENTS_MAX = 256 };
+    program *p = rd->program;
+    ref z = rd->map[n->in[0]], of[ELEMENTS_MAX];
+    node scalar = { .rows = 1, .cols = 1, .line = n->line };
+    if (n->cols < 2 || n->cols > ELEMENTS_MAX)
+        return NONE;
+    ref all = make(p, LOGSUMEXP, z, NONE, &scalar);
+    for (int i = 0; i < n->cols; i++) {
+        node part = { .gate = SLICE, .arity = 1, .in = &z, .rows = 1, .cols = i, .line = n->line };
+        ref sides[2];
+        int count = 0;
+        if (i > 0)
+            sides[count++] = program_append(p, part);
+        part.index = i + 1;
+        part.cols = n->cols - 1 - i;
+        if (part.cols > 0)
+            sides[count++] = program_append(p, part);
+        node others = { .gate = CONCAT, .arity = count, .in = sides, .rows = 1,
+                        .cols = n->cols - 1, .line = n->line };
+        of[i] = make(p, SUB, make(p, LOGSUMEXP, program_append(p, others), NONE, &scalar), all,
+                     &scalar);
+    }
+    node logs = { .gate = CONCAT, .arity = n->cols, .in = of, .rows = 1, .cols = n->cols,
+                  .line = n->line };
+    return program_append(p, logs);
+}
+
 static ref plain_log(reader *rd, ref r, bool rest)
 {
     program *p = rd->program;
     const node *n = spec_node(rd, r);
     ref a = rd->map[r];
     if (rest) {
-        node one = { .gate = CONSTANT, .rows = 1, .cols = 1, .value = 1 };
-        a = make(p, SUB, program_append(p, one), a, n);
+        ref one = program_append(p, (node){ .gate = CONSTANT, .rows = 1, .cols = 1, .value = 1 });
+        a = make(p, SUB, one, a, n);
     }
     return make(p, LOG, a, NONE, n);
 }
@@ -126,7 +158,9 @@ static ref log_from_logits(reader *rd, ref r, bool rest)
     ref own = NONE, a;
     if (n->gate == SIGMOID)
         own = log_of_sigmoid(rd, n, rest);
-    else if (n->gate == SOFTMAX && !rest)
+    else if (n->gate == SOFTMAX && rest)
+        own = log_of_rest(rd, n);
+    else if (n->gate == SOFTMAX)
         own = make(rd->program, (gate)LOG_SOFTMAX, rd->map[n->in[0]], NONE, n);
     else if (n->gate == EXP && !rest)
         own = rd->map[n->in[0]];

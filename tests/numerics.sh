@@ -54,7 +54,8 @@ references() {
 
 saturated() {
     for l in softmax_cross_entropy softmax_kl_divergence sigmoid_binary_cross_entropy by_logsumexp \
-             by_log_softmax by_log_of_softmax by_logs_of_sigmoid; do
+             by_log_softmax by_log_of_softmax by_logs_of_sigmoid by_slices_of_softmax \
+             by_slices_of_sigmoid by_complement_of_sigmoid by_concat_of_sigmoid; do
         for width in 5 19; do
             long || [ $width = 5 ] || continue
             for real in float double; do
@@ -65,6 +66,10 @@ saturated() {
         case $l in *sigmoid*) continue ;; esac
         job "saturated $l, class numbers" saturated "$quick" $l \
             "loss.lua -D loss=$l -D targets=index -D width=19"
+    done
+    for real in float double; do # of two classes the complement is the other one
+        job "saturated by_complement_of_softmax $real" saturated "$gcc" by_complement_of_softmax \
+            "loss.lua --real $real -D loss=by_complement_of_softmax -D width=2"
     done
 }
 
@@ -141,6 +146,10 @@ relations() {
     for o in sgd polyak; do
         job "class numbers, $o" relations "$sanitized -march=native" index \
             "$plain -D optimizer=$o" "features.lua -D targets=index -D optimizer=$o"
+    done
+    for n in "" "-D batch=1 --real double"; do
+        job "class numbers everywhere${n:+, $n}" relations "$sanitized -march=native" index \
+            "--prefix plain classes.lua $n" "classes.lua -D targets=index $n"
     done
     job "both forms" relations "$quick" equal "$plain" "features_general.lua"
     job "straight line and loops" relations "$quick" equal "$plain" "features.lua --unroll 0"

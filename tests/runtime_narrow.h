@@ -54,25 +54,26 @@
 #define runtime_state_free NARROW(runtime_state_free)
 #define runtime_state_new NARROW(runtime_state_new)
 #define runtime_step NARROW(runtime_step)
+#define stable_form NARROW(stable_form)
+#define sweep_give NARROW(sweep_give)
+#define sweep_through NARROW(sweep_through)
 
-#define is program_is
+#define is stable_is
 #define NONE PROGRAM_NONE
 #include "../runtime/program.c"
+#undef NONE
+#define NONE STABLE_NONE
+#include "../runtime/stable.c"
 #undef is
 #undef NONE
 #include "../runtime/eval.c"
-#include "../runtime/gradient.c"
 #include "../runtime/adjoints.c"
+#include "../runtime/gradient.c"
 #include "../runtime/batch.c"
 #include "../runtime/jet.c"
 #include "../runtime/number.c"
 #include "../runtime/product.c"
-#define error_at softmax_error_at
 #include "../runtime/softmax.c"
-#undef error_at
-#define is stable_is
-#include "../runtime/stable.c"
-#undef is
 #define add optimizer_add
 #define step optimizer_step
 #include "../runtime/optimizers.c"

@@ -139,7 +139,7 @@ bool derived_too_large(const graph *g)
 void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
 {
     reverse v = { .graph = g, .of = name, .cone = cone_open(g, e, of, count) };
-    g->stage = GRADIENT;
+    g->stage = STAGE_GRADIENT;
     size_t size = (size_t)v.cone.count;
     v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
     v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
@@ -164,5 +164,5 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
     for (int i = 0; i < count; i++)
         out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;
     cone_close(g, &v.cone);
-    g->stage = FORMULA;
+    g->stage = STAGE_FORMULA;
 }

@@ -66,8 +66,8 @@ typedef struct graph {
     int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
     int bucket_count;
     const struct rules *rules; /* likewise */
-    enum { FORMULA, GRADIENT, LOWERED } stage; /* what is being built: what the user wrote, a
-                                                  derivative, what is computed */
+    enum { STAGE_FORMULA, STAGE_GRADIENT, STAGE_LOWERED } stage; /* what is built: what the user
+                      wrote, its derivatives, what is computed */
     bool is_double; /* what the network's reals hold, and so its constants */
     int *places; /* of cone.c, for the next cone: zeros for so many nodes */
     int place_count;

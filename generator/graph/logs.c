@@ -72,8 +72,10 @@ static ref log_of(graph *g, ref x, view v, int *steps)
                             : simplify_gate(g, WHERE, 3, (const ref[]){ seen(g, n.in[0], v), y,
                                                          simplify_constant(g, 0) }, 0);
     case SOFTMAX:
-        return v.complement ? UNBOUND : gate_of(g, SUB, seen(g, n.in[0], v),
-                                                gate_of(g, LOGSUMEXP, n.in[0], 0));
+        if (!v.complement)
+            return gate_of(g, SUB, seen(g, n.in[0], v), gate_of(g, LOGSUMEXP, n.in[0], 0));
+        y = gate_of(g, SUB, simplify_constant(g, 1), x);
+        return seen(g, gate_of(g, LOG, y, 0), v);
     case SIGMOID: /* rewrites.h has it */
         y = gate_of(g, SIGMOID, seen(g, n.in[0], v), 0);
         return gate_of(g, LOG, v.complement ? gate_of(g, SUB, simplify_constant(g, 1), y) : y, 0);

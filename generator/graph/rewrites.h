@@ -71,6 +71,11 @@
 { "log(softmax(a))", "a - logsumexp(a)" },
 { "log(sigmoid(a))", "-softplus(-a)" },
 { "log(1 - sigmoid(a))", "-softplus(a)" },
+/* 1 - softmax is at least 1/2 but for the one largest element, where the others are added */
+{ "log(1 - softmax(a))",
+  "where(ge(a, maximum(a))*lt(sum(ge(a, maximum(a))), 2), "
+  "logsumexp(where(ge(a, maximum(a)), -1e30, a)) - logsumexp(a), "
+  "log1p(-where(ge(a, maximum(a))*lt(sum(ge(a, maximum(a))), 2), 0, softmax(a))))" },
 { "log(1 + exp(a))", "softplus(a)" },
 { "log1p(exp(a))", "softplus(a)" },
 { "log(1 + a)", "log1p(a)" },

@@ -17,6 +17,8 @@ static const row of_lowering[] = {
 #include "graph/rewrites_of_lowering.h"
 };
 
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+
 static void parse_derivatives(rules *all, arena *a)
 {
     for (int kind = 0; kind < GATES; kind++)
@@ -43,8 +45,8 @@ rules *rules_new(arena *a)
 {
     rules *all = arena_alloc(a, sizeof *all);
     parse_derivatives(all, a);
-    parse_rewrites(all, a, everywhere, sizeof everywhere / sizeof *everywhere, ANY_STAGE);
-    parse_rewrites(all, a, of_gradients, sizeof of_gradients / sizeof *of_gradients, GRADIENT);
-    parse_rewrites(all, a, of_lowering, sizeof of_lowering / sizeof *of_lowering, LOWERED);
+    parse_rewrites(all, a, everywhere, COUNT(everywhere), ANY_STAGE);
+    parse_rewrites(all, a, of_gradients, COUNT(of_gradients), STAGE_GRADIENT);
+    parse_rewrites(all, a, of_lowering, COUNT(of_lowering), STAGE_LOWERED);
     return all;
 }

@@ -189,7 +189,7 @@ static ref elements(graph *g, const node *n)
     const node *condition = &g->nodes[in[0]];
     if (own.gate == WHERE && condition->gate == CONSTANT)
         return simplify_to_shape(g, condition->value != 0 ? in[1] : in[2], 1, cols);
-    if (g->stage == GRADIENT && own.gate == MUL && g->nodes[in[1]].gate == CONSTANT) {
+    if (g->stage == STAGE_GRADIENT && own.gate == MUL && g->nodes[in[1]].gate == CONSTANT) {
         in[1] = in[0]; /* constants stand first */
         in[0] = n->in[1];
     }

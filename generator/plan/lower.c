@@ -32,6 +32,11 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
     if (n->gate == OUTER)
         in[1] = in_memory(g, in[1]);
 
+    if ((n->gate == MAX || n->gate == MIN) && g->nodes[in[0]].gate == CONSTANT) {
+        ref constant = in[0]; /* the second operand, if either, costs nothing: vec_max */
+        in[0] = in[1];
+        in[1] = constant;
+    }
     if (n->gate == IDENTITY) /* it has done its work in derivation */
         return in[0];
     if (n->gate != SOFTMAX && n->gate != LOGSUMEXP)
@@ -121,7 +126,7 @@ void lower(plan *p)
     const derived *d = p->derived;
     arena *a = s->graph.arena;
     simplify_init(&p->graph, a, s->is_double);
-    p->graph.stage = LOWERED;
+    p->graph.stage = STAGE_LOWERED;
     const parts in_parts = {
         .softmax = formula_parse(a, "exp(a - maximum(a))/sum(exp(a - maximum(a)))"),
         .logsumexp = formula_parse(a, "maximum(a) + log1p("

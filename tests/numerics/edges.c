@@ -1,5 +1,5 @@
-/* edges.c CASE - the cases of specs/edges.lua: values and slopes where a formula's own order, a kink,
- * a zero or an infinity decides. Values are those of the formula as it is written, in long double;
+/* edges.c CASE - the cases of specs/edges.lua: values and slopes where a formula's own order, a
+ * kink, a zero or an infinity decides. Values are those of the formula as it is written, in long double;
  * slopes are what reference.h and the manual's page of kinks say.
  */
 #include <float.h>

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <string.h>
 
+enum { ELEMENTS_MAX = 64 };
+
 /* ---- elementary functions of x + iy, |y| tiny ---- */
 
 static complexl together(long double re, long double im)
@@ -88,14 +90,20 @@ static complexl softplus(complexl z)
     return creall(z) > 0 ? z + c_log1p(c_exp(-z)) : c_log1p(c_exp(z));
 }
 static complexl mish(complexl z) { return z * c_tanh(softplus(z)); }
-static complexl softsign(complexl z) { return z / (1 + c_abs(z)); }
+static complexl softsign(complexl z) /* of a large z 1 - 1/(1 + |z|), whose slope keeps its digits */
+{
+    const complexl a = c_abs(z);
+    if (creall(a) < 1)
+        return z / (1 + a);
+    return creall(z) < 0 ? 1 / (1 + a) - 1 : 1 - 1 / (1 + a);
+}
 static complexl hardtanh(complexl z) /* PyTorch: the slope at -1 and 1 is 0 */
 {
     return creall(z) >= 1 ? 1 : creall(z) <= -1 ? -1 : z;
 }
 static complexl hardsigmoid(complexl z) /* PyTorch: the slope at -3 and 3 is 0 */
 {
-    return creall(z) >= 3 ? 1 : creall(z) <= -3 ? 0 : z / 6 + 0.5L;
+    return creall(z) >= 3 ? 1 : creall(z) <= -3 ? 0 : (z + 3) / 6;
 }
 static complexl square(complexl z) { return z * z; }
 static complexl sine(complexl z)
@@ -105,31 +113,33 @@ static complexl sine(complexl z)
 
 /* ---- activations of a row ---- */
 
-static complexl logsumexp(int n, const complexl *z)
+/* The greatest, and the logarithm of the sum of e^(z - z[greatest]). */
+static complexl log_of_sum(int n, const complexl *z, int *greatest)
 {
-    int largest = 0;
+    *greatest = 0;
     for (int j = 1; j < n; j++)
-        if (creall(z[j]) > creall(z[largest]))
-            largest = j;
-    complexl sum = 0; /* of all but the largest, for log1p */
+        if (creall(z[j]) > creall(z[*greatest]))
+            *greatest = j;
+    complexl sum = 0; /* of all but the greatest, for log1p */
     for (int j = 0; j < n; j++)
-        if (j != largest)
-            sum += c_exp(z[j] - z[largest]);
-    return z[largest] + c_log1p(sum);
+        if (j != *greatest)
+            sum += c_exp(z[j] - z[*greatest]);
+    return c_log1p(sum);
 }
 
-static void log_softmax(int n, const complexl *z, complexl *y)
+static void log_softmax(int n, const complexl *z, complexl *y) /* two numbers of one sign */
 {
-    const complexl sum = logsumexp(n, z);
+    int greatest;
+    const complexl sum = log_of_sum(n, z, &greatest);
     for (int j = 0; j < n; j++)
-        y[j] = z[j] - sum;
+        y[j] = (z[j] - z[greatest]) - sum;
 }
 
 static void softmax(int n, const complexl *z, complexl *y)
 {
-    const complexl sum = logsumexp(n, z);
+    log_softmax(n, z, y);
     for (int j = 0; j < n; j++)
-        y[j] = c_exp(z[j] - sum);
+        y[j] = c_exp(y[j]);
 }
 
 #define FOR_EACH_ELEMENTWISE(X) \
@@ -253,13 +263,13 @@ loss_function *find_loss(const char *name)
 
 /* ---- losses of logits ---- */
 
-/* -sum t ln y, ln y = z - logsumexp(z); 0 ln 0 = 0 */
+/* -sum t ln y; 0 ln 0 = 0 */
 complexl softmax_cross_entropy(int n, const complexl *z, const long double *t)
 {
-    const complexl total = logsumexp(n, z);
-    complexl sum = 0;
+    complexl y[ELEMENTS_MAX], sum = 0;
+    log_softmax(n, z, y);
     for (int j = 0; j < n; j++)
-        sum += t[j] == 0 ? 0 : t[j] * (total - z[j]);
+        sum -= t[j] == 0 ? 0 : t[j] * y[j];
     return sum;
 }
 

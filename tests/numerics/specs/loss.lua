@@ -13,6 +13,26 @@ local losses = {
   by_logsumexp = { function(z, t) return logsumexp(z) - dot(t, z) end },
   by_log_softmax = { function(y, t) return -dot(t, y) end, log_softmax },
   by_log_of_softmax = { function(y, t) return -sum(log(y) * t) end, softmax },
+  by_slices_of_softmax = { function(y, t)
+    local e = 0
+    for i = 1, #y do e = e + cross_entropy(slice(y, i, i), slice(t, i, i)) end
+    return e
+  end, softmax },
+  by_slices_of_sigmoid = { function(y, t)
+    local e = 0
+    for i = 1, #y, 2 do
+      local last = math.min(i + 1, #y)
+      e = e + binary_cross_entropy(slice(y, i, last), slice(t, i, last))
+    end
+    return e
+  end, sigmoid },
+  by_complement_of_softmax = { function(y, t) return cross_entropy(1 - y, 1 - t) end, softmax },
+  by_complement_of_sigmoid = { function(y, t) return binary_cross_entropy(1 - y, 1 - t) end,
+                               sigmoid },
+  by_concat_of_sigmoid = { function(y, t)
+    local function turned(v) return concat(slice(v, 2, #v), 1 - slice(v, 1, 1)) end
+    return binary_cross_entropy(turned(y), turned(t))
+  end, sigmoid },
   by_logs_of_sigmoid = { function(z, t)
     return -sum(t * log(sigmoid(z)) + (1 - t) * log(1 - sigmoid(z)))
   end },

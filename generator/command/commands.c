@@ -1,0 +1,32 @@
+/* commands.c - the commands. */
+#include <string.h>
+
+#include "base/file.h"
+#include "command/command.h"
+
+static int write_stdout(arena *a, const char *text, messages *m)
+{
+    const char *why = files_write(a, &(output){ "-", text, strlen(text) }, 1);
+    if (why)
+        message_plain(m, EXIT_IO, "%s", why);
+    return why ? EXIT_IO : EXIT_OK;
+}
+
+static int run_help(arena *a, const request *r, messages *m)
+{
+    return write_stdout(a, r->options.version ? "bpgen " BPGEN_VERSION "\n" : usage_text(a), m);
+}
+
+const command commands[COMMANDS] = {
+    [COMMAND_GENERATE] = { "", "net.lua", "C on standard output, or in -o FILE", run_generate },
+    [COMMAND_CHECK] = { "check", "net.lua", "generate, compile, hold to the runtime", run_check },
+    [COMMAND_BENCH] = { "bench", "net.lua", "generate, compile, time on one core", run_bench },
+    [COMMAND_TRAIN] = { "train", "net.lua DATA", "", NULL },
+    [COMMAND_PREDICT] = { "predict", "net.lua DATA", "", NULL },
+    [COMMAND_EVALUATE] = { "evaluate", "net.lua DATA", "", NULL },
+    [COMMAND_WEIGHTS] = { "weights", "net.lua FROM", "", NULL },
+    [COMMAND_EXPLAIN] = { "explain", "net.lua", "", NULL },
+    [COMMAND_GRAPH] = { "graph", "net.lua", "", NULL },
+    [COMMAND_REPORT] = { "report", "net.lua", "", NULL },
+    [COMMAND_HELP] = { "help", "", "", run_help },
+};
