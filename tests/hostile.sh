@@ -6,11 +6,12 @@
 # The specs are written by tests/hostile.lua from tests/hostile/*.lua. Within 2 seconds of processor
 # time and 500 MB bpgen writes the C, or says what it will not do and on which line. Answers:
 #   good         the C
+#   any          the C, or exit 1 and a message with its line
 #   LINE: text   exit 1 and a first message that begins so
 #   stopped LINE a limit of the sandbox, whichever comes first
 #   printed      ... of what a spec may print
-# What takes too long in a pass that is being made faster is said to be PENDING, with the place where
-# the time goes, and does not count.
+# What takes too long in a pass that is being made faster is said to be PENDING, with the place
+# where the time goes, and does not count.
 bpgen=$(realpath "${1:-./bpgen}")
 [ $# -gt 0 ] && shift
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +25,8 @@ lua5.4 "$here/hostile.lua" . "$here"/hostile/*.lua || exit 2
 # shellcheck disable=SC2046 # names are words
 [ $# -gt 0 ] || set -- $(cat list)
 
-limits='the spec (runs more than 10 million instructions|takes more than 1 second of processor time|'
+limits='the spec (runs more than 10 million instructions|'
+limits=$limits'takes more than 1 second of processor time|'
 limits=$limits'wants more than 8 MB of memory|makes a string of more than 65536 bytes)|'
 limits=$limits'.*stack overflow: a function calls itself without end'
 
@@ -34,8 +36,9 @@ answered() {
     (
         # shellcheck disable=SC3045 # dash and bash have both limits
         ulimit -t 2 && ulimit -v 500000 || exit 99
-        exec timeout 60 "$bpgen" "$1.lua" > stdout 2> stderr
-    )
+        timeout 60 "$bpgen" "$1.lua" > stdout 2> stderr
+        exit $?
+    ) 2> shell # which tells of signals
     status=$?
     message=$(grep "^$1.lua:[0-9]*: " stderr | head -n 1)
     case $answer in

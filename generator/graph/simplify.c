@@ -39,6 +39,12 @@ static bool same_node(const node *a, const node *b)
     return !a->arity || !memcmp(a->in, b->in, (size_t)a->arity * sizeof *a->in);
 }
 
+static uint64_t mix(uint64_t h)
+{
+    h = (h ^ h >> 30) * 0xbf58476d1ce4e5b9u;
+    return (h ^ h >> 27) * 0x94d049bb133111ebu;
+}
+
 static unsigned hash_node(const node *n)
 {
     uint64_t bits;
@@ -48,9 +54,11 @@ static unsigned hash_node(const node *n)
     if (n->gate == VARIABLE)
         for (const char *c = n->name; *c; c++)
             h = h * 31 + (unsigned char)*c;
-    for (int i = 0; i < n->arity; i++) /* commutative, so that a + b and b + a meet */
-        h += ((uint64_t)n->in[i] + 1) * 0x9e3779b97f4a7c15u;
-    return (unsigned)((h ^ (h >> 29)) * 0xbf58476d1ce4e5b9u >> 32);
+    /* Commutative, so that a + b and b + a meet; mixed first, or else all of a chain's adjoints
+     * d1 y9, d2 y8, d3 y7, ... would. */
+    for (int i = 0; i < n->arity; i++)
+        h += mix((uint64_t)n->in[i] + 1);
+    return (unsigned)(mix(h) >> 32);
 }
 
 static void grow_buckets(graph *g)

@@ -72,7 +72,7 @@ static int apply(lua_State *L, gate kind, int first, int arity)
         double x[3] = { 0 };
         for (int i = 0; i < arity && i < 3; i++)
             x[i] = lua_tonumber(L, first + i);
-        return numbers_push(L, numbers_gate(kind, x), integers == arity && kind != EXP);
+        return arithmetic_push(L, arithmetic_gate(kind, x), integers == arity && kind != EXP);
     }
     ref *in = lua_newuserdatauv(L, sizeof *in * (size_t)arity, 0);
     for (int i = 0; i < arity; i++) {

@@ -117,14 +117,14 @@ int apply_folded(lua_State *L);   /* of two or more: max(a, b, c) is max(max(a, 
 int apply_concat(lua_State *L);   /* of nodes, or of a list of them */
 int apply_slice(lua_State *L);    /* from 1, both ends included */
 
-/* ---- numbers.c ---- */
+/* ---- arithmetic.c ---- */
 
 /* The value of an element-wise gate of numbers that has no operator of Lua's. */
-double numbers_gate(gate kind, const double x[3]);
+double arithmetic_gate(gate kind, const double x[3]);
 /* Pushes a number, an integer where it is `whole`: max(3, 4) is 4, not 4.0. Returns 1. */
-int numbers_push(lua_State *L, double value, bool whole);
+int arithmetic_push(lua_State *L, double value, bool whole);
 /* What is wrong with a number that a float can hold only as infinity or 0; NULL: nothing. */
-const char *numbers_unfit(arena *a, double value);
+const char *arithmetic_unfit(arena *a, double value);
 
 /* ---- words.c ---- */
 

@@ -176,7 +176,7 @@ static int report_plain(lua_State *L)
 /* unfit(number): what is wrong with it as a float, or nil. */
 static int unfit(lua_State *L)
 {
-    lua_pushstring(L, numbers_unfit(sandbox_of(L)->arena, lua_tonumber(L, 1)));
+    lua_pushstring(L, arithmetic_unfit(sandbox_of(L)->arena, lua_tonumber(L, 1)));
     return 1;
 }
 

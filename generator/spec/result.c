@@ -168,7 +168,7 @@ static void check_constants(sandbox *s)
     const graph *g = &s->spec->graph;
     for (ref r = 0; r < g->count && !s->spec->is_double; r++) {
         const node *n = &g->nodes[r];
-        const char *why = n->gate == CONSTANT ? numbers_unfit(s->arena, n->value) : NULL;
+        const char *why = n->gate == CONSTANT ? arithmetic_unfit(s->arena, n->value) : NULL;
         if (why)
             message_add(s->messages, n->line, "%s", why);
     }

@@ -9,12 +9,15 @@ end
 
 local function list(kind_name) return table.concat(kinds[kind_name].words, " ") end
 
-export(words, "mean dot log_softmax log tan pow identity relu leaky_relu elu selu gelu silu mish"
-  .. " softsign hardtanh hardsigmoid square sine dense uniform constant input target param network "
-  .. list("loss"), word)
-export(words, [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf
-  lt le gt ge where sum logsumexp softmax concat slice stop_gradient grad
-  ipairs select error assert type tostring tonumber print ]])
+-- The functions of C, and those of Lua, which are called through one of C: word() says why.
+local made_in_c = [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf lt le gt ge
+  where sum logsumexp softmax concat slice stop_gradient grad ipairs select error assert type
+  tostring tonumber print ]]
+export(words, made_in_c)
+for name in string.gmatch(list("activation") .. " " .. list("loss") .. [[ mean dot log tan pow dense
+    uniform constant input target param network ]], "%g+") do
+  if not words[name] then export(words, name, word) end
+end
 
 -- math's arithmetic: its own for numbers, and what there are gates for works on nodes too.
 words.math = {}

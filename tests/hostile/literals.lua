@@ -83,12 +83,14 @@ return {
   { "batch-and-width", "good", "return network { input = 1000000, layers = { dense(1) }, "
     .. "loss = half_squared_error, batch = 1000000 }" },
   { "constant-huge", "2: 1e+39 is beyond the largest float",
-    "local x = input('x', 1)\nlocal y = dense(1)(x * 1e39)\nreturn network { output = y, loss = sum(y) }" },
+    "local x = input('x', 1)\nlocal y = dense(1)(x * 1e39)\n"
+    .. "return network { output = y, loss = sum(y) }" },
   { "constant-infinite", "good",
     "local x = input('x', 1)\nlocal y = dense(1)(min(x, math.huge))\n"
     .. "return network { output = y, loss = sum(y) }" },
   { "constant-nan", "1: mul: the number is nan", "local x = input('x', 1) * (0 / 0)" },
   { "slice-huge", "1: slice: 1 to 9223372036854775807 is not within 1 to 1",
     "local x = slice(input('x', 1), 1, math.maxinteger)" },
-  { "slice-float", "1: slice: first and last want whole numbers", "slice(input('x', 1), 1e300, 0/0)" },
+  { "slice-float", "1: slice: first and last want whole numbers",
+    "slice(input('x', 1), 1e300, 0/0)" },
 }

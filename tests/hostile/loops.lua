@@ -43,7 +43,8 @@ return {
     .. "while true do local n = select(-1, ...) end end g(many(300))" },
   { "math-max", "stopped 2", many .. "local function g(...)\n"
     .. "while true do local n = math.max(...) end end g(many(300))" },
-  { "max-of-nodes", "2: the spec makes more than 250000 gates", "local x = input('x', 1) " .. many .. "local function g(...)\n"
+  { "max-of-nodes", "2: the spec makes more than 250000 gates",
+    "local x = input('x', 1) " .. many .. "local function g(...)\n"
     .. "while true do local n = max(x, ...) end end g(many(300))" },
   { "varargs-table", "stopped 2", many .. "local function g(...)\n"
     .. "while true do local t = { ... } end end g(many(300))" },
@@ -63,12 +64,13 @@ return {
          "local c = a == b") },
   { "concatenate", "stopped 2", loop("local s = '" .. digits .. "'", "local t = s .. '1'") },
   { "concatenate-growing", "stopped 2", loop("local s = ''", "s = s .. 'x'") },
-  { "concatenate-numbers", "stopped 1", "local i = 0 while true do i = i + 1 local s = i .. i end" },
+  { "concatenate-numbers", "stopped 1",
+    "local i = 0 while true do i = i + 1 local s = i .. i end" },
   { "string-doubling", "stopped 2", loop("local s = 'x'", "s = s .. s") },
   { "length", "stopped 2", loop("local t = {} for i = 1, 200000 do t[i] = i end",
                                 "local n = #t") },
-  { "rehash", "stopped 3", "local t = {} for i = 1, 100000 do t[i + 0.5] = true end\nlocal i = 0.5\n"
-    .. "while true do t[i] = nil t[-i] = true t[-i] = nil i = i + 1 end" },
+  { "rehash", "stopped 3", "local t = {} for i = 1, 100000 do t[i + 0.5] = true end\n"
+    .. "local i = 0.5\nwhile true do t[i] = nil t[-i] = true t[-i] = nil i = i + 1 end" },
   { "rehash-lists", "stopped 1",
     "while true do local t = {} for i = 1, 65537 do t[i] = i end end" },
   { "table-growing", "stopped 2", loop("local t, i = {}, 0", "i = i + 1 t[i] = i") },
@@ -96,8 +98,10 @@ return {
   { "unknown-again", "1: unknown word 'nope'", "while true do local a = nope end" },
   { "unknown-called", "1: unknown word 'nope'", "while true do nope(1, 2, 3) end" },
   { "unknown-field", "1: unknown word 'nope'", "while true do local a = nope.x.y.z end" },
-  { "unknown-arithmetic", "1: unknown word 'nope'", "local a = nope while true do a = a * 2 + a end" },
-  { "unknown-concatenated", "1: unknown word 'nope'", "local a = nope while true do a = a .. a end" },
+  { "unknown-arithmetic", "1: unknown word 'nope'",
+    "local a = nope while true do a = a * 2 + a end" },
+  { "unknown-concatenated", "1: unknown word 'nope'",
+    "local a = nope while true do a = a .. a end" },
   { "unknown-iterated", "1: unknown word 'nope'", "while true do for a in nope do end end" },
   { "unknown-999", "1: unknown word 'unknown_1'", function()
     local t = {}
@@ -140,7 +144,7 @@ return {
   { "initialisers", "stopped 1", "while true do local u = uniform(1) end" },
   { "activations", "stopped 1", "while true do local u = elu(1)  end" },
   { "param", "stopped 1", "while true do local p = param('p', 1) end" },
-  { "input", "stopped 1",
+  { "input", "1: the network has more than 1000 inputs, targets and outputs",
     "local i = 0 while true do i = i + 1 local x = input('i' .. i, 1) end" },
   { "input-same", "1: input 'x': clashes with the input 'x' of line 1",
     "while true do local x = input('x', 1) end" },
@@ -155,8 +159,9 @@ return {
   { "network-again", "1: network: line 1 has called it already",
     "while true do network { input = 1, layers = { dense(1) }, loss = half_squared_error } end" },
   { "layer", "stopped 2",
-    "return network { input = 1, loss = half_squared_error, layers = { function(x)\nwhile true do end "
-    .. "end } }" },
+    "return network { input = 1, loss = half_squared_error, layers = { function(x)\n"
+    .. "while true do end end } }" },
   { "loss", "stopped 2",
-    "return network { input = 1, layers = { dense(1) }, loss = function(y, t)\nwhile true do end end }" },
+    "return network { input = 1, layers = { dense(1) }, loss = function(y, t)\n"
+    .. "while true do end end }" },
 }

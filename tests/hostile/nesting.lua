@@ -20,8 +20,10 @@ return {
   { "tables-in-keys", "1: " .. deep, "local a = " .. nested("{[", "1", "]=1}") },
   { "functions", "1: " .. deep, "return " .. nested("function() return ", "1", " end") },
   { "calls", "1: " .. deep, "return " .. nested("f(", "1", ")") },
-  { "calls-of-words", "1: " .. deep, "local x = input('x', 1) return " .. nested("tanh(", "x", ")") },
-  { "calls-150", "good", "local x = input('x', 1) local y = " .. nested("tanh(", "dense(1)(x)", ")", 150)
+  { "calls-of-words", "1: " .. deep,
+    "local x = input('x', 1) return " .. nested("tanh(", "x", ")") },
+  { "calls-150", "good",
+    "local x = input('x', 1) local y = " .. nested("tanh(", "dense(1)(x)", ")", 150)
     .. "\nreturn network { output = y, loss = half_squared_error(y, target('t', 1)) }" },
   { "indexing", "1: " .. deep, "local a return " .. nested("a[", "1", "]") },
   { "ifs", "1: " .. deep, nested("if a then ", "", " end") },
@@ -38,7 +40,8 @@ return {
   { "concatenations", "1: " .. deep, "local a = 'a' return " .. ("a.."):rep(100000) .. "a" },
   { "long-bracket", "1: unfinished long string", "return [" .. ("="):rep(200000) .. "[" },
   { "long-comment", "1: unfinished long comment", "--[" .. ("="):rep(200000) .. "[" },
-  { "long-level", "good", "local a = [" .. ("="):rep(60000) .. "[ x ]" .. ("="):rep(60000) .. "]" .. net },
+  { "long-level", "good",
+    "local a = [" .. ("="):rep(60000) .. "[ x ]" .. ("="):rep(60000) .. "]" .. net },
 
   -- long, not deep
   { "sum", "good", "local a = 0" .. (" + 1"):rep(100000) .. net },
@@ -46,13 +49,15 @@ return {
   { "ands", "stopped 1", "local b return b" .. (" and b"):rep(140000) },
   { "ors", "stopped 1", "local b return b" .. (" or b"):rep(150000) },
   { "comparisons", "1: attempt to compare", "return 1" .. (" < 2"):rep(100000) },
-  { "else-if-chain", "stopped 1", "local a if a then" .. (" elseif a then"):rep(70000) .. " end" .. net },
+  { "else-if-chain", "stopped 1",
+    "local a if a then" .. (" elseif a then"):rep(70000) .. " end" .. net },
   { "fields", "1: unknown word 'a'", "return a" .. (".b"):rep(100000) },
   { "calls-in-a-row", "1: unknown word 'a'", "return a" .. ("()"):rep(100000) },
   { "strings-in-a-row", "1: unknown word 'a'", "return a" .. ("''"):rep(100000) },
   { "methods", "1: unknown word 'a'", "return a" .. (":b()"):rep(100000) },
   { "gotos", "1", ("goto a "):rep(140000) .. "::a::" },
-  { "gotos-in-blocks", "stopped 2", ("do " .. ("goto a "):rep(30000) .. "::a:: end "):rep(4) .. net },
+  { "gotos-in-blocks", "stopped 2",
+    ("do " .. ("goto a "):rep(30000) .. "::a:: end "):rep(4) .. net },
   { "labels", "1", function()
     local t = {}
     for i = 1, 80000 do t[i] = "::l" .. i .. "::" end

@@ -1,4 +1,4 @@
-/* numbers.c - gates of plain numbers, for a spec's own arithmetic. */
+/* arithmetic.c - gates of plain numbers, for a spec's own arithmetic. */
 #include "spec/front.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@ static double sigmoid(double x)
     return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 }
 
-double numbers_gate(gate kind, const double x[3])
+double arithmetic_gate(gate kind, const double x[3])
 {
     double a = x[0], b = x[1];
     switch (kind) {
@@ -36,7 +36,7 @@ double numbers_gate(gate kind, const double x[3])
 }
 
 /* A count stays a count: max(3, 4) is 4, not 4.0. */
-int numbers_push(lua_State *L, double value, bool whole)
+int arithmetic_push(lua_State *L, double value, bool whole)
 {
     if (whole && value == floor(value) && fabs(value) < 0x1p53)
         lua_pushinteger(L, (lua_Integer)value);
@@ -45,7 +45,7 @@ int numbers_push(lua_State *L, double value, bool whole)
     return 1;
 }
 
-const char *numbers_unfit(arena *a, double value)
+const char *arithmetic_unfit(arena *a, double value)
 {
     const double largest = 0x1.ffffffp127, smallest = 0x1p-150; /* what rounds to them counts */
     if (!isfinite(value) || value == 0 || (fabs(value) < largest && fabs(value) > smallest))
