@@ -116,8 +116,8 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "layer", q->layer);
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_text(lua, "address", arena_printf(p->graph.arena, q->is_vector ? "p->%s" : "p->%s[0]",
-                                                q->name));
+        table_text(lua, "element", arena_printf(p->graph.arena, q->is_vector ? "p->%s[i]"
+                                                : "(&p->%s[0][0])[i]", q->name));
         table_text(lua, "draw", draw_of(q));
         table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
         table_append(lua);

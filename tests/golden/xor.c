@@ -1746,13 +1746,13 @@ void xor_init(xor_parameters *p, uint64_t seed)
 {
     uint64_t state = seed;
     XOR_ROLLED for (size_t i = 0; i < 8; i++)
-        (p->w1[0])[i] = 1.0f * xor_next_uniform(&state);
+        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&state);
     XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        (p->b1)[i] = 0.0f;
+        p->b1[i] = 0.0f;
     XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        (p->w2[0])[i] = 1.0954452f * xor_next_uniform(&state);
+        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&state);
     XOR_ROLLED for (size_t i = 0; i < 1; i++)
-        (p->b2)[i] = 0.0f;
+        p->b2[i] = 0.0f;
 }
 
 void xor_predict(const xor_parameters *p, const float *x, float *y)
