@@ -98,7 +98,17 @@ static size_t break_of(const folding *f)
         if (is_good_break(f->rest + at, is_formula))
             good = at;
     }
-    return f->columns + good > COLUMNS / 2 ? good : any;
+    return good > 0 && f->columns + good > COLUMNS / 2 ? good : any;
+}
+
+/* The same of code without blanks, a call of a call: up to the last parenthesis that opens. */
+static size_t parenthesis_of(const folding *f)
+{
+    size_t cut = 0;
+    for (size_t at = 1; at < f->size && f->columns + at <= COLUMNS && !f->in_comment; at++)
+        if (f->rest[at - 1] == '(')
+            cut = at;
+    return is_escaped(f) ? 0 : cut;
 }
 
 static const char *last_comment(const char *line, size_t size)
@@ -124,10 +134,14 @@ static void fold_line(text *out, const char *line, size_t size, bool carries_on)
     bool in_comment = !strncmp(first, "* ", 2) || !strncmp(first, "/*", 2);
     folding f = { line, size, last_comment(line, size), margin_of(out->arena, line, in_comment),
                   0, in_comment, carries_on || *line == '#' };
-    for (size_t cut; f.columns + f.size > COLUMNS && (cut = break_of(&f)) > 0;) {
+    while (f.columns + f.size > COLUMNS) {
+        size_t cut = break_of(&f), blank = cut > 0;
+        cut = blank ? cut : parenthesis_of(&f);
+        if (cut == 0)
+            break;
         add_line(out, &f, cut, is_escaped(&f) ? " \\\n" : "\n");
-        f.rest += cut + 1;
-        f.size -= cut + 1;
+        f.rest += cut + blank;
+        f.size -= cut + blank;
         f.columns = strlen(f.margin);
     }
     add_line(out, &f, f.size, "\n");
