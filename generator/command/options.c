@@ -140,7 +140,7 @@ static void read_long(reading *r, const char *word)
         usage_error(r->messages, arena_printf(r->arena, "option '%s' takes no argument", name),
                     NULL);
     else if (row)
-        take(r, row, name, NULL);
+        take(r, row, name, "");
 }
 
 /* The option whose letter (or gcc's letters) a word begins with. */
@@ -168,7 +168,7 @@ static void read_short(reading *r, const char *word)
             take_with_argument(r, row, row->letter, *rest ? rest : NULL);
             return;
         }
-        take(r, row, row->letter, NULL);
+        take(r, row, row->letter, "");
         word = *rest ? arena_printf(r->arena, "-%s", rest) : "-";
     }
 }
