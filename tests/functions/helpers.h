@@ -70,7 +70,8 @@ static void selections(void)
                 expect(tests[k].scalar == tests[k].vector_wanted, tests[k].name, j);
                 expect(vec_any(tests[k].mask) == tests[k].vector_wanted, "vec_any", i);
             }
-            const real most = a > b ? a : b, least = a < b ? a : b;
+            const int is_nan = b != b; /* NaN where either is */
+            const real most = b > a || is_nan ? b : a, least = b < a || is_nan ? b : a;
             const real results[] = { vec_first(vec_max(x, y)), most, real_max(a, b), most,
                                      vec_first(vec_min(x, y)), least, real_min(a, b), least,
                                      vec_first(vec_abs(x)), real_abs(a), real_select(i, a, b),
