@@ -248,7 +248,8 @@ expression express(writer *w, ref r, bool wide)
     if (!w->variable[r] && n->gate != VARIABLE) {
         bool computed_here = w->position[r] >= 0 && w->loop[r] == w->loops;
         expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
-        bool plain = n->name && (is_read_again(w, r) || width_of(e.text, 0) > LONGEST_INLINE);
+        bool plain = n->name && !w->inlines &&
+                     (is_read_again(w, r) || width_of(e.text, 0) > LONGEST_INLINE);
         if (!plain)
             return e;
         const char *name = arena_printf(w->body.arena, "%s_j", name_here(w, r));

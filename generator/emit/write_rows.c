@@ -48,7 +48,9 @@ static void write_copy(writer *w, ref from, ref to, int first)
     }
     open_loop(w, cols, "");
     w->loops++; /* which computes nothing: what it reads is in memory */
+    w->inlines = true;
     const char *value = express(w, from, true).text;
+    w->inlines = false;
     add_statement(w, 12, w->dialect->store_some,
                   arena_printf(a, "%s + %s%d + j", name_here(w, to), row, first), value, cols);
 }

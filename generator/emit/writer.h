@@ -24,6 +24,7 @@ typedef struct writer {
     const char *stride;      /* of every array with more than one column, where it has a name */
     ref *marked;             /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;
+    bool inlines;            /* no vector gets a variable: a loop of one statement is written */
     int dedent;              /* blanks that lines have less than is usual for them */
     text body;
 } writer;

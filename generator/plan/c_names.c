@@ -10,7 +10,8 @@
 static bool may_be_macro(const char *name)
 {
     static const char *const old[] = { "unix", "linux", "i386", "sun", "errno", "stdin", "stdout",
-                                       "stderr", "assert", "math_errhandling" };
+                                       "stderr", "assert", "math_errhandling", "uint", "ulong",
+                                       "ushort" };
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
         if (!strcmp(name, old[i]))
             return true;
