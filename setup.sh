@@ -37,6 +37,7 @@ if [ "${1:-}" != --check ]; then
     need libclang-rt-dev has_sanitizers
     need libomp-dev has_openmp
     need libcmocka-dev pkg-config --exists cmocka
+    need clang-format has clang-format
     need cppcheck has cppcheck
     need shellcheck has shellcheck
 fi

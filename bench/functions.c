@@ -21,10 +21,12 @@ typedef float number;
 #define JOIN(a, b) JOIN_(a, b)
 
 /* f(name, SLEEF's name, first argument's range) */
+/* clang-format off */
 #define FUNCTIONS(f) \
     f(exp, exp, -10, 10) f(expm1, expm1, -10, 10) f(log, log, 0, 100) f(log1p, log1p, -1, 100) \
     f(sqrt, sqrt, 0, 100) f(sin, sin, -10, 10) f(cos, cos, -10, 10) f(tanh, tanh, -5, 5) \
     f(sigmoid, none, -10, 10) f(softplus, none, -10, 10) f(erf, erf, -3, 3)
+/* clang-format on */
 
 #if defined OURS
 
@@ -50,7 +52,10 @@ void JOIN(PREFIX, pow)(const number *x, number *y, size_t n)
 #else
 #define CALL(name) name##f
 #endif
-static number sigmoid(number x) { return 1 / (1 + CALL(exp)(-x)); }
+static number sigmoid(number x)
+{
+    return 1 / (1 + CALL(exp)(-x));
+}
 static number softplus(number x)
 {
     return CALL(log1p)(CALL(exp)(-CALL(fabs)(x))) + (x > 0 ? x : 0);
@@ -81,7 +86,10 @@ void JOIN(PREFIX, pow)(const number *restrict x, number *restrict y, size_t n)
 #define LOAD _mm512_loadu_pd
 #define STORE _mm512_storeu_pd
 #define WIDTH 8
-static vector none(vector x) { return x; }
+static vector none(vector x)
+{
+    return x;
+}
 #else
 #define ACCURACY(name, u) Sleef_##name##f16_##u##avx512f
 #define vector __m512
@@ -96,9 +104,11 @@ static vector none(vector x) { return x; }
             STORE(y + i, call); \
     }
 #define ONE(name) LOOP(name, ACCURACY(name, u10)(LOAD(x + i)))
+/* clang-format off */
 ONE(exp) ONE(expm1) ONE(log) ONE(log1p) ONE(sin) ONE(cos) ONE(tanh) ONE(erf)
 LOOP(sqrt, ACCURACY(sqrt, u05)(LOAD(x + i)))
 LOOP(pow, ACCURACY(pow, u10)(LOAD(x + i), LOAD(x + n + i)))
+/* clang-format on */
 
 #else /* the harness */
 
@@ -106,8 +116,7 @@ enum { COUNT = 2048, ROUNDS = 31, REPEATS = 40 };
 typedef void function(const number *x, number *y, size_t n);
 
 #define DECLARE(name, sleef, low, high) \
-    function gcc_##name, clang_##name, mvec_##name, sleef_##name \
-        __attribute__((weak));
+    function gcc_##name, clang_##name, mvec_##name, sleef_##name __attribute__((weak));
 FUNCTIONS(DECLARE)
 DECLARE(pow, pow, 0, 0)
 
@@ -143,8 +152,8 @@ int main(void)
         uint64_t random = 1;
         for (int i = 0; i < 2 * COUNT; i++) {
             random = random * 6364136223846793005u + 1442695040888963407u;
-            x[i] = (number)(rows[f].low + (rows[f].high - rows[f].low)
-                            * ((double)(random >> 11) + 0.5) * 0x1p-53);
+            x[i] = (number)(rows[f].low + (rows[f].high - rows[f].low) *
+                                              ((double)(random >> 11) + 0.5) * 0x1p-53);
         }
         double time[4][ROUNDS];
         for (int r = 0; r < ROUNDS; r++)

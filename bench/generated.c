@@ -45,8 +45,7 @@ number network_loss(int batch)
 
 number network_backward(int batch)
 {
-    return net_backward(&p, (size_t)rows, inputs[batch], targets[batch], &g, NULL,
-                        &workspace);
+    return net_backward(&p, (size_t)rows, inputs[batch], targets[batch], &g, NULL, &workspace);
 }
 
 number network_step(int batch)

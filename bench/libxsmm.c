@@ -57,8 +57,8 @@ static void multiply(int m, int n, int k, const float *a, int a_panels, const fl
     const float one = 1;
     for (int i = 0; i < m; i += block) {
         const int part = part_of(m, i), lda = a_panels ? part : m, ldc = c_panels ? part : m;
-        const libxsmm_smmfunction kernel =
-            libxsmm_smmdispatch(part, n, k, &lda, &ldb, &ldc, &one, &beta, &flags, NULL);
+        const libxsmm_smmfunction kernel = libxsmm_smmdispatch(part, n, k, &lda, &ldb, &ldc, &one,
+                                                               &beta, &flags, NULL);
         if (!kernel)
             abort();
         kernel(a + (a_panels ? i * k : i), b, c + (c_panels ? i * n : i));

@@ -64,8 +64,10 @@ INLINE void forward(int in, int out, enum activation f, const float *restrict x,
 INLINE void through(int n, enum activation f, const float *restrict h, float *restrict d)
 {
     for (int j = 0; j < n; j++)
-        d[j] *= f == sigmoid ? h[j] * (1 - h[j]) : f == hyperbolic ? 1 - h[j] * h[j]
-              : f == relu ? (float)(h[j] > 0) : 1;
+        d[j] *= f == sigmoid      ? h[j] * (1 - h[j])
+                : f == hyperbolic ? 1 - h[j] * h[j]
+                : f == relu       ? (float)(h[j] > 0)
+                                  : 1;
 }
 
 /* dx = d w' */

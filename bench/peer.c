@@ -82,10 +82,11 @@ static void answer(const char *line)
         printf("%.9g\n", (double)network_loss(0));
         return;
     }
-    number (*call)(int) = !strcmp(word, "step") ? network_step
-                      : !strcmp(word, "predict") ? network_predict
-                      : !strcmp(word, "forward") ? network_forward
-                      : !strcmp(word, "backward") ? network_backward : NULL;
+    number (*call)(int) = !strcmp(word, "step")       ? network_step
+                          : !strcmp(word, "predict")  ? network_predict
+                          : !strcmp(word, "forward")  ? network_forward
+                          : !strcmp(word, "backward") ? network_backward
+                                                      : NULL;
     if (!call) {
         printf("none\n");
         return;

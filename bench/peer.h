@@ -18,14 +18,14 @@ typedef float number;
 
 enum { LAYERS_MAX = 9, BATCHES = 8 };
 
-extern int layers, rows;              /* rows of a batch */
-extern int size[LAYERS_MAX + 1];      /* size[0] inputs, size[layers] outputs */
+extern int layers, rows;                  /* rows of a batch */
+extern int size[LAYERS_MAX + 1];          /* size[0] inputs, size[layers] outputs */
 extern number *first_weights[LAYERS_MAX]; /* w[in][out]; biases start at 0 */
-extern number *inputs[BATCHES];       /* rows x size[0] */
-extern number *targets[BATCHES];      /* rows x size[layers]: one-hot, or one in (0, 1) */
-extern int *classes[BATCHES];         /* the same, where it is one-hot */
-extern const char *variant;           /* which way of doing it, of several; "" if not given */
-extern const number rate;             /* of SGD; the gradient is a mean over the batch */
+extern number *inputs[BATCHES];           /* rows x size[0] */
+extern number *targets[BATCHES];          /* rows x size[layers]: one-hot, or one in (0, 1) */
+extern int *classes[BATCHES];             /* the same, where it is one-hot */
+extern const char *variant;               /* which way of doing it, of several; "" if not given */
+extern const number rate;                 /* of SGD; the gradient is a mean over the batch */
 
 /* Zeroed, on pages of its own. */
 number *new_numbers(size_t count);

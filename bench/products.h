@@ -12,7 +12,8 @@ extern "C" {
 extern float *weights[LAYERS_MAX];
 extern int out_in; /* the weights are w[out][in], not w[in][out]: the faster one wins */
 
-void products_init(void); /* the weights are there */
+/* The weights are there. */
+void products_init(void);
 void product(int l, int n, const float *x, float *z);             /* z = x w */
 void product_transposed(int l, int n, const float *d, float *dx); /* dx = d w' */
 /* w <- w + scale x' d: the update itself, so that no gradient is written. d may be spoilt. */

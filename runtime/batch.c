@@ -91,13 +91,13 @@ static void call_begin(call *c, runtime *rt, const runtime_batch *batch)
     size_t scalars = rt->spec->parameter_scalars, count = (size_t)rt->program.count;
     bool bounded = rt->u > 0;
     reserve_rows(rt, batch->n);
-    rt->result = (runtime_result){
-        .outputs = rt->outputs, .output_bounds = bounded ? rt->output_bounds : NULL,
-        .gradient = rt->gradient, .gradient_bounds = bounded ? rt->gradient_bounds : NULL,
-        .dinputs = rt->dinputs, .dinput_bounds = bounded ? rt->dinput_bounds : NULL,
-    };
-    c->runtime = rt;
-    c->arithmetic = arithmetic_of(&rt->pool, rt->u);
+    rt->result = (runtime_result){ .outputs = rt->outputs,
+                                   .output_bounds = bounded ? rt->output_bounds : NULL,
+                                   .gradient = rt->gradient,
+                                   .gradient_bounds = bounded ? rt->gradient_bounds : NULL,
+                                   .dinputs = rt->dinputs,
+                                   .dinput_bounds = bounded ? rt->dinput_bounds : NULL };
+    *c = (call){ .runtime = rt, .arithmetic = arithmetic_of(&rt->pool, rt->u) };
     c->frame = (frame){ .runtime = rt, .arithmetic = &c->arithmetic, .batch = batch };
     c->frame.parameters = pool_take(&rt->pool, scalars * sizeof(scalar));
     for (size_t i = 0; i < scalars; i++)

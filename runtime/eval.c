@@ -22,9 +22,9 @@ static jet target_jet(const frame *f, const node *n)
     if (!t->is_class)
         return row_jet(f, given + f->row * size, size);
     plane one_hot = { pool_take_zeroed(f->arithmetic->pool, size * sizeof *one_hot.v), NULL };
-    double class = given[f->row];
-    if (class >= 0 && class < (double)size)
-        one_hot.v[(size_t)class] = 1;
+    double number = given[f->row];
+    if (number >= 0 && number < (double)size)
+        one_hot.v[(size_t)number] = 1;
     return jet_of(f->arithmetic, one_hot, size);
 }
 
@@ -33,16 +33,13 @@ static jet leaf(const frame *f, const node *n)
     const spec *s = f->runtime->spec;
     size_t size = size_of(n);
     switch (n->gate) {
-    case INPUT:
-        return row_jet(f, f->batch->inputs[n->index] + f->row * size, size);
-    case TARGET:
-        return target_jet(f, n);
+    case INPUT: return row_jet(f, f->batch->inputs[n->index] + f->row * size, size);
+    case TARGET: return target_jet(f, n);
     case PARAMETER: {
         plane p = { f->parameters + s->parameters[n->index].offset, NULL };
         return jet_of(f->arithmetic, p, size);
     }
-    default:
-        return jet_constant(f->arithmetic, size, n->value);
+    default: return jet_constant(f->arithmetic, size, n->value);
     }
 }
 

@@ -72,7 +72,8 @@ static sweep sweep_new(frame *f, ref last)
 {
     pool *p = f->arithmetic->pool;
     size_t count = (size_t)last + 1;
-    return (sweep){ .frame = f, .samples = 1,
+    return (sweep){ .frame = f,
+                    .samples = 1,
                     .adjoints = pool_take_zeroed(p, count * sizeof(jet)),
                     .depends = pool_take_zeroed(p, count * sizeof(bool)),
                     .wanted = pool_take_zeroed(p, count * sizeof(bool)) };

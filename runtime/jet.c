@@ -184,9 +184,11 @@ static jet binary(const arithmetic *a, int gate, const jet *x, const jet *y)
     return jet_gate(a, gate, 2, (const jet[]){ *x, *y });
 }
 
+/* clang-format off */
 jet jet_add(const arithmetic *a, const jet *x, const jet *y) { return binary(a, ADD, x, y); }
 jet jet_sub(const arithmetic *a, const jet *x, const jet *y) { return binary(a, SUB, x, y); }
 jet jet_neg(const arithmetic *a, const jet *x) { return unary(a, NEG, x); }
+/* clang-format on */
 
 jet jet_chain(const arithmetic *a, const jet *x, const jet *y)
 {
@@ -256,9 +258,7 @@ jet jet_partial(const arithmetic *a, int gate, int i, const jet in[], const jet 
     case SUB: return i == 0 ? one : jet_neg(a, &one);
     case MUL:
     case CHAIN: return in[1 - i];
-    case DIV:
-        t = binary(a, DIV, i == 0 ? &one : y, &in[1]);
-        return i == 0 ? t : jet_neg(a, &t);
+    case DIV: t = binary(a, DIV, i == 0 ? &one : y, &in[1]); return i == 0 ? t : jet_neg(a, &t);
     case POW: return pow_derivative(a, i, in, y);
     case MAX: return binary(a, i == 0 ? GT : LE, &in[0], &in[1]);
     case MIN: return binary(a, i == 0 ? LT : GE, &in[0], &in[1]);

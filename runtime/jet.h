@@ -17,8 +17,8 @@
 #include "pool.h"
 
 typedef struct plane {
-    scalar *v;  /* NULL: every element is exactly 0 */
-    double *e;  /* NULL: exact, or no bounds are kept */
+    scalar *v; /* NULL: every element is exactly 0 */
+    double *e; /* NULL: exact, or no bounds are kept */
 } plane;
 
 typedef struct jet {
@@ -29,7 +29,7 @@ typedef struct jet {
 
 /* ---- making and taking apart ---- */
 
-plane plane_new(const arithmetic *a, size_t size);        /* not cleared */
+plane plane_new(const arithmetic *a, size_t size); /* not cleared */
 plane plane_new_zeroed(const arithmetic *a, size_t size);
 jet jet_of(const arithmetic *a, plane p, size_t size);
 jet jet_zero(const arithmetic *a, size_t size);

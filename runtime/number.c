@@ -157,13 +157,12 @@ static double bound_of(const arithmetic *a, int gate, const number in[3], scalar
     case TRUTH:
     case FALSITY: return near(x, zero);
     case SIGN: return near(x, zero) ? 1 + y : 0;
-    case WHERE: return x.v != 0 ? choice_bound(near(x, zero), w, z)
-                                : choice_bound(near(x, zero), z, w);
+    case WHERE:
+        return x.v != 0 ? choice_bound(near(x, zero), w, z) : choice_bound(near(x, zero), z, w);
     case NEG:
     case ABS:
     case STOP_GRADIENT: return x.e;
-    default:
-        return (x.e > 0 ? x.e * slope(gate, (double)x.v, x.e) : 0) + ELEMENTARY * a->u * y;
+    default: return (x.e > 0 ? x.e * slope(gate, (double)x.v, x.e) : 0) + ELEMENTARY * a->u * y;
     }
 }
 

@@ -14,11 +14,13 @@ static number gate2(const arithmetic *a, gate g, number x, number y)
     return number_gate(a, (int)g, (const number[3]){ x, y });
 }
 
+/* clang-format off */
 static number add(const arithmetic *a, number x, number y) { return gate2(a, ADD, x, y); }
 static number sub(const arithmetic *a, number x, number y) { return gate2(a, SUB, x, y); }
 static number mul(const arithmetic *a, number x, number y) { return gate2(a, MUL, x, y); }
 static number quotient(const arithmetic *a, number x, number y) { return gate2(a, DIV, x, y); }
 static number root(const arithmetic *a, number x) { return gate2(a, SQRT, x, x); }
+/* clang-format on */
 
 static number exactly(double v)
 {
@@ -44,10 +46,10 @@ static number correction(const arithmetic *a, double beta, uint64_t k)
 typedef struct step {
     const arithmetic *a;
     const optimizer *o;
-    number rate, decay;      /* rate, weight_decay */
-    number correction[2];    /* 1 - beta^k */
-    number scale;            /* polyak: rate J / ||g||^2 */
-    double most;             /* adam, rmsprop: no update of a weight is larger, before the rate */
+    number rate, decay;   /* rate, weight_decay */
+    number correction[2]; /* 1 - beta^k */
+    number scale;         /* polyak: rate J / ||g||^2 */
+    double most;          /* adam, rmsprop: no update of a weight is larger, before the rate */
 } step;
 
 static bool is(const optimizer *o, const char *name)
@@ -161,7 +163,9 @@ static number polyak_scale(const step *s, const runtime_result *r, size_t count)
 static step step_begin(const arithmetic *a, const runtime *rt, const runtime_state *state)
 {
     const optimizer *o = &rt->spec->optimizer;
-    step s = { .a = a, .o = o, .rate = constant(a, state->rate),
+    step s = { .a = a,
+               .o = o,
+               .rate = constant(a, state->rate),
                .decay = constant(a, o->weight_decay) };
     s.correction[0] = correction(a, o->beta1, state->steps);
     s.correction[1] = correction(a, o->beta2, state->steps);

@@ -7,8 +7,8 @@
 typedef struct chunk chunk;
 
 typedef struct pool {
-    chunk *last;   /* the chunk in use; earlier ones hang from it */
-    chunk *spare;  /* released chunks, kept for the next sample */
+    chunk *last;  /* the chunk in use; earlier ones hang from it */
+    chunk *spare; /* released chunks, kept for the next sample */
 } pool;
 
 typedef struct pool_mark {

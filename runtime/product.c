@@ -159,8 +159,7 @@ static void add_matmul(const arithmetic *a, plane z, plane x, plane w, size_t in
             z.e[j] += (size + ex) * w.e[i * out + j];
     }
     for (size_t j = 0; z.e && j < out; j++)
-        z.e[j] += likely(a, (double)in, worst[j], inherited[j], squares[j],
-                         fabs((double)z.v[j]));
+        z.e[j] += likely(a, (double)in, worst[j], inherited[j], squares[j], fabs((double)z.v[j]));
 }
 
 static void add_matmul_t(const arithmetic *a, plane z, plane d, plane w, size_t in, size_t out)
@@ -181,8 +180,7 @@ static void add_matmul_t(const arithmetic *a, plane z, plane d, plane w, size_t 
         }
         z.v[i] += sum;
         if (z.e)
-            z.e[i] += of_w + likely(a, (double)out, worst, inherited, squares,
-                                    fabs((double)sum));
+            z.e[i] += of_w + likely(a, (double)out, worst, inherited, squares, fabs((double)sum));
     }
 }
 

@@ -83,10 +83,10 @@ void runtime_init(const runtime *rt, double *parameters, uint64_t seed);
 
 /* What an optimizer remembers, one scalar a parameter each; NULL where it keeps none. */
 typedef struct runtime_state {
-    double rate;          /* starts as the spec's; may be changed between steps */
-    uint64_t steps;       /* taken so far */
-    double *moment;       /* adam, adamw: m; with momentum: the velocity */
-    double *square;       /* rmsprop, adam, adamw: the running mean of g^2 */
+    double rate;    /* starts as the spec's; may be changed between steps */
+    uint64_t steps; /* taken so far */
+    double *moment; /* adam, adamw: m; with momentum: the velocity */
+    double *square; /* rmsprop, adam, adamw: the running mean of g^2 */
     double *parameter_bounds, *moment_bounds, *square_bounds; /* of the last step */
 } runtime_state;
 
@@ -104,9 +104,9 @@ const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, doub
 
 typedef struct runtime_table { /* a matrix read from a file: one row a sample */
     size_t rows, cols;
-    double scale;          /* every element is multiplied by it: 1 at first */
-    unsigned char *bytes;  /* the elements as bytes, or, where NULL, */
-    double *numbers;       /* as numbers */
+    double scale;         /* every element is multiplied by it: 1 at first */
+    unsigned char *bytes; /* the elements as bytes, or, where NULL, */
+    double *numbers;      /* as numbers */
 } runtime_table;
 
 /* Reads IDX (any element type, any number of dimensions; all but the first become columns) or
@@ -122,8 +122,8 @@ typedef struct runtime_training {
     const runtime_table *const *targets; /* of each of spec->targets; cols as its size, or 1:
                                             a class number, where need be made one-hot */
     size_t epochs;
-    size_t batch;    /* 0: spec->batch */
-    uint64_t seed;   /* of the shuffling before each epoch */
+    size_t batch;  /* 0: spec->batch */
+    uint64_t seed; /* of the shuffling before each epoch */
     /* After each epoch (from 1), with the mean J of its steps; false stops. May be NULL. */
     bool (*after_epoch)(void *context, size_t epoch, double J);
     void *context;

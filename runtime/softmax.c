@@ -54,8 +54,10 @@ static plane logsumexp_plane(const arithmetic *a, const jet *x)
     scalar lg = log1p(s.others);
     y.v[0] = s.greatest + lg;
     if (y.e) /* each exponential's relative error, the sum's, the logarithm's, the addition's */
-        y.e[0] = s.reach + a->u * (s.shift + (double)x->size + 10 + 8 * (double)lg +
-                                   (double)fabs(s.greatest) + 2 * (double)fabs(y.v[0])) + a->tiny;
+        y.e[0] = s.reach +
+                 a->u * (s.shift + (double)x->size + 10 + 8 * (double)lg +
+                         (double)fabs(s.greatest) + 2 * (double)fabs(y.v[0])) +
+                 a->tiny;
     return y;
 }
 
@@ -67,8 +69,8 @@ static plane softmax_plane(const arithmetic *a, const jet *x)
         y.v[i] = exp(p.v[i] - s.greatest) / (isfinite(s.greatest) ? 1 + s.others : (scalar)NAN);
         if (!y.e)
             continue;
-        double relative = bound_at(p, i) + s.reach + a->u * ((double)(s.greatest - p.v[i]) +
-                          s.shift + (double)x->size + 20);
+        double relative = bound_at(p, i) + s.reach +
+                          a->u * ((double)(s.greatest - p.v[i]) + s.shift + (double)x->size + 20);
         double e = (double)y.v[i] * expm1(relative);
         y.e[i] = (e < 1 ? e : 1) + a->tiny; /* both are probabilities */
     }

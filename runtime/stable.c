@@ -16,8 +16,12 @@ enum { NONE = -1, DEPTH_MAX = 100 };
 
 static ref make(program *p, gate gate, ref a, ref b, const node *shape)
 {
-    node n = { .gate = gate, .arity = b == NONE ? 1 : 2, .in = (const ref[]){ a, b },
-               .rows = shape->rows, .cols = shape->cols, .line = shape->line };
+    node n = { .gate = gate,
+               .arity = b == NONE ? 1 : 2,
+               .in = (const ref[]){ a, b },
+               .rows = shape->rows,
+               .cols = shape->cols,
+               .line = shape->line };
     return program_append(p, n);
 }
 
@@ -84,12 +88,20 @@ static ref log_of_rest(reader *rd, const node *n)
         part.cols = n->cols - 1 - i;
         if (part.cols > 0)
             sides[count++] = program_append(p, part);
-        node others = { .gate = CONCAT, .arity = count, .in = sides, .rows = 1,
-                        .cols = n->cols - 1, .line = n->line };
+        node others = { .gate = CONCAT,
+                        .arity = count,
+                        .in = sides,
+                        .rows = 1,
+                        .cols = n->cols - 1,
+                        .line = n->line };
         of[i] = make(p, SUB, make(p, LOGSUMEXP, program_append(p, others), NONE, &scalar), all,
                      &scalar);
     }
-    node logs = { .gate = CONCAT, .arity = n->cols, .in = of, .rows = 1, .cols = n->cols,
+    node logs = { .gate = CONCAT,
+                  .arity = n->cols,
+                  .in = of,
+                  .rows = 1,
+                  .cols = n->cols,
                   .line = n->line };
     return program_append(p, logs);
 }
@@ -182,8 +194,7 @@ ref stable_form(reader *rd, const node *n)
 {
     if (n->gate == LOG)
         return log_from_logits(rd, n->in[0], false);
-    if (n->gate == SUB && is(rd, n->in[1], LOGSUMEXP) &&
-        spec_node(rd, n->in[1])->in[0] == n->in[0])
+    if (n->gate == SUB && is(rd, n->in[1], LOGSUMEXP) && spec_node(rd, n->in[1])->in[0] == n->in[0])
         return make(rd->program, (gate)LOG_SOFTMAX, rd->map[n->in[0]], NONE, n);
     if (n->gate == LOG1P && is(rd, n->in[0], EXP))
         return make(rd->program, SOFTPLUS, rd->map[spec_node(rd, n->in[0])->in[0]], NONE, n);

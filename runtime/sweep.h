@@ -6,10 +6,10 @@
 
 typedef struct sweep {
     frame *frame;
-    jet *adjoints;           /* of every node up to the last; size 0: none so far */
-    bool *depends;           /* on something wanted; others get no adjoint */
-    bool *wanted;            /* whose adjoints are the answer */
-    struct sweep *outer;     /* to whose adjoints the eps parts go; NULL: a plain gradient */
+    jet *adjoints;             /* of every node up to the last; size 0: none so far */
+    bool *depends;             /* on something wanted; others get no adjoint */
+    bool *wanted;              /* whose adjoints are the answer */
+    struct sweep *outer;       /* to whose adjoints the eps parts go; NULL: a plain gradient */
     const plane *accumulators; /* of parameters, or NULL */
     double samples;
 } sweep;

@@ -10,14 +10,14 @@
 enum { LOG_SOFTMAX = FALSITY + 1 }; /* z - logsumexp(z), a gate of the runtime's own */
 
 typedef struct program {
-    node *nodes;       /* own copies; in topological order */
+    node *nodes; /* own copies; in topological order */
     int count, capacity;
-    ref *outputs;      /* of spec.outputs */
+    ref *outputs;             /* of spec.outputs */
     ref *inputs, *parameters; /* their leaves, or -1 where nothing needs them */
     ref loss;
     bool *for_outputs; /* whether the outputs, or the loss, need a node */
     bool *for_loss;
-    int *uses;         /* how many gates read a node: the terms of its adjoint */
+    int *uses; /* how many gates read a node: the terms of its adjoint */
     bool has_grad;
 } program;
 
@@ -62,8 +62,8 @@ struct runtime {
     program program;
     pool pool;
     double u;
-    runtime_result result;  /* its arrays are those below, or NULL */
-    size_t rows;            /* that outputs and dinputs have room for */
+    runtime_result result; /* its arrays are those below, or NULL */
+    size_t rows;           /* that outputs and dinputs have room for */
     double **outputs, **output_bounds, **dinputs, **dinput_bounds;
     double *gradient, *gradient_bounds;
 };

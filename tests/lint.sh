@@ -1,7 +1,7 @@
 #!/bin/sh
 # lint.sh - cppcheck over generator/, runtime/ and the tests' tools, shellcheck over every shell
 # script: neither says a word. What is suppressed is in tests/lint/cppcheck.txt and .shellcheckrc,
-# or beside its line, with the reason.
+# or beside its line, with the reason. And all C is as clang-format would have it (.clang-format).
 #
 #   tests/lint.sh [BPGEN]      BPGEN is not used
 cd "$(dirname "$0")/.." || exit 2
@@ -47,6 +47,23 @@ case $(cppcheck --version 2> /dev/null) in
     speaks cppcheck check_c "$scratch/wrong.c" ;;
 '') skip 'cppcheck is not installed' ;;
 *) skip "$(cppcheck --version) is not the version that tests/lint/cppcheck.txt is for" ;;
+esac
+
+# ---- the form of C ----
+# All but what is generated. Another version of the tool has another taste.
+files_of_c() {
+    find generator runtime tests examples bench -name '*.[ch]' ! -path 'tests/golden/*' | sort
+}
+case $(clang-format --version 2> /dev/null) in
+*' version 14.'*)
+    files_of_c > "$scratch/list"
+    # shellcheck disable=SC2046 # words
+    silent clang-format clang-format --dry-run -Werror $(cat "$scratch/list")
+    cp .clang-format "$scratch"
+    echo 'int f(int n) { return n; }' > "$scratch/wrong.c"
+    speaks clang-format clang-format --dry-run -Werror "$scratch/wrong.c" ;;
+'') skip 'clang-format is not installed' ;;
+*) skip "$(clang-format --version) is not the version that .clang-format is for" ;;
 esac
 
 # ---- shell ----

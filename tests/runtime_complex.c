@@ -40,7 +40,8 @@ static z complex_erf(z a) /* Taylor's series */
 /* at: the operands before anything was moved. */
 static z element(gate gate, z a, z b, z c, const double at[2])
 {
-    bool less = at[0] < at[1], greater = at[0] > at[1];
+    const bool less = at[0] < at[1];
+    const bool greater = at[0] > at[1];
     switch (gate) {
     case ADD: return a + b;
     case SUB: return a - b;
@@ -249,7 +250,7 @@ static double derivative(const net *t, size_t row, ref x, int element_index)
         has_grad = has_grad || t->nodes[r].gate == GRAD;
     state *s = state_new(t, row);
     double d = x > t->spec.loss ? 0
-               : has_grad ? creal(around(s, x, element_index, t->spec.loss))
+               : has_grad       ? creal(around(s, x, element_index, t->spec.loss))
                           : cimag(value_with(s, x, element_index, I * STEP, t->spec.loss)) / STEP;
     free(s);
     return d / (double)t->n;

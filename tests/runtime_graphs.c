@@ -90,8 +90,12 @@ ref net_parameter(net *t, int rows, int cols)
 {
     int i = t->spec.parameter_count++;
     ref r = leaf(t, PARAMETER, i, rows, cols);
-    t->parameters[i] = (parameter){ .name = "w", .rows = rows, .cols = cols, .train = true,
-                                    .offset = t->spec.parameter_scalars, .node = r };
+    t->parameters[i] = (parameter){ .name = "w",
+                                    .rows = rows,
+                                    .cols = cols,
+                                    .train = true,
+                                    .offset = t->spec.parameter_scalars,
+                                    .node = r };
     t->spec.parameter_scalars += (size_t)(rows * cols);
     return r;
 }
@@ -137,18 +141,21 @@ ref net_gate3(net *t, gate gate, ref a, ref b, ref c)
 
 static ref moved(net *t, gate gate, ref x, int first, int cols)
 {
-    return append(t, (node){ .gate = gate, .arity = 1, .in = &x, .rows = 1, .cols = cols,
-                             .index = first });
+    return append(
+        t, (node){ .gate = gate, .arity = 1, .in = &x, .rows = 1, .cols = cols, .index = first });
 }
 
+/* clang-format off */
 ref net_slice(net *t, ref x, int first, int cols) { return moved(t, SLICE, x, first, cols); }
 ref net_pad(net *t, ref x, int first, int cols) { return moved(t, PAD, x, first, cols); }
 ref net_spread(net *t, ref x, int cols) { return moved(t, SPREAD, x, 0, cols); }
+/* clang-format on */
 
 void net_output(net *t, ref y)
 {
-    t->outputs[t->spec.output_count++] =
-        (end){ .name = "y", .size = t->nodes[y].rows * t->nodes[y].cols, .node = y };
+    t->outputs[t->spec.output_count++] = (end){ .name = "y",
+                                                .size = t->nodes[y].rows * t->nodes[y].cols,
+                                                .node = y };
 }
 
 static double *rows_of(net *t, const end *e, size_t n)

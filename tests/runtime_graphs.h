@@ -52,14 +52,14 @@ double complex_dinput(const net *t, int input, size_t row, int element);
 
 /* ---- runtime_float.c, runtime_double.c: the runtime in narrower arithmetic ---- */
 
-#define NARROW_RUNTIME(name)                                                                      \
-    runtime *name##_runtime_new(const spec *s, char **why);                                       \
-    void name##_runtime_free(runtime *rt);                                                        \
-    const runtime_result *name##_runtime_forward(runtime *rt, const runtime_batch *batch);        \
-    const runtime_result *name##_runtime_backward(runtime *rt, const runtime_batch *batch);       \
-    runtime_state *name##_runtime_state_new(const runtime *rt);                                   \
-    void name##_runtime_state_free(runtime_state *state);                                         \
-    const runtime_result *name##_runtime_step(runtime *rt, const runtime_batch *batch,            \
+#define NARROW_RUNTIME(name) \
+    runtime *name##_runtime_new(const spec *s, char **why); \
+    void name##_runtime_free(runtime *rt); \
+    const runtime_result *name##_runtime_forward(runtime *rt, const runtime_batch *batch); \
+    const runtime_result *name##_runtime_backward(runtime *rt, const runtime_batch *batch); \
+    runtime_state *name##_runtime_state_new(const runtime *rt); \
+    void name##_runtime_state_free(runtime_state *state); \
+    const runtime_result *name##_runtime_step(runtime *rt, const runtime_batch *batch, \
                                               double *parameters, runtime_state *state)
 NARROW_RUNTIME(float);
 NARROW_RUNTIME(double);

@@ -87,9 +87,8 @@ static ref gradients(graph *g, int n, ref *x) /* of n small scalars, added */
     ref sum = simplify_constant(g, 0);
     *x = input(g, 0, 4);
     for (int i = 0; i < n; i++) {
-        ref e = gate_of(g, SUM, gate_of(g, TANH, gate_of(g, MUL, *x,
-                                                         simplify_constant(g, 2 + i / 1024.0)),
-                                              0), 0), d;
+        ref scaled = gate_of(g, MUL, *x, simplify_constant(g, 2 + i / 1024.0)), d;
+        ref e = gate_of(g, SUM, gate_of(g, TANH, scaled, 0), 0);
         derive_gradient(g, e, NULL, x, 1, &d);
         sum = gate_of(g, ADD, sum, gate_of(g, SUM, d, 0));
     }
@@ -155,15 +154,18 @@ static void slices_are_found(void **state)
     arena_free(a);
 }
 
+/* clang-format off */
 #define GROWS(formula) \
     { "the work of " #formula, grows_with, NULL, NULL, &(formula_of *){ formula } }
+/* clang-format on */
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GROWS(recurrence), GROWS(used_twice), GROWS(slices_of_one), GROWS(windows_of_one),
-        GROWS(sparse_slices), GROWS(state_in_parts), GROWS(gradients),
-        cmocka_unit_test(slices_are_found),
+        GROWS(recurrence),    GROWS(used_twice),
+        GROWS(slices_of_one), GROWS(windows_of_one),
+        GROWS(sparse_slices), GROWS(state_in_parts),
+        GROWS(gradients),     cmocka_unit_test(slices_are_found),
     };
     return cmocka_run_group_tests_name("graph", tests, NULL, NULL);
 }

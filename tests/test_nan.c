@@ -95,7 +95,8 @@ static void at_point(network *w, point *at, const char *from, int element)
                 want->outputs[i]);
     want = runtime_backward(w->runtime, &batch);
     double J = w->code.backward(w->p, ROWS, at->raw_inputs, at->raw_targets, w->g, w->dx,
-                                w->workspace), as_real[1];
+                                w->workspace);
+    double as_real[1];
     real_set(s, as_real, 0, J);
     compare(w, "J", from, element, 1, as_real, &want->J);
     compare(w, "gradient", from, element, s->parameter_scalars, w->g, want->gradient);
@@ -143,6 +144,7 @@ static void without_vectors(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(gates), cmocka_unit_test(without_vectors) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(gates),
+                                        cmocka_unit_test(without_vectors) };
     return cmocka_run_group_tests_name("nan", tests, NULL, NULL);
 }

@@ -51,8 +51,8 @@ static void compare_gradients(const net *t, double tolerance)
 /* Every gate in a loss, or in an E whose gradient by the gate's operand is in the loss. */
 static void every_gate_in(bool derived)
 {
-    static const gate one[] = { NEG, ABS, EXP, EXPM1, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF,
-                                STOP_GRADIENT, LOGSUMEXP, SOFTMAX, SUM };
+    static const gate one[] = { NEG,     ABS,      EXP, EXPM1,         SIN,       COS,     TANH,
+                                SIGMOID, SOFTPLUS, ERF, STOP_GRADIENT, LOGSUMEXP, SOFTMAX, SUM };
     static const gate two[] = { ADD, SUB, MUL, DIV, MAX, MIN, LT, LE, GT, GE, CONCAT, OUTER };
     for (size_t k = 0; k < sizeof one / sizeof *one + sizeof two / sizeof *two + 9; k++) {
         net *t = net_new(k);
@@ -219,8 +219,8 @@ static void grads_past_nodes(void **unused)
     net *t = net_new(12);
     ref x = net_input(t, 2), w = net_parameter(t, 2, 2);
     ref y = net_gate1(t, SIN, net_gate2(t, MATMUL, x, w)), three = net_constant(t, 3);
-    ref E = net_gate1(t, SUM, net_gate2(t, MUL, net_gate2(t, POW, y, three),
-                                        net_gate2(t, MUL, x, x)));
+    ref E = net_gate1(t, SUM,
+                      net_gate2(t, MUL, net_gate2(t, POW, y, three), net_gate2(t, MUL, x, x)));
     ref by_x = net_gate2(t, GRAD, E, x), e = net_gate1(t, SUM, net_gate1(t, SIN, by_x));
     ref by_y = net_gate2(t, GRAD, e, y);
     net_output(t, y);
@@ -308,9 +308,8 @@ static void saturated(void **unused)
         const runtime_result *r = runtime_backward(rt, &batch);
         double rest = log1p(exp(-size) + exp(-2 * size)), small = log1p(exp(-size));
         double y = 1 / (1 + exp(-size)), minus = exp(-size) / (1 + exp(-size));
-        const double wanted[2][3] = {
-            { exp(-rest), exp(-2 * size - rest) - 1, exp(-size - rest) }, { -y, y, -minus }
-        };
+        const double wanted[2][3] = { { exp(-rest), exp(-2 * size - rest) - 1, exp(-size - rest) },
+                                      { -y, y, -minus } };
         agree("J", 0, r->J, 2 * size + rest + 2 * (size + small) + small, 1e-14);
         assert_true(r->J_bound > 0 && r->J_bound < 1e-5 * size);
         for (size_t i = 0; i < 6; i++) {
@@ -326,18 +325,12 @@ static void saturated(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_gate),
-        cmocka_unit_test(every_gate_derived),
-        cmocka_unit_test(random_networks),
-        cmocka_unit_test(grads_in_losses),
-        cmocka_unit_test(grads_of_grads),
-        cmocka_unit_test(powers_derived_again),
-        cmocka_unit_test(grads_by_nodes),
-        cmocka_unit_test(grads_by_values),
-        cmocka_unit_test(grads_past_nodes),
-        cmocka_unit_test(kinks),
-        cmocka_unit_test(frozen),
-        cmocka_unit_test(saturated),
+        cmocka_unit_test(every_gate),       cmocka_unit_test(every_gate_derived),
+        cmocka_unit_test(random_networks),  cmocka_unit_test(grads_in_losses),
+        cmocka_unit_test(grads_of_grads),   cmocka_unit_test(powers_derived_again),
+        cmocka_unit_test(grads_by_nodes),   cmocka_unit_test(grads_by_values),
+        cmocka_unit_test(grads_past_nodes), cmocka_unit_test(kinks),
+        cmocka_unit_test(frozen),           cmocka_unit_test(saturated),
     };
     return cmocka_run_group_tests_name("runtime", tests, NULL, NULL);
 }

@@ -57,8 +57,8 @@ static void expect_tight(const ratios *s, const char *what, double least, long r
     assert_true(s->unbounded * rare <= s->compared);
 }
 
-static void compare_rows(ratios *s, int kind, uint64_t seed, const end *ends, int count,
-                         size_t n, double *const *got, double *const *wanted, double *const *bounds)
+static void compare_rows(ratios *s, int kind, uint64_t seed, const end *ends, int count, size_t n,
+                         double *const *got, double *const *wanted, double *const *bounds)
 {
     for (int i = 0; i < count; i++)
         for (size_t j = 0; j < n * (size_t)ends[i].size; j++)
@@ -165,7 +165,11 @@ static const optimizer OPTIMIZERS[] = {
     { .name = "rmsprop", .rate = 0.01, .decay = 0.99, .epsilon = 1e-8 },
     { .name = "rmsprop", .rate = 0.01, .decay = 0.9, .epsilon = 1e-6, .momentum = 0.5 },
     { .name = "adam", .rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8 },
-    { .name = "adamw", .rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8,
+    { .name = "adamw",
+      .rate = 1e-3,
+      .beta1 = 0.9,
+      .beta2 = 0.999,
+      .epsilon = 1e-8,
       .weight_decay = 1e-2 },
     { .name = "polyak", .rate = 0.5 },
 };
@@ -190,11 +194,9 @@ static void compare_steps(ratios *s, net *t, uint64_t seed)
         for (size_t i = 0; i < count; i++) {
             within(s, WEIGHT, seed, v[i], w[i], state->parameter_bounds[i]);
             if (state->moment)
-                within(s, MOMENT, seed, own->moment[i], state->moment[i],
-                       state->moment_bounds[i]);
+                within(s, MOMENT, seed, own->moment[i], state->moment[i], state->moment_bounds[i]);
             if (state->square)
-                within(s, SQUARE, seed, own->square[i], state->square[i],
-                       state->square_bounds[i]);
+                within(s, SQUARE, seed, own->square[i], state->square[i], state->square_bounds[i]);
         }
         copy_floats(t->values, v, count);
         copy_floats(state->moment, own->moment, count);
@@ -228,10 +230,8 @@ static void steps_of_float(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bounds_of_float),
-        cmocka_unit_test(bounds_of_double),
-        cmocka_unit_test(bounds_of_long_sums),
-        cmocka_unit_test(bounds_at_kinks),
+        cmocka_unit_test(bounds_of_float),     cmocka_unit_test(bounds_of_double),
+        cmocka_unit_test(bounds_of_long_sums), cmocka_unit_test(bounds_at_kinks),
         cmocka_unit_test(steps_of_float),
     };
     return cmocka_run_group_tests_name("runtime bounds", tests, NULL, NULL);

@@ -25,6 +25,7 @@ static runtime *runtime_for(const net *t)
 
 /* The weights after three steps from (1, -2) on J = (w1^2 + 10 w2^2)/2, worked out to forty digits
  * by the algorithm boxes of torch.optim's documentation. */
+/* clang-format off */
 static const struct { optimizer o; double w1, w2; } steps[] = {
     { { .name = "sgd", .rate = 0.05 }, 0.857374999999999992, -0.249999999999999958 },
     { { .name = "sgd", .rate = 0.05, .weight_decay = 0.1 },
@@ -50,6 +51,7 @@ static const struct { optimizer o; double w1, w2; } steps[] = {
     { { .name = "polyak", .rate = 1 }, 0.836976006263878997, -0.146034180713041812 },
     { { .name = "polyak", .rate = 0.5 }, 0.923842393935735195, -0.808467588096503399 },
 };
+/* clang-format on */
 
 static void optimizers(void **unused)
 {
@@ -110,7 +112,10 @@ static void moments_of(initialiser init, double value, double *mean, double *dev
 /* 300 in, 100 out: uniform on (-a, a) has deviation a/sqrt 3. */
 static void initialisers(void **unused)
 {
-    static const struct { initialiser init; double value, deviation, most; } wanted[] = {
+    static const struct {
+        initialiser init;
+        double value, deviation, most;
+    } wanted[] = {
         { INIT_UNIFORM, 0.2, 0.2 / 1.7320508, 0.2 },
         { INIT_GLOROT_UNIFORM, 0, 0.0707107, 0.122475 }, /* a = sqrt(6/400) */
         { INIT_GLOROT_NORMAL, 0, 0.0707107, 0.5 },       /* sqrt(2/400) */
@@ -162,8 +167,10 @@ static void expect_table(runtime_table *t, char *why, size_t rows, size_t cols,
 
 static void idx(void **unused)
 {
+    /* clang-format off */
     static const unsigned char bytes[] = { 0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2,
                                            1, 2, 200, 255 };
+    /* clang-format on */
     static const unsigned char shorts[] = { 0, 0, 11, 1, 0, 0, 0, 2, 0xff, 0xfe, 1, 0 };
     static const unsigned char floats[] = { 0, 0, 13, 1, 0, 0, 0, 1, 0x3f, 0xc0, 0, 0 };
     char *why = NULL;
@@ -202,8 +209,10 @@ static void expect_refusal(const void *bytes, size_t size, bool packed, const ch
 
 static void refused_tables(void **unused)
 {
+    /* clang-format off */
     static const unsigned char huge[] = { 0, 0, 14, 3, 255, 255, 255, 255, 255, 255, 255, 255,
                                           255, 255, 255, 255, 1, 2, 3, 4, 5, 6, 7, 8 };
+    /* clang-format on */
     static const unsigned char cut[] = { 0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3 };
     static const unsigned char type[] = { 0, 0, 7, 1, 0, 0, 0, 1, 1 };
     static const unsigned char head[] = { 0, 0, 8, 200, 0, 0 };
@@ -232,7 +241,10 @@ static void refused_tables(void **unused)
 
 /* ---- training ---- */
 
-typedef struct progress { double first, last; size_t epochs; } progress;
+typedef struct progress {
+    double first, last;
+    size_t epochs;
+} progress;
 
 static bool note(void *context, size_t epoch, double J)
 {
@@ -254,17 +266,24 @@ static void exclusive_or(void **unused)
     ref h = net_gate1(t, TANH, net_gate2(t, ADD, net_gate2(t, MATMUL, x, w1), b1));
     ref y = net_gate1(t, SOFTMAX, net_gate2(t, ADD, net_gate2(t, MATMUL, h, w2), b2));
     net_output(t, y);
-    net_finish(t, net_gate1(t, NEG, net_gate1(t, SUM, net_gate2(t, MUL, target,
-                                                                net_gate1(t, LOG, y)))), 1);
+    net_finish(t,
+               net_gate1(t, NEG,
+                         net_gate1(t, SUM, net_gate2(t, MUL, target, net_gate1(t, LOG, y)))),
+               1);
     for (int i = 0; i < 4; i++)
         t->parameters[i].init = i % 2 ? INIT_ZEROS : INIT_GLOROT_UNIFORM;
-    t->spec.optimizer = (optimizer){ .name = "adam", .rate = 0.05, .beta1 = 0.9, .beta2 = 0.999,
-                                     .epsilon = 1e-8 };
+    t->spec.optimizer =
+        (optimizer){ .name = "adam", .rate = 0.05, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8 };
     double corners[] = { 0, 0, 0, 1, 1, 0, 1, 1 }, classes[] = { 0, 1, 1, 0 };
     runtime_table inputs = { 4, 2, 1, NULL, corners }, targets = { 4, 1, 1, NULL, classes };
     progress p = { 0 };
     runtime_training training = { (const runtime_table *[]){ &inputs },
-                                  (const runtime_table *[]){ &targets }, 1000, 4, 1, note, &p };
+                                  (const runtime_table *[]){ &targets },
+                                  1000,
+                                  4,
+                                  1,
+                                  note,
+                                  &p };
     runtime *rt = runtime_for(t);
     runtime_state *state = runtime_state_new(rt);
     char *why = NULL;

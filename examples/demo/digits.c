@@ -4,8 +4,11 @@
 #include "digits.h"
 
 enum {
-    ROWS = 10, COLS = 8, PIXELS = ROWS * COLS,
-    GLYPH_ROWS = 7, GLYPH_COLS = 5,
+    ROWS = 10,
+    COLS = 8,
+    PIXELS = ROWS * COLS,
+    GLYPH_ROWS = 7,
+    GLYPH_COLS = 5,
     CLASSES = 10,
     STEPS = 3000,
     TESTS = 5000,
@@ -18,16 +21,16 @@ static const double ENOUGH = 98; /* percent */
 _Static_assert(DIGITS_INPUTS == PIXELS && DIGITS_OUTPUTS == CLASSES, "the shape of digits.lua");
 
 static const char *const font[CLASSES][GLYPH_ROWS] = {
-    {" ### ", "#   #", "#  ##", "# # #", "##  #", "#   #", " ### "},
-    {"  #  ", " ##  ", "  #  ", "  #  ", "  #  ", "  #  ", " ### "},
-    {" ### ", "#   #", "    #", "   # ", "  #  ", " #   ", "#####"},
-    {"#####", "   # ", "  #  ", "   # ", "    #", "#   #", " ### "},
-    {"   # ", "  ## ", " # # ", "#  # ", "#####", "   # ", "   # "},
-    {"#####", "#    ", "#### ", "    #", "    #", "#   #", " ### "},
-    {"  ## ", " #   ", "#    ", "#### ", "#   #", "#   #", " ### "},
-    {"#####", "    #", "   # ", "  #  ", " #   ", " #   ", " #   "},
-    {" ### ", "#   #", "#   #", " ### ", "#   #", "#   #", " ### "},
-    {" ### ", "#   #", "#   #", " ####", "    #", "   # ", " ##  "},
+    { " ### ", "#   #", "#  ##", "# # #", "##  #", "#   #", " ### " },
+    { "  #  ", " ##  ", "  #  ", "  #  ", "  #  ", "  #  ", " ### " },
+    { " ### ", "#   #", "    #", "   # ", "  #  ", " #   ", "#####" },
+    { "#####", "   # ", "  #  ", "   # ", "    #", "#   #", " ### " },
+    { "   # ", "  ## ", " # # ", "#  # ", "#####", "   # ", "   # " },
+    { "#####", "#    ", "#### ", "    #", "    #", "#   #", " ### " },
+    { "  ## ", " #   ", "#    ", "#### ", "#   #", "#   #", " ### " },
+    { "#####", "    #", "   # ", "  #  ", " #   ", " #   ", " #   " },
+    { " ### ", "#   #", "#   #", " ### ", "#   #", "#   #", " ### " },
+    { " ### ", "#   #", "#   #", " ####", "    #", "   # ", " ##  " },
 };
 
 static digits_parameters parameters;
@@ -37,7 +40,8 @@ static float x[DIGITS_BATCH][PIXELS], t[DIGITS_BATCH][CLASSES], y[DIGITS_BATCH][
 static int labels[DIGITS_BATCH];
 
 /* A digit somewhere in its frame, pale to dark, in noise; returns which. */
-static int draw_digit(float *pixels) {
+static int draw_digit(float *pixels)
+{
     int digit = one_of(CLASSES);
     int top = one_of(ROWS - GLYPH_ROWS + 1), left = one_of(COLS - GLYPH_COLS + 1);
     float ink = 0.6f + 0.4f * uniform();
@@ -54,7 +58,8 @@ static int draw_digit(float *pixels) {
     return digit;
 }
 
-static void draw_batch(void) {
+static void draw_batch(void)
+{
     for (int r = 0; r < DIGITS_BATCH; r++) {
         labels[r] = draw_digit(x[r]);
         for (int c = 0; c < CLASSES; c++) {
@@ -63,7 +68,8 @@ static void draw_batch(void) {
     }
 }
 
-static int largest(const float *row) {
+static int largest(const float *row)
+{
     int best = 0;
     for (int c = 1; c < CLASSES; c++) {
         best = row[c] > row[best] ? c : best;
@@ -72,13 +78,15 @@ static int largest(const float *row) {
 }
 
 /* A pixel's brightness as one of `levels`. */
-static int level(float pixel, int levels) {
+static int level(float pixel, int levels)
+{
     int l = (int)(pixel * (float)levels);
     return l < 0 ? 0 : l >= levels ? levels - 1 : l;
 }
 
 /* The first images of the batch side by side, each above what the network reads. */
-static void show_batch(bool colours) {
+static void show_batch(bool colours)
+{
     for (int row = 0; row < ROWS; row += colours ? 2 : 1) {
         for (int i = 0; i < SHOWN; i++) {
             fputs("  ", stdout);
@@ -101,7 +109,8 @@ static void show_batch(bool colours) {
     putchar('\n');
 }
 
-static void train(void) {
+static void train(void)
+{
     double J = 0;
     digits_init(&parameters, 1);
     digits_optimizer_init(&optimizer);
@@ -117,8 +126,9 @@ static void train(void) {
 }
 
 /* Reads TESTS new digits; returns how many percent it reads right. */
-static double test(void) {
-    int counts[CLASSES][CLASSES] = {0}; /* [digit][read as] */
+static double test(void)
+{
+    int counts[CLASSES][CLASSES] = { 0 }; /* [digit][read as] */
     int right = 0, digit = 0, as = 1;
     for (int done = 0; done < TESTS; done += DIGITS_BATCH) {
         draw_batch();
@@ -147,7 +157,8 @@ static double test(void) {
     return percent;
 }
 
-int main(void) {
+int main(void)
+{
     train();
     return test() >= ENOUGH ? EXIT_SUCCESS : EXIT_FAILURE;
 }

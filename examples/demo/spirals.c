@@ -6,15 +6,15 @@
 #include "spirals.h"
 
 enum {
-    POINTS = 400,  /* to learn from */
-    TESTS = 2000,  /* never seen in training */
-    FRAMES = 40,   /* pictures of the training, in a terminal */
-    STEPS = 50,    /* from one picture to the next */
-    SIDE = 44      /* of the picture, in pixels */
+    POINTS = 400, /* to learn from */
+    TESTS = 2000, /* never seen in training */
+    FRAMES = 40,  /* pictures of the training, in a terminal */
+    STEPS = 50,   /* from one picture to the next */
+    SIDE = 44     /* of the picture, in pixels */
 };
 
 static const float TURNS = 1.75f, NOISE = 0.1f;
-static const float SPAN = 6; /* the picture goes from -SPAN to SPAN */
+static const float SPAN = 6;     /* the picture goes from -SPAN to SPAN */
 static const double ENOUGH = 97; /* percent */
 
 static spirals_parameters parameters;
@@ -23,7 +23,8 @@ static spirals_workspace workspace;
 static float points[POINTS][2], classes[POINTS];
 
 /* A point of spiral 0 or 1: its angle and its distance from the centre grow together. */
-static void draw_point(float point[2], float *class) {
+static void draw_point(float point[2], float *class)
+{
     int spiral = one_of(2);
     float along = sqrtf(uniform());
     float angle = 6.2831853f * (TURNS * along + 0.5f * (float)spiral);
@@ -34,7 +35,8 @@ static void draw_point(float point[2], float *class) {
 }
 
 /* One step on a batch of points drawn at random. */
-static float train_step(void) {
+static float train_step(void)
+{
     static float x[SPIRALS_BATCH][2], t[SPIRALS_BATCH];
     for (int r = 0; r < SPIRALS_BATCH; r++) {
         int i = one_of(POINTS);
@@ -44,13 +46,15 @@ static float train_step(void) {
     return spirals_step(&parameters, &optimizer, SPIRALS_BATCH, x[0], t, &workspace);
 }
 
-static float second_spiral(float px, float py) {
-    float x[2] = {px, py}, y;
+static float second_spiral(float px, float py)
+{
+    float x[2] = { px, py }, y;
     spirals_predict(&parameters, x, &y);
     return y;
 }
 
-static double test(void) {
+static double test(void)
+{
     int right = 0;
     for (int i = 0; i < TESTS; i++) {
         float point[2], class;
@@ -61,7 +65,8 @@ static double test(void) {
 }
 
 /* marks[row][col]: 0, or 1 + the class of a point there. */
-static void mark_points(char marks[SIDE][SIDE]) {
+static void mark_points(char marks[SIDE][SIDE])
+{
     memset(marks, 0, SIDE * SIDE);
     for (int i = 0; i < POINTS; i++) {
         int col = (int)((1 + points[i][0] / SPAN) * SIDE / 2);
@@ -72,18 +77,21 @@ static void mark_points(char marks[SIDE][SIDE]) {
     }
 }
 
-static float at_pixel(int row, int col) {
+static float at_pixel(int row, int col)
+{
     return second_spiral(SPAN * (((float)col + 0.5f) * 2 / SIDE - 1),
                          SPAN * (1 - ((float)row + 0.5f) * 2 / SIDE));
 }
 
-static int colour(int row, int col, char mark) {
-    static const int sides[] = {19, 18, 17, 234, 52, 88, 124}; /* blue to red */
-    static const int marks[] = {0, 117, 222};
+static int colour(int row, int col, char mark)
+{
+    static const int sides[] = { 19, 18, 17, 234, 52, 88, 124 }; /* blue to red */
+    static const int marks[] = { 0, 117, 222 };
     return mark ? marks[(int)mark] : sides[(int)(at_pixel(row, col) * 6.999f)];
 }
 
-static void draw_colours(char marks[SIDE][SIDE]) {
+static void draw_colours(char marks[SIDE][SIDE])
+{
     for (int row = 0; row < SIDE; row += 2) {
         fputs("  ", stdout);
         for (int col = 0; col < SIDE; col++) {
@@ -95,7 +103,8 @@ static void draw_colours(char marks[SIDE][SIDE]) {
 }
 
 /* Two pixels a character: points are o and x, the second spiral's side is dotted. */
-static void draw_letters(char marks[SIDE][SIDE]) {
+static void draw_letters(char marks[SIDE][SIDE])
+{
     for (int row = 0; row < SIDE; row += 2) {
         fputs("  ", stdout);
         for (int col = 0; col < SIDE; col++) {
@@ -106,7 +115,8 @@ static void draw_letters(char marks[SIDE][SIDE]) {
     }
 }
 
-int main(void) {
+int main(void)
+{
     bool colours = has_colours();
     char marks[SIDE][SIDE];
     for (int i = 0; i < POINTS; i++) {
@@ -124,7 +134,7 @@ int main(void) {
             draw_colours(marks);
             printf("  step %4d  J %.4f\n", frame * STEPS, (double)J);
             fflush(stdout);
-            nanosleep(&(struct timespec){.tv_nsec = 40000000}, NULL);
+            nanosleep(&(struct timespec){ .tv_nsec = 40000000 }, NULL);
             if (frame < FRAMES) {
                 printf("\033[%dA", SIDE / 2 + 1);
             }

@@ -20,13 +20,15 @@ typedef struct idx_file {
     gzFile gz;
 } idx_file;
 
-static bool fault(const idx_file *f, const char *what) {
+static bool fault(const idx_file *f, const char *what)
+{
     fprintf(stderr, "train: %s: %s\n", f->path, what);
     return false;
 }
 
-static bool idx_open(idx_file *f, const char *directory, const char *set, const char *kind) {
-    const char *const suffixes[] = {"", ".gz"};
+static bool idx_open(idx_file *f, const char *directory, const char *set, const char *kind)
+{
+    const char *const suffixes[] = { "", ".gz" };
     for (size_t i = 0; i < 2; i++) {
         int length = snprintf(f->path, sizeof f->path, "%s/%s-%s-ubyte%s", directory, set, kind,
                               suffixes[i]);
@@ -46,7 +48,8 @@ static bool idx_open(idx_file *f, const char *directory, const char *set, const 
 }
 
 /* Exactly `size` bytes, or a fault. */
-static bool idx_read(idx_file *f, void *bytes, size_t size) {
+static bool idx_read(idx_file *f, void *bytes, size_t size)
+{
     int got = gzread(f->gz, bytes, (unsigned)size);
     if (got < 0) {
         return fault(f, "cannot be read: damaged or not a file");
@@ -54,7 +57,8 @@ static bool idx_read(idx_file *f, void *bytes, size_t size) {
     return (size_t)got == size || fault(f, "ends too early");
 }
 
-static bool idx_read_number(idx_file *f, uint32_t *number) {
+static bool idx_read_number(idx_file *f, uint32_t *number)
+{
     uint8_t b[4];
     if (!idx_read(f, b, sizeof b)) {
         return false;
@@ -64,7 +68,8 @@ static bool idx_read_number(idx_file *f, uint32_t *number) {
 }
 
 /* The elements, each of `element` bytes, after which the file must end. */
-static bool idx_read_elements(idx_file *f, size_t count, size_t element, uint8_t **bytes) {
+static bool idx_read_elements(idx_file *f, size_t count, size_t element, uint8_t **bytes)
+{
     *bytes = malloc(count * element);
     if (!*bytes) {
         return fault(f, "out of memory");
@@ -80,7 +85,8 @@ static bool idx_read_elements(idx_file *f, size_t count, size_t element, uint8_t
     }
 }
 
-static bool read_images(idx_file *f, dataset *d) {
+static bool read_images(idx_file *f, dataset *d)
+{
     uint32_t magic, count, rows, cols;
     if (!idx_read_number(f, &magic)) {
         return false;
@@ -101,7 +107,8 @@ static bool read_images(idx_file *f, dataset *d) {
     return idx_read_elements(f, count, PIXELS, &d->pixels);
 }
 
-static bool read_labels(idx_file *f, dataset *d) {
+static bool read_labels(idx_file *f, dataset *d)
+{
     uint32_t magic, count;
     if (!idx_read_number(f, &magic)) {
         return false;
@@ -126,8 +133,9 @@ static bool read_labels(idx_file *f, dataset *d) {
     return true;
 }
 
-bool dataset_load(dataset *d, const char *directory, const char *set) {
-    *d = (dataset){0};
+bool dataset_load(dataset *d, const char *directory, const char *set)
+{
+    *d = (dataset){ 0 };
     idx_file f;
     bool ok = idx_open(&f, directory, set, "images-idx3");
     if (ok) {
@@ -145,8 +153,9 @@ bool dataset_load(dataset *d, const char *directory, const char *set) {
     return ok;
 }
 
-void dataset_free(dataset *d) {
+void dataset_free(dataset *d)
+{
     free(d->pixels);
     free(d->labels);
-    *d = (dataset){0};
+    *d = (dataset){ 0 };
 }

@@ -53,7 +53,8 @@ static const char help[] =
     "  -q, --quiet       no progress line\n"
     "  -h, --help        this text\n";
 
-static double number(const char *option, const char *text, double least, double most) {
+static double number(const char *option, const char *text, double least, double most)
+{
     char *rest;
     double value = strtod(text, &rest);
     if (rest == text || *rest || !(value >= least && value <= most)) {
@@ -64,16 +65,25 @@ static double number(const char *option, const char *text, double least, double 
     return value;
 }
 
-static options read_options(int argc, char **argv) {
+static options read_options(int argc, char **argv)
+{
     static const struct option words[] = {
-        {"epochs", required_argument, NULL, 'e'},     {"images", required_argument, NULL, 'i'},
-        {"seed", required_argument, NULL, 's'},       {"shuffle", no_argument, NULL, 'S'},
-        {"rate", required_argument, NULL, 'r'},       {"rate-decay", required_argument, NULL, 'd'},
-        {"at-least", required_argument, NULL, 'a'},   {"quiet", no_argument, NULL, 'q'},
-        {"help", no_argument, NULL, 'h'},             {NULL, 0, NULL, 0},
+        { "epochs", required_argument, NULL, 'e' },
+        { "images", required_argument, NULL, 'i' },
+        { "seed", required_argument, NULL, 's' },
+        { "shuffle", no_argument, NULL, 'S' },
+        { "rate", required_argument, NULL, 'r' },
+        { "rate-decay", required_argument, NULL, 'd' },
+        { "at-least", required_argument, NULL, 'a' },
+        { "quiet", no_argument, NULL, 'q' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 },
     };
-    options o = {.directory = getenv("BPGEN_MNIST"), .epochs = 20, .images = 55000, .seed = 1,
-                 .rate_decay = 1};
+    options o = { .directory = getenv("BPGEN_MNIST"),
+                  .epochs = 20,
+                  .images = 55000,
+                  .seed = 1,
+                  .rate_decay = 1 };
     for (int c; (c = getopt_long(argc, argv, "qh", words, NULL)) != -1;) {
         switch (c) {
         case 'e': o.epochs = (size_t)number("epochs", optarg, 1, 1e6); break;
@@ -100,7 +110,8 @@ static options read_options(int argc, char **argv) {
 
 /* ---- batches ---- */
 
-static uint64_t random_bits(uint64_t *state) { /* splitmix64 */
+static uint64_t random_bits(uint64_t *state) /* splitmix64 */
+{
     uint64_t z = *state += 0x9e3779b97f4a7c15;
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
     z = (z ^ z >> 27) * 0x94d049bb133111eb;
@@ -108,7 +119,8 @@ static uint64_t random_bits(uint64_t *state) { /* splitmix64 */
 }
 
 /* Fisher and Yates. */
-static void shuffle(size_t *order, size_t count, uint64_t *state) {
+static void shuffle(size_t *order, size_t count, uint64_t *state)
+{
     for (size_t i = count - 1; i > 0; i--) {
         size_t j = (size_t)(random_bits(state) % (i + 1));
         size_t kept = order[i];
@@ -118,7 +130,8 @@ static void shuffle(size_t *order, size_t count, uint64_t *state) {
 }
 
 /* Rows of x = pixels / 255 and of one-hot t, of images order[0 .. rows - 1]. */
-static void fill_batch(const dataset *d, const size_t *order, size_t rows) {
+static void fill_batch(const dataset *d, const size_t *order, size_t rows)
+{
     for (size_t r = 0; r < rows; r++) {
         const uint8_t *pixels = d->pixels + order[r] * PIXELS;
         for (size_t i = 0; i < PIXELS; i++) {
@@ -130,11 +143,15 @@ static void fill_batch(const dataset *d, const size_t *order, size_t rows) {
     }
 }
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 /* ---- training and measuring ---- */
 
-static void show_progress(size_t epoch, size_t epochs, size_t done, size_t images, double J) {
+static void show_progress(size_t epoch, size_t epochs, size_t done, size_t images, double J)
+{
     enum { WIDTH = 40 };
     char bar[WIDTH + 1];
     size_t full = done * WIDTH / images;
@@ -146,7 +163,8 @@ static void show_progress(size_t epoch, size_t epochs, size_t done, size_t image
 
 /* One pass over images order[0 .. count - 1]; returns the mean of J over its steps. */
 static double train_epoch(const dataset *d, const size_t *order, size_t count, size_t epoch,
-                          size_t epochs, bool progress) {
+                          size_t epochs, bool progress)
+{
     double sum = 0;
     size_t steps = 0;
     for (size_t done = 0; done < count;) {
@@ -165,7 +183,8 @@ static double train_epoch(const dataset *d, const size_t *order, size_t count, s
     return sum / (double)steps;
 }
 
-static size_t largest(const float *row) {
+static size_t largest(const float *row)
+{
     size_t best = 0;
     for (size_t c = 1; c < CLASSES; c++) {
         best = row[c] > row[best] ? c : best;
@@ -174,7 +193,8 @@ static size_t largest(const float *row) {
 }
 
 /* The share of all images whose largest output is their label, in percent. */
-static double accuracy(const dataset *d, const size_t *order) {
+static double accuracy(const dataset *d, const size_t *order)
+{
     size_t right = 0;
     for (size_t done = 0; done < d->count;) {
         size_t rows = least(NET_BATCH, d->count - done);
@@ -188,7 +208,8 @@ static double accuracy(const dataset *d, const size_t *order) {
     return 100.0 * (double)right / (double)d->count;
 }
 
-static double seconds(void) {
+static double seconds(void)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
@@ -197,7 +218,8 @@ static double seconds(void) {
 /* Trains and reports; returns the final test accuracy in percent, or NaN if the training diverged.
  * order and identity have room for every image. */
 static double train(const options *o, const dataset *training, const dataset *test, size_t *order,
-                    const size_t *identity) {
+                    const size_t *identity)
+{
     bool progress = !o->quiet && isatty(STDERR_FILENO);
     uint64_t state = o->seed;
     double percent = 0, spent = 0;
@@ -227,7 +249,8 @@ static double train(const options *o, const dataset *training, const dataset *te
 
 /* ---- the program ---- */
 
-static int run(options o, const dataset *training, const dataset *test) {
+static int run(options o, const dataset *training, const dataset *test)
+{
     o.images = least(o.images, training->count);
     size_t most = training->count > test->count ? training->count : test->count;
     size_t *order = malloc(2 * most * sizeof *order);
@@ -259,9 +282,10 @@ static int run(options o, const dataset *training, const dataset *test) {
     return EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     options o = read_options(argc, argv);
-    dataset training = {0}, test = {0};
+    dataset training = { 0 }, test = { 0 };
     int code = EXIT_IO;
     if (dataset_load(&training, o.directory, "train") && dataset_load(&test, o.directory, "t10k")) {
         code = run(o, &training, &test);

@@ -36,11 +36,11 @@ typedef struct ending {
 } ending;
 
 struct arena {
-    chunk *chunks;   /* the newest first */
+    chunk *chunks; /* the newest first */
     links blocks;
     ending *endings; /* the latest first */
     jmp_buf *guard;
-    int reason;      /* of the last arena_leave */
+    int reason; /* of the last arena_leave */
 };
 
 arena *arena_new(void)

@@ -22,8 +22,8 @@ static const char *take_word(const char *at, char *to)
     char quote = 0;
     for (; *at && (quote || !strchr(" \t\n", *at)); at++) {
         /* within "..." a backslash is only special before these */
-        const bool escapes = *at == '\\' && (!quote || (quote == '"' && at[1] &&
-                                                        strchr("\"\\$`\n", at[1])));
+        const bool escapes = *at == '\\' &&
+                             (!quote || (quote == '"' && at[1] && strchr("\"\\$`\n", at[1])));
         if (*at == quote) {
             quote = 0;
         } else if (!quote && (*at == '"' || *at == '\'')) {

@@ -9,7 +9,8 @@
 /* Reads a whole file ("-": standard input) of at most `limit` bytes. On error NULL, and *why. */
 char *file_read(arena *a, const char *path, size_t limit, size_t *size, const char **why);
 
-typedef struct output { /* a text, and where it goes */
+/* A text, and where it goes. */
+typedef struct output {
     const char *path; /* "-" or NULL: standard output */
     const char *text;
     size_t size;

@@ -26,7 +26,7 @@ typedef struct messages {
     const char *file; /* the spec, as messages name it */
     int count;        /* may pass MESSAGES_MAX; only the first are kept */
     message kept[MESSAGES_MAX];
-    int exit_code;    /* of the first */
+    int exit_code; /* of the first */
 } messages;
 
 /* Adds a message about a line of the spec, exit code EXIT_WRONG; lines below 1 count as the first.

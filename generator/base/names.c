@@ -26,7 +26,8 @@ static void make_room(names *set)
 {
     if (2 * (set->count + 1) <= set->capacity)
         return;
-    names grown = { .arena = set->arena, .count = set->count,
+    names grown = { .arena = set->arena,
+                    .count = set->count,
                     .capacity = set->capacity ? 2 * set->capacity : 64 };
     grown.at = arena_alloc(set->arena, (size_t)grown.capacity * sizeof *grown.at);
     for (int i = 0; i < set->capacity; i++)

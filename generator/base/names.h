@@ -9,7 +9,7 @@
 typedef struct name_entry {
     const char *name; /* NULL: empty */
     bool taken;
-    int next;         /* the number to try next for a name that begins with this one */
+    int next; /* the number to try next for a name that begins with this one */
 } name_entry;
 
 typedef struct names {

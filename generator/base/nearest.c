@@ -76,8 +76,8 @@ const char *nearest_word(const char *word, const char *const *words, int count)
     int nearest_so_far = 0;
     for (int i = 0; i < count; i++) {
         int rank = nearest_rank(word, words[i]);
-        if (rank < 0 || (nearest && (rank > nearest_so_far || (rank == nearest_so_far &&
-                                                               strcmp(words[i], nearest) >= 0))))
+        if (rank < 0 || (nearest && (rank > nearest_so_far ||
+                                     (rank == nearest_so_far && strcmp(words[i], nearest) >= 0))))
             continue;
         nearest = words[i];
         nearest_so_far = rank;

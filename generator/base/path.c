@@ -29,8 +29,7 @@ const char *path_target(arena *a, const char *path)
         if (size < 0)
             break;
         to[size] = '\0';
-        path = *to == '/' ? arena_copy(a, to)
-                          : arena_printf(a, "%s/%s", path_folder(a, path), to);
+        path = *to == '/' ? arena_copy(a, to) : arena_printf(a, "%s/%s", path_folder(a, path), to);
     }
     return path;
 }

@@ -7,7 +7,8 @@
 #include "base/messages.h"
 #include "base/text.h"
 
-typedef struct outcome { /* of a child */
+/* What became of a child. */
+typedef struct outcome {
     bool late;     /* its time was over */
     int signal;    /* that ended it, or 0 */
     int code;      /* its exit code */

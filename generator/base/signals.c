@@ -9,8 +9,8 @@
 
 /* What ends a process from without. SIGPIPE is among them: where it is held, the write that it
  * belongs to fails first. */
-static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2,
-                              SIGVTALRM, SIGPROF, SIGXCPU };
+static const int ending[] = { SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGPIPE, SIGALRM,
+                              SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU };
 enum { ENDING = sizeof ending / sizeof *ending };
 
 static sigset_t outside; /* the mask to go back to */

@@ -54,8 +54,8 @@ typedef struct folding {
     size_t size;
     const char *comment; /* the last one of the line, or NULL */
     const char *margin;
-    size_t columns; /* of the margin; 0 before the first break */
-    bool in_comment; /* the line begins in one */
+    size_t columns;    /* of the margin; 0 before the first break */
+    bool in_comment;   /* the line begins in one */
     bool is_directive; /* of the preprocessor, or what a backslash carries on */
 } folding;
 
@@ -63,8 +63,8 @@ static const char *margin_of(arena *a, const char *line, bool in_comment)
 {
     size_t blanks = strspn(line, " "), star = line[blanks] == '*';
     size_t inner = in_comment ? strspn(line + blanks + 1 + !star, " ") + !star : 0;
-    return arena_printf(a, "%.*s%s%*s", (int)blanks, line, star ? "*" : "",
-                        (int)(star ? inner + 4 : in_comment ? inner + 1 : 4), "");
+    size_t further = star ? inner + 4 : in_comment ? inner + 1 : 4;
+    return arena_printf(a, "%.*s%s%*s", (int)blanks, line, star ? "*" : "", (int)further, "");
 }
 
 /* Whether a line is well broken at the blank: before an operator of a formula, after an item of a
@@ -132,8 +132,12 @@ static void fold_line(text *out, const char *line, size_t size, bool carries_on)
         size--;
     const char *first = line + strspn(line, " ");
     bool in_comment = !strncmp(first, "* ", 2) || !strncmp(first, "/*", 2);
-    folding f = { line, size, last_comment(line, size), margin_of(out->arena, line, in_comment),
-                  0, in_comment, carries_on || *line == '#' };
+    folding f = { .rest = line,
+                  .size = size,
+                  .comment = last_comment(line, size),
+                  .margin = margin_of(out->arena, line, in_comment),
+                  .in_comment = in_comment,
+                  .is_directive = carries_on || *line == '#' };
     while (f.columns + f.size > COLUMNS) {
         size_t cut = break_of(&f), blank = cut > 0;
         cut = blank ? cut : parenthesis_of(&f);

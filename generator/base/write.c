@@ -171,11 +171,11 @@ static bool prepare_in_place(job *j, writing *w)
 
 static bool take_owner(const writing *w)
 {
-    struct stat new;
+    struct stat now;
     if (w->before.st_nlink == 0)
         return true;
-    return fstat(w->fd, &new) == 0 &&
-           ((new.st_uid == w->before.st_uid && new.st_gid == w->before.st_gid) ||
+    return fstat(w->fd, &now) == 0 &&
+           ((now.st_uid == w->before.st_uid && now.st_gid == w->before.st_gid) ||
             fchown(w->fd, w->before.st_uid, w->before.st_gid) == 0);
 }
 
@@ -188,8 +188,7 @@ static bool take_mode(const writing *w)
 
 static bool prepare_new(job *j, writing *w)
 {
-    char *temporary = arena_printf(j->arena, "%s/.bpgen-XXXXXX",
-                                   path_folder(j->arena, w->target));
+    char *temporary = arena_printf(j->arena, "%s/.bpgen-XXXXXX", path_folder(j->arena, w->target));
     w->fd = mkostemp(temporary, O_CLOEXEC);
     if (w->fd < 0) /* a file can be ours to write in a folder that is not */
         return w->before.st_nlink && (errno == EACCES || errno == EPERM || errno == EROFS) &&
@@ -265,7 +264,8 @@ const char *files_write(arena *a, const output *list, int count)
     static bool (*const steps[])(job *, writing *) = { look, prepare, stream, overwrite,
                                                        rename_new };
     job *j = arena_alloc(a, sizeof *j);
-    *j = (job){ .arena = a, .list = arena_alloc(a, (size_t)count * sizeof *j->list),
+    *j = (job){ .arena = a,
+                .list = arena_alloc(a, (size_t)count * sizeof *j->list),
                 .count = count };
     for (int i = 0; i < count; i++)
         j->list[i] = (writing){ .to = list[i], .fd = -1 };

@@ -66,9 +66,10 @@ static void say_why(const bench_options *o, const bench_table *t, const outcome 
 {
     const bench_call *call = t->current >= 0 ? &t->call[t->current] : NULL;
     if (end->signal == SIGALRM && call)
-        message_add(m, 1, "bench stopped: one call of %s with %zu row%s takes more than %d s "
-                    "(--limit allows more, --n takes fewer rows)", call->name, call->rows,
-                    call->rows == 1 ? "" : "s", o->limit);
+        message_add(m, 1,
+                    "bench stopped: one call of %s with %zu row%s takes more than %d s "
+                    "(--limit allows more, --n takes fewer rows)",
+                    call->name, call->rows, call->rows == 1 ? "" : "s", o->limit);
     else if (end->signal)
         message_add(m, 1, "bench failed: the compiled network ended with signal %d", end->signal);
     else if (!end->answered)
@@ -103,9 +104,12 @@ int run_bench(arena *a, const request *r, messages *m)
 {
     const options *o = &r->options;
     const generate_options how = request_generation(r);
-    const bench_options to = { .with = request_compiler(r), .rows = (int)o->rows,
-                               .rounds = (int)o->rounds, .seconds = (double)o->seconds,
-                               .limit = (int)o->limit, .json = o->json };
+    const bench_options to = { .with = request_compiler(r),
+                               .rows = (int)o->rows,
+                               .rounds = (int)o->rounds,
+                               .seconds = (double)o->seconds,
+                               .limit = (int)o->limit,
+                               .json = o->json };
     spec *s = request_spec(a, r, m);
     if (!s)
         return m->exit_code;

@@ -21,9 +21,9 @@ enum { BENCH_PREDICT, BENCH_FORWARD, BENCH_BACKWARD, BENCH_STEP, BENCH_CALLS };
 typedef struct bench_call {
     const char *name;
     size_t rows;
-    double flops;  /* of the products: 2 rows in out each, forward, for dX and for dW */
-    double bytes;  /* of parameters, gradients and moments read and written */
-    double ns;     /* a call */
+    double flops;        /* of the products: 2 rows in out each, forward, for dX and for dW */
+    double bytes;        /* of parameters, gradients and moments read and written */
+    double ns;           /* a call */
     double of_peak;      /* the share of the core's FMA peak */
     double of_bandwidth; /* the share of the speed at which plain loops make the same traffic */
 } bench_call;
@@ -32,8 +32,8 @@ typedef struct bench_call {
 typedef struct bench_table {
     bench_call call[BENCH_CALLS];
     int rounds, core;
-    double peak;        /* floating-point operations a nanosecond */
-    int current;        /* the call being made, or -1 */
+    double peak; /* floating-point operations a nanosecond */
+    int current; /* the call being made, or -1 */
 } bench_table;
 
 /* ---- bench_peak.c ---- */

@@ -65,9 +65,10 @@ static void print_json(const spec *s, const bench_options *o, const bench_table 
         const bench_call *c = &t->call[i];
         printf("    {\"name\": \"%s\", \"rows\": %zu, \"ns\": %.2f, \"flops\": %.0f, "
                "\"gflops\": %.2f, \"of_peak\": %.4f,\n     \"bytes\": %.0f, \"gbytes\": %.2f, "
-               "\"of_bandwidth\": %.4f, \"limit\": \"%s\"}%s\n", c->name, c->rows, c->ns, c->flops,
-               c->flops / c->ns, c->of_peak, c->bytes, c->bytes / c->ns, c->of_bandwidth,
-               memory_rules(c) ? "memory" : "arithmetic", i + 1 < BENCH_CALLS ? "," : "");
+               "\"of_bandwidth\": %.4f, \"limit\": \"%s\"}%s\n",
+               c->name, c->rows, c->ns, c->flops, c->flops / c->ns, c->of_peak, c->bytes,
+               c->bytes / c->ns, c->of_bandwidth, memory_rules(c) ? "memory" : "arithmetic",
+               i + 1 < BENCH_CALLS ? "," : "");
     }
     printf("  ]\n}\n");
 }

@@ -22,9 +22,9 @@ typedef struct timing {
     point batch[BATCHES];
     int batches;
     void *p, *g, *o, *workspace;
-    void *traffic; /* as many bytes as the parameters and moments */
+    void *traffic;     /* as many bytes as the parameters and moments */
     void **y, **no_dx; /* dJ/dx is not asked for */
-    double fma_flops; /* of the last PEAK_FMA */
+    double fma_flops;  /* of the last PEAK_FMA */
 } timing;
 
 /* ---- arguments ---- */
@@ -164,7 +164,10 @@ static double median_ratio(const double *over, const double *under, int count)
 void bench_time(arena *a, const spec *s, const compiled *code, const bench_peak *peak,
                 const bench_options *o, bench_table *t)
 {
-    timing here = { .arena = a, .spec = s, .code = code, .peak = peak,
+    timing here = { .arena = a,
+                    .spec = s,
+                    .code = code,
+                    .peak = peak,
                     .rows = t->call[BENCH_STEP].rows };
     const int fair[BENCH_CALLS] = { PEAK_READ, PEAK_READ, PEAK_GRADIENT, PEAK_UPDATE };
     double ns[CONTESTANTS][o->rounds]; /* a call; PEAK_FMA: a floating-point operation */

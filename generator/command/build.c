@@ -83,8 +83,10 @@ bool load_library(const char *path, const symbol *symbols, int count, messages *
     for (int i = 0; i < count; i++) {
         void *address = dlsym(library, symbols[i].name);
         if (!address) {
-            message_plain(m, EXIT_WRONG, "the compiled network does not show its function '%s': "
-                          "the compiler's flags must not hide it", symbols[i].name);
+            message_plain(m, EXIT_WRONG,
+                          "the compiled network does not show its function '%s': "
+                          "the compiler's flags must not hide it",
+                          symbols[i].name);
             return false;
         }
         memcpy(symbols[i].to, &address, sizeof address);

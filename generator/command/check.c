@@ -54,8 +54,17 @@ static void compare(checking *c, const char *name, int rows, int cols, size_t co
         double ratio = error == 0 ? 0 : error / bounds[i];
         if (to->wrong || !(wrong || ratio > to->ratio || to->bound == 0))
             continue;
-        *to = (row){ to->name, rows, cols, error, bounds[i], ratio, wrong, c->point, i, value,
-                     wanted[i] };
+        *to = (row){ .name = to->name,
+                     .rows = rows,
+                     .cols = cols,
+                     .error = error,
+                     .bound = bounds[i],
+                     .ratio = ratio,
+                     .wrong = wrong,
+                     .point = c->point,
+                     .element = i,
+                     .got = value,
+                     .wanted = wanted[i] };
     }
 }
 
@@ -72,8 +81,7 @@ static void compare_parameters(checking *c, const char *format, const void *got,
     for (int i = 0; i < c->spec->parameter_count; i++) {
         const parameter *q = &c->spec->parameters[i];
         const bool after = strstr(format, "after") != NULL;
-        const char *name = arena_printf(c->arena, after ? "%s after a step" : "d%s",
-                                        q->name);
+        const char *name = arena_printf(c->arena, after ? "%s after a step" : "d%s", q->name);
         compare(c, name, q->rows, q->cols, (size_t)q->rows * (size_t)q->cols,
                 (const char *)got + q->offset * real_size(c->spec), wanted + q->offset,
                 bounds + q->offset);
@@ -91,8 +99,10 @@ static arrays new_arrays(checking *c, size_t n)
 {
     const spec *s = c->spec;
     arena *a = c->arena;
-    arrays v = { arena_alloc(a, c->code->parameters_size), arena_alloc(a, c->code->parameters_size),
-                 arena_alloc(a, c->code->optimizer_size), arena_alloc(a, c->code->workspace_size),
+    arrays v = { arena_alloc(a, c->code->parameters_size),
+                 arena_alloc(a, c->code->parameters_size),
+                 arena_alloc(a, c->code->optimizer_size),
+                 arena_alloc(a, c->code->workspace_size),
                  arena_alloc(a, (size_t)s->output_count * sizeof(void *)),
                  arena_alloc(a, (size_t)s->input_count * sizeof(void *)) };
     for (int i = 0; i < s->output_count; i++)
@@ -231,13 +241,17 @@ static int verdict(const checking *c, text *out, messages *m)
         const row *r = &c->table[i];
         add_row(out, r, width);
         if (r->wrong)
-            message_add(m, 1, "check failed: %s, element %zu: got %.9g, wanted %.9g, error %.3g > "
-                        "bound %.3g (point %d; again with --seed %ld)", r->name, r->element,
-                        r->got, r->wanted, r->error, r->bound, r->point, c->options->seed);
+            message_add(m, 1,
+                        "check failed: %s, element %zu: got %.9g, wanted %.9g, error %.3g > "
+                        "bound %.3g (point %d; again with --seed %ld)",
+                        r->name, r->element, r->got, r->wanted, r->error, r->bound, r->point,
+                        c->options->seed);
     }
     if (!m->count && largest > 0 && largest < vacuous)
-        message_add(m, 1, "check failed: no error comes near its bound (the largest error/bound is "
-                    "%.1g), so the check would not see a mistake", largest);
+        message_add(m, 1,
+                    "check failed: no error comes near its bound (the largest error/bound is "
+                    "%.1g), so the check would not see a mistake",
+                    largest);
     return m->count ? EXIT_WRONG : EXIT_OK;
 }
 
@@ -249,7 +263,10 @@ int check_library(void *data, text *out, messages *m)
     if (!compiled_load(j->library, &code, m))
         return m->exit_code;
     size_t rows = 8 + 2 * (size_t)(s->parameter_count + s->output_count + s->input_count);
-    checking c = { .arena = j->arena, .spec = s, .code = &code, .options = j->options,
+    checking c = { .arena = j->arena,
+                   .spec = s,
+                   .code = &code,
+                   .options = j->options,
                    .table = arena_alloc(j->arena, rows * sizeof(row)) };
     char *why = NULL;
     runtime_no_memory = process_no_memory;

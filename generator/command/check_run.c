@@ -11,9 +11,10 @@
 static void say_why(const options *o, const outcome *end, messages *m)
 {
     if (end->late)
-        message_add(m, 1, "check stopped: it takes more than %ld s of the processor for %ld "
-                    "point%s (--limit allows more, --samples takes fewer)", o->samples * o->limit,
-                    o->samples, o->samples == 1 ? "" : "s");
+        message_add(m, 1,
+                    "check stopped: it takes more than %ld s of the processor for %ld "
+                    "point%s (--limit allows more, --samples takes fewer)",
+                    o->samples * o->limit, o->samples, o->samples == 1 ? "" : "s");
     else if (end->signal)
         message_add(m, 1, "check failed: the compiled network ended with signal %d", end->signal);
     else if (!end->answered)
@@ -52,7 +53,8 @@ int run_check(arena *a, const request *r, messages *m)
     }
     check_job j = { a, s, o, compiled_build(a, f, &text, &with, m) };
     const int error = j.library ? process_call(a, check_library, &j,
-                                               (double)(o->samples * o->limit), &end, m) : 0;
+                                               (double)(o->samples * o->limit), &end, m)
+                                : 0;
     folder_remove(f);
     if (error)
         message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));

@@ -12,10 +12,14 @@ bool compiled_load(const char *path, compiled *c, messages *m)
     const size_t *sizes = NULL;
     const symbol symbols[] = {
         { "bpgen_sizes", &sizes },
-        { "bpgen_init", &c->init },       { "bpgen_optimizer_init", &c->optimizer_init },
-        { "bpgen_state", &c->state },     { "bpgen_predict", &c->predict },
-        { "bpgen_forward", &c->forward }, { "bpgen_loss", &c->loss },
-        { "bpgen_backward", &c->backward }, { "bpgen_step", &c->step },
+        { "bpgen_init", &c->init },
+        { "bpgen_optimizer_init", &c->optimizer_init },
+        { "bpgen_state", &c->state },
+        { "bpgen_predict", &c->predict },
+        { "bpgen_forward", &c->forward },
+        { "bpgen_loss", &c->loss },
+        { "bpgen_backward", &c->backward },
+        { "bpgen_step", &c->step },
     };
     if (!load_library(path, symbols, sizeof symbols / sizeof *symbols, m))
         return false;

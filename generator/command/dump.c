@@ -54,8 +54,10 @@ const char *dump(arena *a, const spec *s, const generate_options *o, const char 
                  messages *m)
 {
     if (!*letters || letters[strspn(letters, "gdlp")]) {
-        message_plain(m, EXIT_USAGE, "-d wants letters of g (graph), d (derived), l (lowered) and "
-                      "p (plan), not '%s'", letters);
+        message_plain(m, EXIT_USAGE,
+                      "-d wants letters of g (graph), d (derived), l (lowered) and "
+                      "p (plan), not '%s'",
+                      letters);
         return NULL;
     }
     derived d;

@@ -29,8 +29,7 @@ bool generate_plan(arena *a, const spec *s, const generate_options *options, der
     return true;
 }
 
-bool generate(arena *a, const spec *s, const generate_options *options, generated *out,
-              messages *m)
+bool generate(arena *a, const spec *s, const generate_options *options, generated *out, messages *m)
 {
     derived d;
     plan p;
@@ -64,7 +63,8 @@ spec *request_spec(arena *a, const request *r, messages *m)
     }
     spec_options given = { .definitions = r->options.definitions,
                            .definition_count = r->options.definition_count,
-                           .prefix = r->options.prefix, .real = r->options.real };
+                           .prefix = r->options.prefix,
+                           .real = r->options.real };
     return spec_read(a, r->operands[0], &given, m);
 }
 

@@ -15,19 +15,11 @@ typedef struct reading {
     request *request;
     messages *messages;
     char **argv;
-    int argc, next;             /* the word to come */
-    const option_row **given;   /* each option, and the word that it was given by */
+    int argc, next;           /* the word to come */
+    const option_row **given; /* each option, and the word that it was given by */
     const char **given_as;
     int given_count;
 } reading;
-
-void usage_error(messages *m, const char *text, const char *near)
-{
-    if (near)
-        message_plain(m, EXIT_USAGE, "%s (did you mean '%s'?)", text, near);
-    else
-        message_plain(m, EXIT_USAGE, "%s (bpgen --help tells more)", text);
-}
 
 /* ---- values ---- */
 
@@ -42,9 +34,8 @@ static void take_whole(const reading *r, const option_row *row, const char *text
     errno = 0;
     const long value = strtol(text, &end, 10);
     if (end == text || *end || errno || value < row->least || value > row->most)
-        usage_error(r->messages, arena_printf(r->arena, "%s wants a whole number from %ld to %ld, "
-                                              "not '%s'", row->name, row->least, row->most, text),
-                    NULL);
+        usage_error(r->messages, NULL, "%s wants a whole number from %ld to %ld, not '%s'",
+                    row->name, row->least, row->most, text);
     *(long *)place(r, row) = value;
 }
 
@@ -53,21 +44,19 @@ static void take_definition(const reading *r, const char *text)
     options *o = &r->request->options;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text) {
-        usage_error(r->messages, arena_printf(r->arena, "-D wants NAME=VALUE, not '%s'", text),
-                    NULL);
+        usage_error(r->messages, NULL, "-D wants NAME=VALUE, not '%s'", text);
         return;
     }
-    o->definitions[o->definition_count++] = (definition){
-        .name = arena_printf(r->arena, "%.*s", (int)(equals - text), text), .value = equals + 1
-    };
+    definition *d = &o->definitions[o->definition_count++];
+    d->name = arena_printf(r->arena, "%.*s", (int)(equals - text), text);
+    d->value = equals + 1;
 }
 
 static void take_words(const reading *r, const option_row *row, const char *text)
 {
     arguments words = { 0 };
     if (!arguments_split(r->arena, &words, text))
-        usage_error(r->messages, arena_printf(r->arena, "%s: a quote without its end: %s",
-                                              row->name, text), NULL);
+        usage_error(r->messages, NULL, "%s: a quote without its end: %s", row->name, text);
     *(const char **)place(r, row) = text;
 }
 
@@ -81,7 +70,7 @@ static void take(reading *r, const option_row *row, const char *as, const char *
     case OPTION_TEXT: *(const char **)place(r, row) = value; break;
     case OPTION_WORDS: take_words(r, row, value); break;
     case OPTION_DEFINITION: take_definition(r, value); break;
-    default: usage_error(r->messages, row->help, NULL); break;
+    default: usage_error(r->messages, NULL, "%s", row->help); break;
     }
 }
 
@@ -94,7 +83,7 @@ static void take_with_argument(reading *r, const option_row *row, const char *as
     if (joined)
         take(r, row, as, joined);
     else
-        usage_error(r->messages, arena_printf(r->arena, "option '%s' wants an argument", as), NULL);
+        usage_error(r->messages, NULL, "option '%s' wants an argument", as);
 }
 
 /* ---- words ---- */
@@ -110,8 +99,8 @@ static const option_row *long_option(const reading *r, const char *word)
         if (!strcmp(row->name, word))
             return row;
         if (found) {
-            usage_error(r->messages, arena_printf(r->arena, "option '%s' may be '%s' or '%s'", word,
-                                                  found->name, row->name), NULL);
+            usage_error(r->messages, NULL, "option '%s' may be '%s' or '%s'", word, found->name,
+                        row->name);
             return NULL;
         }
         found = row;
@@ -124,8 +113,8 @@ static const option_row *long_option(const reading *r, const char *word)
         if (option_rows[i].name)
             names[count++] = option_rows[i].name + 2;
     const char *near = nearest_word(word + 2, names, count);
-    usage_error(r->messages, arena_printf(r->arena, "unknown option '%s'", word),
-                near ? arena_printf(r->arena, "--%s", near) : NULL);
+    usage_error(r->messages, near ? arena_printf(r->arena, "--%s", near) : NULL,
+                "unknown option '%s'", word);
     return NULL;
 }
 
@@ -137,8 +126,7 @@ static void read_long(reading *r, const char *word)
     if (row && row->argument)
         take_with_argument(r, row, name, equals ? equals + 1 : NULL);
     else if (row && equals)
-        usage_error(r->messages, arena_printf(r->arena, "option '%s' takes no argument", name),
-                    NULL);
+        usage_error(r->messages, NULL, "option '%s' takes no argument", name);
     else if (row)
         take(r, row, name, "");
 }
@@ -160,7 +148,7 @@ static void read_short(reading *r, const char *word)
     while (word[1]) {
         const option_row *row = short_option(word);
         if (!row) {
-            usage_error(r->messages, arena_printf(r->arena, "unknown option '-%c'", word[1]), NULL);
+            usage_error(r->messages, NULL, "unknown option '-%c'", word[1]);
             return;
         }
         const char *rest = word + strlen(row->letter);
@@ -206,10 +194,11 @@ static void check_options(const reading *r)
             if (row->commands & 1U << k && commands[k].run)
                 others = arena_printf(r->arena, "%s%s%s", others, *others ? " and " : "",
                                       commands[k].name);
-        const char *text = which == COMMAND_GENERATE
-            ? arena_printf(r->arena, "option '%s' is for %s", r->given_as[i], others)
-            : arena_printf(r->arena, "%s has no option '%s'", commands[which].name, r->given_as[i]);
-        usage_error(r->messages, text, NULL);
+        if (which == COMMAND_GENERATE)
+            usage_error(r->messages, NULL, "option '%s' is for %s", r->given_as[i], others);
+        else
+            usage_error(r->messages, NULL, "%s has no option '%s'", commands[which].name,
+                        r->given_as[i]);
     }
 }
 
@@ -225,17 +214,18 @@ static int words_in(const char *text)
 static void wrong_count(const reading *r, const command *c, int wanted)
 {
     const request *q = r->request;
-    const char *near = q->command == COMMAND_GENERATE && q->operand_count > wanted
-                           ? near_command(q->operands[0]) : NULL;
-    const char *text = "which spec?";
+    const bool more = q->operand_count > wanted;
+    const char *near = more && q->command == COMMAND_GENERATE ? near_command(*q->operands) : NULL;
     if (near)
-        text = arena_printf(r->arena, "unknown command '%s'", q->operands[0]);
-    else if (q->operand_count > wanted)
-        text = arena_printf(r->arena, wanted == 1 ? "one spec at a time: what is '%s'?"
-                                                  : "what is '%s'?", q->operands[wanted]);
+        usage_error(r->messages, near, "unknown command '%s'", q->operands[0]);
+    else if (more)
+        usage_error(r->messages, NULL,
+                    wanted == 1 ? "one spec at a time: what is '%s'?" : "what is '%s'?",
+                    q->operands[wanted]);
     else if (q->operand_count > 0)
-        text = arena_printf(r->arena, "%s wants %s", c->name, c->operands);
-    usage_error(r->messages, text, near);
+        usage_error(r->messages, NULL, "%s wants %s", c->name, c->operands);
+    else
+        usage_error(r->messages, NULL, "which spec?");
 }
 
 /* [command] operand...; a file that has a command's name is ./check. */
@@ -245,8 +235,7 @@ static void check_operands(const reading *r)
     q->command = q->operand_count > 0 ? command_named(q->operands[0]) : COMMAND_GENERATE;
     const command *c = &commands[q->command];
     if (!c->run) {
-        usage_error(r->messages, arena_printf(r->arena, "this version has no command '%s'",
-                                              c->name), NULL);
+        usage_error(r->messages, NULL, "this version has no command '%s'", c->name);
         return;
     }
     if (q->command != COMMAND_GENERATE) {
@@ -276,9 +265,10 @@ void options_read(arena *a, int argc, char **argv, request *r, messages *m)
     size_t letters = words;
     for (int i = 1; i < argc; i++)
         letters += strlen(argv[i]); /* each may be an option */
-    reading now = { .arena = a, .request = r, .messages = m, .argv = argv, .argc = argc, .next = 1,
-                    .given = arena_alloc(a, letters * sizeof *now.given),
-                    .given_as = arena_alloc(a, letters * sizeof *now.given_as) };
+    reading now = { .arena = a, .request = r, .messages = m, .argv = argv, .argc = argc };
+    now.next = 1;
+    now.given = arena_alloc(a, letters * sizeof *now.given);
+    now.given_as = arena_alloc(a, letters * sizeof *now.given_as);
     *r = (request){ .operands = arena_alloc(a, words * sizeof *r->operands) };
     r->options.definitions = arena_alloc(a, words * sizeof *r->options.definitions);
     set_defaults(&now);

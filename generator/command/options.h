@@ -6,20 +6,23 @@
 
 /* The rows of `commands`, and bits in those of `option_rows`. */
 enum {
+    /* clang-format off */
     COMMAND_GENERATE, COMMAND_CHECK, COMMAND_BENCH, COMMAND_TRAIN, COMMAND_PREDICT,
     COMMAND_EVALUATE, COMMAND_WEIGHTS, COMMAND_EXPLAIN, COMMAND_GRAPH, COMMAND_REPORT,
     COMMAND_HELP, COMMANDS
+    /* clang-format on */
 };
 
-typedef struct options { /* as given, or the defaults of their rows */
-    const char *output, *header;          /* NULL: not asked for */
-    const char *templates;                /* NULL: the ones inside the program */
-    const char *dump;                     /* letters of what to print instead of C, or NULL */
-    const char *prefix, *real;            /* NULL: the spec's */
+/* As given, or the defaults of their rows. */
+typedef struct options {
+    const char *output, *header; /* NULL: not asked for */
+    const char *templates;       /* NULL: the ones inside the program */
+    const char *dump;            /* letters of what to print instead of C, or NULL */
+    const char *prefix, *real;   /* NULL: the spec's */
     const char *cc, *cflags;
     long unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                            /* -1: quiet, 1: verbose */
-    long json, help, version;             /* 0 or 1 */
+    long talk;                /* -1: quiet, 1: verbose */
+    long json, help, version; /* 0 or 1 */
     definition *definitions;
     int definition_count;
 } options;
@@ -32,8 +35,8 @@ typedef struct request { /* what the command line asks for */
 } request;
 
 typedef enum option_kind {
-    OPTION_FLAG,       /* sets a long to `value` */
-    OPTION_WHOLE,      /* a long from `least` to `most`; `value` without the option */
+    OPTION_FLAG,  /* sets a long to `value` */
+    OPTION_WHOLE, /* a long from `least` to `most`; `value` without the option */
     OPTION_TEXT,
     OPTION_WORDS,      /* of a command line, as arguments_split reads them */
     OPTION_DEFINITION, /* NAME=VALUE */
@@ -44,9 +47,9 @@ typedef struct option_row {
     const char *letter, *name; /* as typed, "-o", "--output"; or NULL. gcc's have one dash: "-MF" */
     const char *argument;      /* "FILE"; NULL: none */
     option_kind kind;
-    unsigned commands;         /* a bit for each that takes it, 1 << COMMAND_CHECK */
-    size_t at;                 /* where it goes in `options` */
-    const char *text;          /* OPTION_TEXT, OPTION_WORDS: without the option */
+    unsigned commands; /* a bit for each that takes it, 1 << COMMAND_CHECK */
+    size_t at;         /* where it goes in `options` */
+    const char *text;  /* OPTION_TEXT, OPTION_WORDS: without the option */
     long least, most, value;
     const char *help;
 } option_row;
@@ -59,6 +62,7 @@ extern const int option_count;
 void options_read(arena *a, int argc, char **argv, request *r, messages *m);
 
 /* "text (did you mean 'near'?)" or, where that is NULL, "text (bpgen --help tells more)". */
-void usage_error(messages *m, const char *text, const char *near);
+void usage_error(messages *m, const char *near, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -12,8 +12,7 @@ void outputs_add(outputs *o, const char *option, const char *path)
 static void overwrites(arena *a, const char *option, const char *what, const char *path,
                        messages *m)
 {
-    usage_error(m, arena_printf(a, "%s would overwrite the %s '%s'", option, what,
-                                message_name(a, path)), NULL);
+    usage_error(m, NULL, "%s would overwrite the %s '%s'", option, what, message_name(a, path));
 }
 
 /* Folders are no operands that can be overwritten, but the files in them are. */
@@ -37,8 +36,8 @@ bool outputs_check(arena *a, const outputs *o, const request *r, messages *m)
         check_inputs(a, &o->file[i], o->option[i], r, m);
         for (int k = 0; k < i; k++)
             if (file_collides(a, o->file[i].path, o->file[k].path))
-                usage_error(m, arena_printf(a, "%s and %s both write '%s'", o->option[i],
-                                            o->option[k], message_name(a, o->file[i].path)), NULL);
+                usage_error(m, NULL, "%s and %s both write '%s'", o->option[i], o->option[k],
+                            message_name(a, o->file[i].path));
     }
     return m->count == 0;
 }

@@ -90,6 +90,5 @@ void point_make(arena *a, const spec *s, size_t n, uint64_t *random, point *out)
 {
     out->n = n;
     make_ends(a, s, s->inputs, s->input_count, false, n, random, &out->inputs, &out->raw_inputs);
-    make_ends(a, s, s->targets, s->target_count, true, n, random, &out->targets,
-              &out->raw_targets);
+    make_ends(a, s, s->targets, s->target_count, true, n, random, &out->targets, &out->raw_targets);
 }

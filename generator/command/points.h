@@ -8,7 +8,7 @@
  * in the compiled network's types. All of it lives in the arena. */
 typedef struct point {
     size_t n;
-    double **inputs, **targets;   /* of each end, n x size; class numbers n x 1 */
+    double **inputs, **targets; /* of each end, n x size; class numbers n x 1 */
     void **raw_inputs, **raw_targets;
 } point;
 

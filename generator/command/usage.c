@@ -1,4 +1,6 @@
-/* usage.c - the summary of --help, from the tables of commands and options. */
+/* usage.c - the summary of --help, from the tables of commands and options; usage errors. */
+#include <stdarg.h>
+
 #include "base/text.h"
 #include "command/command.h"
 
@@ -52,10 +54,21 @@ const char *usage_text(arena *a)
     for (int i = 0; i < option_count; i++)
         if (option_rows[i].kind != OPTION_ABSENT)
             add_option(&out, &option_rows[i]);
-    text_add(&out,
-             "\n"
-             "FILE may be '-', standard output; net.lua may be '-', standard input. Exit:\n"
-             "0 done, 1 the spec or a check is wrong, 2 usage, 3 input or output.\n"
-             "bpgen(1) tells of the spec language.\n");
+    text_add(&out, "\n"
+                   "FILE may be '-', standard output; net.lua may be '-', standard input. Exit:\n"
+                   "0 done, 1 the spec or a check is wrong, 2 usage, 3 input or output.\n"
+                   "bpgen(1) tells of the spec language.\n");
     return out.at;
+}
+
+void usage_error(messages *m, const char *near, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(m->arena, format, arguments);
+    va_end(arguments);
+    if (near)
+        message_plain(m, EXIT_USAGE, "%s (did you mean '%s'?)", text, near);
+    else
+        message_plain(m, EXIT_USAGE, "%s (bpgen --help tells more)", text);
 }

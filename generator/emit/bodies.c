@@ -81,8 +81,9 @@ static void push_locals(lua_State *lua, const body *b)
         bool forward = v->stored[FORWARD] && v->needed[FORWARD] && plan_node(p, r)->gate != INPUT;
         if (plan_in_workspace(p, r) &&
             (b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
-            add_line(b, &t, 4, arena_printf(t.arena, "%s@real %s[%d];", aligned, v->home.name,
-                                            v->home.stride));
+            add_line(b, &t, 4,
+                     arena_printf(t.arena, "%s@real %s[%d];", aligned, v->home.name,
+                                  v->home.stride));
     }
     if (b->calls == OF_PREDICT && p->predict_panel > 0)
         add_line(b, &t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));

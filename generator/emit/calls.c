@@ -28,7 +28,8 @@ static const char *address_of(const place *at, ref r)
     if (source->gate == PARAMETER)
         base = arena_printf(a, "p->%s%s", of.name,
                             source->rows > 1 || !p->spec->parameters[source->index].is_vector
-                                ? "[0]" : "");
+                                ? "[0]"
+                                : "");
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
     return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
@@ -52,8 +53,9 @@ static const char *operand_text(const place *at, const operand *o)
     case PARAMETER_OF: return arena_printf(a, "p->%s%s", q->name, array_row(q));
     case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(q));
     case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(q));
-    case STATE_OF: return arena_printf(a, "o->%s.%s%s", p->spec->optimizer.state[o->state],
-                                       q->name, array_row(q));
+    case STATE_OF:
+        return arena_printf(a, "o->%s.%s%s", p->spec->optimizer.state[o->state], q->name,
+                            array_row(q));
     case COLUMNS_OF:
         return o->index ? arena_printf(a, "ws->columns + %d", o->index) : "ws->columns";
     default: return panel_of(at, o->index);
@@ -115,14 +117,16 @@ static void read_operand(const place *at, const operand *o, names *reads)
     case VALUE: {
         const node *source = plan_node(p, p->values[o->index].source);
         const home of = p->values[o->index].home;
-        names_take(reads, source->gate == PARAMETER ? "p"
-                          : of.workspace && at->in_workspace ? "ws" : of.name);
+        names_take(reads, source->gate == PARAMETER          ? "p"
+                          : of.workspace && at->in_workspace ? "ws"
+                                                             : of.name);
         break;
     }
     case SCALAR_OF: names_take(reads, o->name); break;
     case PARAMETER_OF: names_take(reads, "p"); break;
     case STATE_OF: names_take(reads, "o"); break;
-    case GRADIENT_THERE: case COLUMNS_OF: names_take(reads, "ws"); break;
+    case GRADIENT_THERE:
+    case COLUMNS_OF: names_take(reads, "ws"); break;
     case PANEL_OF:
         if (at->in_workspace)
             names_take(reads, "ws");

@@ -8,8 +8,8 @@
  * an address, "left" the elements of a row from j on. */
 typedef struct dialect {
     const char *name;
-    const char *call[2];         /* prefix of a function of scalars, of vectors */
-    const char *splat;           /* value */
+    const char *call[2];                    /* prefix of a function of scalars, of vectors */
+    const char *splat;                      /* value */
     const char *load, *load_some, *one_hot; /* at; at, columns; the class */
     const char *store, *store_some;         /* at, value; at, value, columns */
     const char *loop, *long_loop;           /* columns, how the body opens */

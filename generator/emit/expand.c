@@ -172,7 +172,7 @@ static int fold(lua_State *lua)
 }
 
 const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,
-                                 const char **why)
+                        const char **why)
 {
     if (folder)
         return file_read(a, arena_printf(a, "%s/%s", folder, name), 1 << 20, size, why);

@@ -82,7 +82,8 @@ static expression load_vector(writer *w, ref r)
     bool whole;
     const char *address = memory_address(w, r, &whole);
     return (expression){ whole ? arena_printf(a, w->dialect->load, address)
-                               : arena_printf(a, w->dialect->load_some, address, n->cols), false };
+                               : arena_printf(a, w->dialect->load_some, address, n->cols),
+                         false };
 }
 
 static expression load_scalar(writer *w, ref r)
@@ -114,8 +115,9 @@ static const char *argument(writer *w, ref r, bool wide, bool negated)
 {
     bool narrow = is_narrow(w, r, wide);
     expression e = express(w, r, wide && !narrow);
-    const char *value = negated ? arena_printf(w->body.arena, "-%s",
-                                               in_parentheses(w->body.arena, e)) : e.text;
+    const char *value = negated
+                            ? arena_printf(w->body.arena, "-%s", in_parentheses(w->body.arena, e))
+                            : e.text;
     return narrow ? arena_printf(w->body.arena, w->dialect->splat, value) : value;
 }
 
@@ -137,8 +139,9 @@ static expression multiply_add(writer *w, ref product, ref other, bool minus_pro
     const char *a = argument(w, m->in[0], wide, minus_product);
     const char *b = argument(w, m->in[1], wide, false);
     const char *c = argument(w, other, wide, minus_other);
-    return (expression){ arena_printf(w->body.arena, "%sfma(%s, %s, %s)", w->dialect->call[wide],
-                                      a, b, c), false };
+    return (expression){
+        arena_printf(w->body.arena, "%sfma(%s, %s, %s)", w->dialect->call[wide], a, b, c), false
+    };
 }
 
 static expression infix(writer *w, const node *n, const char *operator, bool wide)
@@ -166,7 +169,8 @@ static expression choice(writer *w, const node *n, bool wide)
                             wide ? arena_printf(a, w->dialect->splat, "0") : "0");
     return (expression){ arena_printf(a, "%sselect(%s, %s, %s)", prefix, mask,
                                       argument(w, n->in[1], wide, false),
-                                      argument(w, n->in[2], wide, false)), false };
+                                      argument(w, n->in[2], wide, false)),
+                         false };
 }
 
 /* A comparison as a number, 1 or 0. */
@@ -193,25 +197,24 @@ expression express_gate(writer *w, ref r, bool wide)
     const node *n = plan_node(w->plan, r);
     arena *a = w->body.arena;
     switch (n->gate) {
-    case ADD: case SUB:
-        return sum(w, n, wide);
-    case MUL:
-        return infix(w, n, "*", wide);
-    case DIV:
-        return infix(w, n, "/", wide);
+    case ADD:
+    case SUB: return sum(w, n, wide);
+    case MUL: return infix(w, n, "*", wide);
+    case DIV: return infix(w, n, "/", wide);
     case NEG:
         return (expression){ arena_printf(a, "-%s", in_parentheses(a, express(w, n->in[0], wide))),
                              true };
-    case WHERE:
-        return choice(w, n, wide);
-    case LT: case LE: case GT: case GE:
-        return truth(w, n, wide);
+    case WHERE: return choice(w, n, wide);
+    case LT:
+    case LE:
+    case GT:
+    case GE: return truth(w, n, wide);
     case SUM: /* of a class target: the others are loops */
         return (expression){ arena_printf(a, w->dialect->is_class,
                                           plan_node(w->plan, n->in[0])->name, (int)n->value),
                              false };
-    case STOP_GRADIENT: case SPREAD:
-        return (expression){ argument(w, n->in[0], wide, false), true };
+    case STOP_GRADIENT:
+    case SPREAD: return (expression){ argument(w, n->in[0], wide, false), true };
     default: /* a function */
         return function_call(w, gate_table[n->gate].name, wide, n->in, n->arity);
     }

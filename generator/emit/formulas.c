@@ -16,11 +16,18 @@ formulas formulas_open(const plan *p)
 static int binding(const node *n)
 {
     switch (n->gate) {
-    case LT: case LE: case GT: case GE: return LOOSE;
-    case ADD: case SUB: return SUM_LEVEL;
+    case LT:
+    case LE:
+    case GT:
+    case GE: return LOOSE;
+    case ADD:
+    case SUB: return SUM_LEVEL;
     case NEG: return SIGN_LEVEL;
-    case MUL: case DIV: return PRODUCT_LEVEL;
-    case MATMUL: case MATMUL_T: case OUTER: return MATRIX_LEVEL;
+    case MUL:
+    case DIV: return PRODUCT_LEVEL;
+    case MATMUL:
+    case MATMUL_T:
+    case OUTER: return MATRIX_LEVEL;
     case POW: return POWER_LEVEL;
     default: return ATOM;
     }
@@ -127,9 +134,9 @@ static const char *move_text(const formulas *f, const node *n)
         return arena_printf(f->arena, "%s[%d..%d]", formulas_value(f, n->in[0], ATOM), first + 1,
                             first + n->cols);
     const char *of = formulas_value(f, n->in[0], LOOSE);
-    return n->gate == PAD ? arena_printf(f->arena, "pad(%s, %d, %d)", of, first,
-                                         n->cols - first - in)
-                          : arena_printf(f->arena, "spread(%s, %d)", of, n->cols);
+    return n->gate == PAD
+               ? arena_printf(f->arena, "pad(%s, %d, %d)", of, first, n->cols - first - in)
+               : arena_printf(f->arena, "spread(%s, %d)", of, n->cols);
 }
 
 const char *formulas_of(const formulas *f, ref r)
@@ -137,7 +144,8 @@ const char *formulas_of(const formulas *f, ref r)
     const node *n = formulas_node(f, r);
     switch (n->gate) {
     case CONSTANT: return formulas_number(f, n->value);
-    case ADD: case SUB: return sum_text(f, n);
+    case ADD:
+    case SUB: return sum_text(f, n);
     case MUL: return is_mean(f, n) ? f->mean : factors_text(f, n);
     case DIV: return infix_text(f, n, "/", SIGN_LEVEL, MATRIX_LEVEL);
     case POW: return infix_text(f, n, "^", ATOM, ATOM);
@@ -146,8 +154,12 @@ const char *formulas_of(const formulas *f, ref r)
     case LE: return infix_text(f, n, " <= ", SUM_LEVEL, SUM_LEVEL);
     case GT: return infix_text(f, n, " > ", SUM_LEVEL, SUM_LEVEL);
     case GE: return infix_text(f, n, " >= ", SUM_LEVEL, SUM_LEVEL);
-    case MATMUL: case MATMUL_T: case OUTER: return product_text(f, n);
-    case SLICE: case PAD: case SPREAD: return move_text(f, n);
+    case MATMUL:
+    case MATMUL_T:
+    case OUTER: return product_text(f, n);
+    case SLICE:
+    case PAD:
+    case SPREAD: return move_text(f, n);
     default: return call_text(f, n);
     }
 }

@@ -20,8 +20,9 @@ static void push_functions(lua_State *lua, writer *w)
         for (int k = 0; k < f->argument_count; k++) {
             const node *n = plan_node(p, f->arguments[k]);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
-                               : n->gate == VARIABLE ? "@real "
-                               : f->writes[k] ? "@real *" : "const @real *";
+                               : n->gate == VARIABLE             ? "@real "
+                               : f->writes[k]                    ? "@real *"
+                                                                 : "const @real *";
             text_add(&parameters, ", %s%s", type, n->name);
         }
         lua_newtable(lua);

@@ -78,9 +78,9 @@ static const char *right_side(formulas *f, const equation *e)
     case EQUATION_OBJECTIVE: return objective_formula(f);
     case EQUATION_GRADIENT: return gradient_formula(f, e);
     case EQUATION_DINPUT:
-        return e->formula < 0 ? "0"
-                              : arena_printf(f->arena, "%s/n",
-                                             formulas_whole(f, e->formula, SIGN_LEVEL));
+        return e->formula < 0
+                   ? "0"
+                   : arena_printf(f->arena, "%s/n", formulas_whole(f, e->formula, SIGN_LEVEL));
     case EQUATION_NORM:
         return arena_printf(f->arena, "sum(%s*%s)", f->plan->symbols.of[e->which],
                             f->plan->symbols.of[e->which]);

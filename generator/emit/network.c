@@ -57,8 +57,8 @@ static void push_sizes(lua_State *lua, const plan *p)
     text t = { .arena = p->graph.arena };
     if (s->is_sequential) {
         const char *NAME = upper(t.arena, s->name);
-        text_add(&t, "#define %s_INPUTS %d\n#define %s_OUTPUTS %d\n", NAME, s->inputs[0].size,
-                 NAME, s->outputs[0].size);
+        text_add(&t, "#define %s_INPUTS %d\n#define %s_OUTPUTS %d\n", NAME, s->inputs[0].size, NAME,
+                 s->outputs[0].size);
     } else {
         define_sizes(&t, p, s->inputs, s->input_count, "INPUT");
         define_sizes(&t, p, s->targets, s->target_count, "TARGET");
@@ -80,7 +80,8 @@ static double initial_scale(const parameter *q)
     case INIT_HE_UNIFORM: return sqrt(6 / in);
     case INIT_HE_NORMAL: return sqrt(2 / in);
     case INIT_LECUN_NORMAL: return sqrt(1 / in);
-    case INIT_UNIFORM: case INIT_CONSTANT: return q->init_value;
+    case INIT_UNIFORM:
+    case INIT_CONSTANT: return q->init_value;
     default: return 0;
     }
 }
@@ -88,8 +89,11 @@ static double initial_scale(const parameter *q)
 static const char *initial_kind(const parameter *q)
 {
     switch (q->init) {
-    case INIT_GLOROT_NORMAL: case INIT_HE_NORMAL: case INIT_LECUN_NORMAL: return "normal";
-    case INIT_ZEROS: case INIT_CONSTANT: return "constant";
+    case INIT_GLOROT_NORMAL:
+    case INIT_HE_NORMAL:
+    case INIT_LECUN_NORMAL: return "normal";
+    case INIT_ZEROS:
+    case INIT_CONSTANT: return "constant";
     default: return "uniform";
     }
 }
@@ -98,8 +102,9 @@ static const char *initial_kind(const parameter *q)
 static const char *draw_of(const parameter *q)
 {
     const char *kind = initial_kind(q);
-    return !strcmp(kind, "constant") ? "" : !strcmp(kind, "normal") ? " * @next_normal(&state)"
-                                                                    : " * @next_uniform(&state)";
+    return !strcmp(kind, "constant") ? ""
+           : !strcmp(kind, "normal") ? " * @next_normal(&state)"
+                                     : " * @next_uniform(&state)";
 }
 
 static void push_parameters(lua_State *lua, const plan *p)
@@ -116,8 +121,9 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "layer", q->layer);
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_text(lua, "element", arena_printf(p->graph.arena, q->is_vector ? "p->%s[i]"
-                                                : "(&p->%s[0][0])[i]", q->name));
+        table_text(lua, "element",
+                   arena_printf(p->graph.arena, q->is_vector ? "p->%s[i]" : "(&p->%s[0][0])[i]",
+                                q->name));
         table_text(lua, "draw", draw_of(q));
         table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
         table_append(lua);
@@ -176,8 +182,11 @@ static void push_powers(lua_State *lua, const plan *p)
 static const char *mean_loss(const plan *p)
 {
     const char *loss = p->values[p->loss].home.name;
-    return arena_printf(p->graph.arena, p->on_stack ? "%s[0]"
-                        : p->spec->batch == 1 ? "ws->%s[0]" : "@mean_loss(n, ws->%s)", loss);
+    return arena_printf(p->graph.arena,
+                        p->on_stack           ? "%s[0]"
+                        : p->spec->batch == 1 ? "ws->%s[0]"
+                                              : "@mean_loss(n, ws->%s)",
+                        loss);
 }
 
 static void push_optimizer(lua_State *lua, const plan *p)

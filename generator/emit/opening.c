@@ -37,8 +37,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
-                 ends[i].is_class ? " (one-hot of a class)" : "",
-                 in_c(p, symbols[i], names[i]));
+                 ends[i].is_class ? " (one-hot of a class)" : "", in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
 
@@ -66,7 +65,8 @@ static const char *remark(const plan *p, const equation *e)
 {
     const parameter *q = &p->spec->parameters[e->which];
     switch (e->kind) {
-    case EQUATION_STEP: case EQUATION_CORRECTION: return "";
+    case EQUATION_STEP:
+    case EQUATION_CORRECTION: return "";
     case EQUATION_NORM: return "   over all parameters";
     case EQUATION_GRADIENT: return shape(p, q->rows, q->cols);
     case EQUATION_DINPUT: return shape(p, 1, p->spec->inputs[e->which].size);
@@ -85,7 +85,8 @@ static void push_equations(lua_State *lua, const plan *p, equation_part part, co
     for (int i = first; i < end; i++) {
         if (!is_whole && i == first + FIRST_SHOWN) {
             i = end - LAST_SHOWN;
-            push_line(lua, arena_printf(p->graph.arena, "  ... and so on: (%d) to (%d) are above "
+            push_line(lua, arena_printf(p->graph.arena,
+                                        "  ... and so on: (%d) to (%d) are above "
                                         "the functions that compute them",
                                         first + FIRST_SHOWN + 1, i));
         }
@@ -111,8 +112,8 @@ static void push_step(lua_State *lua, const plan *p)
 {
     const optimizer *o = &p->spec->optimizer;
     text t = { .arena = p->graph.arena };
-    text_add(&t, "A step of %s, for each weight %s and its gradient %s;", o->name,
-             variable(p, "w"), variable(p, "g"));
+    text_add(&t, "A step of %s, for each weight %s and its gradient %s;", o->name, variable(p, "w"),
+             variable(p, "g"));
     if (variable(p, "correction1") || variable(p, "correction2"))
         text_add(&t, " k = 1, 2, ...;");
     text_add(&t, " at first rate is %.9g", o->rate);
@@ -134,7 +135,8 @@ static void push_notation(lua_State *lua, const plan *p)
 {
     push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by "
                    "element;");
-    push_line(lua, arena_printf(p->graph.arena, "dz is the derivative of the loss by z,%s mean_n "
+    push_line(lua, arena_printf(p->graph.arena,
+                                "dz is the derivative of the loss by z,%s mean_n "
                                 "the mean over the n samples.",
                                 has_gradients(p) ? " dE_dz that of E," : ""));
 }

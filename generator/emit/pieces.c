@@ -14,7 +14,10 @@ static const char *capitals(arena *a, const char *word)
 
 pieces pieces_open(arena *a, const char *prefix, const char *real)
 {
-    return (pieces){ .arena = a, .prefix = prefix, .PREFIX = capitals(a, prefix), .real = real,
+    return (pieces){ .arena = a,
+                     .prefix = prefix,
+                     .PREFIX = capitals(a, prefix),
+                     .real = real,
                      .where = ALL_LANES };
 }
 
@@ -105,8 +108,7 @@ const char *pieces_link(pieces *all, size_t *size)
         if (kept[i] != open && open != ALL_LANES)
             text_add(&out, "#endif\n");
         if (kept[i] != open && kept[i] != ALL_LANES)
-            text_add(&out, "\n#if %s_LANES %s 16\n", all->PREFIX,
-                     kept[i] == LANES_16 ? "==" : "<");
+            text_add(&out, "\n#if %s_LANES %s 16\n", all->PREFIX, kept[i] == LANES_16 ? "==" : "<");
         open = kept[i];
         text_add_bytes(&out, all->at[i].text.at, all->at[i].text.size);
     }

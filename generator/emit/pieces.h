@@ -27,7 +27,7 @@ typedef struct piece {
 typedef struct pieces {
     arena *arena;
     const char *prefix, *PREFIX, *real; /* of the names; what @real is */
-    lanes where; /* what is added now is compiled */
+    lanes where;                        /* what is added now is compiled */
     piece *at;
     int count, capacity;
 } pieces;

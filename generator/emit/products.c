@@ -14,9 +14,11 @@ static void push_ends(lua_State *lua, const plan *p, const product *f)
     const int writes = of ? of->to_count : 1, reads = of ? of->with_count : 0;
     const char *to[2] = { of ? "to0" : "z", writes > 1 ? "to1" : "NULL" };
     const char *with[2] = { reads > 0 ? "with0" : "NULL", reads > 1 ? "with1" : "NULL" };
-    table_text(lua, "ends", arena_printf(a, "    const @product_end e = { %d, %d, { %s, %s }, "
-                                         "{ %s, %s } };", f->finish, f->z_stride, to[0], to[1],
-                                         with[0], with[1]));
+    table_text(lua, "ends",
+               arena_printf(a,
+                            "    const @product_end e = { %d, %d, { %s, %s }, "
+                            "{ %s, %s } };",
+                            f->finish, f->z_stride, to[0], to[1], with[0], with[1]));
     text arguments = { .arena = a };
     text_add(&arguments, "%sconst @real *x, const @real *w%s", f->one ? "" : "size_t n, ",
              f->bias ? ", const @real *b" : "");
@@ -34,8 +36,9 @@ static const char *multiply(const plan *p, const product *f, int indent, const c
                             const char *panel)
 {
     arena *a = p->graph.arena;
-    const char *kernel = f->transposed ? "@multiply_transposed"
-                         : f->panels && !f->scattered ? "@multiply_packed" : "@multiply";
+    const char *kernel = f->transposed                ? "@multiply_transposed"
+                         : f->panels && !f->scattered ? "@multiply_packed"
+                                                      : "@multiply";
     const char *with = f->panels ? panel : "0, NULL";
     if (f->scattered)
         with = arena_printf(a, "%d, %s", f->panels, panel);
@@ -86,10 +89,10 @@ void products_push(lua_State *lua, const plan *p)
         lua_newtable(lua);
         table_text(lua, "form", f->form);
         const char *numbers = mathematics_numbers(p, f->computes, f->computes_count);
-        table_text(lua, "formula", arena_printf(a, "%s%sz[%d] = %sx[%d] w%s", numbers,
-                                                *numbers ? " " : "", f->width,
-                                                f->bias ? "b + " : "", f->terms,
-                                                f->transposed ? "'" : ""));
+        table_text(lua, "formula",
+                   arena_printf(a, "%s%sz[%d] = %sx[%d] w%s", numbers, *numbers ? " " : "",
+                                f->width, f->bias ? "b + " : "", f->terms,
+                                f->transposed ? "'" : ""));
         if (f->finish) {
             const finish *of = &p->finishes[f->finish - 1];
             table_lines(lua, "becomes", mathematics_of(p, of->nodes, of->count));

@@ -20,14 +20,12 @@ static void add_ends(signature *s, const end *ends, int count, const char *type,
 
 static void add_inputs(signature *s)
 {
-    add_ends(s, s->spec->inputs, s->spec->input_count, "const @real *",
-             s->plan->input_names);
+    add_ends(s, s->spec->inputs, s->spec->input_count, "const @real *", s->plan->input_names);
 }
 
 static void add_targets(signature *s)
 {
-    add_ends(s, s->spec->targets, s->spec->target_count, "const @real *",
-             s->plan->target_names);
+    add_ends(s, s->spec->targets, s->spec->target_count, "const @real *", s->plan->target_names);
 }
 
 static signature begin(const plan *p, const char *type, const char *verb, const char *first)

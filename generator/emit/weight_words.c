@@ -128,8 +128,9 @@ static int call_piece(lua_State *lua)
         text_add(&t, ", %s", w->f->formulas.scalars[i]);
     if (factors)
         add_factors(w, &t, strides, row, column);
-    const char *rows = !row ? NULL : arena_printf(t.arena, strchr(row, ' ') ? "(%s)*stride"
-                                                                          : "%s*stride", row);
+    const char *rows = !row ? NULL
+                            : arena_printf(t.arena, strchr(row, ' ') ? "(%s)*stride" : "%s*stride",
+                                           row);
     for (int i = 0; i < arrays; i++)
         add_sum(&t, names[i], rows, column);
     if (factors && strides)
@@ -137,8 +138,7 @@ static int call_piece(lua_State *lua)
     else if (factors)
         text_add(&t, ", %d", w->f->width);
     if (w->f->penalty_count)
-        add_sum(&t, total ? total : strides ? "penalties" : "columns", NULL,
-                total ? NULL : column);
+        add_sum(&t, total ? total : strides ? "penalties" : "columns", NULL, total ? NULL : column);
     if (w->plan->packs && panel)
         text_add(&t, ", %s", panel);
     text_add(&t, ");");

@@ -130,8 +130,9 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_flag(lua, "scattered", f->scattered);
     table_flag(lua, "threads", f->threads);
     table_flag(lua, "has_tiles", f->has_tiles);
-    table_text(lua, "tiles", arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
-                                          f->updates ? "update" : "gradient", f->tiles));
+    table_text(lua, "tiles",
+               arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
+                            f->updates ? "update" : "gradient", f->tiles));
     table_text(lua, "comment", f->updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);

@@ -12,8 +12,11 @@ writer *writer_new(const plan *p, const dialect *d)
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
     writer *w = arena_alloc(a, sizeof *w);
-    *w = (writer){ .plan = p, .dialect = d, .position = arena_alloc(a, count * sizeof(int)),
-                   .loop = arena_alloc(a, count * sizeof(int)), .body = { .arena = a },
+    *w = (writer){ .plan = p,
+                   .dialect = d,
+                   .position = arena_alloc(a, count * sizeof(int)),
+                   .loop = arena_alloc(a, count * sizeof(int)),
+                   .body = { .arena = a },
                    .variable = arena_alloc(a, count * sizeof(char *)),
                    .is_used = arena_alloc(a, count * sizeof(bool)),
                    .alias = arena_alloc(a, count * sizeof(char *)) };
@@ -85,8 +88,8 @@ const char *write_finish(writer *w, const finish *f, int dedent)
         w->loop[f->nodes[i]] = w->loops;
     set_variable(w, f->product, "sum_j");
     for (int i = 0; i < f->to_count; i++)
-        write_store(w, f->to[i], f->to[i] == f->product ? "sum_j"
-                                                         : express(w, f->to[i], true).text);
+        write_store(w, f->to[i],
+                    f->to[i] == f->product ? "sum_j" : express(w, f->to[i], true).text);
     w->stride = NULL;
     unname_finish(w, f);
     return writer_end(w);
@@ -114,8 +117,8 @@ static void name_row_factors(writer *w, const weight_formulas *f, const char *su
         }
     }
     for (int i = 0; i < f->of_row_count; i++)
-        set_variable(w, f->of_row[i], arena_printf(w->body.arena, "%s%s",
-                                                   plan_node(p, f->of_row[i])->name, suffix));
+        set_variable(w, f->of_row[i],
+                     arena_printf(w->body.arena, "%s%s", plan_node(p, f->of_row[i])->name, suffix));
 }
 
 static void list_factors(const writer *w, weight_text *to)

@@ -14,18 +14,18 @@ typedef struct expression {
 typedef struct writer {
     const plan *plan;
     const dialect *dialect;
-    const rows_function *f;  /* what is being printed */
+    const rows_function *f; /* what is being printed */
     own_gates own;
-    int *position;           /* of each node among the gates of f, or -1 */
-    int *loop, loops;        /* of each node: the last loop that computes it; of how many */
-    const char **variable;   /* of each node: what holds its vector where this is being printed */
-    bool *is_used;           /* of each node: its variable has been read */
-    const char **alias;      /* of each node: its name here, if not its own */
-    const char *stride;      /* of every array with more than one column, where it has a name */
-    ref *marked;             /* nodes with an entry in these arrays */
+    int *position;         /* of each node among the gates of f, or -1 */
+    int *loop, loops;      /* of each node: the last loop that computes it; of how many */
+    const char **variable; /* of each node: what holds its vector where this is being printed */
+    bool *is_used;         /* of each node: its variable has been read */
+    const char **alias;    /* of each node: its name here, if not its own */
+    const char *stride;    /* of every array with more than one column, where it has a name */
+    ref *marked;           /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;
-    bool inlines;            /* no vector gets a variable: a loop of one statement is written */
-    int dedent;              /* blanks that lines have less than is usual for them */
+    bool inlines; /* no vector gets a variable: a loop of one statement is written */
+    int dedent;   /* blanks that lines have less than is usual for them */
     text body;
 } writer;
 

@@ -12,9 +12,9 @@
 typedef struct translation {
     const spec *spec;
     graph *graph;
-    ref *map; /* spec node -> simplified node */
+    ref *map;         /* spec node -> simplified node */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
-    int energies; /* E of some grad(E, x) that had no name */
+    int energies;     /* E of some grad(E, x) that had no name */
 } translation;
 
 static ref translate(translation *t, ref r)

@@ -6,17 +6,17 @@
 #include "graph/network.h"
 
 typedef struct derived {
-    graph graph;    /* simplified; the user's gates, their gradients, the update formulas */
+    graph graph; /* simplified; the user's gates, their gradients, the update formulas */
     ref loss;
-    ref *outputs;   /* of spec.outputs */
-    ref *dinputs;   /* the gradient of one sample's loss; -1: zero */
-    ref *dparameters; /* OUTER gates, their sums, or (biases) vectors; -1: zero */
-    bool two_pass;  /* an update needs the norm of the whole gradient first */
+    ref *outputs;               /* of spec.outputs */
+    ref *dinputs;               /* the gradient of one sample's loss; -1: zero */
+    ref *dparameters;           /* OUTER gates, their sums, or (biases) vectors; -1: zero */
+    bool two_pass;              /* an update needs the norm of the whole gradient first */
     ref penalty_l2, penalty_l1; /* of one weight, over VARIABLE w */
     /* for each parameter, formulas over VARIABLEs of one weight: */
-    ref *gradient;  /* dJ/dw over sum (of the samples' gradients), inverse_n and w */
+    ref *gradient; /* dJ/dw over sum (of the samples' gradients), inverse_n and w */
     ref plain_next_w, plain_next_state[OPTIMIZER_STATES]; /* over g */
-    ref *next_w;    /* the update, the gradient put in */
+    ref *next_w;                                          /* the update, the gradient put in */
     ref (*next_state)[OPTIMIZER_STATES];
 } derived;
 

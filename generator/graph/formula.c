@@ -49,7 +49,9 @@ static formula *new_formula(parser *p, formula f)
 
 static formula *new_gate(parser *p, gate kind, formula *a, formula *b)
 {
-    return new_formula(p, (formula){ .kind = FORMULA_GATE, .gate = kind, .arity = b ? 2 : 1,
+    return new_formula(p, (formula){ .kind = FORMULA_GATE,
+                                     .gate = kind,
+                                     .arity = b ? 2 : 1,
                                      .in = { a, b } });
 }
 

@@ -6,6 +6,7 @@
  * The rules use gates alone, so that derivation can be applied to its own result. */
 #include "graph/graph.h"
 
+/* clang-format off */
 const gate_row gate_table[GATES] = {
     [CONSTANT]      = { "constant", 0, SHAPE_LEAF, { 0 } },
     [INPUT]         = { "input", 0, SHAPE_LEAF, { 0 } },
@@ -17,7 +18,7 @@ const gate_row gate_table[GATES] = {
     [SUB]           = { "sub", 2, SHAPE_ELEMENTS, { "d", "-d" } },
     [MUL]           = { "mul", 2, SHAPE_ELEMENTS, { "d*b", "d*a" } },
     [DIV]           = { "div", 2, SHAPE_ELEMENTS, { "d/b", "-(d*y/b)" } },
-    [POW]           = { "pow", 2, SHAPE_ELEMENTS, 
+    [POW]           = { "pow", 2, SHAPE_ELEMENTS,
         { "d*(b*where(b, a^(b - 1), 1))", "d*where(le(max(abs(a), -b), 0), 0, y*log(a))" } },
     [NEG]           = { "neg", 1, SHAPE_ELEMENTS, { "-d" } },
     /* y > b where a > b: y is kept anyway, a need not be */
@@ -61,3 +62,4 @@ const gate_row gate_table[GATES] = {
     [OUTER]         = { "outer", 2, SHAPE_OWN, { 0 } },
     [GRAD]          = { "grad", 2, SHAPE_OWN, { 0 } },
 };
+/* clang-format on */

@@ -20,10 +20,10 @@ typedef struct pieces {
 /* What is known of the nodes that E is computed from, by their places in the cone. */
 typedef struct reverse {
     graph *graph;
-    cone cone;     /* of E; it ends where a gradient is wanted */
+    cone cone; /* of E; it ends where a gradient is wanted */
     bool *wanted;
-    bool *depends; /* on anything wanted */
-    ref *adjoint;  /* NONE: zero so far */
+    bool *depends;  /* on anything wanted */
+    ref *adjoint;   /* NONE: zero so far */
     const char *of; /* what E is called where it is not the loss */
     pieces *pieces; /* of its adjoint, from slices */
 } reverse;
@@ -77,8 +77,7 @@ static void pass_moves(reverse *v, const node *n, ref d)
             if (n->gate == SLICE)
                 add_piece(v, n->in[i], (piece){ n->index, n->cols, d });
             else
-                accumulate(v, n->in[i],
-                           move_slice(g, d, n->gate == PAD ? n->index : first, cols));
+                accumulate(v, n->in[i], move_slice(g, d, n->gate == PAD ? n->index : first, cols));
         }
         first += cols;
     }
@@ -125,8 +124,9 @@ static void name_adjoint(reverse *v, ref of, ref adjoint)
     graph *g = v->graph;
     const char *name = g->nodes[of].name;
     if (name && g->nodes[of].gate != PARAMETER)
-        graph_name(g, adjoint, v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
-                                     : arena_printf(g->arena, "d%s", name));
+        graph_name(g, adjoint,
+                   v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
+                         : arena_printf(g->arena, "d%s", name));
     else if (!name && !v->of && !g->nodes[adjoint].adjoint_of)
         g->nodes[adjoint].adjoint_of = of + 1;
 }

@@ -75,12 +75,8 @@ static const char *own_shape(const graph *g, node *n)
         for (int i = 0; i < n->arity; i++)
             n->cols += g->nodes[n->in[i]].cols;
         return NULL;
-    case MATMUL:
-        n->cols = b->cols;
-        return a->cols == b->rows ? NULL : misfit(g, name, a, b);
-    case MATMUL_T:
-        n->cols = b->rows;
-        return a->cols == b->cols ? NULL : misfit(g, name, a, b);
+    case MATMUL: n->cols = b->cols; return a->cols == b->rows ? NULL : misfit(g, name, a, b);
+    case MATMUL_T: n->cols = b->rows; return a->cols == b->cols ? NULL : misfit(g, name, a, b);
     case OUTER:
         n->rows = a->cols;
         n->cols = b->cols;
@@ -92,9 +88,9 @@ static const char *own_shape(const graph *g, node *n)
                    ? NULL
                    : arena_printf(g->arena,
                                   "grad: wants a scalar to derive, got %dx%d: sum(y) makes one, "
-                                  "slice(y, i, i) takes an element", a->rows, a->cols);
-    default: /* SLICE, PAD, SPREAD: given by the caller */
-        return NULL;
+                                  "slice(y, i, i) takes an element",
+                                  a->rows, a->cols);
+    default: return NULL; /* SLICE, PAD, SPREAD: given by the caller */
     }
 }
 
@@ -104,19 +100,13 @@ bool graph_shape(const graph *g, node *n, const ref *in, const char **why)
     n->in = in;
     *why = NULL;
     switch (gate_table[n->gate].shape) {
-    case SHAPE_ELEMENTS:
-        *why = elements_shape(g, n);
-        break;
-    case SHAPE_SCALAR:
-        n->rows = n->cols = 1;
-        break;
+    case SHAPE_ELEMENTS: *why = elements_shape(g, n); break;
+    case SHAPE_SCALAR: n->rows = n->cols = 1; break;
     case SHAPE_SAME:
         n->rows = a->rows;
         n->cols = a->cols;
         break;
-    default:
-        *why = own_shape(g, n);
-        break;
+    default: *why = own_shape(g, n); break;
     }
     return !*why;
 }
@@ -129,8 +119,12 @@ ref graph_gate(graph *g, gate kind, int arity, const ref *in, int line, const ch
 
 ref graph_leaf(graph *g, gate kind, int rows, int cols, int index, int line, const char *name)
 {
-    return graph_append(g, &(node){ .gate = kind, .rows = rows, .cols = cols, .index = index,
-                             .line = line, .name = name });
+    return graph_append(g, &(node){ .gate = kind,
+                                    .rows = rows,
+                                    .cols = cols,
+                                    .index = index,
+                                    .line = line,
+                                    .name = name });
 }
 
 ref graph_constant(graph *g, double value)
@@ -140,8 +134,13 @@ ref graph_constant(graph *g, double value)
 
 static ref moved(graph *g, gate kind, ref x, int first, int cols, int line)
 {
-    return graph_append(g, &(node){ .gate = kind, .arity = 1, .in = &x, .rows = 1, .cols = cols,
-                             .index = first, .line = line });
+    return graph_append(g, &(node){ .gate = kind,
+                                    .arity = 1,
+                                    .in = &x,
+                                    .rows = 1,
+                                    .cols = cols,
+                                    .index = first,
+                                    .line = line });
 }
 
 ref graph_slice(graph *g, ref x, int first, int cols, int line)

@@ -18,30 +18,34 @@ typedef int ref; /* the index of a node in its graph */
 
 typedef enum gate {
     /* leaves */
-    CONSTANT,     /* every element is .value */
-    INPUT,        /* .index: which of spec.inputs */
-    TARGET,       /* .index: which of spec.targets; of a class target the one-hot vector */
-    PARAMETER,    /* .index: which of spec.parameters */
-    VARIABLE,     /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
+    CONSTANT,  /* every element is .value */
+    INPUT,     /* .index: which of spec.inputs */
+    TARGET,    /* .index: which of spec.targets; of a class target the one-hot vector */
+    PARAMETER, /* .index: which of spec.parameters */
+    VARIABLE,  /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
     /* element-wise */
+    /* clang-format off */
     ADD, SUB, MUL, DIV, POW, NEG, MAX, MIN, ABS,
     EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF,
     LT, LE, GT, GE, /* 1 or 0 */
     WHERE,          /* where(condition, a, b): a where the condition is not 0 */
+    /* clang-format on */
     STOP_GRADIENT,
-    IDENTITY,       /* the generator's own: no rewriting looks past it */
+    IDENTITY, /* the generator's own: no rewriting looks past it */
     /* over a vector */
+    /* clang-format off */
     SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
+    /* clang-format on */
     SOFTMAX,
-    CONCAT,       /* any number of vectors, end to end */
-    SLICE,        /* .cols elements of the input, from element .index (from 0) */
-    PAD,          /* the input at element .index of a vector of zeros: the adjoint of SLICE */
-    SPREAD,       /* a scalar, repeated */
+    CONCAT, /* any number of vectors, end to end */
+    SLICE,  /* .cols elements of the input, from element .index (from 0) */
+    PAD,    /* the input at element .index of a vector of zeros: the adjoint of SLICE */
+    SPREAD, /* a scalar, repeated */
     /* products; x and d are rows, w is a matrix */
-    MATMUL,       /* x w      1 x in, in x out -> 1 x out */
-    MATMUL_T,     /* d w'     1 x out, in x out -> 1 x in */
-    OUTER,        /* x' d     1 x in, 1 x out -> in x out */
-    GRAD,         /* gradient of the scalar in[0] by in[1], of whose shape it is */
+    MATMUL,   /* x w      1 x in, in x out -> 1 x out */
+    MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */
+    OUTER,    /* x' d     1 x in, 1 x out -> in x out */
+    GRAD,     /* gradient of the scalar in[0] by in[1], of whose shape it is */
     GATES
 } gate;
 
@@ -50,13 +54,13 @@ typedef struct node {
     int arity;
     const ref *in;
     int rows, cols;
-    double value;     /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
+    double value;      /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;        /* INPUT, TARGET, PARAMETER, SLICE, PAD */
+    int index;         /* INPUT, TARGET, PARAMETER, SLICE, PAD */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
-    int line;         /* of the spec; 0: none */
-    const char *name; /* what the mathematics calls it (z1, h1, y), or NULL */
-    int adjoint_of;   /* + 1: the nameless node that this is the loss's derivative by; 0: none */
+    int line;          /* of the spec; 0: none */
+    const char *name;  /* what the mathematics calls it (z1, h1, y), or NULL */
+    int adjoint_of;    /* + 1: the nameless node that this is the loss's derivative by; 0: none */
 } node;
 
 typedef struct graph {
@@ -66,10 +70,10 @@ typedef struct graph {
     int *buckets; /* of hash-consing; see simplify.c. NULL in a graph that keeps every node */
     int bucket_count;
     const struct rules *rules; /* likewise */
-    enum { STAGE_FORMULA, STAGE_GRADIENT, STAGE_LOWERED } stage; /* what is built: what the user
-                      wrote, its derivatives, what is computed */
+    /* what is built: what the user wrote, its derivatives, what is computed */
+    enum { STAGE_FORMULA, STAGE_GRADIENT, STAGE_LOWERED } stage;
     bool is_double; /* what the network's reals hold, and so its constants */
-    int *places; /* of cone.c, for the next cone: zeros for so many nodes */
+    int *places;    /* of cone.c, for the next cone: zeros for so many nodes */
     int place_count;
 } graph;
 
@@ -77,7 +81,7 @@ typedef struct graph {
 
 typedef struct gate_row {
     const char *name;
-    int arity;               /* -1: any number */
+    int arity; /* -1: any number */
     enum { SHAPE_LEAF, SHAPE_ELEMENTS, SHAPE_SCALAR, SHAPE_SAME, SHAPE_OWN } shape;
     const char *derivative[3]; /* the adjoint of each input, a formula over a b c (inputs), y (this
                                   gate's value) and d (its adjoint); NULL: no gradient */

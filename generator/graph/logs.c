@@ -57,10 +57,8 @@ static ref log_of(graph *g, ref x, view v, int *steps)
     if (--*steps < 0)
         return UNBOUND;
     switch (n.gate) {
-    case SLICE:
-        return log_of(g, n.in[0], (view){ v.complement, v.first + n.index, v.cols }, steps);
-    case CONCAT:
-        return log_of_concat(g, x, v, steps);
+    case SLICE: return log_of(g, n.in[0], (view){ v.complement, v.first + n.index, v.cols }, steps);
+    case CONCAT: return log_of_concat(g, x, v, steps);
     case SUB:
         if (!graph_is_constant(g, n.in[0], 1))
             return UNBOUND;
@@ -68,9 +66,11 @@ static ref log_of(graph *g, ref x, view v, int *steps)
     case WHERE: /* log 1 = 0 */
         y = v.complement || !graph_is_constant(g, n.in[2], 1) ? UNBOUND
                                                               : log_of(g, n.in[1], v, steps);
-        return y == UNBOUND ? UNBOUND
-                            : simplify_gate(g, WHERE, 3, (const ref[]){ seen(g, n.in[0], v), y,
-                                                         simplify_constant(g, 0) }, 0);
+        return y == UNBOUND
+                   ? UNBOUND
+                   : simplify_gate(g, WHERE, 3,
+                                   (const ref[]){ seen(g, n.in[0], v), y, simplify_constant(g, 0) },
+                                   0);
     case SOFTMAX:
         if (!v.complement)
             return gate_of(g, SUB, seen(g, n.in[0], v), gate_of(g, LOGSUMEXP, n.in[0], 0));
@@ -79,10 +79,8 @@ static ref log_of(graph *g, ref x, view v, int *steps)
     case SIGMOID: /* rewrites.h has it */
         y = gate_of(g, SIGMOID, seen(g, n.in[0], v), 0);
         return gate_of(g, LOG, v.complement ? gate_of(g, SUB, simplify_constant(g, 1), y) : y, 0);
-    case EXP:
-        return v.complement ? UNBOUND : seen(g, n.in[0], v);
-    default:
-        return UNBOUND;
+    case EXP: return v.complement ? UNBOUND : seen(g, n.in[0], v);
+    default: return UNBOUND;
     }
 }
 

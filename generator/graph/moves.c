@@ -57,8 +57,7 @@ static bool look_past(graph *g, ref *x, int *first, int cols)
         *x = n->in[i];
         return true;
     }
-    if (n->gate == PAD && at >= n->index &&
-        at + cols <= n->index + g->nodes[n->in[0]].cols) {
+    if (n->gate == PAD && at >= n->index && at + cols <= n->index + g->nodes[n->in[0]].cols) {
         *first -= n->index;
         *x = n->in[0];
         return true;
@@ -73,14 +72,14 @@ static ref zeros(graph *g, int cols)
 
 ref move_slice(graph *g, ref x, int first, int cols)
 {
-    return simplify_copy(g, &(node){ .gate = SLICE, .arity = 1, .rows = 1, .cols = cols,
-                                     .index = first }, &x);
+    return simplify_copy(
+        g, &(node){ .gate = SLICE, .arity = 1, .rows = 1, .cols = cols, .index = first }, &x);
 }
 
 ref move_pad(graph *g, ref x, int first, int cols)
 {
-    return simplify_copy(g, &(node){ .gate = PAD, .arity = 1, .rows = 1, .cols = cols,
-                                     .index = first }, &x);
+    return simplify_copy(
+        g, &(node){ .gate = PAD, .arity = 1, .rows = 1, .cols = cols, .index = first }, &x);
 }
 
 static ref slice(graph *g, const node *n)
@@ -91,8 +90,8 @@ static ref slice(graph *g, const node *n)
     for (int deep = 0; deep < DEEPEST && look_past(g, &x, &first, n->cols); deep++)
         ;
     const node *from = &g->nodes[x];
-    if (from->gate == PAD && (first + n->cols <= from->index ||
-                              first >= from->index + g->nodes[from->in[0]].cols))
+    if (from->gate == PAD &&
+        (first + n->cols <= from->index || first >= from->index + g->nodes[from->in[0]].cols))
         return zeros(g, n->cols);
     if (from->gate == SPREAD)
         return simplify_to_shape(g, from->in[0], 1, n->cols);

@@ -13,8 +13,14 @@ typedef struct end { /* an input, target or output: an argument of the generated
 } end;
 
 typedef enum initialiser {
-    INIT_ZEROS, INIT_CONSTANT, INIT_UNIFORM, /* U(-a, a) */
-    INIT_GLOROT_UNIFORM, INIT_GLOROT_NORMAL, INIT_HE_UNIFORM, INIT_HE_NORMAL, INIT_LECUN_NORMAL
+    INIT_ZEROS,
+    INIT_CONSTANT,
+    INIT_UNIFORM, /* U(-a, a) */
+    INIT_GLOROT_UNIFORM,
+    INIT_GLOROT_NORMAL,
+    INIT_HE_UNIFORM,
+    INIT_HE_NORMAL,
+    INIT_LECUN_NORMAL
 } initialiser;
 
 typedef struct parameter {
@@ -26,7 +32,7 @@ typedef struct parameter {
     double l2, l1;    /* J gains l2/2 sum w^2 + l1 sum |w| */
     initialiser init;
     double init_value; /* of INIT_CONSTANT and INIT_UNIFORM */
-    size_t offset;    /* of its first scalar in the parameter block */
+    size_t offset;     /* of its first scalar in the parameter block */
     ref node;
     int line;
 } parameter;
@@ -57,7 +63,7 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
-    ref loss;         /* scalar: the loss of one sample */
+    ref loss;                   /* scalar: the loss of one sample */
     ref penalty_l2, penalty_l1; /* unit penalties of one weight, over VARIABLE w: w^2/2, |w| */
     int batch;
     bool is_double;

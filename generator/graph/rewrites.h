@@ -2,6 +2,7 @@
  * Letters stand for anything, k and m for constants. A row never makes a formula larger for long:
  * each leads to a form that no row takes back. Where constants would meet in one that the network's
  * reals do not hold, the row does not apply. */
+/* clang-format off */
 { "a + 0", "a" },
 { "a - 0", "a" },
 { "0 - a", "-a" },

@@ -1,6 +1,7 @@
 /* rewrites_of_gradients.h - as rewrites.h, for derivatives alone. Their products are in no order
  * that the user wrote: constants between 1/1024 and 1024, which n stands for, move outwards and
  * meet. */
+/* clang-format off */
 { "a*(n*b)", "n*(a*b)" },
 { "(n*a)/b", "n*(a/b)" },
 { "sum(n*a)", "n*sum(a)" },

@@ -1,5 +1,6 @@
 /* rewrites_of_lowering.h - as rewrites.h, for what is computed, when all is derived: formulas that
  * are good to derive and to read, in a form that does not cancel. */
+/* clang-format off */
 /* of what came apart as maximum + log(sum): neither of the differences rounds much */
 { "a - (maximum(b) + c)", "(a - maximum(b)) - c" },
 { "(maximum(b) + c) - a", "(maximum(b) - a) + c" },

@@ -253,18 +253,13 @@ static ref vector_identity(graph *g, const node *n)
         }
         return graph_is_scalar(g, n->in[0]) ? n->in[0] : sum_of_multiple(g, a);
     case LOGSUMEXP:
-    case MAXIMUM:
-        return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
-    case SOFTMAX:
-        return graph_is_scalar(g, n->in[0]) ? simplify_constant(g, 1) : UNBOUND;
+    case MAXIMUM: return graph_is_scalar(g, n->in[0]) ? n->in[0] : UNBOUND;
+    case SOFTMAX: return graph_is_scalar(g, n->in[0]) ? simplify_constant(g, 1) : UNBOUND;
     case CONCAT:
     case SLICE:
-    case PAD:
-        return move_simplified(g, n);
-    case SPREAD:
-        return n->cols == 1 ? n->in[0] : UNBOUND;
-    default:
-        return UNBOUND;
+    case PAD: return move_simplified(g, n);
+    case SPREAD: return n->cols == 1 ? n->in[0] : UNBOUND;
+    default: return UNBOUND;
     }
 }
 

@@ -9,9 +9,11 @@
 /* Headers and compilers define macros in capitals, types that end in _t, and a few other words. */
 static bool may_be_macro(const char *name)
 {
+    /* clang-format off */
     static const char *const old[] = { "unix", "linux", "i386", "sun", "errno", "stdin", "stdout",
                                        "stderr", "assert", "math_errhandling", "uint", "ulong",
                                        "ushort" };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
         if (!strcmp(name, old[i]))
             return true;
@@ -91,7 +93,6 @@ static void put_end_names(plan *p)
 }
 
 /* ---- values ---- */
-
 
 static bool has_own_name(const plan *p, ref r)
 {

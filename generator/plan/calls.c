@@ -10,8 +10,8 @@
 typedef struct caller {
     plan *plan;
     product_finder products;
-    int *beside;     /* of each node: 1 + the gradient whose update computes that product, or 0 */
-    int *by_level;   /* gradients in order of their level */
+    int *beside;   /* of each node: 1 + the gradient whose update computes that product, or 0 */
+    int *by_level; /* gradients in order of their level */
 } caller;
 
 /* ---- operands ---- */
@@ -203,9 +203,10 @@ static void call_step(caller *c)
             level = s->level;
         }
         int beside = s->kind == STAGE_PRODUCT ? c->beside[s->product] - 1 : -1;
-        add_call(p, to, beside >= 0 ? call_weights(p, beside, true)
-                        : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                                   : call_rows(p, s->function));
+        add_call(p, to,
+                 beside >= 0                ? call_weights(p, beside, true)
+                 : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
+                                            : call_rows(p, s->function));
     }
     call_updates(c, to, updated, p->graph.count + 1);
 }
@@ -235,7 +236,8 @@ void plan_make_calls(plan *p)
 {
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
-    caller c = { .plan = p, .products = products_open(p),
+    caller c = { .plan = p,
+                 .products = products_open(p),
                  .beside = arena_alloc(a, count * sizeof(int)),
                  .by_level = arena_alloc(a, ((size_t)p->gradient_count + 1) * sizeof(int)) };
     sort_by_level(p, c.by_level);

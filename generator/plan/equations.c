@@ -18,11 +18,11 @@ typedef struct choice {
     plan *plan;
     const graph *graph; /* the derived one */
     ref *same;
-    int *part;    /* the first that reads it; PARTS: nothing does */
-    bool *kept;   /* it has an equation, whoever reads it */
-    bool *named;  /* it has an equation */
-    int *uses;    /* how often it would be written; 2: more than once */
-    int *length;  /* of its formula, about */
+    int *part;   /* the first that reads it; PARTS: nothing does */
+    bool *kept;  /* it has an equation, whoever reads it */
+    bool *named; /* it has an equation */
+    int *uses;   /* how often it would be written; 2: more than once */
+    int *length; /* of its formula, about */
 } choice;
 
 static bool is_leaf(const choice *c, ref r)
@@ -126,9 +126,19 @@ static bool is_sum(const node *n)
 static int own_length(const node *n)
 {
     switch (n->gate) {
-    case ADD: case SUB: case LT: case LE: case GT: case GE: return 3;
-    case MUL: case DIV: case POW: case NEG: case MATMUL: return 1;
-    case MATMUL_T: case OUTER: return 2;
+    case ADD:
+    case SUB:
+    case LT:
+    case LE:
+    case GT:
+    case GE: return 3;
+    case MUL:
+    case DIV:
+    case POW:
+    case NEG:
+    case MATMUL: return 1;
+    case MATMUL_T:
+    case OUTER: return 2;
     default: return (int)strlen(gate_table[n->gate].name) + 2 * n->arity;
     }
 }
@@ -235,9 +245,12 @@ void plan_choose_equations(plan *p, equation_choice *chosen)
 {
     const graph *g = &p->derived->graph;
     const size_t count = (size_t)g->count;
-    choice c = { .plan = p, .graph = g, .same = arena_alloc(g->arena, count * sizeof(ref)),
+    choice c = { .plan = p,
+                 .graph = g,
+                 .same = arena_alloc(g->arena, count * sizeof(ref)),
                  .part = arena_alloc(g->arena, count * sizeof(int)),
-                 .kept = arena_alloc(g->arena, count), .named = arena_alloc(g->arena, count),
+                 .kept = arena_alloc(g->arena, count),
+                 .named = arena_alloc(g->arena, count),
                  .uses = arena_alloc(g->arena, count * sizeof(int)),
                  .length = arena_alloc(g->arena, count * sizeof(int)) };
     find_same(&c);

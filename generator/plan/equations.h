@@ -7,7 +7,12 @@
 
 /* The parts of the mathematics, in their order. */
 typedef enum equation_part {
-    PART_FORWARD, PART_OBJECTIVE, PART_BACKWARD, PART_GRADIENT, PART_STEP, PARTS
+    PART_FORWARD,
+    PART_OBJECTIVE,
+    PART_BACKWARD,
+    PART_GRADIENT,
+    PART_STEP,
+    PARTS
 } equation_part;
 
 typedef enum equation_kind {
@@ -25,12 +30,13 @@ typedef enum equation_kind {
 typedef struct equation {
     equation_part part;
     equation_kind kind;
-    ref formula;      /* a derived node; -1: zero; NORM, CORRECTION: the variable itself */
+    ref formula; /* a derived node; -1: zero; NORM, CORRECTION: the variable itself */
     int which;
     const char *name; /* the left side */
 } equation;
 
-typedef struct symbols { /* no two things share a name */
+/* Names, of which no two things share one. */
+typedef struct symbols {
     const char **inputs, **outputs, **targets, **parameters; /* of the spec */
     const char *objective;
     const char **of; /* each derived node; NULL: its formula is written where it is read */

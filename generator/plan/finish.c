@@ -45,7 +45,8 @@ static bool contains(const ref *list, int count, ref r)
 
 void finish_make(const plan *p, const finished *all, ref product, finish *of)
 {
-    *of = (finish){ .product = product, .nodes = all->at + all->start[product],
+    *of = (finish){ .product = product,
+                    .nodes = all->at + all->start[product],
                     .count = all->start[product + 1] - all->start[product] };
     if (of->count == 0)
         return;

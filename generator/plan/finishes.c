@@ -6,7 +6,7 @@
 typedef struct search { /* of one product's gates */
     plan *plan;
     ref product;
-    ref *found;          /* gates that it can compute, in index order */
+    ref *found; /* gates that it can compute, in index order */
     int count, capacity;
     int *seen, *reached; /* of each node: the product that looked at it, and found a way to it */
 } search;
@@ -33,9 +33,9 @@ static bool is_eligible(const plan *p, ref r, ref product)
 {
     const value *v = &p->values[r], *w = &p->values[product];
     return plan_is_needed(p, r) && v->finisher < 0 && plan_is_row_gate(p, r) &&
-           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level &&
-           v->group == w->group && plan_node(p, r)->cols == plan_node(p, product)->cols &&
-           same_programs(v, w) && v->home.padded;
+           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level && v->group == w->group &&
+           plan_node(p, r)->cols == plan_node(p, product)->cols && same_programs(v, w) &&
+           v->home.padded;
 }
 
 static void add_found(search *s, ref r)
@@ -170,8 +170,7 @@ static void take(search *s, const bool *is_term, bool *follows, bool *read)
     drop_strangers(s, follows, read);
     bool leaky = leaks(p, s->product, s->product);
     for (int i = 0; i < s->count && !leaky; i++)
-        leaky = p->values[s->found[i]].finisher == s->product &&
-                leaks(p, s->found[i], s->product);
+        leaky = p->values[s->found[i]].finisher == s->product && leaks(p, s->found[i], s->product);
     bool keeps = !leaky && has_few_arrays(s, is_term);
     for (int i = 0; i < s->count && !keeps; i++)
         if (p->values[s->found[i]].finisher == s->product)
@@ -196,7 +195,8 @@ void plan_find_finishes(plan *p)
     if (p->spec->batch == 1)
         return;
     const size_t count = (size_t)p->graph.count;
-    search s = { .plan = p, .seen = arena_alloc(p->graph.arena, count * sizeof(int)),
+    search s = { .plan = p,
+                 .seen = arena_alloc(p->graph.arena, count * sizeof(int)),
                  .reached = arena_alloc(p->graph.arena, count * sizeof(int)) };
     bool *follows = arena_alloc(p->graph.arena, count * sizeof *follows);
     bool *read = arena_alloc(p->graph.arena, count * sizeof *read);

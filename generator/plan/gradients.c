@@ -53,7 +53,9 @@ static ref put_product(plan *p, ref formula, const char *x)
 {
     graph *g = &p->graph;
     ref in[2] = { simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = x }),
-                  simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK,
+                  simplify_leaf(g, &(node){ .gate = VARIABLE,
+                                            .rows = 1,
+                                            .cols = BLOCK,
                                             .name = !strcmp(x, "x1") ? "d1" : "x1" }) };
     return formula_substitute(g, formula, "sum", simplify_gate(g, MUL, 2, in, 0));
 }

@@ -29,7 +29,9 @@ static home home_of(const plan *p, ref r)
         return (home){ .name = n->name };
     if ((plan_is_leaf(p, r) && !v->is_copied) || v->is_callers)
         return (home){ .name = n->name, .stride = plan_is_class(p, r) ? 1 : n->cols };
-    return (home){ .name = n->name, .stride = kernel_row_stride(p, n->cols), .padded = n->cols > 1,
+    return (home){ .name = n->name,
+                   .stride = kernel_row_stride(p, n->cols),
+                   .padded = n->cols > 1,
                    .workspace = true };
 }
 

@@ -19,22 +19,22 @@
 #include "plan/weights.h"
 
 enum {
-    PAGE = 4096,            /* bytes of memory that a processor translates the address of at once */
-    COPIES_PAY = 32,        /* rows from which on copying an input pays where its rows fill pages:
+    PAGE = 4096,           /* bytes of memory that a processor translates the address of at once */
+    COPIES_PAY = 32,       /* rows from which on copying an input pays where its rows fill pages:
                                1024 wide gain 2 % at 32, nothing at 16; 2048 wide 10 % at 64 */
-    PANEL_LONGEST = 4096,   /* rows of a panel, 128 or 256 bytes each, on a thread's stack */
-    PANELS_MOST = 4,        /* copied together, if the nearer caches keep them */
-    TRANSLATIONS = 3072,    /* pages that the buffer of translations surely holds */
-    SCATTERED_TERMS = 512,  /* rows of w whole pages apart: 4 KiB gain from a batch of 192 on, */
-    SCATTERED_BATCH = 192,  /* 2048 of 8 KiB and 784 of 16 KiB gain, 1024 of 8 and 300 of 16 lose */
-    PACKED_COLUMNS = 128,   /* of w from which on copies pay where registers are few, */
-    PACKED_BATCH = 64,      /* for so many rows: 11 % on AVX2 */
-    NARROW_WIDTH = 64,      /* of one sample: wider sums do not fit into registers */
-    LONG_WIDTH = 256,       /* of one sample: rows from which on vectors run on from row to row */
-    ROLLED_ELEMENTS = 64,   /* straight line up to so many elements, or vectors of 16 twice four */
+    PANEL_LONGEST = 4096,  /* rows of a panel, 128 or 256 bytes each, on a thread's stack */
+    PANELS_MOST = 4,       /* copied together, if the nearer caches keep them */
+    TRANSLATIONS = 3072,   /* pages that the buffer of translations surely holds */
+    SCATTERED_TERMS = 512, /* rows of w whole pages apart: 4 KiB gain from a batch of 192 on, */
+    SCATTERED_BATCH = 192, /* 2048 of 8 KiB and 784 of 16 KiB gain, 1024 of 8 and 300 of 16 lose */
+    PACKED_COLUMNS = 128,  /* of w from which on copies pay where registers are few, */
+    PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
+    NARROW_WIDTH = 64,     /* of one sample: wider sums do not fit into registers */
+    LONG_WIDTH = 256,      /* of one sample: rows from which on vectors run on from row to row */
+    ROLLED_ELEMENTS = 64,  /* straight line up to so many elements, or vectors of 16 twice four */
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap, */
-    INLINED_CALLS = 32      /* while the text of a deep net stays small */
+    INLINED_CALLS = 32          /* while the text of a deep net stays small */
 };
 
 static int64_t row_bytes(const plan *p, int width)
@@ -125,10 +125,12 @@ static bool packs_for_few_registers(const plan *p, const product *f)
 static const char *product_form(const product *f)
 {
     if (!f->one)
-        return f->width == 1 ? "batch/product_column.in"
-               : f->transposed ? "batch/product_transposed.in" : "batch/product.in";
-    return f->transposed ? "one/product_transposed.in"
-           : f->width <= NARROW_WIDTH ? "one/product.in" : "one/product_row.in";
+        return f->width == 1   ? "batch/product_column.in"
+               : f->transposed ? "batch/product_transposed.in"
+                               : "batch/product.in";
+    return f->transposed              ? "one/product_transposed.in"
+           : f->width <= NARROW_WIDTH ? "one/product.in"
+                                      : "one/product_row.in";
 }
 
 /* The call before has hardly stored rows this narrow, and so few, of floats: a processor hands on
@@ -228,8 +230,9 @@ static const char *weight_form(const plan *p, const weight_function *f, bool is_
         return "common/elementwise_update.in";
     if (p->spec->batch > 1)
         return "batch/gradient.in";
-    return f->product >= 0 ? "one/gradient_product.in"
-           : f->width > LONG_WIDTH ? "one/gradient_long.in" : "one/gradient_columns.in";
+    return f->product >= 0         ? "one/gradient_product.in"
+           : f->width > LONG_WIDTH ? "one/gradient_long.in"
+                                   : "one/gradient_columns.in";
 }
 
 void kernel_choose_weights(const plan *p, weight_function *f)

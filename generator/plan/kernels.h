@@ -6,9 +6,9 @@
 #include "plan/plan.h"
 
 enum {
-    UNROLL_DEFAULT = 1024,     /* multiply-adds up to which a product is straight line */
-    KERNEL_STACK_MOST = 4096,  /* reals of one sample that may be local variables */
-    THREADS_PAY = 1 << 19      /* multiply-adds from which on a function is divided among threads */
+    UNROLL_DEFAULT = 1024,    /* multiply-adds up to which a product is straight line */
+    KERNEL_STACK_MOST = 4096, /* reals of one sample that may be local variables */
+    THREADS_PAY = 1 << 19     /* multiply-adds from which on a function is divided among threads */
 };
 
 /* Whether an element of the gate takes an instruction or a few: no elementary function, no sum. */

@@ -13,8 +13,8 @@ static ref in_memory(graph *g, ref r)
     const node *n = &g->nodes[r];
     if (n->gate != CONSTANT && !graph_is_class(g, r))
         return r;
-    return simplify_leaf(g, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &r, .rows = 1,
-                                     .cols = n->cols });
+    return simplify_leaf(
+        g, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &r, .rows = 1, .cols = n->cols });
 }
 
 /* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the
@@ -49,8 +49,12 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
 static ref caller_value(plan *p, ref value, int which, const char *name)
 {
     const node *n = &p->graph.nodes[value];
-    return graph_append(&p->graph, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &value,
-                                            .rows = n->rows, .cols = n->cols, .index = which,
+    return graph_append(&p->graph, &(node){ .gate = STOP_GRADIENT,
+                                            .arity = 1,
+                                            .in = &value,
+                                            .rows = n->rows,
+                                            .cols = n->cols,
+                                            .index = which,
                                             .name = name });
 }
 
@@ -59,8 +63,8 @@ static ref inverse_n(plan *p)
 {
     if (p->spec->batch == 1)
         return simplify_constant(&p->graph, 1);
-    return simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1,
-                                             .name = "inverse_n" });
+    return simplify_leaf(&p->graph,
+                         &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = "inverse_n" });
 }
 
 static ref scaled_gradient(plan *p, ref gradient, int cols)
@@ -101,12 +105,13 @@ static void add_penalty(plan *p, int parameter, bool of_l1, double coefficient, 
         add_penalty(p, parameter, of_l1, coefficient * p->graph.nodes[n->in[0]].value, n->in[1]);
         return;
     }
-    ref sum = simplify_leaf(&p->graph, &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK,
-                                                .name = "sum" });
+    ref sum = simplify_leaf(&p->graph,
+                            &(node){ .gate = VARIABLE, .rows = 1, .cols = BLOCK, .name = "sum" });
     ref in[2] = { formula, sum };
-    p->penalties[p->penalty_count++] =
-        (penalty){ .parameter = parameter, .of_l1 = of_l1, .coefficient = coefficient,
-                   .sum = simplify_gate(&p->graph, ADD, 2, in, 0) };
+    p->penalties[p->penalty_count++] = (penalty){ .parameter = parameter,
+                                                  .of_l1 = of_l1,
+                                                  .coefficient = coefficient,
+                                                  .sum = simplify_gate(&p->graph, ADD, 2, in, 0) };
 }
 
 static void find_penalties(plan *p)

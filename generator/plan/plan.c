@@ -40,7 +40,9 @@ bool plan_in_workspace(const plan *p, ref r)
 
 void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved)
 {
-    *p = (plan){ .spec = s, .derived = d, .unroll = unroll,
+    *p = (plan){ .spec = s,
+                 .derived = d,
+                 .unroll = unroll,
                  .real = s->is_double ? "double" : "float" };
     lower(p);
     plan_find_gradients(p);

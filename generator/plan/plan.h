@@ -18,24 +18,24 @@ typedef enum program { FORWARD, LOSS, TRAIN, PROGRAMS } program;
 /* Where a value lives between functions: element j of row r is name[r*stride + offset + j]. */
 typedef struct home {
     const char *name;
-    int stride;     /* 0: one row for all samples (a bias) */
+    int stride; /* 0: one row for all samples (a bias) */
     int offset;
     bool padded;    /* its rows may be read and written in whole vectors */
     bool workspace; /* a field of the workspace (a local of predict) */
 } home;
 
 typedef struct value { /* what is known of a node of the lowered graph */
-    int level;      /* the matrix products on the longest path to it, or to its first user */
+    int level;         /* the matrix products on the longest path to it, or to its first user */
     int group;
-    ref source;     /* the node itself, or what a slice of it reads */
-    ref finisher;   /* the product that computes it before its sums leave the registers, or -1 */
+    ref source;   /* the node itself, or what a slice of it reads */
+    ref finisher; /* the product that computes it before its sums leave the registers, or -1 */
     bool needed[PROGRAMS];
     bool stored[PROGRAMS]; /* read by another function, so kept in its home */
-    bool is_product; /* x w, x w + b or d w' */
-    bool is_fused;   /* x w of an x w + b */
-    bool is_outer;   /* the gradient of a weight: x' d, or a sum of such */
-    bool is_callers; /* an output or a dinput: the caller owns its memory */
-    bool is_copied;  /* an input whose rows are copied to the workspace before a program runs */
+    bool is_product;       /* x w, x w + b or d w' */
+    bool is_fused;         /* x w of an x w + b */
+    bool is_outer;         /* the gradient of a weight: x' d, or a sum of such */
+    bool is_callers;       /* an output or a dinput: the caller owns its memory */
+    bool is_copied; /* an input whose rows are copied to the workspace before a program runs */
     home home;
 } value;
 
@@ -47,12 +47,13 @@ typedef struct statement {
         MOVE,   /* concat or pad: whole vectors are copied */
         LOOP    /* along a row: vectors are computed, sums and maxima gathered */
     } kind;
-    ref *of;    /* what it computes; SCALAR, MOVE: one */
+    ref *of; /* what it computes; SCALAR, MOVE: one */
     int count;
     int length; /* LOOP: elements */
 } statement;
 
-enum { /* how a function treats a gate of its own */
+/* How a function treats a gate of its own. */
+enum {
     KEPT = 1,    /* in its home: it outlives the function */
     OWN = 2,     /* in an array of the function */
     INLINED = 4, /* a scalar written out where it is read */
@@ -69,9 +70,9 @@ typedef struct rows_function {
     ref *arguments; /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
     bool *writes;
     int argument_count;
-    ref result;     /* of one sample: a long row that a product reads lane by lane, or -1 */
-    int64_t work;   /* about as many multiply-adds for each row */
-    bool threads;   /* divided among threads */
+    ref result;   /* of one sample: a long row that a product reads lane by lane, or -1 */
+    int64_t work; /* about as many multiply-adds for each row */
+    bool threads; /* divided among threads */
 } rows_function;
 
 /* ---- products ---- */
@@ -90,19 +91,19 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
     const char *form; /* its template */
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
-    bool one;         /* of one sample always: has no argument n */
-    int panels;       /* of w that it copies or transposes at a time; 0: none */
-    bool scattered;   /* it copies them on every target */
-    int panel_rows;   /* of the scratch that it wants for them */
-    bool threads;     /* divided among threads, each with scratch of its own */
-    int finish;       /* number of what becomes of the sums; 0: they are stored */
-    int parts;        /* one/product: a sum is cut into so many, each of every parts-th term, */
-    int columns;      /* computed so many vectors at a time; */
-    int looped;       /* so many terms in a loop; */
-    int whole;        /* so many rows of w that whole vectors may be read from */
-    int together;     /* so many rows of w fill a vector of 16; 0: they do not */
+    bool one;       /* of one sample always: has no argument n */
+    int panels;     /* of w that it copies or transposes at a time; 0: none */
+    bool scattered; /* it copies them on every target */
+    int panel_rows; /* of the scratch that it wants for them */
+    bool threads;   /* divided among threads, each with scratch of its own */
+    int finish;     /* number of what becomes of the sums; 0: they are stored */
+    int parts;      /* one/product: a sum is cut into so many, each of every parts-th term, */
+    int columns;    /* computed so many vectors at a time; */
+    int looped;     /* so many terms in a loop; */
+    int whole;      /* so many rows of w that whole vectors may be read from */
+    int together;   /* so many rows of w fill a vector of 16; 0: they do not */
     bool in_pieces, bias_in_pieces; /* w and b are loaded as they were stored */
-    ref *computes;    /* the products that it computes */
+    ref *computes;                  /* the products that it computes */
     int computes_count, computes_capacity;
 } product;
 
@@ -116,7 +117,7 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     int parameter;
     term *terms;
     int term_count;
-    int level; /* after the TRAIN stages of this level the parameter is not read any more */
+    int level;   /* after the TRAIN stages of this level the parameter is not read any more */
     ref product; /* d w', the last to read it, which an update does in the same pass; or -1 */
     /* Formulas of one weight: its gradient; the next w and states. */
     ref sum[1], next[1 + OPTIMIZER_STATES];
@@ -143,9 +144,9 @@ typedef struct penalty {
     int parameter;
     bool of_l1;
     double coefficient;
-    ref sum; /* the formula of one weight + VARIABLE sum */
+    ref sum;                  /* the formula of one weight + VARIABLE sum */
     weight_formulas formulas; /* of it */
-    bool summed_by_update; /* which reads the weights anyway */
+    bool summed_by_update;    /* which reads the weights anyway */
 } penalty;
 
 typedef struct weight_function { /* sums the gradient of a parameter, or updates it */
@@ -153,20 +154,20 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
     const char *form; /* its template */
     int gradient;     /* which of plan.gradients */
     bool updates;
-    bool sums;        /* the terms itself; else it reads the gradient that is there */
-    bool swapped;     /* d' x: vectors run along x, because d is a scalar */
+    bool sums;    /* the terms itself; else it reads the gradient that is there */
+    bool swapped; /* d' x: vectors run along x, because d is a scalar */
     int height, width;
     weight_formulas formulas;
-    int tiles;        /* with others of one formula it shares tiles: their number, from 1 */
-    bool has_tiles;   /* the first of them */
-    int *penalties;   /* that it sums, too */
+    int tiles;      /* with others of one formula it shares tiles: their number, from 1 */
+    bool has_tiles; /* the first of them */
+    int *penalties; /* that it sums, too */
     int penalty_count;
-    int panel_rows;   /* of the scratch for columns of x */
-    bool scattered;   /* they are copied on every target */
-    ref product;      /* that it computes in the same pass, or -1 */
-    bool rolled;      /* its loop stays a loop */
-    bool together;    /* narrow rows, 16 of which fill whole vectors of 16 */
-    bool in_pieces;   /* the parameter is loaded as it was stored */
+    int panel_rows; /* of the scratch for columns of x */
+    bool scattered; /* they are copied on every target */
+    ref product;    /* that it computes in the same pass, or -1 */
+    bool rolled;    /* its loop stays a loop */
+    bool together;  /* narrow rows, 16 of which fill whole vectors of 16 */
+    bool in_pieces; /* the parameter is loaded as it was stored */
     int64_t work;
     bool threads;
 } weight_function;
@@ -208,7 +209,14 @@ typedef struct call {
 /* The bodies of the generated functions, and two pieces: the gradients of `backward`, the updates
  * of a step in two passes. */
 typedef enum sequence {
-    OF_PREDICT, OF_FORWARD, OF_LOSS, OF_BACKWARD, OF_STEP, OF_GRADIENTS, OF_UPDATES, SEQUENCES
+    OF_PREDICT,
+    OF_FORWARD,
+    OF_LOSS,
+    OF_BACKWARD,
+    OF_STEP,
+    OF_GRADIENTS,
+    OF_UPDATES,
+    SEQUENCES
 } sequence;
 
 typedef struct call_list {
@@ -233,25 +241,25 @@ typedef struct plan {
     const spec *spec;
     const derived *derived;
     const char *real;
-    int unroll;      /* multiply-adds up to which a product is straight line */
-    graph graph;     /* lowered: what is computed */
-    ref *map;        /* derived node -> lowered node */
+    int unroll;  /* multiply-adds up to which a product is straight line */
+    graph graph; /* lowered: what is computed */
+    ref *map;    /* derived node -> lowered node */
     ref *outputs, loss, *dinputs, *dparameters; /* of the caller: gates of their own */
     /* What the ends are called in C: as the user called them, where that is possible. */
     const char **input_names, **target_names, **output_names, **dinput_names;
-    value *values;   /* of each node */
-    int *user_start; /* who reads node r: users[user_start[r]] to users[user_start[r + 1]] - 1 */
-    ref *users;      /* once for each operand, in index order */
+    value *values;     /* of each node */
+    int *user_start;   /* who reads node r: users[user_start[r]] to users[user_start[r + 1]] - 1 */
+    ref *users;        /* once for each operand, in index order */
     int *reader_start; /* the same of a node and its slices: gates that read its elements */
     ref *readers;
-    equation *equations; /* in the order of their numbers, from 1 */
+    equation *equations;                       /* in the order of their numbers, from 1 */
     int equation_count, part_start[PARTS + 1]; /* those of a part: from its start to the next */
-    int *equation;   /* of each node: the number of its equation; 0: none */
+    int *equation;          /* of each node: the number of its equation; 0: none */
     int *gradient_equation; /* of each parameter */
-    ref *same;       /* of each derived node: the first that has become the same lowered node */
+    ref *same; /* of each derived node: the first that has become the same lowered node */
     symbols symbols;
-    bool on_stack;   /* its values are so few that they are local variables, not a workspace */
-    bool inlined;    /* a small network of one sample: all functions are inlined */
+    bool on_stack; /* its values are so few that they are local variables, not a workspace */
+    bool inlined;  /* a small network of one sample: all functions are inlined */
     gradient *gradients;
     int gradient_count;
     penalty *penalties;
@@ -267,7 +275,7 @@ typedef struct plan {
     int weight_count;
     call_list calls[SEQUENCES];
     int panel, predict_panel; /* rows of the scratch for panels; of what a single row wants */
-    bool packs;      /* some weight functions take a panel */
+    bool packs;               /* some weight functions take a panel */
     int tile_kinds[2];        /* of gradients, of updates */
 } plan;
 

@@ -48,7 +48,10 @@ static void print_values(text *to, const plan *p)
             continue;
         text_add(to, "  %-12s %d columns, stride %d%s, %s, level %d, stored by ", v->home.name,
                  plan_node(p, r)->cols, v->home.stride, v->home.padded ? "+" : "",
-                 v->is_callers ? "caller" : p->on_stack ? "stack" : "workspace", v->level);
+                 v->is_callers ? "caller"
+                 : p->on_stack ? "stack"
+                               : "workspace",
+                 v->level);
         print_programs(to, v->stored);
         text_add(to, "\n");
     }
@@ -105,8 +108,8 @@ static void print_weights(text *to, const plan *p, const weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     text_add(to, "  %s: %s, %dx%d", f->name, f->form, f->height, f->width);
     for (int k = 0; k < of->term_count && f->sums; k++)
-        text_add(to, "%s %s' %s", k ? " +" : ",", of->terms[k].x < 0 ? "1"
-                 : name_of(p, of->terms[k].x), name_of(p, of->terms[k].d));
+        text_add(to, "%s %s' %s", k ? " +" : ",",
+                 of->terms[k].x < 0 ? "1" : name_of(p, of->terms[k].x), name_of(p, of->terms[k].d));
     if (f->tiles)
         text_add(to, ", tiles %d", f->tiles);
     if (f->product >= 0)
@@ -143,10 +146,9 @@ static void print_operand(text *to, const plan *p, const operand *o)
     case VALUE: text_add(to, "%s", name_of(p, o->index)); break;
     case SCALAR_OF: text_add(to, "%s", o->name); break;
     case PARAMETER_OF: text_add(to, "%s", q->name); break;
-    case GRADIENT_OF: case GRADIENT_THERE: text_add(to, "d%s", q->name); break;
-    case STATE_OF:
-        text_add(to, "%s of %s", p->spec->optimizer.state[o->state], q->name);
-        break;
+    case GRADIENT_OF:
+    case GRADIENT_THERE: text_add(to, "d%s", q->name); break;
+    case STATE_OF: text_add(to, "%s of %s", p->spec->optimizer.state[o->state], q->name); break;
     case COLUMNS_OF: text_add(to, "columns"); break;
     default: text_add(to, "panel"); break;
     }
@@ -171,10 +173,13 @@ static void print_call(text *to, const plan *p, const call *c)
 
 void plan_print(text *to, const plan *p)
 {
-    static const char *const names[SEQUENCES] = {
-        "predict", "forward", "loss", "backward", "step", "gradients, of backward",
-        "updates, of a step in two passes"
-    };
+    static const char *const names[SEQUENCES] = { "predict",
+                                                  "forward",
+                                                  "loss",
+                                                  "backward",
+                                                  "step",
+                                                  "gradients, of backward",
+                                                  "updates, of a step in two passes" };
     print_values(to, p);
     print_kernels(to, p);
     for (int s = 0; s < SEQUENCES; s++) {

@@ -6,11 +6,11 @@
 
 product_finder products_open(plan *p)
 {
-    return (product_finder){ .plan = p, .finished = finish_list(p),
+    return (product_finder){ .plan = p,
+                             .finished = finish_list(p),
                              .product_of = arena_alloc(p->graph.arena,
                                                        (size_t)p->graph.count * sizeof(int)) };
 }
-
 
 ref products_bare(const plan *p, ref r)
 {
@@ -45,7 +45,7 @@ static int find_finish(product_finder *c, ref r)
         if (finish_same(p, &p->finishes[i], &of))
             return i + 1;
     p->finishes = arena_grow(p->graph.arena, p->finishes, p->finish_count, &c->finish_capacity,
-                            sizeof *p->finishes);
+                             sizeof *p->finishes);
     p->finishes[p->finish_count++] = of;
     return p->finish_count;
 }
@@ -54,9 +54,11 @@ static int find_product(product_finder *c, ref r)
 {
     plan *p = c->plan;
     const node *z = plan_node(p, r), *n = plan_node(p, products_bare(p, r));
-    product f = { .terms = plan_node(p, n->in[0])->cols, .width = z->cols,
+    product f = { .terms = plan_node(p, n->in[0])->cols,
+                  .width = z->cols,
                   .x_stride = p->values[n->in[0]].home.stride,
-                  .z_stride = p->values[r].home.stride, .transposed = n->gate == MATMUL_T,
+                  .z_stride = p->values[r].home.stride,
+                  .transposed = n->gate == MATMUL_T,
                   .bias = z->gate == ADD };
     kernel_choose_product(p, &f);
     f.finish = find_finish(c, r);
@@ -73,7 +75,7 @@ static int find_product(product_finder *c, ref r)
     }
     f.name = product_name(p, &f);
     p->products = arena_grow(p->graph.arena, p->products, p->product_count, &c->product_capacity,
-                            sizeof *p->products);
+                             sizeof *p->products);
     p->products[p->product_count] = f;
     return p->product_count++;
 }
@@ -81,7 +83,7 @@ static int find_product(product_finder *c, ref r)
 static void note_computed(const plan *p, product *f, ref r)
 {
     f->computes = arena_grow(p->graph.arena, f->computes, f->computes_count, &f->computes_capacity,
-                            sizeof *f->computes);
+                             sizeof *f->computes);
     f->computes[f->computes_count++] = r;
 }
 

@@ -32,6 +32,6 @@ queue *queues_of(const plan *p, queues *all, int key)
         if (all->at[i].key == key)
             return &all->at[i].queue;
     all->at = arena_grow(p->graph.arena, all->at, all->count, &all->capacity, sizeof *all->at);
-    all->at[all->count] = (struct keyed_queue){ .key = key };
+    all->at[all->count] = (keyed_queue){ .key = key };
     return &all->at[all->count++].queue;
 }

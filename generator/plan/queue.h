@@ -12,8 +12,13 @@ typedef struct queue { /* a binary heap */
 void queue_put(const plan *p, queue *q, int number);
 int queue_take(queue *q); /* the least; the queue must not be empty */
 
+typedef struct keyed_queue {
+    int key;
+    queue queue;
+} keyed_queue;
+
 typedef struct queues { /* a queue for each key that was asked for */
-    struct keyed_queue { int key; queue queue; } *at;
+    keyed_queue *at;
     int count, capacity;
 } queues;
 

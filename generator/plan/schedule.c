@@ -18,9 +18,9 @@ typedef struct schedule {
     int *waiting; /* of each gate: operands that are not computed yet */
     int *loop;    /* of each gate: the number of the loop that computes it, from 1 */
     bool *done;
-    int loops, left; /* gates that are not done */
+    int loops, left;     /* gates that are not done */
     queue scalars, rest; /* what is ready, by position; `rest` also has what is done meanwhile */
-    queues by_length; /* vectors and sums, by the length of their loop */
+    queues by_length;    /* vectors and sums, by the length of their loop */
     int statement_capacity;
 } schedule;
 
@@ -86,8 +86,8 @@ static void add_statement(schedule *s, int kind, ref *of, int count, int length)
     rows_function *f = s->f;
     f->statements = arena_grow(s->plan->graph.arena, f->statements, f->statement_count,
                                &s->statement_capacity, sizeof *f->statements);
-    f->statements[f->statement_count++] = (statement){ .kind = kind, .of = of, .count = count,
-                                                       .length = length };
+    f->statements[f->statement_count++] =
+        (statement){ .kind = kind, .of = of, .count = count, .length = length };
 }
 
 /* ---- scalars ---- */
@@ -270,7 +270,10 @@ static schedule new_schedule(plan *p, const int *position, rows_function *f)
     arena *a = p->graph.arena;
     const size_t count = (size_t)f->count;
     f->treated = arena_alloc(a, count);
-    return (schedule){ .plan = p, .own = { p, position }, .f = f, .left = f->count,
+    return (schedule){ .plan = p,
+                       .own = { p, position },
+                       .f = f,
+                       .left = f->count,
                        .waiting = arena_alloc(a, count * sizeof(int)),
                        .loop = arena_alloc(a, count * sizeof(int)),
                        .done = arena_alloc(a, count * sizeof(bool)) };

@@ -101,7 +101,7 @@ static int make_function(stager *s, program of, ref *nodes, int count)
     p->functions = arena_grow(p->graph.arena, p->functions, p->function_count,
                               &p->function_capacity, sizeof *p->functions);
     s->before = arena_grow(p->graph.arena, s->before, p->function_count, &s->before_capacity,
-                          sizeof *s->before);
+                           sizeof *s->before);
     rows_function *f = &p->functions[p->function_count];
     *f = (rows_function){ .nodes = nodes, .count = count };
     for (int i = 0; i < count; i++)
@@ -206,8 +206,10 @@ void plan_make_stages(plan *p)
 {
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
-    stager s = { .plan = p, .position = arena_alloc(a, count * sizeof(int)),
-                 .starts_at = arena_alloc(a, count * sizeof(int)), .names = { .arena = a } };
+    stager s = { .plan = p,
+                 .position = arena_alloc(a, count * sizeof(int)),
+                 .starts_at = arena_alloc(a, count * sizeof(int)),
+                 .names = { .arena = a } };
     for (ref r = 0; r < p->graph.count; r++)
         s.position[r] = -1;
     for (int of = 0; of < PROGRAMS; of++)

@@ -60,7 +60,8 @@ static const char *given_name(const plan *p, const equation *e)
     switch (e->kind) {
     case EQUATION_OUTPUT: return p->symbols.outputs[e->which];
     case EQUATION_OBJECTIVE: return p->symbols.objective;
-    case EQUATION_NORM: case EQUATION_CORRECTION: return p->symbols.of[e->formula];
+    case EQUATION_NORM:
+    case EQUATION_CORRECTION: return p->symbols.of[e->formula];
     default: return NULL;
     }
 }
@@ -107,8 +108,7 @@ void plan_name_equations(plan *p)
     const spec *s = p->spec;
     names taken = { .arena = p->graph.arena };
     take_words(&taken);
-    p->symbols.of = arena_alloc(p->graph.arena,
-                                (size_t)p->derived->graph.count * sizeof(char *));
+    p->symbols.of = arena_alloc(p->graph.arena, (size_t)p->derived->graph.count * sizeof(char *));
     p->symbols.inputs = name_ends(p, &taken, s->inputs, s->input_count, "x");
     p->symbols.outputs = name_ends(p, &taken, s->outputs, s->output_count, "y");
     p->symbols.targets = name_ends(p, &taken, s->targets, s->target_count, "t");

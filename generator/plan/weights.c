@@ -107,9 +107,8 @@ static bool same_terms(const plan *p, const weight_function *a, const weight_fun
     bool same = g->term_count == h->term_count;
     for (int k = 0; k < g->term_count && same; k++) {
         term t = g->terms[k], u = h->terms[k];
-        same = (t.x < 0) == (u.x < 0) &&
-               p->values[a->swapped ? t.x : t.d].home.padded ==
-                   p->values[b->swapped ? u.x : u.d].home.padded;
+        same = (t.x < 0) == (u.x < 0) && p->values[a->swapped ? t.x : t.d].home.padded ==
+                                             p->values[b->swapped ? u.x : u.d].home.padded;
     }
     return same;
 }
@@ -152,15 +151,16 @@ static void make_function(reader *v, int gradient_number, bool updates)
     plan *p = v->plan;
     gradient *of = &p->gradients[gradient_number];
     const parameter *q = &p->spec->parameters[of->parameter];
-    weight_function f = { .gradient = gradient_number, .updates = updates,
+    weight_function f = { .gradient = gradient_number,
+                          .updates = updates,
                           .sums = weights_are_summed(p, updates),
                           .swapped = weights_are_swapped(q),
                           .product = updates ? of->product : -1 };
     f.name = arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient", q->name);
     f.height = f.swapped ? 1 : q->rows;
     f.width = f.swapped ? q->rows : q->cols;
-    read_formulas(v, updates ? of->next : of->sum,
-                  updates ? 1 + p->spec->optimizer.states : 1, of->x[updates], &f.formulas);
+    read_formulas(v, updates ? of->next : of->sum, updates ? 1 + p->spec->optimizer.states : 1,
+                  of->x[updates], &f.formulas);
     find_penalties(p, &f, of);
     kernel_choose_weights(p, &f);
     p->weights[2 * gradient_number + updates] = f;
@@ -184,7 +184,8 @@ void plan_make_weights(plan *p)
 {
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
-    reader v = { .plan = p, .position = arena_alloc(a, count * sizeof(int)),
+    reader v = { .plan = p,
+                 .position = arena_alloc(a, count * sizeof(int)),
                  .differs = arena_alloc(a, count * sizeof(bool)) };
     for (ref r = 0; r < p->graph.count; r++)
         v.position[r] = -1;

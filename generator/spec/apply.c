@@ -20,8 +20,7 @@ static ref operand(lua_State *L, const char *name, int index)
     if (r >= 0)
         return r;
     if (lua_type(L, index) != LUA_TNUMBER) {
-        problem(L, "%s: wants nodes or numbers, got %s", name,
-                        nodes_describe(L, index));
+        problem(L, "%s: wants nodes or numbers, got %s", name, nodes_describe(L, index));
         return -1;
     }
     double value = lua_tonumber(L, index);
@@ -83,7 +82,6 @@ static int apply(lua_State *L, gate kind, int first, int arity)
     return push_gate(L, kind, arity, in);
 }
 
-
 int apply_operator(lua_State *L)
 {
     gate kind = (gate)lua_tointeger(L, lua_upvalueindex(1));
@@ -96,9 +94,9 @@ int apply_called(lua_State *L)
     gate kind = (gate)lua_tointeger(L, lua_upvalueindex(1));
     int arity = gate_table[kind].arity, got = lua_gettop(L);
     if (arity < 0 ? got < 1 : got != arity)
-        return problem(L, "%s: wants %d%s argument%s, got %d",
-                               gate_table[kind].name, arity < 0 ? 1 : arity,
-                               arity < 0 ? " or more" : "", arity > 1 ? "s" : "", got);
+        return problem(L, "%s: wants %d%s argument%s, got %d", gate_table[kind].name,
+                       arity < 0 ? 1 : arity, arity < 0 ? " or more" : "", arity > 1 ? "s" : "",
+                       got);
     return apply(L, kind, 1, got);
 }
 
@@ -108,8 +106,7 @@ int apply_folded(lua_State *L)
     gate kind = (gate)lua_tointeger(L, lua_upvalueindex(1));
     int got = lua_gettop(L);
     if (got < 2)
-        return problem(L, "%s: wants 2 or more arguments, got %d",
-                               gate_table[kind].name, got);
+        return problem(L, "%s: wants 2 or more arguments, got %d", gate_table[kind].name, got);
     lua_pushvalue(L, 1);
     for (int i = 2; i <= got; i++) {
         lua_settop(L, got + 1);
@@ -157,8 +154,7 @@ int apply_slice(lua_State *L)
     sandbox *s = sandbox_of(L);
     int line = problems_line(L);
     if (lua_gettop(L) != 3)
-        return problem(L, "slice: wants slice(x, first, last), got %d arguments",
-                               lua_gettop(L));
+        return problem(L, "slice: wants slice(x, first, last), got %d arguments", lua_gettop(L));
     int whole[2];
     lua_Integer ends[2];
     for (int i = 0; i < 3; i++) {
@@ -171,15 +167,15 @@ int apply_slice(lua_State *L)
         ends[i] = lua_type(L, i + 2) == LUA_TNUMBER ? lua_tointegerx(L, i + 2, &whole[i]) : 0;
         if (lua_type(L, i + 2) != LUA_TNUMBER || !whole[i])
             return problem(L, "slice: first and last want whole numbers, got %s",
-                                   nodes_describe(L, i + 2));
+                           nodes_describe(L, i + 2));
     }
     ref x = operand(L, "slice", 1);
     if (x < 0)
         return 1;
     int size = s->spec->graph.nodes[x].cols;
     if (ends[0] < 1 || ends[0] > ends[1] || ends[1] > size)
-        return problem(L, "slice: %lld to %lld is not within 1 to %d",
-                               (long long)ends[0], (long long)ends[1], size);
+        return problem(L, "slice: %lld to %lld is not within 1 to %d", (long long)ends[0],
+                       (long long)ends[1], size);
     spend_gate(L, 1);
     int first = (int)ends[0] - 1, cols = (int)(ends[1] - ends[0]) + 1;
     return nodes_push(L, graph_slice(&s->spec->graph, x, first, cols, line));

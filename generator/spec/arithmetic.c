@@ -51,8 +51,8 @@ const char *arithmetic_unfit(arena *a, double value)
     if (!isfinite(value) || value == 0 || (fabs(value) < largest && fabs(value) > smallest))
         return NULL;
     return arena_printf(a, "%s is %s: write a %s number, or real = \"double\"",
-                        number_text(a, value), fabs(value) > 1
-                                                   ? "beyond the largest float, 3.4e+38"
-                                                   : "0 as a float, whose smallest is 1.4e-45",
+                        number_text(a, value),
+                        fabs(value) > 1 ? "beyond the largest float, 3.4e+38"
+                                        : "0 as a float, whose smallest is 1.4e-45",
                         fabs(value) > 1 ? "smaller" : "larger");
 }

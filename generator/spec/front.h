@@ -36,7 +36,7 @@ typedef enum limit { LIMIT_NONE, LIMIT_MEMORY, LIMIT_STRING, LIMIT_STEPS, LIMIT_
 typedef struct places places;
 
 typedef struct context { /* the prelude at work for a line of the spec: see at() in host.c */
-    void *frame;       /* its function on Lua's stack; NULL: none */
+    void *frame;         /* its function on Lua's stack; NULL: none */
     int line;
     const char *label; /* "layers[2]": on whose behalf; or NULL */
 } context;
@@ -47,24 +47,24 @@ typedef struct sandbox {
     messages *messages;
     spec *spec;
     spec_options *options;
-    const char *text; /* the spec's, size bytes */
+    const char *text;   /* the spec's, size bytes */
     size_t size, taken; /* bytes; what Lua has been given of them */
-    int load_line;    /* of what it was given last; 0: loaded */
-    size_t memory;    /* bytes that Lua holds */
-    size_t allocated; /* bytes that it ever asked for */
-    int printed;      /* bytes, and a share of each call */
+    int load_line;      /* of what it was given last; 0: loaded */
+    size_t memory;      /* bytes that Lua holds */
+    size_t allocated;   /* bytes that it ever asked for */
+    int printed;        /* bytes, and a share of each call */
     int steps, effort, problems;
-    double started;   /* processor time, seconds */
-    int gates_left;   /* that the spec may still make */
-    places *places;   /* of fields, once they have been looked for */
+    double started; /* processor time, seconds */
+    int gates_left; /* that the spec may still make */
+    places *places; /* of fields, once they have been looked for */
     unknown *unknowns, **next_unknown;
     int unknown_count;
     context at;
-    void *main_frame; /* of the spec's own text, while it runs */
-    int end_line;     /* where it returned */
-    limit stop;       /* the limit it ran into, if any, */
+    void *main_frame;  /* of the spec's own text, while it runs */
+    int end_line;      /* where it returned */
+    limit stop;        /* the limit it ran into, if any, */
     const char *where; /* on whose behalf an error rose, and */
-    int stop_line;    /* its line */
+    int stop_line;     /* its line */
 } sandbox;
 
 /* ---- limits.c ---- */

@@ -34,9 +34,10 @@ static int leaf(lua_State *L)
     static const gate gates[] = { INPUT, TARGET, PARAMETER, VARIABLE };
     sandbox *s = sandbox_of(L);
     gate of = gates[luaL_checkoption(L, 1, NULL, kinds)];
-    return nodes_push(L, graph_leaf(&s->spec->graph, of, (int)luaL_checkinteger(L, 2),
-                                   (int)luaL_checkinteger(L, 3), (int)luaL_checkinteger(L, 4),
-                                   problems_line(L), arena_copy(s->arena, luaL_checkstring(L, 5))));
+    return nodes_push(L,
+                      graph_leaf(&s->spec->graph, of, (int)luaL_checkinteger(L, 2),
+                                 (int)luaL_checkinteger(L, 3), (int)luaL_checkinteger(L, 4),
+                                 problems_line(L), arena_copy(s->arena, luaL_checkstring(L, 5))));
 }
 
 /* name_node(x, name): the first name stays. */
@@ -77,7 +78,8 @@ static int at(lua_State *L)
     lua_Debug self;
     lua_getstack(L, 0, &self);
     s->at = (context){
-        .frame = (void *)self.i_ci, .line = (int)luaL_checkinteger(L, 1),
+        .frame = (void *)self.i_ci,
+        .line = (int)luaL_checkinteger(L, 1),
         .label = lua_isnil(L, 2) ? NULL : arena_copy(s->arena, luaL_checkstring(L, 2)),
     };
     lua_call(L, lua_gettop(L) - 3, LUA_MULTRET);
@@ -106,8 +108,8 @@ static int print(lua_State *L)
         luaL_addvalue(&line);
     }
     if (s->printed > PRINT_MAX)
-        return luaL_error(L, "the spec prints too much: %d bytes at most, and %d lines",
-                          PRINT_MAX, PRINT_MAX / PRINT_COST);
+        return luaL_error(L, "the spec prints too much: %d bytes at most, and %d lines", PRINT_MAX,
+                          PRINT_MAX / PRINT_COST);
     luaL_addchar(&line, '\n');
     luaL_pushresult(&line);
     fwrite(lua_tostring(L, -1), 1, lua_rawlen(L, -1), stderr);
@@ -260,6 +262,7 @@ static int unused_definition(lua_State *L)
 
 void host_open(lua_State *L)
 {
+    /* clang-format off */
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
         { "word", word }, { "at", at }, { "print", print },
@@ -271,5 +274,6 @@ void host_open(lua_State *L)
         { "definition", definition_of }, { "unused_definition", unused_definition },
         { NULL, NULL },
     };
+    /* clang-format on */
     luaL_setfuncs(L, functions, 0);
 }

@@ -34,20 +34,16 @@ const char *nodes_describe(lua_State *L, int index)
         return arena_printf(s->arena, "a node of size %d", s->spec->graph.nodes[r].cols);
     switch (lua_type(L, index)) {
     case LUA_TNONE:
-    case LUA_TNIL:
-        return "nothing";
-    case LUA_TBOOLEAN:
-        return lua_toboolean(L, index) ? "true" : "false";
+    case LUA_TNIL: return "nothing";
+    case LUA_TBOOLEAN: return lua_toboolean(L, index) ? "true" : "false";
     case LUA_TNUMBER:
         if (lua_isinteger(L, index))
             return arena_printf(s->arena, "%lld", (long long)lua_tointeger(L, index));
-        return isnan(lua_tonumber(L, index)) ? "nan" /* not -nan, which some machines make */
-                                             : arena_printf(s->arena, "%.14g",
-                                                            lua_tonumber(L, index));
-    case LUA_TSTRING:
-        return arena_printf(s->arena, "the string '%.40s'", lua_tostring(L, index));
-    default:
-        return arena_printf(s->arena, "a %s", luaL_typename(L, index));
+        return isnan(lua_tonumber(L, index))
+                   ? "nan" /* not -nan, which some machines make */
+                   : arena_printf(s->arena, "%.14g", lua_tonumber(L, index));
+    case LUA_TSTRING: return arena_printf(s->arena, "the string '%.40s'", lua_tostring(L, index));
+    default: return arena_printf(s->arena, "a %s", luaL_typename(L, index));
     }
 }
 
@@ -58,8 +54,9 @@ static int no_comparison(lua_State *L)
     if (poison_is(L, 1) || poison_is(L, 2))
         return 0;
     bool or_equal = lua_toboolean(L, lua_upvalueindex(1));
-    return luaL_error(L, "nodes cannot be compared with '%s', which gives a boolean: "
-                         "use where(%s(a, b), u, v)",
+    return luaL_error(L,
+                      "nodes cannot be compared with '%s', which gives a boolean: "
+                      "use where(%s(a, b), u, v)",
                       or_equal ? "<=" : "<", or_equal ? "le" : "lt");
 }
 
@@ -113,9 +110,12 @@ static void set_closure(lua_State *L, const char *field, lua_CFunction f, gate k
 
 static void make_metatable(lua_State *L)
 {
-    static const struct { const char *field; gate kind; } operators[] = {
-        { "__add", ADD }, { "__sub", SUB }, { "__mul", MUL }, { "__div", DIV }, { "__pow", POW },
-        { "__unm", NEG },
+    static const struct {
+        const char *field;
+        gate kind;
+    } operators[] = {
+        { "__add", ADD }, { "__sub", SUB }, { "__mul", MUL },
+        { "__div", DIV }, { "__pow", POW }, { "__unm", NEG },
     };
     luaL_newmetatable(L, NODE);
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
@@ -139,10 +139,12 @@ static void make_metatable(lua_State *L)
 
 void nodes_open(lua_State *L)
 {
+    /* clang-format off */
     static const gate called[] = {
         ABS, EXP, EXPM1, LOG, LOG1P, SQRT, SIN, COS, TANH, SIGMOID, SOFTPLUS, ERF, LT, LE, GT, GE,
         WHERE, STOP_GRADIENT, SUM, LOGSUMEXP, SOFTMAX, MATMUL, GRAD,
     };
+    /* clang-format on */
     make_metatable(L);
     for (size_t i = 0; i < sizeof called / sizeof *called; i++)
         set_closure(L, gate_table[called[i]].name, apply_called, called[i]);

@@ -12,7 +12,7 @@
 #include "spec/tokens.h"
 
 typedef struct field {
-    token key;                  /* .at NULL: an item of a list */
+    token key; /* .at NULL: an item of a list */
     int line;
     struct constructor *inside; /* the constructor that is its value, or NULL */
     struct field *next;
@@ -102,8 +102,8 @@ static void scan_field(scan *s, constructor *c)
     if (is_computed)
         return;
     c->items += !f->key.at;
-    c->may_grow = !f->key.at && !f->inside && (s->before.kind == ')' || s->before.kind == '}' ||
-                                               s->before.kind == TOKEN_DOTS);
+    c->may_grow = !f->key.at && !f->inside &&
+                  (s->before.kind == ')' || s->before.kind == '}' || s->before.kind == TOKEN_DOTS);
     *(c->first ? &c->last->next : &c->first) = f;
     c->last = f;
 }
@@ -138,8 +138,9 @@ static void scan_one(scan *s)
 {
     switch (s->here.kind) {
     case '(':
-        scan_group(s, ')', is_callee(s->before.kind) ? (call){ s->before.line, s->here.line }
-                                                     : (call){ 0 });
+        scan_group(s, ')',
+                   is_callee(s->before.kind) ? (call){ s->before.line, s->here.line }
+                                             : (call){ 0 });
         break;
     case '[': scan_group(s, ']', (call){ 0 }); break;
     case '{': scan_constructor(s, false); break;

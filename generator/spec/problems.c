@@ -10,7 +10,7 @@ enum { PROBLEMS_MAX = 1000 }; /* with those that repeat themselves */
 
 typedef struct place {
     int line;
-    bool is_own;  /* of a function of the spec, not of what the prelude does for a line of it */
+    bool is_own; /* of a function of the spec, not of what the prelude does for a line of it */
     void *frame;
 } place;
 

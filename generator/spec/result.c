@@ -67,8 +67,11 @@ static end *read_ends(lua_State *L, const char *name, int *count)
         lua_rawgeti(L, -1, i + 1);
         ref r = node_field(L, "node");
         ends[i] = (end){
-            .name = text_field(L, "name"), .node = r, .size = s->spec->graph.nodes[r].cols,
-            .is_class = bool_field(L, "is_class"), .line = int_field(L, "line"),
+            .name = text_field(L, "name"),
+            .node = r,
+            .size = s->spec->graph.nodes[r].cols,
+            .is_class = bool_field(L, "is_class"),
+            .line = int_field(L, "line"),
         };
         if (ends[i].is_class)
             s->spec->graph.nodes[r].value = 1;
@@ -81,9 +84,13 @@ static end *read_ends(lua_State *L, const char *name, int *count)
 static initialiser initialiser_named(const char *name)
 {
     static const char *const names[] = {
-        [INIT_ZEROS] = "zeros", [INIT_CONSTANT] = "constant", [INIT_UNIFORM] = "uniform",
-        [INIT_GLOROT_UNIFORM] = "glorot_uniform", [INIT_GLOROT_NORMAL] = "glorot_normal",
-        [INIT_HE_UNIFORM] = "he_uniform", [INIT_HE_NORMAL] = "he_normal",
+        [INIT_ZEROS] = "zeros",
+        [INIT_CONSTANT] = "constant",
+        [INIT_UNIFORM] = "uniform",
+        [INIT_GLOROT_UNIFORM] = "glorot_uniform",
+        [INIT_GLOROT_NORMAL] = "glorot_normal",
+        [INIT_HE_UNIFORM] = "he_uniform",
+        [INIT_HE_NORMAL] = "he_normal",
         [INIT_LECUN_NORMAL] = "lecun_normal",
     };
     int i = 0;
@@ -101,14 +108,18 @@ static void read_parameters(lua_State *L, spec *sp)
         lua_rawgeti(L, -1, i + 1);
         sp->parameters[i] = (parameter){
             .name = text_field(L, "name"),
-            .rows = int_field(L, "rows"), .cols = int_field(L, "cols"),
+            .rows = int_field(L, "rows"),
+            .cols = int_field(L, "cols"),
             .layer = int_field(L, "layer"),
-            .is_vector = bool_field(L, "is_vector"), .train = bool_field(L, "train"),
-            .l2 = number_field(L, "l2"), .l1 = number_field(L, "l1"),
+            .is_vector = bool_field(L, "is_vector"),
+            .train = bool_field(L, "train"),
+            .l2 = number_field(L, "l2"),
+            .l1 = number_field(L, "l1"),
             .init = initialiser_named(text_field(L, "init")),
             .init_value = number_field(L, "init_value"),
             .offset = sp->parameter_scalars,
-            .node = node_field(L, "node"), .line = int_field(L, "line"),
+            .node = node_field(L, "node"),
+            .line = int_field(L, "line"),
         };
         sp->parameter_scalars += (size_t)sp->parameters[i].rows * (size_t)sp->parameters[i].cols;
         lua_pop(L, 1);
@@ -121,10 +132,14 @@ static void read_optimizer(lua_State *L, optimizer *o)
     lua_getfield(L, -1, "optimizer");
     *o = (optimizer){
         .name = text_field(L, "name"),
-        .rate = number_field(L, "rate"), .momentum = number_field(L, "momentum"),
-        .decay = number_field(L, "decay"), .beta1 = number_field(L, "beta1"),
-        .beta2 = number_field(L, "beta2"), .epsilon = number_field(L, "epsilon"),
-        .weight_decay = number_field(L, "weight_decay"), .next_w = node_field(L, "next_w"),
+        .rate = number_field(L, "rate"),
+        .momentum = number_field(L, "momentum"),
+        .decay = number_field(L, "decay"),
+        .beta1 = number_field(L, "beta1"),
+        .beta2 = number_field(L, "beta2"),
+        .epsilon = number_field(L, "epsilon"),
+        .weight_decay = number_field(L, "weight_decay"),
+        .next_w = node_field(L, "next_w"),
     };
     o->states = open_list(L, "state");
     for (int i = 0; i < o->states; i++) {

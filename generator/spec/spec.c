@@ -49,7 +49,9 @@ static void set_text(lua_State *L, const char *name, const char *value)
 static void open_host(lua_State *L)
 {
     static const luaL_Reg libraries[] = {
-        { "_G", luaopen_base }, { "string", luaopen_string }, { "table", luaopen_table },
+        { "_G", luaopen_base },
+        { "string", luaopen_string },
+        { "table", luaopen_table },
         { "math", luaopen_math },
     };
     const sandbox *s = sandbox_of(L);
@@ -76,9 +78,8 @@ static void open_host(lua_State *L)
 /* The prelude: the spec language in Lua, in the order in which its files build on each other. */
 static void run_prelude(lua_State *L)
 {
-    static const char *const files[] = { "spec/kinds.lua", "spec/checks.lua", "spec/formulas.lua",
-                                         "spec/layers.lua", "spec/network.lua",
-                                         "spec/words.lua" };
+    static const char *const files[] = { "spec/kinds.lua",  "spec/checks.lua",  "spec/formulas.lua",
+                                         "spec/layers.lua", "spec/network.lua", "spec/words.lua" };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const embedded *e = embedded_find(files[i]);
         if (luaL_loadbufferx(L, e->bytes, e->size, "=prelude", "t"))
@@ -157,7 +158,10 @@ spec *spec_read(arena *a, const char *path, spec_options *options, messages *m)
         return NULL;
     }
     spec *sp = arena_alloc(a, sizeof *sp);
-    sandbox s = { .arena = a, .messages = m, .spec = sp, .options = options,
+    sandbox s = { .arena = a,
+                  .messages = m,
+                  .spec = sp,
+                  .options = options,
                   .gates_left = GATES_MAX };
     sp->file = arena_copy(a, m->file);
     sp->name = name_of_file(a, path);

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-enum token_kind { /* a sign of one character is that character */
+/* A sign of one character is that character. */
+enum token_kind {
     TOKEN_END = 0,
     TOKEN_NAME = 256,
     TOKEN_VALUE,    /* a string or number; -3 is two tokens */
@@ -19,7 +20,7 @@ typedef struct token {
     int kind;
     const char *at; /* in the text */
     size_t length;
-    int line;       /* on which it begins */
+    int line; /* on which it begins */
 } token;
 
 typedef struct scanner {

@@ -76,11 +76,13 @@ static int poison_text(lua_State *L)
 
 static bool is_standard(const char *name)
 {
+    /* clang-format off */
     static const char *const absent[] = {
         "_G", "_VERSION", "collectgarbage", "coroutine", "debug", "dofile", "getmetatable", "io",
         "load", "loadfile", "loadstring", "os", "package", "pcall", "rawequal", "rawget", "rawlen",
         "rawset", "require", "setmetatable", "string", "table", "utf8", "warn", "xpcall",
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
         if (!strcmp(name, absent[i]))
             return true;
@@ -235,6 +237,7 @@ void words_environment(lua_State *L)
 
 void words_open(lua_State *L)
 {
+    /* clang-format off */
     static const luaL_Reg metamethods[] = {
         { "__add", poisoned }, { "__sub", poisoned }, { "__mul", poisoned }, { "__div", poisoned },
         { "__mod", poisoned }, { "__pow", poisoned }, { "__unm", poisoned }, { "__idiv", poisoned },
@@ -244,6 +247,7 @@ void words_open(lua_State *L)
         { "__newindex", nothing }, { "__lt", nothing }, { "__le", nothing }, { "__len", zero },
         { "__tostring", poison_text }, { NULL, NULL },
     };
+    /* clang-format on */
     luaL_newmetatable(L, POISON);
     luaL_setfuncs(L, metamethods, 0);
     lua_pushboolean(L, 0);

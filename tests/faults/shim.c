@@ -173,7 +173,7 @@ WRAP("processes", DIR *, NULL, opendir, (const char *path), (path))
 WRAP("processes", int, -1, pipe, (int ends[2]), (ends))
 WRAP("processes", pid_t, -1, fork, (void), ())
 WRAP("processes", int, error, posix_spawnp,
-     (pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
+     (pid_t * pid, const char *file, const posix_spawn_file_actions_t *actions,
       const posix_spawnattr_t *attributes, char *const words[], char *const environment[]),
      (pid, file, actions, attributes, words, environment))
 
@@ -221,5 +221,7 @@ int close(int fd)
 PASS(int, unlink, (const char *path), (path))
 PASS(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags))
 PASS(int, rmdir, (const char *path), (path))
+/* clang-format off */
 PASS(int, ppoll, (struct pollfd *what, nfds_t count, const struct timespec *time,
                   const sigset_t *mask), (what, count, time, mask))
+/* clang-format on */

@@ -34,8 +34,8 @@ static void loads_and_stores(void)
         memset(to, 0, sizeof to);
         vec_store_some(to + GUARD, vec_load(from), (size_t)count);
         for (int i = 0; i < LANES + 2 * GUARD; i++)
-            expect(to[i] == (i >= GUARD && i < GUARD + LANES && i < GUARD + count ? from[i - GUARD]
-                                                                                 : 0),
+            expect(to[i] ==
+                       (i >= GUARD && i < GUARD + LANES && i < GUARD + count ? from[i - GUARD] : 0),
                    "vec_store_some", count);
     }
     for (int32_t class_number = 0; class_number < 40; class_number++)
@@ -72,10 +72,12 @@ static void selections(void)
             }
             const int is_nan = b != b; /* NaN where either is */
             const real most = b > a || is_nan ? b : a, least = b < a || is_nan ? b : a;
+            /* clang-format off */
             const real results[] = { vec_first(vec_max(x, y)), most, real_max(a, b), most,
                                      vec_first(vec_min(x, y)), least, real_min(a, b), least,
                                      vec_first(vec_abs(x)), real_abs(a), real_select(i, a, b),
                                      i ? a : b };
+            /* clang-format on */
             for (int k = 0; k < 12; k += 2)
                 expect(same(results[k], results[k + 1]), "max, min, abs or select", i);
         }
@@ -113,6 +115,7 @@ static void scalars(void)
     for (int i = 0; i < SPECIALS; i++) {
         const real x = (real)specials[i];
         const vec v = vec_splat(x);
+        /* clang-format off */
         const real pairs[] = {
             real_exp(x), vec_first(vec_exp(v)), real_expm1(x), vec_first(vec_expm1(v)),
             real_log(x), vec_first(vec_log(v)), real_log1p(x), vec_first(vec_log1p(v)),
@@ -122,6 +125,7 @@ static void scalars(void)
             real_softplus(x), vec_first(vec_softplus(v)),
             real_erf(x), vec_first(vec_erf(v)), real_pow(x, 3), vec_first(vec_pow(v, vec_splat(3))),
             real_fma(x, x, 1), vec_first(vec_fma(v, v, vec_splat(1))) };
+        /* clang-format on */
         for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k += 2)
             expect(same(pairs[k], pairs[k + 1]), "a scalar function", (int)k);
     }

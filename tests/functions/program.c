@@ -48,8 +48,10 @@ enum { BATCH = 1024 }; /* a multiple of every LANES */
         for (size_t i = 0; i < BATCH; i += LANES) \
             vec_store(y + i, vec_##name(vec_load(x + i))); \
     }
+/* clang-format off */
 ONE(exp) ONE(expm1) ONE(log) ONE(log1p) ONE(sqrt) ONE(sin) ONE(cos) ONE(tanh) ONE(sigmoid)
 ONE(softplus) ONE(erf)
+/* clang-format on */
 
 static void run_pow(const real *x, const real *exponent, real *y)
 {
@@ -57,10 +59,12 @@ static void run_pow(const real *x, const real *exponent, real *y)
         vec_store(y + i, vec_pow(vec_load(x + i), vec_load(exponent + i)));
 }
 
+/* clang-format off */
 #define REFERENCE(name) static wide want_##name(wide x, wide unused) \
     { (void)unused; return WIDE(name)(x); }
 REFERENCE(exp) REFERENCE(expm1) REFERENCE(log) REFERENCE(log1p) REFERENCE(sqrt) REFERENCE(sin)
 REFERENCE(cos) REFERENCE(tanh) REFERENCE(erf)
+/* clang-format on */
 
 static wide want_sigmoid(wide x, wide unused)
 {
@@ -85,11 +89,17 @@ static const struct function {
     void (*run)(const real *x, const real *exponent, real *y);
     wide (*want)(wide x, wide exponent);
 } functions[] = {
-    { "exp", run_exp, want_exp }, { "expm1", run_expm1, want_expm1 },
-    { "log", run_log, want_log }, { "log1p", run_log1p, want_log1p },
-    { "sqrt", run_sqrt, want_sqrt }, { "sin", run_sin, want_sin }, { "cos", run_cos, want_cos },
-    { "tanh", run_tanh, want_tanh }, { "sigmoid", run_sigmoid, want_sigmoid },
-    { "softplus", run_softplus, want_softplus }, { "erf", run_erf, want_erf },
+    { "exp", run_exp, want_exp },
+    { "expm1", run_expm1, want_expm1 },
+    { "log", run_log, want_log },
+    { "log1p", run_log1p, want_log1p },
+    { "sqrt", run_sqrt, want_sqrt },
+    { "sin", run_sin, want_sin },
+    { "cos", run_cos, want_cos },
+    { "tanh", run_tanh, want_tanh },
+    { "sigmoid", run_sigmoid, want_sigmoid },
+    { "softplus", run_softplus, want_softplus },
+    { "erf", run_erf, want_erf },
     { "pow", run_pow, want_pow },
 };
 enum { FUNCTIONS_COUNT = sizeof functions / sizeof *functions };
@@ -139,13 +149,16 @@ static real of_word(uint64_t bits)
     return x == x ? x : (real)NAN; /* signalling NaNs are out of scope */
 }
 
+/* clang-format off */
 static const double specials[] = {
     0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 1e10, -1e10, 0x1p24, 0x1p24 - 1, 1 - 0x1p24,
     0x1p22 - 0.5, 0x1p53, 0x1p53 - 1, 1 - 0x1p53, 0x1p-126, -0x1p-126, 0x1p-149, -0x1p-149,
     1e-40, -1e-40, FLT_MAX,
     -FLT_MAX, 0x1p-1022, 0x1p-1074, 1 + 0x1p-23, 1 - 0x1p-24, 1 + 0x1p-52, 1 - 0x1p-53, 88.72283,
     88.722839, -87.4, -103.97, -104, 709.78, 709.79, -745.1, -745.2, 1600, 1e6, 1e22, 1.0 / 3,
-    (double)INFINITY, -(double)INFINITY, (double)NAN };
+    (double)INFINITY, -(double)INFINITY, (double)NAN,
+};
+/* clang-format on */
 enum { SPECIALS = sizeof specials / sizeof *specials };
 
 /* The i-th argument of a function of one argument. */

@@ -20,36 +20,42 @@ static const double SLACK = 12;
 static const long double STEP = 1e-1000L;
 
 typedef double scale_function(double x);
+/* clang-format off */
 static double none(double x) { return 0 * x; }
 static double one(double x) { return 1 + 0 * x; }
 static double itself(double x) { return fabs(x); }
 static double one_and_itself(double x) { return 1 + fabs(x); }
 static double one_and_capped(double x) { return 1 + fmin(fabs(x), 40); }
 static double below_0(double x) { return x < 0 ? 1 : 0 * x; }
+/* clang-format on */
 
 /* The scale of the value's error, and of the derivative's. */
 static const struct scales {
     const char *name;
     scale_function *value, *derivative;
 } table[] = {
-    { "identity", none, none }, { "relu", none, none }, { "leaky_relu", none, none },
-    { "elu", none, below_0 },        /* 1 + expm1(x) */
-    { "elu_2", none, below_0 }, { "selu", none, below_0 },
-    { "gelu", itself, one },         /* 1 + erf cancels below 0 */
+    { "identity", none, none },
+    { "relu", none, none },
+    { "leaky_relu", none, none },
+    { "elu", none, below_0 }, /* 1 + expm1(x) */
+    { "elu_2", none, below_0 },
+    { "selu", none, below_0 },
+    { "gelu", itself, one },          /* 1 + erf cancels below 0 */
     { "silu", none, one_and_capped }, /* s + x s (1 - s), 1 - s of u where s is near 1 */
     { "mish", none, one },
     { "softplus", none, none },
     { "softsign", none, none },
     { "hardtanh", none, none },
     { "hardsigmoid", none, none },
-    { "sigmoid", none, one },        /* y (1 - y) */
-    { "tanh", none, one },           /* 1 - y^2 */
-    { "softmax", itself, one },      /* of e^(z - max): u |z - max| in the exponent */
+    { "sigmoid", none, one },   /* y (1 - y) */
+    { "tanh", none, one },      /* 1 - y^2 */
+    { "softmax", itself, one }, /* of e^(z - max): u |z - max| in the exponent */
     { "log_softmax", one_and_itself, one },
     { "square", none, none },
     { "sine", none, none },
 };
 
+/* clang-format off */
 static const double special[] = {
     0, 1e-45, 1e-40, 1.2e-38, 1e-30, 1e-20, 1e-10, 1e-8, 1e-7, 1e-5, 1e-3, 0.01, 0.1, 0.25, 0.3333,
     0.41421356, 0.5, 0.69314718, 0.75, 0.99999994, 1, 1.0000001, 1.25, 1.5, 2, 2.5, 2.999999, 3,
@@ -57,6 +63,7 @@ static const double special[] = {
     50, 60, 80, 87, 87.5, 88, 88.7, 89, 100, 103, 104, 110, 200, 700, 709, 745, 750, 1000, 1e4,
     1e6, 1e8, 2.9999998,
 };
+/* clang-format on */
 enum { SPECIALS = sizeof special / sizeof *special, RANDOMS = 3000 };
 
 static const struct net *const net = &net_1;
@@ -129,12 +136,12 @@ static void compare_row(const struct arrays *a, size_t r, int width)
         if (!strcmp(scales->name, "softmax"))
             scale *= (double)y[j];
         check_near(get(net, a->y[0], at), rounded(y[j]),
-                   SLACK * u * (fabsl(y[j]) + scale) + tiny * (1 + fabs(x[j])),
-                   "%s(%.9g)", scales->name, x[j]);
+                   SLACK * u * (fabsl(y[j]) + scale) + tiny * (1 + fabs(x[j])), "%s(%.9g)",
+                   scales->name, x[j]);
         scale = scales->derivative(z) * (is_row ? 2 + 0.2 * z * width : fabs(t[j]));
         check_near(get(net, a->dx[0], at) * (double)a->rows, rounded(dx[j]),
-                   SLACK * u * (fabsl(dx[j]) + scale) + tiny * (double)a->rows,
-                   "%s'(%.9g) * %.9g", scales->name, x[j], t[j]);
+                   SLACK * u * (fabsl(dx[j]) + scale) + tiny * (double)a->rows, "%s'(%.9g) * %.9g",
+                   scales->name, x[j], t[j]);
     }
 }
 

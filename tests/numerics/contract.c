@@ -202,8 +202,8 @@ static void check_mean(struct arrays *a, size_t n)
     check_near(J, sum / N, slack * magnitude, "n %zu: J", n);
     for (size_t i = 0; i < net->parameters; i++)
         check_near(get(net, a->g, i), g[i] / N,
-                   slack * (g[net->parameters + i] + largest) + smallest(net), "n %zu: g[%zu]",
-                   n, i);
+                   slack * (g[net->parameters + i] + largest) + smallest(net), "n %zu: g[%zu]", n,
+                   i);
     for (int i = 0; i < net->inputs; i++)
         guarded_free(dx[i]);
     guarded_free(g_1);

@@ -16,7 +16,10 @@ static struct arrays at;
 static int width;
 static double u;
 
-static void put(void *array, int j, double value) { set(net, array, (size_t)j, value); }
+static void put(void *array, int j, double value)
+{
+    set(net, array, (size_t)j, value);
+}
 
 /* One sample of a = x, b = y in every element, or of what the caller puts after it. */
 static void fill(double x, double y)
@@ -44,7 +47,10 @@ static double slope(int input, int j)
     return get(net, at.dx[input], (size_t)j);
 }
 
-static double held(double x) { return to_real(net, x); }
+static double held(double x)
+{
+    return to_real(net, x);
+}
 
 /* ---- products ---- */
 
@@ -83,8 +89,9 @@ static void products(const char *name)
 static void power(void)
 {
     static const double of_a[][3] = { /* a, b, da */
-        { 0, 0, 0 }, { 0, 1, 1 }, { 0, 2, 0 }, { 2, 0, 0 }, { 2, 3, 12 }, { -2, 3, 12 },
-        { -2, 0, 0 }, { 3, -1, -1.0 / 9 } };
+                                      { 0, 0, 0 },  { 0, 1, 1 },   { 0, 2, 0 },  { 2, 0, 0 },
+                                      { 2, 3, 12 }, { -2, 3, 12 }, { -2, 0, 0 }, { 3, -1, -1.0 / 9 }
+    };
     static const double of_b[][3] = { { 0, 0, 0 }, { 0, 2, 0 }, { 1, 5, 0 }, { 2, 0, M_LN2 } };
     for (size_t i = 0; i < sizeof of_a / sizeof *of_a; i++) {
         fill(of_a[i][0], of_a[i][1]);
@@ -118,8 +125,10 @@ static void infinite(bool is_logs)
 /* With a large common part the digits of the logits are few, those of the result are all there. */
 static void logits(bool is_logs)
 {
-    static const double rows[][3] = { { 20, 5, 3 }, { 10001, 10002, 10003 }, { -9997, -9999, -1e4 },
-                                      { 80, 0, -5 }, { 7, 7, 7 }, { 1e4, 0, -1e4 } };
+    static const double rows[][3] = {
+        { 20, 5, 3 }, { 10001, 10002, 10003 }, { -9997, -9999, -1e4 }, { 80, 0, -5 },
+        { 7, 7, 7 },  { 1e4, 0, -1e4 }
+    };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         long double most = fmaxl(rows[i][0], fmaxl(rows[i][1], rows[i][2])), others = -1;
         fill(-1e30, 0);
@@ -135,8 +144,10 @@ static void logits(bool is_logs)
         for (int j = 0; j < (is_logs ? 3 : 1); j++) {
             const long double wanted = is_logs ? (rows[i][j] - most) - log1pl(others)
                                                : most + log1pl(others);
-            check_near(value(j), wanted, 100 * u * (is_logs ? fabsl(wanted) : u) + 4 * u *
-                       (is_logs ? 0 : fabsl(wanted)), "row %zu, element %d", i, j);
+            check_near(value(j), wanted,
+                       100 * u * (is_logs ? fabsl(wanted) : u) +
+                           4 * u * (is_logs ? 0 : fabsl(wanted)),
+                       "row %zu, element %d", i, j);
         }
     }
 }

@@ -45,12 +45,14 @@ static void check_moments(void *p)
     for (int i = 0; i < net->blocks; i++) {
         const struct block *block = &net->block[i];
         const char *name = block->name;
-        const bool is_normal = strstr(name, "normal"), is_plain = block->is_bias ||
-            starts(name, "zeros") || starts(name, "constant");
+        const bool is_normal = strstr(name, "normal"),
+                   is_plain = block->is_bias || starts(name, "zeros") || starts(name, "constant");
         if (!is_plain) {
             const double variance = starts(name, "glorot") || starts(name, "default_tanh")
-                ? 2.0 / 500 : starts(name, "he") || starts(name, "default_relu") ? 2.0 / 300
-                : starts(name, "lecun") ? 1.0 / 300 : 0.3 * 0.3 / 3;
+                                        ? 2.0 / 500
+                                    : starts(name, "he") || starts(name, "default_relu") ? 2.0 / 300
+                                    : starts(name, "lecun")                              ? 1.0 / 300
+                                                            : 0.3 * 0.3 / 3;
             check_block(p, block, variance, is_normal);
             continue;
         }
@@ -77,7 +79,8 @@ int main(void)
     const struct block *one = find_block(net, "default_tanh_w");
     const struct block *other = find_block(net, "glorot_uniform_w");
     check(memcmp((char *)p + one->first * net->real_size, (char *)p + other->first * net->real_size,
-                 1000 * net->real_size) != 0, "two layers of the same weights");
+                 1000 * net->real_size) != 0,
+          "two layers of the same weights");
     check(guarded_free(p) & guarded_free(q), "init wrote outside the parameters");
     return finish();
 }

@@ -49,7 +49,9 @@ static void targets_of(size_t k, int width, double y, double *t)
     if (is("hinge"))
         *t = k % 2 ? 1 : -1;
     else if (probabilities)
-        *t = is("binary") ? (k % 3 == 0 ? 0 : k % 3 == 1 ? 1 : random_between(0, 1))
+        *t = is("binary") ? (k % 3 == 0   ? 0
+                             : k % 3 == 1 ? 1
+                                          : random_between(0, 1))
                           : (k % 4 ? random_between(0, 2.0 / width) : 0);
     else
         *t = k % 3 ? random_between(-4, 4) : near[k / 3 % 6];
@@ -98,8 +100,9 @@ static double scale_of(int width, const double *x, const long double *t)
         return 0;
     for (int j = 0; j < width; j++) {
         const double term = fabs(x[j]) + fabs((double)t[j]) + 1;
-        sum += is("squared") || is("huber") ? term * term
-             : is("_entropy") && !is("softmax") && !is("sigmoid") ? 1 : term;
+        sum += is("squared") || is("huber")                         ? term * term
+               : is("_entropy") && !is("softmax") && !is("sigmoid") ? 1
+                                                                    : term;
     }
     return sum;
 }

@@ -137,8 +137,8 @@ void arrays_free(struct arrays *a)
 {
     bool ok = guarded_free(a->p) & guarded_free(a->g) & guarded_free(a->o) & guarded_free(a->ws);
     for (int i = 0; i < ENDS_MAX; i++)
-        ok &= guarded_free(a->x[i]) & guarded_free(a->dx[i]) & guarded_free(a->t[i])
-            & guarded_free(a->y[i]);
+        ok &= guarded_free(a->x[i]) & guarded_free(a->dx[i]) & guarded_free(a->t[i]) &
+              guarded_free(a->y[i]);
     check(ok, "%s wrote outside its arrays", a->net->name);
 }
 

@@ -66,6 +66,8 @@ static complexl c_abs(complexl z) /* abs'(0) = 0 */
 
 /* ---- activations of one element ---- */
 
+/* one a line, where they fit */
+/* clang-format off */
 static complexl identity(complexl z) { return z; }
 static complexl relu(complexl z) { return creall(z) > 0 ? z : 0; }
 static complexl leaky_relu(complexl z) { return creall(z) > 0 ? z : 0.125L * z; }
@@ -90,7 +92,8 @@ static complexl softplus(complexl z)
     return creall(z) > 0 ? z + c_log1p(c_exp(-z)) : c_log1p(c_exp(z));
 }
 static complexl mish(complexl z) { return z * c_tanh(softplus(z)); }
-static complexl softsign(complexl z) /* of a large z 1 - 1/(1 + |z|), whose slope keeps its digits */
+/* of a large z 1 - 1/(1 + |z|), whose slope keeps its digits */
+static complexl softsign(complexl z)
 {
     const complexl a = c_abs(z);
     if (creall(a) < 1)
@@ -106,6 +109,7 @@ static complexl hardsigmoid(complexl z) /* PyTorch: the slope at -3 and 3 is 0 *
     return creall(z) >= 3 ? 1 : creall(z) <= -3 ? 0 : (z + 3) / 6;
 }
 static complexl square(complexl z) { return z * z; }
+/* clang-format on */
 static complexl sine(complexl z)
 {
     return together(sinl(creall(z)), cosl(creall(z)) * cimagl(z));
@@ -142,9 +146,11 @@ static void softmax(int n, const complexl *z, complexl *y)
         y[j] = c_exp(y[j]);
 }
 
+/* clang-format off */
 #define FOR_EACH_ELEMENTWISE(X) \
     X(identity) X(relu) X(leaky_relu) X(elu) X(elu_2) X(selu) X(gelu) X(silu) X(mish) X(softplus) \
     X(softsign) X(hardtanh) X(hardsigmoid) X(sigmoid) X(square) X(sine)
+/* clang-format on */
 
 #define ROW(f) \
     static void f##_row(int n, const complexl *z, complexl *y) \
@@ -163,10 +169,12 @@ static void tanh_row(int n, const complexl *z, complexl *y)
 activation_function *find_activation(const char *name)
 {
 #define NAMED(f) { #f, f##_row },
+    /* clang-format off */
     static const struct { const char *name; activation_function *function; } table[] = {
         FOR_EACH_ELEMENTWISE(NAMED)
         { "tanh", tanh_row }, { "softmax", softmax }, { "log_softmax", log_softmax },
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (!strcmp(table[i].name, name))
             return table[i].function;
@@ -184,6 +192,7 @@ activation_function *find_activation(const char *name)
         return sum; \
     }
 
+/* clang-format off */
 static complexl half_squared_term(complexl y, long double t) { return 0.5L * (y - t) * (y - t); }
 static complexl absolute_term(complexl y, long double t) { return c_abs(y - t); }
 static complexl huber_of(long double d, complexl y, long double t)
@@ -224,6 +233,7 @@ static complexl quantile_of(long double q, complexl y, long double t)
     return creall(e) > 0 ? q * e : (q - 1) * e;
 }
 static complexl quantile_term(complexl y, long double t) { return quantile_of(0.5L, y, t); }
+/* clang-format on */
 static complexl quantile_quarter_term(complexl y, long double t)
 {
     return quantile_of(0.25L, y, t);
@@ -249,12 +259,14 @@ static complexl mean_squared_error(int n, const complexl *y, const long double *
 loss_function *find_loss(const char *name)
 {
 #define LOSS(f) { #f, f },
+    /* clang-format off */
     static const struct { const char *name; loss_function *function; } table[] = {
         LOSS(half_squared_error) LOSS(mean_squared_error) LOSS(absolute_error) LOSS(huber)
         LOSS(huber_half) LOSS(log_cosh) LOSS(hinge) LOSS(cross_entropy) LOSS(binary_cross_entropy)
         LOSS(kl_divergence) LOSS(quantile) LOSS(quantile_quarter)
         LOSS(softmax_cross_entropy) LOSS(softmax_kl_divergence) LOSS(sigmoid_binary_cross_entropy)
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (!strcmp(table[i].name, name))
             return table[i].function;

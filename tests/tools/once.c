@@ -26,7 +26,7 @@ __extension__ typedef unsigned __int128 hash; /* FNV-1a */
 
 typedef struct command {
     char **words;
-    const char *output; /* of -o, or NULL */
+    const char *output;           /* of -o, or NULL */
     const char *folders[FOLDERS]; /* of -I */
     int folder_count;
     char *included[INCLUDES]; /* files that are in the hash already */
@@ -166,9 +166,10 @@ static void add_machine(command *c)
 /* Options that name files in ways that are not followed here, and words of a text that do. */
 static bool is_opaque(const char *word)
 {
-    static const char *const options[] = { "-M", "-i", "-save", "--coverage", "-fprofile", "-fdump",
-                                           "-fplugin", "-specs", "@", "-L", "-B", "-T", "-Wl,",
-                                           "-Wp,", "-Wa,", "--sysroot" };
+    static const char *const options[] = { "-M",        "-i",     "-save",    "--coverage",
+                                           "-fprofile", "-fdump", "-fplugin", "-specs",
+                                           "@",         "-L",     "-B",       "-T",
+                                           "-Wl,",      "-Wp,",   "-Wa,",     "--sysroot" };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (!strncmp(word, options[i], strlen(options[i])))
             return true;
@@ -225,7 +226,9 @@ static char *place_of(const command *c, const char *cache)
         return NULL;
     char *lock = join(cache, strlen(cache), "lock");
     int file = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    struct flock byte = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1,
+    struct flock byte = { .l_type = F_WRLCK,
+                          .l_whence = SEEK_SET,
+                          .l_len = 1,
                           .l_start = (off_t)(c->hash & LLONG_MAX) };
     if (file >= 0)
         fcntl(file, F_SETLKW, &byte);
@@ -242,8 +245,8 @@ static void keep(const command *c, const char *place)
 {
     char *temporary = "";
     const char *from = c->output ? c->output : "/dev/null";
-    if (asprintf(&temporary, "%s.%ld", place, (long)getpid()) < 0 ||
-        !copy_file(from, temporary) || rename(temporary, place) != 0)
+    if (asprintf(&temporary, "%s.%ld", place, (long)getpid()) < 0 || !copy_file(from, temporary) ||
+        rename(temporary, place) != 0)
         unlink(temporary);
 }
 
