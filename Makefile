@@ -3,7 +3,8 @@
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 PREFIX  ?= /usr/local
-STRICT   = -std=gnu11 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion
+STRICT   = -std=gnu11 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion \
+           -Wundef -Wredundant-decls -Wvla -Wcast-qual
 LUA      = lua5.4
 LIBS     = $(shell pkg-config --libs $(LUA) zlib) -ldl -lm
 INCLUDES = $(shell pkg-config --cflags $(LUA)) -Igenerator -Iruntime

@@ -38,6 +38,7 @@ if [ "${1:-}" != --check ]; then
     need libomp-dev has_openmp
     need libcmocka-dev pkg-config --exists cmocka
     need clang-format has clang-format
+    need clang-tidy has clang-tidy
     need cppcheck has cppcheck
     need shellcheck has shellcheck
 fi

@@ -132,7 +132,7 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case INPUT:
     case TARGET:
     case PARAMETER: break;
-    case SUM: sweep_give(s, n->in[0], *d); break;
+    case SUM:
     case SPREAD: sweep_give(s, n->in[0], *d); break;
     case LOGSUMEXP: through_logsumexp(s, n, d); break;
     case SOFTMAX: through_softmax(s, n, r, d); break;

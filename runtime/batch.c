@@ -125,7 +125,7 @@ static void put(const call *c, number x, double *value, double *bound)
     double e = x.e + 0x1p-53 * (double)fabs(x.v);
     *value = (double)x.v;
     if (c->arithmetic.u > 0)
-        *bound = isnan(e) ? INFINITY : e;
+        *bound = isnan(e) ? (double)INFINITY : e;
 }
 
 static void put_row(const call *c, const jet *x, scalar factor, double *values, double *bounds)

@@ -92,7 +92,7 @@ static double element(const unsigned char *bytes, int type)
     case 0x09: return (int8_t)bits;
     case 0x0b: return (int16_t)bits;
     case 0x0c: return (int32_t)bits;
-    case 0x0d: memcpy(&single, &low, sizeof single); return single;
+    case 0x0d: memcpy(&single, &low, sizeof single); return (double)single;
     case 0x0e: memcpy(&value, &bits, sizeof value); return value;
     default: return (double)bits;
     }

@@ -69,8 +69,8 @@ void eval_node(frame *f, ref r)
         return;
     }
     const node *nodes = f->runtime->program.nodes;
-    const node *na = &nodes[n->in[0]], *nb = n->arity > 1 ? &nodes[n->in[1]] : NULL;
-    const jet *x = &f->values[n->in[0]], *w = nb ? &f->values[n->in[1]] : NULL;
+    const node *na = &nodes[n->in[0]], *nb = &nodes[n->in[n->arity > 1]];
+    const jet *x = &f->values[n->in[0]], *w = &f->values[n->in[n->arity > 1]];
     size_t at = (size_t)n->index, size = size_of(n);
     jet *y = &f->values[r];
     switch ((int)n->gate) {

@@ -67,7 +67,7 @@ static scalar value_of(int gate, scalar a, scalar b, scalar c)
 
 static double inverse(double least)
 {
-    return least > 0 ? 1 / least : INFINITY;
+    return least > 0 ? 1 / least : (double)INFINITY;
 }
 
 /* The steepest |f'| within e of a. */
@@ -102,7 +102,7 @@ static double pow_bound(const arithmetic *a, number x, number p, double y)
     double e = ELEMENTARY * a->u * (1 + fabs(exponent) * lg) * y;
     if (x.e > 0 && exponent != 0) {
         double at = exponent >= 1 ? size + x.e : size - x.e;
-        e += x.e * (at > 0 ? fabs(exponent) * pow(at, exponent - 1) : INFINITY);
+        e += x.e * (at > 0 ? fabs(exponent) * pow(at, exponent - 1) : (double)INFINITY);
     }
     return p.e > 0 ? e + y * expm1(p.e * lg) : e;
 }
@@ -173,7 +173,7 @@ number number_gate(const arithmetic *a, int gate, const number in[3])
         return y;
     y.e = bound_of(a, gate, in, y.v);
     if (isnan(y.e)) /* infinity times zero: nothing is known */
-        y.e = INFINITY;
+        y.e = (double)INFINITY;
     bool rounds = gate <= POW || gate == CHAIN || (gate >= EXP && gate <= ERF);
     if (rounds && !(y.e == 0 && y.v == 0)) /* 0 from exact operands is exact */
         y.e += a->tiny;

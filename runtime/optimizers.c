@@ -136,10 +136,12 @@ static double largest_update(const optimizer *o, uint64_t steps)
     if (is(o, "rmsprop"))
         return 1 / sqrt(1 - o->decay);
     if (!is_adaptive(o))
-        return INFINITY;
+        return (double)INFINITY;
     double each = o->beta1 * o->beta1 / o->beta2, term = 1, sum = 0;
-    for (uint64_t j = 0; j < steps && j < 100000 && term > 1e-17 * sum; j++, term *= each)
+    for (uint64_t j = 0; j < steps && j < 100000 && term > 1e-17 * sum; j++) {
         sum += term;
+        term *= each;
+    }
     double k = (double)steps;
     double m = (1 - o->beta1) / (1 - pow(o->beta1, k));
     return m * sqrt((1 - pow(o->beta2, k)) / (1 - o->beta2) * sum);

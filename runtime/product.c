@@ -120,7 +120,7 @@ static jet bilinear(const arithmetic *a, product *add, const jet *x, const jet *
     for (int m = 0; m < 1 << y.level; m++)
         for (size_t i = 0; y.at[m].e && i < size; i++)
             if (isnan(y.at[m].e[i])) /* infinity times zero: nothing is known */
-                y.at[m].e[i] = INFINITY;
+                y.at[m].e[i] = (double)INFINITY;
     return y;
 }
 

@@ -1,9 +1,10 @@
 #!/bin/sh
-# lint.sh - cppcheck over generator/, runtime/ and the tests' tools, shellcheck over every shell
-# script: neither says a word. What is suppressed is in tests/lint/cppcheck.txt and .shellcheckrc,
-# or beside its line, with the reason. And all C is as clang-format would have it (.clang-format).
+# lint.sh - cppcheck and clang-tidy over all C, shellcheck over every shell script: none says a word.
+# What is suppressed is in tests/lint/cppcheck.txt, .clang-tidy and .shellcheckrc, or beside its line,
+# with the reason. And all C is as clang-format would have it (.clang-format).
 #
-#   tests/lint.sh [BPGEN]      BPGEN is not used
+#   tests/lint.sh [BPGEN]      LONG=1: clang-tidy over all files, not a tenth
+bpgen=$(realpath "${1:-./bpgen}")
 cd "$(dirname "$0")/.." || exit 2
 passed=0 failed=0 skipped=0
 skip() {
@@ -36,17 +37,102 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
 # ---- C ----
-check_c() { # FILES...
-    cppcheck -q --enable=warning,performance,portability,style --std=c11 --inline-suppr \
+check_c() { # KINDS FILES...
+    kinds=$1
+    shift
+    cppcheck -q "--enable=$kinds" --std=c11 --inline-suppr \
         --error-exitcode=1 -Igenerator -Iruntime --suppressions-list=tests/lint/cppcheck.txt "$@"
 }
 case $(cppcheck --version 2> /dev/null) in
 'Cppcheck 2.10'*)
-    silent cppcheck check_c generator runtime tests/tools
+    kinds=warning,performance,portability
+    silent cppcheck check_c $kinds,style generator runtime tests/tools
+    # style of tests: arrays that are read through pointers it takes for never read
+    silent 'cppcheck tests' check_c $kinds tests/test_*.c tests/runtime_[gc]*.c tests/numerics \
+        tests/faults examples bench/peer.c
     echo 'int f(int n) { int a[2] = { n, n }; return a[n - n + 2]; }' > "$scratch/wrong.c"
-    speaks cppcheck check_c "$scratch/wrong.c" ;;
+    speaks cppcheck check_c $kinds "$scratch/wrong.c" ;;
 '') skip 'cppcheck is not installed' ;;
 *) skip "$(cppcheck --version) is not the version that tests/lint/cppcheck.txt is for" ;;
+esac
+
+# clang-tidy, every file's last state kept by once. The runtime of narrow numbers is the runtime once
+# more; mistakes.c makes mistakes; functions/program.c is compiled within a text that is generated,
+# and bench's with libraries. Examples include the headers that are made for them.
+tidy_files() {
+    find generator runtime tests bench/peer.c bench/mlp.c examples -name '*.c' \
+        ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' | sort
+}
+tidy_headers() {
+    "$1" -o "$scratch/net.c" -H "$scratch/digits.h" examples/demo/digits.lua &&
+        "$1" -o "$scratch/net.c" -H "$scratch/spirals.h" specs/spirals.lua &&
+        "$1" --prefix net -o "$scratch/net.c" -H "$scratch/net.h" specs/mnist.lua
+}
+once=build/tests/once
+[ -x $once ] || once=
+# Both compilers, with all that generated C is compiled with (tools/strict). gcc's -Wshadow takes a
+# variable for the type of its name, which is another thing in another place; clang's does not.
+# clang's -Wdouble-promotion minds long double, which the runtime computes in on purpose; gcc's float.
+lua=$(pkg-config --cflags lua5.4)
+check_warnings() { # COMPILER FLAGS...
+    for file in generator/*/*.c runtime/*.c tests/test_*.c tests/runtime_[gc]*.c tests/tools/*.c; do
+        # shellcheck disable=SC2086 # words
+        case $1-$file in
+        clang-runtime/* | clang-tests/runtime*) $once "$@" -Wno-double-promotion $lua "$file" ;;
+        *) $once "$@" $lua "$file" ;;
+        esac
+    done
+}
+for compiler in gcc clang; do
+    strict="$(tests/tools/strict $compiler) -Wno-sign-conversion -std=gnu11 -Igenerator -Iruntime"
+    [ $compiler = clang ] || strict="$strict -Wno-shadow -Wshadow=local"
+    # shellcheck disable=SC2086 # words
+    silent "$compiler's warnings" check_warnings $compiler -fsyntax-only $strict
+    for warning in shadow undef redundant-decls double-promotion vla cast-qual; do
+        grep -q -e "-W$warning" tests/tools/strict || warning=missing
+        case $warning in
+        shadow) echo 'int f(int a) { { int a = 1; return a; } }' ;;
+        undef) printf '#if NONE\n#endif\nint f;\n' ;;
+        redundant-decls) # clang has the option and does nothing
+            [ $compiler = gcc ] || continue
+            echo 'int f(void); int f(void);' ;;
+        double-promotion) echo 'double f(float x) { return x * 2.0; }' ;;
+        vla) echo 'void g(int *); void f(int n) { int a[n]; g(a); }' ;;
+        cast-qual) echo 'int *f(const int *a) { return (int *)a; }' ;;
+        *) : ;;
+        esac > "$scratch/wrong.c"
+        # shellcheck disable=SC2086 # words
+        speaks "$compiler -W$warning" $compiler -fsyntax-only $strict "$scratch/wrong.c"
+    done
+done
+
+check_tidy() { # FILE
+    # shellcheck disable=SC2086 # words
+    $once clang-tidy -quiet "--config=$(cat .clang-tidy)" "$1" -- -fsyntax-only $tidy_flags \
+        -fno-caret-diagnostics
+}
+# Of all files those that the last commit or the present edit touches, and a tenth in turns.
+chosen_files() {
+    tidy_files > "$scratch/all"
+    [ -z "${LONG:-}" ] || { cat "$scratch/all"; return; }
+    {
+        awk -v turn="$(tests/tools/turn 10)" 'NR % 10 == turn' "$scratch/all"
+        git diff --name-only HEAD~1 2> /dev/null | grep -Fx -f - "$scratch/all"
+    } | sort -u
+}
+case $(clang-tidy --version 2> /dev/null) in
+*' version 14.'*)
+    tidy_flags="-std=gnu11 $lua -Igenerator -Iruntime -I$scratch"
+    tidy_headers "$bpgen" || failed=$((failed + 1))
+    chosen_files > "$scratch/list"
+    while read -r file; do
+        silent "clang-tidy $file" check_tidy "$file"
+    done < "$scratch/list"
+    echo "NOTE clang-tidy: $(wc -l < "$scratch/list") of $(wc -l < "$scratch/all") files"
+    echo 'int f(const int *a) { int n; return a ? n : 0; }' > "$scratch/wrong.c"
+    speaks clang-tidy check_tidy "$scratch/wrong.c" ;;
+'') skip 'clang-tidy is not installed' ;;
+*) skip "$(clang-tidy --version | head -n 1) is not the version that .clang-tidy is for" ;;
 esac
 
 # ---- the form of C ----

@@ -79,7 +79,7 @@ static z value_with(const state *s, ref moved, int element_index, z by, ref of)
     const net *t = s->net;
     state *own = malloc(sizeof *own);
     bool depends[NODES] = { 0 };
-    size_t used = (size_t)(of + 1);
+    size_t used = (size_t)of + 1;
     own->net = t;
     own->row = s->row;
     own->still = s->still;
@@ -105,7 +105,7 @@ static z around(const state *s, ref x, int i, ref of)
 {
     z sum = 0;
     for (int k = 0; k < POINTS; k++) {
-        z direction = cexp(I * 6.283185307179586477 * k / POINTS);
+        z direction = cexp((z)I * 6.283185307179586477 * k / POINTS);
         sum += value_with(s, x, i, RADIUS * direction, of) / direction;
     }
     return sum / (POINTS * RADIUS);
@@ -250,8 +250,9 @@ static double derivative(const net *t, size_t row, ref x, int element_index)
         has_grad = has_grad || t->nodes[r].gate == GRAD;
     state *s = state_new(t, row);
     double d = x > t->spec.loss ? 0
-               : has_grad       ? creal(around(s, x, element_index, t->spec.loss))
-                          : cimag(value_with(s, x, element_index, I * STEP, t->spec.loss)) / STEP;
+               : has_grad
+                   ? creal(around(s, x, element_index, t->spec.loss))
+                   : cimag(value_with(s, x, element_index, (z)I * STEP, t->spec.loss)) / STEP;
     free(s);
     return d / (double)t->n;
 }
@@ -273,7 +274,7 @@ double complex_J(const net *t)
 double complex_dparameter(const net *t, int i, int j)
 {
     const parameter *p = &t->parameters[i];
-    double sum = cimag(penalty(p, t->values[p->offset + (size_t)j] + I * STEP)) / STEP;
+    double sum = cimag(penalty(p, t->values[p->offset + (size_t)j] + (z)I * STEP)) / STEP;
     for (size_t row = 0; row < t->n; row++)
         sum += derivative(t, row, p->node, j);
     return sum;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -50,8 +51,10 @@ static network open_network(const char *file, const char *real, const char *widt
     const char *library = NULL;
     if (f && w.spec && generate(w.arena, w.spec, &how, &text, &m))
         library = compiled_build(w.arena, f, &text, &with, &m);
-    if (!library || !compiled_load(library, &w.code, &m))
+    if (!library || !compiled_load(library, &w.code, &m)) {
         fail_msg("%s: %s", file, m.count ? m.kept[0].text : "?");
+        abort(); /* fail_msg does not return, which no compiler knows */
+    }
     w.runtime = runtime_new(w.spec, &why);
     assert_non_null(w.runtime);
     w.p = arena_alloc(w.arena, w.code.parameters_size);
@@ -116,9 +119,9 @@ static void same_places(const char *file, const char *real, const char *width, c
     for (int i = 0; i < w.spec->input_count; i++) {
         const end *x = &w.spec->inputs[i];
         for (int j = 0; j < x->size; j++) {
-            size_t k = (size_t)(x->size + j); /* of the second sample */
+            size_t k = (size_t)x->size + (size_t)j; /* of the second sample */
             double before = at.inputs[i][k];
-            real_set(w.spec, at.raw_inputs[i], k, at.inputs[i][k] = NAN);
+            real_set(w.spec, at.raw_inputs[i], k, at.inputs[i][k] = (double)NAN);
             at_point(&w, &at, x->name, j);
             real_set(w.spec, at.raw_inputs[i], k, at.inputs[i][k] = before);
         }

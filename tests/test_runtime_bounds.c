@@ -143,11 +143,11 @@ static void bounds_at_kinks(void **unused)
     net_output(t, y);
     net_finish(t, y, 1);
     t->values[0] = 1, t->values[1] = -1;
-    t->input_rows[0][0] = t->input_rows[0][1] = (float)0.3;
+    t->input_rows[0][0] = t->input_rows[0][1] = (double)0.3f;
     runtime *rt = runtime_for(t);
     runtime_bounds(rt, RUNTIME_FLOAT);
     const runtime_result *r = runtime_backward(rt, &t->batch);
-    assert_true(r->gradient[0] == 0 && r->gradient_bounds[0] >= (float)0.3);
+    assert_true(r->gradient[0] == 0 && r->gradient_bounds[0] >= (double)0.3f);
     assert_true(r->dinputs[0][1] == 0 && r->dinput_bounds[0][1] >= 1);
     t->values[1] = -2; /* now it is clear */
     r = runtime_backward(rt, &t->batch);
@@ -176,8 +176,8 @@ static const optimizer OPTIMIZERS[] = {
 
 static void copy_floats(double *to, const double *from, size_t count)
 {
-    for (size_t i = 0; from && i < count; i++)
-        to[i] = (float)from[i];
+    for (size_t i = 0; from && to && i < count; i++)
+        to[i] = (double)(float)from[i];
 }
 
 /* Several steps in float, each compared with the runtime's from the same weights and moments. */

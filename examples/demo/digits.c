@@ -11,6 +11,7 @@ enum {
     GLYPH_COLS = 5,
     CLASSES = 10,
     STEPS = 3000,
+    PART = STEPS / 5,
     TESTS = 5000,
     SHOWN = 8
 };
@@ -117,8 +118,8 @@ static void train(void)
     for (int step = 1; step <= STEPS; step++) {
         draw_batch();
         J += (double)digits_step(&parameters, &optimizer, DIGITS_BATCH, x[0], t[0], &workspace);
-        if (step % (STEPS / 5) == 0) {
-            printf("  step %4d  J %.4f\n", step, J / (STEPS / 5));
+        if (step % PART == 0) {
+            printf("  step %4d  J %.4f\n", step, J / PART);
             fflush(stdout);
             J = 0;
         }

@@ -67,7 +67,7 @@ static double test(void)
 /* marks[row][col]: 0, or 1 + the class of a point there. */
 static void mark_points(char marks[SIDE][SIDE])
 {
-    memset(marks, 0, SIDE * SIDE);
+    memset(marks, 0, sizeof(char[SIDE][SIDE]));
     for (int i = 0; i < POINTS; i++) {
         int col = (int)((1 + points[i][0] / SPAN) * SIDE / 2);
         int row = (int)((1 - points[i][1] / SPAN) * SIDE / 2);

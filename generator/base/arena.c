@@ -10,7 +10,7 @@
 #include "base/messages.h"
 
 #ifndef ARENA_CHUNK /* 0: each object is exactly what malloc gave: sanitizers see its ends */
-#define ARENA_CHUNK (64 * 1024)
+#define ARENA_CHUNK ((size_t)64 * 1024)
 #endif
 
 typedef struct chunk {

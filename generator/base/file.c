@@ -14,7 +14,7 @@
 /* Reads until the end or past the limit; NULL with *why set. */
 static char *read_descriptor(arena *a, int fd, size_t limit, size_t *size, const char **why)
 {
-    const size_t piece = 64 * 1024;
+    const size_t piece = (size_t)64 * 1024;
     size_t room = limit < piece ? limit + 1 : piece, used = 0;
     char *text = arena_resize(a, NULL, room + 1);
     for (ssize_t got; (got = read(fd, text + used, room - used)) != 0;) {

@@ -32,7 +32,7 @@ static void empty(DIR *entries)
 {
     rewinddir(entries);
     for (const struct dirent *e; (e = readdir(entries));)
-        if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             remove_entry(dirfd(entries), e->d_name);
 }
 

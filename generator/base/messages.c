@@ -57,7 +57,7 @@ static char *shorten(char *text)
         front--;
     while ((*back & 0xC0) == 0x80)
         back++;
-    memcpy(front, "...", 3);
+    memset(front, '.', 3);
     memmove(front + 3, back, strlen(back) + 1);
     return text;
 }

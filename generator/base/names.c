@@ -17,7 +17,7 @@ static uint32_t hash(const char *name)
 static name_entry *find(const names *set, const char *name)
 {
     uint32_t at = hash(name) % (uint32_t)set->capacity;
-    while (set->at[at].name && strcmp(set->at[at].name, name))
+    while (set->at[at].name && strcmp(set->at[at].name, name) != 0)
         at = (at + 1) % (uint32_t)set->capacity;
     return &set->at[at];
 }

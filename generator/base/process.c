@@ -26,7 +26,7 @@ static char **environment_with(arena *a, const char *folder)
         count++;
     char **words = arena_alloc(a, (count + 2) * sizeof *words), **to = words;
     for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], "TMPDIR=", 7))
+        if (strncmp(environ[i], "TMPDIR=", 7) != 0)
             *to++ = environ[i];
     *to = arena_printf(a, "TMPDIR=%s", folder);
     return words;
@@ -77,7 +77,7 @@ int process_run(arena *a, char *const *words, const char *folder, double seconds
         return error;
     }
     *c = (child){ pid, ends[0] };
-    child_attend(a, c, (limits){ seconds, INFINITY }, SAID_MAX, o);
+    child_attend(a, c, (limits){ seconds, (double)INFINITY }, SAID_MAX, o);
     return 0;
 }
 
@@ -191,7 +191,7 @@ int process_call(arena *a, process_body *body, void *data, double seconds, outco
     }
     setpgid(pid, pid); /* whoever of us comes first */
     *c = (child){ pid, ends[0] };
-    const double most = seconds > 0 ? seconds : INFINITY;
+    const double most = seconds > 0 ? seconds : (double)INFINITY;
     const limits limit = { PROCESS_SLEEP * most, most };
     child_attend(a, c, limit, SIZE_MAX, o);
     if (o->code == CODE_NO_MEMORY && !o->signal)

@@ -101,7 +101,7 @@ static bool is_equal(const writing *w)
         return false;
     const int fd = open(w->to.path, O_RDONLY | O_CLOEXEC);
     for (ssize_t got; fd >= 0 && (got = read(fd, piece, sizeof piece)) > 0; done += (size_t)got)
-        if ((size_t)got > w->to.size - done || memcmp(piece, w->to.text + done, (size_t)got))
+        if ((size_t)got > w->to.size - done || memcmp(piece, w->to.text + done, (size_t)got) != 0)
             break;
     if (fd >= 0)
         close(fd);
@@ -280,7 +280,7 @@ const char *files_write(arena *a, const output *list, int count)
                 continue;
             const char *why = strerror(errno), *path = list[i].path;
             end_job(j);
-            const bool is_named = path && strcmp(path, "-");
+            const bool is_named = path && strcmp(path, "-") != 0;
             return arena_printf(a, "%s: %s", is_named ? message_name(a, path) : "standard output",
                                 why);
         }

@@ -5,6 +5,8 @@
 #include "command/compiled.h"
 #include "plan/plan.h"
 
+enum { BENCH_ROUNDS = 1000 }; /* at most */
+
 typedef struct bench_options {
     compiler with;
     int rows;       /* of a call; 0: the spec's batch */

@@ -147,15 +147,15 @@ static int compare(const void *a, const void *b)
 
 static double median(const double *values, int count)
 {
-    double sorted[count];
-    memcpy(sorted, values, sizeof sorted);
+    double sorted[BENCH_ROUNDS];
+    memcpy(sorted, values, (size_t)count * sizeof *sorted);
     qsort(sorted, (size_t)count, sizeof *sorted, compare);
     return count % 2 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
 }
 
 static double median_ratio(const double *over, const double *under, int count)
 {
-    double ratios[count];
+    double ratios[BENCH_ROUNDS];
     for (int r = 0; r < count; r++)
         ratios[r] = over[r] / under[r];
     return median(ratios, count);
@@ -170,7 +170,7 @@ void bench_time(arena *a, const spec *s, const compiled *code, const bench_peak 
                     .peak = peak,
                     .rows = t->call[BENCH_STEP].rows };
     const int fair[BENCH_CALLS] = { PEAK_READ, PEAK_READ, PEAK_GRADIENT, PEAK_UPDATE };
-    double ns[CONTESTANTS][o->rounds]; /* a call; PEAK_FMA: a floating-point operation */
+    double ns[CONTESTANTS][BENCH_ROUNDS]; /* a call; PEAK_FMA: a floating-point operation */
     size_t calls[CONTESTANTS];
     make_batches(&here);
     make_arrays(&here);

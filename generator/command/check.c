@@ -187,7 +187,7 @@ static void perturb(checking *c, arrays *v, uint64_t *random)
 /* A sample, a whole batch (as far as the runtime's time allows), then anything between. */
 static size_t samples_at(const checking *c, uint64_t *random)
 {
-    const size_t work = 100 * 1000 * 1000;
+    const size_t work = (size_t)100 * 1000 * 1000;
     size_t batch = (size_t)c->spec->batch;
     size_t most = work / (c->spec->parameter_scalars + 1) + 1;
     most = most < batch ? most : batch;

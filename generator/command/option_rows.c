@@ -1,6 +1,7 @@
 /* option_rows.c - the options of all commands, in the order of --help. */
 #include <limits.h>
 
+#include "command/bench.h"
 #include "command/generate.h"
 #include "command/options.h"
 #include "plan/kernels.h"
@@ -42,8 +43,8 @@ const option_row option_rows[] = {
       .help = "the seed of the random points" },
     { NULL, "--n", "N", OPTION_WHOLE, BENCH, AT(rows), .least = 1, .most = INT_MAX,
       .help = "rows of a call (the spec's batch)" },
-    { NULL, "--rounds", "N", OPTION_WHOLE, BENCH, AT(rounds), .least = 1, .most = 1000, .value = 15,
-      .help = "rounds that the medians are taken over" },
+    { NULL, "--rounds", "N", OPTION_WHOLE, BENCH, AT(rounds), .least = 1, .most = BENCH_ROUNDS,
+      .value = 15, .help = "rounds that the medians are taken over" },
     { NULL, "--seconds", "N", OPTION_WHOLE, BENCH, AT(seconds), .most = 3600, .value = 3,
       .help = "about how long to measure" },
     { NULL, "--limit", "N", OPTION_WHOLE, COMPILING, AT(limit), .least = 1, .most = 86400,

@@ -94,7 +94,7 @@ static const option_row *long_option(const reading *r, const char *word)
     const option_row *found = NULL;
     for (int i = 0; i < option_count; i++) {
         const option_row *row = &option_rows[i];
-        if (!row->name || strncmp(row->name, word, strlen(word)))
+        if (!row->name || strncmp(row->name, word, strlen(word)) != 0)
             continue;
         if (!strcmp(row->name, word))
             return row;

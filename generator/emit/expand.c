@@ -195,7 +195,7 @@ static void push_template(lua_State *lua, expander *x, const char *name)
     }
     lua_pop(lua, 1);
     const char *why = NULL;
-    size_t size;
+    size_t size = 0;
     const char *template = expand_find(x->arena, x->folder, name, &size, &why);
     if (!template)
         luaL_error(lua, "%s: %s", name, why);

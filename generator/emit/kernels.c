@@ -82,5 +82,5 @@ void kernels_push(lua_State *lua, writer *w)
         push_penalty(lua, w, &p->penalties[i]);
     table_end(lua, "penalties");
     table_integer(lua, "penalty_stride", p->penalty_stride);
-    table_integer(lua, "penalty_columns", 2 * p->penalty_stride); /* of L2 and of L1 */
+    table_integer(lua, "penalty_columns", 2 * (lua_Integer)p->penalty_stride); /* of L2 and of L1 */
 }

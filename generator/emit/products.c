@@ -22,9 +22,9 @@ static void push_ends(lua_State *lua, const plan *p, const product *f)
     text arguments = { .arena = a };
     text_add(&arguments, "%sconst @real *x, const @real *w%s", f->one ? "" : "size_t n, ",
              f->bias ? ", const @real *b" : "");
-    for (int i = 0; i < writes; i++)
+    for (int i = 0; i < 2 && i < writes; i++)
         text_add(&arguments, ", @real *%s", to[i]);
-    for (int i = 0; i < reads; i++)
+    for (int i = 0; i < 2 && i < reads; i++)
         text_add(&arguments, ", const @real *%s", with[i]);
     if (f->panels)
         text_add(&arguments, ", @real *panel");

@@ -135,7 +135,7 @@ void write_weights(writer *w, const weight_formulas *f, int dedent, const char *
                    weight_text *to)
 {
     const plan *p = w->plan;
-    *to = (weight_text){ NULL };
+    *to = (weight_text){ 0 };
     writer_start(w, &f->gates, dedent);
     name_row_factors(w, f, suffix);
     for (int i = 0; i < f->gates.statement_count; i++)

@@ -52,5 +52,5 @@ bool fold_is_real(const graph *g, double value)
     double size = fabs(value);
     if (value == 0 || !isfinite(value))
         return true;
-    return g->is_double ? size >= DBL_MIN : size >= FLT_MIN && size <= FLT_MAX;
+    return g->is_double ? size >= DBL_MIN : size >= (double)FLT_MIN && size <= (double)FLT_MAX;
 }

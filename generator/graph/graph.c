@@ -67,7 +67,7 @@ static const char *elements_shape(const graph *g, node *n)
 static const char *own_shape(const graph *g, node *n)
 {
     const char *name = gate_table[n->gate].name;
-    const node *a = &g->nodes[n->in[0]], *b = n->arity > 1 ? &g->nodes[n->in[1]] : NULL;
+    const node *a = &g->nodes[n->in[0]], *b = &g->nodes[n->in[n->arity > 1]];
     n->rows = 1;
     switch (n->gate) {
     case CONCAT:

@@ -29,8 +29,10 @@ static bool commutes(gate kind)
 
 static bool same_node(const node *a, const node *b)
 {
+    /* NOLINTNEXTLINE(*exp42-c,*flp37-c,*memory-comparison): 0 and -0 are two, a NaN is itself */
+    const bool same_value = memcmp(&a->value, &b->value, sizeof a->value) == 0;
     if (a->gate != b->gate || a->arity != b->arity || a->rows != b->rows || a->cols != b->cols ||
-        a->index != b->index || memcmp(&a->value, &b->value, sizeof a->value))
+        a->index != b->index || !same_value)
         return false;
     if (a->gate == VARIABLE)
         return !strcmp(a->name, b->name);
@@ -177,7 +179,7 @@ static ref scalars_first(graph *g, const node *n)
  * keeps the shape. */
 static ref elements(graph *g, const node *n)
 {
-    ref in[3];
+    ref in[3] = { 0 };
     bool wide = false;
     int cols = 1;
     for (int i = 0; i < n->arity; i++) {

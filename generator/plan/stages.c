@@ -28,6 +28,7 @@ static bool keeps(const plan *p, program of, ref r)
 static int find_function(const stager *s, program of, const ref *nodes, int count)
 {
     const plan *p = s->plan;
+    /* NOLINTNEXTLINE(*NullDereference): nothing starts anywhere before there is a first function */
     for (int i = s->starts_at[nodes[0]]; i > 0; i = s->before[i - 1]) {
         const rows_function *f = &p->functions[i - 1];
         bool same = f->count == count && !memcmp(f->nodes, nodes, (size_t)count * sizeof *nodes);

@@ -155,7 +155,7 @@ int apply_slice(lua_State *L)
     int line = problems_line(L);
     if (lua_gettop(L) != 3)
         return problem(L, "slice: wants slice(x, first, last), got %d arguments", lua_gettop(L));
-    int whole[2];
+    int whole[2] = { 0 };
     lua_Integer ends[2];
     for (int i = 0; i < 3; i++) {
         if (poison_is(L, i + 1)) {

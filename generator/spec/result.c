@@ -94,7 +94,7 @@ static initialiser initialiser_named(const char *name)
         [INIT_LECUN_NORMAL] = "lecun_normal",
     };
     int i = 0;
-    while (strcmp(names[i], name))
+    while (strcmp(names[i], name) != 0)
         i++;
     return (initialiser)i;
 }

@@ -32,11 +32,11 @@ static const char *split_place(const char *text, int *line)
     static const char *const chunks[] = { "spec:", "prelude:" };
     for (int i = 0; i < 2; i++) {
         size_t length = strlen(chunks[i]);
-        if (strncmp(text, chunks[i], length))
+        if (strncmp(text, chunks[i], length) != 0)
             continue;
         char *end;
         long number = strtol(text + length, &end, 10);
-        if (end == text + length || strncmp(end, ": ", 2))
+        if (end == text + length || strncmp(end, ": ", 2) != 0)
             continue;
         if (i == 0)
             *line = (int)number;

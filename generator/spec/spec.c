@@ -148,7 +148,8 @@ spec *spec_read(arena *a, const char *path, spec_options *options, messages *m)
     if (options->prefix && !is_name(options->prefix))
         message_plain(m, EXIT_USAGE, "--prefix: '%s' is not a name of letters, digits and _",
                       options->prefix);
-    if (options->real && strcmp(options->real, "float") && strcmp(options->real, "double"))
+    if (options->real && strcmp(options->real, "float") != 0 &&
+        strcmp(options->real, "double") != 0)
         message_plain(m, EXIT_USAGE, "--real: wants 'float' or 'double', got '%s'", options->real);
     if (m->count)
         return NULL;

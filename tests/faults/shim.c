@@ -54,7 +54,7 @@ __attribute__((constructor)) static void begin(void)
     at = number_of("FAULT_AT", 0);
     error = (int)number_of("FAULT_ERRNO", EIO);
     goes_on = mode && !strcmp(mode, "on");
-    number = mode ? atoi(mode) : 0;
+    number = mode ? (int)strtol(mode, NULL, 10) : 0;
     self = getpid();
     unsetenv("LD_PRELOAD");
     runs = true;
@@ -68,7 +68,7 @@ __attribute__((destructor)) static void end(void)
     FILE *file = fopen(report, "w");
     if (file) {
         fprintf(file, "%ld %ld\n", counted, blocks);
-        fclose(file);
+        (void)fclose(file);
     }
 }
 
@@ -76,7 +76,7 @@ __attribute__((destructor)) static void end(void)
 static bool strikes(const char *group, const char *name)
 {
     const bool counts = !strcmp(calls, group) || !strcmp(calls, name) ||
-                        (!strcmp(calls, "all") && strcmp(group, "memory"));
+                        (!strcmp(calls, "all") && strcmp(group, "memory") != 0);
     if (!runs || !counts)
         return false;
     counted++;
@@ -151,7 +151,7 @@ void free(void *block)
     result name parameters \
     { \
         NEXT(name) \
-        return strikes(group, #name) ? failure : next arguments; \
+        return strikes(group, #name) ? (failure) : next arguments; \
     }
 
 WRAP("files", ssize_t, -1, read, (int fd, void *to, size_t size), (fd, to, size))

@@ -74,7 +74,7 @@ static bool is_row; /* softmax: every element of x acts on every one of y */
 /* The k-th point of the grid, and then random ones of every magnitude. */
 static double point(size_t k)
 {
-    if (k < 2 * SPECIALS)
+    if (k < 2 * (size_t)SPECIALS)
         return k % 2 ? -special[k / 2] : special[k / 2];
     if (is_row || k % 3)
         return random_between(-12, 12);

@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 {
     struct arrays a;
     if (argc > 1 && omp_set_num_threads)
-        omp_set_num_threads(atoi(argv[1]));
+        omp_set_num_threads((int)strtol(argv[1], NULL, 10));
     arrays_new(&a, net, net->batch);
     net->init(a.p, 1);
     add(a.p, net->sizeof_p);

@@ -79,7 +79,8 @@ static bool equals_and_free(const struct list *list, struct list *copy)
 
 static bool same_bits(double a, double b)
 {
-    return !memcmp(&a, &b, sizeof a);
+    /* NOLINTNEXTLINE(*exp42-c,*flp37-c,*memory-comparison): 0 and -0 are two, a NaN is itself */
+    return memcmp(&a, &b, sizeof a) == 0;
 }
 
 /* ---- the checks ---- */
@@ -100,18 +101,19 @@ static void check_range(struct arrays *a, size_t n)
 /* forward's rows are predict's, bit for bit; rows past n are left alone. */
 static void check_rows(struct arrays *a, size_t n)
 {
-    for (int i = 0; i < net->outputs; i++)
+    const int outputs = net->outputs;
+    for (int i = 0; i < outputs; i++)
         memset(a->y[i], 0x5a, a->rows * row_bytes(net, &net->output[i]));
     net->forward(a->p, n, a->x, a->y, a->ws);
     void *x[ENDS_MAX], *y[ENDS_MAX];
-    for (int i = 0; i < net->outputs; i++)
+    for (int i = 0; i < outputs; i++)
         y[i] = guarded_new(net, row_bytes(net, &net->output[i]));
     for (size_t r = 0; r < a->rows; r++) {
         for (int i = 0; i < net->inputs; i++)
             x[i] = row(net, &net->input[i], a->x[i], r);
         if (r < n)
             net->predict(a->p, x, y);
-        for (int i = 0; i < net->outputs; i++) {
+        for (int i = 0; i < outputs; i++) {
             const size_t bytes = row_bytes(net, &net->output[i]);
             if (r >= n)
                 memset(y[i], 0x5a, bytes);
@@ -120,7 +122,7 @@ static void check_rows(struct arrays *a, size_t n)
                   r < n ? "predict's" : "left alone");
         }
     }
-    for (int i = 0; i < net->outputs; i++)
+    for (int i = 0; i < outputs; i++)
         check(guarded_free(y[i]), "predict wrote outside its output");
 }
 
@@ -170,14 +172,15 @@ static void check_rows_left(struct arrays *a, size_t n)
 /* J, g and dx of n rows are the means of those of the rows alone. */
 static void check_mean(struct arrays *a, size_t n)
 {
+    const int inputs = net->inputs;
     const double u = unit_roundoff(net);
     double sum = 0, magnitude = 0, largest = 0, *g = calloc(2 * net->parameters, sizeof *g);
     const double J = net->backward(a->p, n, a->x, a->t, a->g, a->dx, a->ws);
     void *x[ENDS_MAX], *t[ENDS_MAX], *dx[ENDS_MAX], *g_1 = guarded_new(net, net->sizeof_p);
-    for (int i = 0; i < net->inputs; i++)
+    for (int i = 0; i < inputs; i++)
         dx[i] = guarded_new(net, row_bytes(net, &net->input[i]));
     for (size_t r = 0; r < n; r++) {
-        for (int i = 0; i < net->inputs; i++)
+        for (int i = 0; i < inputs; i++)
             x[i] = row(net, &net->input[i], a->x[i], r);
         for (int i = 0; i < net->targets; i++)
             t[i] = row(net, &net->target[i], a->t[i], r);
@@ -188,7 +191,7 @@ static void check_mean(struct arrays *a, size_t n)
             g[net->parameters + i] += fabs(get(net, g_1, i));
             largest = fmax(largest, fabs(get(net, g_1, i)));
         }
-        for (int i = 0; i < net->inputs; i++)
+        for (int i = 0; i < inputs; i++)
             for (int j = 0; j < net->input[i].size; j++) {
                 const double alone = get(net, dx[i], (size_t)j) / (double)n;
                 check_near(get(net, row(net, &net->input[i], a->dx[i], r), (size_t)j), alone,
@@ -204,7 +207,7 @@ static void check_mean(struct arrays *a, size_t n)
         check_near(get(net, a->g, i), g[i] / N,
                    slack * (g[net->parameters + i] + largest) + smallest(net), "n %zu: g[%zu]", n,
                    i);
-    for (int i = 0; i < net->inputs; i++)
+    for (int i = 0; i < inputs; i++)
         guarded_free(dx[i]);
     guarded_free(g_1);
     free(g);

@@ -126,8 +126,8 @@ static long double compare_row(struct arrays *a, size_t r, double n, double J, c
 {
     const int width = net->input[0].size;
     const double u = unit_roundoff(net);
-    double x[WIDTH_MAX];
-    long double t[WIDTH_MAX];
+    double x[WIDTH_MAX] = { 0 };
+    long double t[WIDTH_MAX] = { 0 };
     complexl z[WIDTH_MAX];
     read_row(a, r, x, t);
     for (int j = 0; j < width; j++)

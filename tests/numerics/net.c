@@ -71,7 +71,7 @@ enum { GUARD = 128, GARBAGE = 0xa5 };
 void *guarded_new(const struct net *net, size_t bytes)
 {
     const bool exact = getenv("NUMERICS_EXACT");
-    const size_t front = exact ? 0 : 2 * GUARD + net->real_size;
+    const size_t front = exact ? 0 : 2 * (size_t)GUARD + net->real_size;
     char *block = aligned_alloc(64, (front + bytes + GUARD + 63) / 64 * 64);
     if (exact)
         free(block), block = malloc(bytes ? bytes : 1);

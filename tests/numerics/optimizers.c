@@ -41,7 +41,7 @@ static long double buffer[SCALARS_MAX], square[SCALARS_MAX], average[SCALARS_MAX
 /* The next weight; t counts steps from 1. */
 static long double descend(const struct options *o, int t, size_t i, long double w, long double g)
 {
-    if (strcmp(o->kind, "adamw")) /* everywhere else weight decay is a part of the gradient */
+    if (strcmp(o->kind, "adamw") != 0) /* everywhere else weight decay is a part of the gradient */
         g += o->weight_decay * w;
     if (!strcmp(o->kind, "sgd") || !strcmp(o->kind, "nesterov")) {
         buffer[i] = t == 1 ? g : o->momentum * buffer[i] + g;

@@ -101,11 +101,11 @@ static void penalty(char **numbers)
     const double u = unit_roundoff(b.net);
     const int layers = b.net->blocks;
     long double J = J_a;
-    int layer = 0;
+    size_t layer = 0;
     for (int i = 0; i < layers; i++) {
         const struct block *block = &b.net->block[i];
-        const double l2 = block->is_bias ? 0 : atof(numbers[2 * layer]);
-        const double l1 = block->is_bias ? 0 : atof(numbers[2 * layer + 1]);
+        const double l2 = block->is_bias ? 0 : strtod(numbers[2 * layer], NULL);
+        const double l1 = block->is_bias ? 0 : strtod(numbers[2 * layer + 1], NULL);
         layer += !block->is_bias;
         for (size_t k = 0; k < (size_t)block->rows * (size_t)block->cols; k++) {
             const double w = get(b.net, b.p, block->first + k);

@@ -23,8 +23,9 @@ static bool is_logsumexp, is_moved;
 static double logit(size_t round, int j, int width)
 {
     static const double extremes[] = { 1e4, -1e4, 0, 3e3, -7e3 };
+    const int middle = width / 2;
     if (round % 4 == 0) /* far apart */
-        return ((j * 7 + (int)round) % width - width / 2) * (2e4 / width);
+        return ((j * 7 + (int)round) % width - middle) * (2e4 / width);
     if (round % 4 == 1)
         return extremes[random_bits() % 5];
     if (round % 4 == 2)

@@ -68,7 +68,7 @@ static int answer(size_t r)
 static void fill_task(const char *task, int *class_number)
 {
     for (size_t r = 0; r < a.rows; r++) {
-        double x[8];
+        double x[8] = { 0 };
         class_number[r] = task_row(task, r, x);
         for (int j = 0; j < net->input[0].size; j++)
             set(net, row(net, &net->input[0], a.x[0], r), (size_t)j, x[j]);
@@ -78,7 +78,7 @@ static void fill_task(const char *task, int *class_number)
 
 static void train_task(const char *task, int steps, double share)
 {
-    int *class_number = malloc(a.rows * sizeof *class_number), right = 0;
+    int *class_number = calloc(a.rows, sizeof *class_number), right = 0;
     double J = 0;
     for (int step = 0; step < steps; step++) {
         fill_task(task, class_number);
@@ -149,11 +149,11 @@ int main(int argc, char **argv)
     arrays_random(&a);
     net->init(a.p, 1);
     net->optimizer_init(a.o);
-    const int steps = atoi(argv[2]);
+    const int steps = (int)strtol(argv[2], NULL, 10);
     if (!strcmp(argv[1], "teacher"))
-        train_student(steps, atof(argv[3]));
+        train_student(steps, strtod(argv[3], NULL));
     else
-        train_task(argv[1], steps, atof(argv[3]));
+        train_task(argv[1], steps, strtod(argv[3], NULL));
     arrays_free(&a);
     return finish();
 }

@@ -59,12 +59,16 @@ static char *read_file(const char *path, size_t *size)
 {
     FILE *f = fopen(path, "rb");
     struct stat about;
-    if (!f || fstat(fileno(f), &about) != 0 || S_ISDIR(about.st_mode))
+    if (!f)
         return NULL;
+    if (fstat(fileno(f), &about) != 0 || S_ISDIR(about.st_mode)) {
+        (void)fclose(f);
+        return NULL;
+    }
     char *text = need(malloc((size_t)about.st_size + 1));
     *size = fread(text, 1, (size_t)about.st_size, f);
     text[*size] = '\0';
-    fclose(f);
+    (void)fclose(f);
     return text;
 }
 
@@ -138,8 +142,10 @@ static void add_program(command *c, const char *name)
             add_text(c, file);
             add(c, &about.st_size, sizeof about.st_size);
             add(c, &about.st_mtim, sizeof about.st_mtim);
+            free(file);
             return;
         }
+        free(file);
         path = path[length] ? path + length + 1 : NULL;
     }
     c->is_clear = false;
@@ -151,8 +157,10 @@ static void add_machine(command *c)
 {
     static const char *const variables[] = { "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH",
                                              "LIBRARY_PATH" };
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        add_text(c, getenv(variables[i]) ? getenv(variables[i]) : "");
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        add_text(c, value ? value : "");
+    }
     char line[8192];
     FILE *f = fopen("/proc/cpuinfo", "r");
     while (f && fgets(line, sizeof line, f) && line[0] != '\n') /* of the first core */
@@ -207,7 +215,7 @@ static void read_command(command *c)
 /* The bytes and the mode. */
 static bool copy_file(const char *from, const char *to)
 {
-    size_t size;
+    size_t size = 0;
     struct stat about;
     char *bytes = stat(from, &about) == 0 ? read_file(from, &size) : NULL;
     if (!bytes)
