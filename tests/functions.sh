@@ -12,8 +12,9 @@ templates=$here/../templates
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
+once=$here/../build/tests/once
+[ -x "$once" ] || once=
 passed=0 failed=0 skipped=0
-turn=$("$here/tools/turn" 2)
 
 pass() { passed=$((passed + 1)); }
 fail() { failed=$((failed + 1)); echo "FAIL $1"; [ ! -f "${2:-}" ] || head -n 20 "$2"; }
@@ -75,28 +76,30 @@ claims() { # FILE
 
 # ---- each function alone compiles without a warning, so nothing is missing or left over ----
 
-# By turns a function is looked at with vectors in float and with one lane in double, or the other
-# way round; LONG=1: both.
 strict='-Wall -Wextra -pedantic -Wconversion -Werror'
-alone() { # NAME FLAGS...
-    name=$1
-    shift
+alone() { # FLAGS...: each of $files; a clang for twenty of them
     # shellcheck disable=SC2086 # words
-    check "$real $name" clang -std=c11 $strict "$@" -fsyntax-only $real.$name.c
+    if echo $files | xargs -n 20 clang -std=c11 $strict "$@" -fsyntax-only > log 2>&1; then
+        passed=$((passed + $(echo $files | wc -w)))
+    else
+        fail "each function alone: clang -std=c11 $strict $* -fsyntax-only" log
+    fi
 }
 for real in float double; do
     expand $real $real.c "$all" || { fail "expanding $real"; continue; }
-    claims $real.c > $real.claims
-    check "$real: claims of 10 functions or more" test "$(wc -l < $real.claims)" -ge 10
+    mkdir -p $real
+    cp $real.c $real/functions.c
+    claims $real.c > $real/claims.c
+    check "$real: claims of 10 functions or more" test "$(wc -l < $real/claims.c)" -ge 10
+    files=
     for word in $words; do
         expand $real "$real.$word.c" "$word" || { fail "expanding $word"; continue; }
         printf 'extern void (*const use[])(void);\n' >> "$real.$word.c"
         printf 'void (*const use[])(void) = { (void (*)(void))%s };\n' "$word" >> "$real.$word.c"
-        turn=$((1 - turn))
-        if [ $turn -eq 0 ] || [ -n "${LONG:-}" ]; then alone "$word" -DBPGEN_LANES=1 -mfma; fi
-        if [ $turn -eq 1 ] || [ -n "${LONG:-}" ]; then alone "$word"; fi
+        files="$files $real.$word.c"
     done
-    turn=$((1 - turn)) # an even number of words
+    alone -DBPGEN_LANES=1 -mfma
+    alone
     check "$real: lines of 100 columns" awk 'length > 100 { exit 1 }' $real.c
     for target in -march=x86-64 -march=x86-64-v4 -march=haswell -DBPGEN_LANES=1; do
         # shellcheck disable=SC2086 # words
@@ -119,8 +122,7 @@ build() { # REAL PROGRAM COMPILER...
     define=
     [ "$of" = float ] || define=-DDOUBLE
     # shellcheck disable=SC2086
-    "$@" -std=gnu11 -Wno-psabi -Wno-unused-function $define -DFUNCTIONS="\"$scratch/$of.c\"" \
-        -DCLAIMS="\"$scratch/$of.claims\"" \
+    $once "$@" -std=gnu11 -Wno-psabi -Wno-unused-function $define -I"$scratch/$of" \
         "$here/functions/program.c" -o "$program" $libraries > log 2>&1 ||
         { fail "building $of: $*" log; return 1; }
 }

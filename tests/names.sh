@@ -62,7 +62,7 @@ echo "$(wc -l < "$scratch/names") names, in groups"
 
 # Inputs and outputs apart, because one name cannot be both.
 [ -n "${LONG:-}" ] || compilers="clang g++"
-split -l 48 -a 3 "$scratch/names" "$scratch/group."
+split -l 120 -a 3 "$scratch/names" "$scratch/group."
 for group in "$scratch"/group.???; do
     awk '{ name[NR] = $0 }
         END {

@@ -6,8 +6,8 @@
  *   program fast                 that -ffast-math leaves ordinary results ordinary
  *
  * float: every STEP-th of all 2^32 floats (default 4093; 1: all). double: 2^28 / STEP arguments,
- * random in several ways. FUNCTIONS is the file of generated functions, CLAIMS what their comments
- * say of their errors; -D DOUBLE: real is double.
+ * random in several ways. functions.c are the generated functions, claims.c is what their comments
+ * say of their errors, in a folder given by -I; -D DOUBLE: real is double.
  */
 #include <float.h>
 #include <math.h>
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include FUNCTIONS
+#include "functions.c"
 
 #ifdef DOUBLE
 #if defined __x86_64__ && defined __GNUC__ && !defined __clang__
@@ -109,7 +109,7 @@ static const struct claim {
     const char *name;
     double fused, plain;
 } claims[] = {
-#include CLAIMS
+#include "claims.c"
     { "sqrt", 0.5, 0.5 }
 };
 

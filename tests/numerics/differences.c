@@ -46,13 +46,14 @@ static double slope_of(struct arrays *a)
 static double difference(struct arrays *a, function *f, void *array, size_t i)
 {
     const double x = get(net, array, i);
-    double value[5];
-    for (int k = -2; k <= 2; k++) {
-        set(net, array, i, x + k * STEP);
-        value[k + 2] = f(a);
+    static const int at[] = { -2, -1, 1, 2 };
+    double value[4];
+    for (int k = 0; k < 4; k++) {
+        set(net, array, i, x + at[k] * STEP);
+        value[k] = f(a);
     }
     set(net, array, i, x);
-    return (value[0] - 8 * value[1] + 8 * value[3] - value[4]) / (12 * STEP);
+    return (value[0] - 8 * value[1] + 8 * value[2] - value[3]) / (12 * STEP);
 }
 
 static void check_output(struct arrays *a, const char *name, function *of)
