@@ -6,11 +6,11 @@
 #   tests/check.sh [BPGEN [SPEC OPTIONS...]]    LONG=1: every combination, more points;
 #                                               QUICK=1: a few specs
 #
-# In the short form a spec is compiled by clang in float, by gcc in double, and by gcc in float for one
-# lane. gcc follows values at -Og as well, in half the time of -O1: so all but those for one lane are
-# built, and sizes.sh, fuzz.sh and numerics.sh have its warnings at -O1 to -O3. Samples of plain layers
-# have their kernels in common with those of tests/specs, where clang does its best. That unlike
-# builds compute the same bits is for numerics.sh.
+# In the short form a spec is compiled by clang in float and by gcc in double. gcc follows values at
+# -Og as well as at -O1, in half the time; sizes.sh, fuzz.sh and numerics.sh have its warnings at -O1
+# to -O3, generated.sh those for one lane. Samples of plain layers have their kernels in common with
+# those of tests/specs, where clang does its best. That unlike builds compute the same bits is for
+# numerics.sh.
 [ $# -gt 0 ] || set -- ./bpgen
 bpgen=$(realpath "$1")
 shift
@@ -67,19 +67,18 @@ for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
     if [ -n "${LONG:-}" ]; then
         for cc in clang gcc; do
             for real in float double; do
-                checks $cc '-O3 -march=native' --real $real "$@" "$spec"
+                checks "$cc" '-O3 -march=native' --real "$real" "$@" "$spec"
             done
         done
     else
         case $spec in */mnist.lua | */mnist/wide.lua) real=float ;; *) real=double ;; esac
         checks clang "$level -march=native" "$@" "$spec"
-        checks gcc '-Og -march=native' --real $real "$@" "$spec"
+        checks gcc '-Og -march=native' --real "$real" "$@" "$spec"
     fi
-    checks gcc '-O1 -DBPGEN_LANES=1' "$@" "$spec"
 done
 variant() { # OPTIONS... SPEC: of one that is above
-    checks clang '-O0 -march=native' "$@"
     checks gcc '-Og -march=native' "$@"
+    [ -z "${LONG:-}" ] || checks clang '-O1 -march=native' "$@"
 }
 for out in 2 15 16 17 31 33 100; do
     variant -D out=$out tests/specs/width.lua
@@ -88,7 +87,7 @@ done
 variant -D batch=1 -D out=16 tests/specs/width.lua
 variant -D out=33 --unroll 0 tests/specs/width.lua
 variant -D out=33 --unroll 65536 tests/specs/width.lua
-for which in 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+for which in 2 3 4 5 6 7 8 9 10 11 12 13 14; do # by clang in numerics.sh
     variant -D which=$which tests/specs/optimizer.lua
 done
 

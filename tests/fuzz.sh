@@ -16,7 +16,7 @@ one() {
     esac
     flags="-O1 -march=native"
     lua5.4 "$here/fuzz.lua" "$seed" > "$spec"
-    if timeout 120 "$bpgen" check -q --cc "$here/tools/strict $checked" --cflags "$flags" \
+    if timeout 600 "$bpgen" check -q --cc "$here/tools/strict $checked" --cflags "$flags" \
                    --seed "$seed" "$spec" > "$scratch/$seed.log" 2>&1; then
         echo "1 passed, 0 failed"
     else

@@ -67,8 +67,8 @@ text_is_plain() {
 
 # ---- many files in one unit ----
 
-# Files that C11 compilers have read alone, their headers first of all, are read as C++17 some at a
-# time, which starts the compilers less often. The names of each are its own.
+# Files that C11 compilers have read alone, their headers first of all, are compiled for one lane
+# and read as C++17 some at a time, which starts compilers less often. The names of each are its own.
 together=0 names=' '
 add_to_unit() { # OPTIONS... SPEC
     name=$(sed -n 's/^} \(.*\)_parameters;$/\1/p' "$h")
@@ -93,14 +93,14 @@ add_to_unit() { # OPTIONS... SPEC
     [ $together -lt 8 ] || read_unit
 }
 
-# As C++17; and a program that has the headers alone.
+# As C++17, and for one lane; and a program that has the headers alone.
 read_unit() {
     [ $together -gt 0 ] || return
     spec=${members#; } options=
     for compiler in g++ clang++; do
         compiles 'C++17' $compiler -std=c++17 -fsyntax-only -x c++ "$scratch/unit.c"
     done
-    compiles 'an object' clang -std=c11 -O0 -c -o "$scratch/unit.o" "$scratch/unit.c"
+    compiles 'one lane' gcc -std=c11 -Og -DBPGEN_LANES=1 -c -o "$scratch/unit.o" "$scratch/unit.c"
     {
         cat "$scratch/user.h"
         printf 'typedef void (*any)(void);\nextern const any all[];\nconst any all[] = {\n'
@@ -139,10 +139,6 @@ try_spec() {
         gcc -std=c11 -march=native -fsyntax-only -I"$scratch" "$scratch/both.c"
     compiles 'C11' clang -std=c11 -march=native -fsyntax-only "$c"
     [ -z "$brief" ] || return
-    case $spec in # check.sh compiles the others for one lane, this one less wide
-    tests/specs/wide.lua)
-        compiles 'one lane' gcc -std=c11 -O1 -DBPGEN_LANES=1 -c -o "$scratch/net.o" "$c" ;;
-    esac
     [ -z "${wide:-}${LONG:-}" ] || try_widths
     add_to_unit "$@" "$spec"
 }

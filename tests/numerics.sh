@@ -284,7 +284,8 @@ awk -F ' [|] ' -v groups="$scratch/groups" '
     { print }
     END { for (i = 1; i <= last; i++) print jobs[i] > groups }' "$scratch/jobs" > "$scratch/single"
 each() { # SCRIPT LIST
-    [ ! -f "$2" ] || xargs -a "$2" -d '\n' -r -n 1 -P "$(nproc)" "$here/numerics/$1" "$bpgen" "$scratch"
+    [ ! -f "$2" ] ||
+        xargs -a "$2" -d '\n' -r -n 1 -P "$(nproc)" "$here/numerics/$1" "$bpgen" "$scratch"
 }
 { each job.sh "$scratch/single"; each group.sh "$scratch/groups"; } > "$scratch/out"
 grep -v -e '^bits ' -e ' passed, [0-9]* failed$' "$scratch/out"

@@ -65,8 +65,8 @@ width() {
 }
 openmp() { turn $((group / 2 + $1)) -fopenmp -fno-openmp; }
 
-# A group of seeds, in a process of its own: sizes.sh --group BPGEN SCRATCH FIRST LAST. Compilers that
-# only read a file take the files of a group as one, for half of the time goes into starting them.
+# A group of seeds, in a process of its own: sizes.sh --group BPGEN SCRATCH FIRST LAST. Compilers
+# that only read take the files of a group as one, for half of the time goes into starting them.
 group() {
     bpgen=$1 scratch=$2 first=$3 last=$4 passed=0 failed=0 shift=0 seeds='' count=0
     group=$((first / GROUP))

@@ -89,8 +89,8 @@ int __libc_start_main(int (*main)(int, char **, char **), int count, char **word
                       void (*init)(void), void (*fini)(void), void (*loader)(void), void *stack)
 {
     runs = false; /* dlsym allocates */
-    __typeof__(__libc_start_main) *next =
-        (__typeof__(__libc_start_main) *)dlsym(RTLD_NEXT, "__libc_start_main");
+    __typeof__(__libc_start_main) *next = (__typeof__(__libc_start_main) *)
+        dlsym(RTLD_NEXT, "__libc_start_main");
     runs = true;
     real_main = main;
     return next(main_alone, count, words, init, fini, loader, stack);

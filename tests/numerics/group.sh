@@ -1,10 +1,11 @@
 #!/bin/sh
 # group.sh BPGEN SCRATCH 'JOB ;; JOB ...'
 #
-# Jobs of job.sh that have their harness and their compiler in common, and one network each: compiled
-# as one translation unit and linked as one program, which starts the compiler and the linker once.
-# The program runs for each job (group.c), by itself, so that what it says is what job.sh's would.
-# Where the unit does not compile without a word, job.sh is asked of each job, and says which one.
+# Jobs of job.sh that have their harness and their compiler in common, and one network each:
+# compiled as one translation unit and linked as one program, which starts the compiler and the
+# linker once. The program runs for each job (group.c), by itself, so that what it says is what
+# job.sh's would. Where the unit does not compile without a word, job.sh is asked of each job, and
+# says which one.
 bpgen=$1 scratch=$2
 here=$(cd "$(dirname "$0")" && pwd)
 dir=$(mktemp -d "$scratch/group-XXXXXX") || exit 2
@@ -67,7 +68,7 @@ number=0 worst=0
 while read -r job; do
     parse "$job"
     # shellcheck disable=SC2086
-    NUMERICS_NET=$number timeout 120 "$dir/run" $arguments > "$dir/out" 2> "$dir/log" < /dev/null
+    NUMERICS_NET=$number timeout 600 "$dir/run" $arguments > "$dir/out" 2> "$dir/log" < /dev/null
     status=$? told=
     while read -r line; do # few lines: no process for them
         case $line in FAIL\ *) line="FAIL $label: ${line#FAIL }" ;; esac

@@ -58,7 +58,7 @@ $once $link -o "$dir/run" "$scratch/$harness.o" "$scratch/net.o" "$scratch/refer
 case $cc in *sanitize*) export NUMERICS_EXACT=1 ;; esac # arrays of malloc, for it to guard
 case $cc in *sanitize=thread*) export TSAN_OPTIONS=ignore_noninstrumented_modules=1 ;; esac
 # shellcheck disable=SC2086
-timeout 120 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
+timeout 600 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
 status=$?
 grep -q 'passed, [0-9]* failed$' "$dir/out" || fail "exit $status"
 [ -s "$dir/log" ] && fail "$(sed 1q "$dir/log")"
