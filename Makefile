@@ -92,7 +92,7 @@ test: setup
 	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
 
 quick: bpgen programs
-	@QUICK=1 tests/run check cli wrong lint wrong_input templates golden floors once \
+	@QUICK=1 tests/run check lint cli wrong wrong_input templates golden floors once \
 	    test_runtime_training
 
 coverage:

@@ -83,6 +83,7 @@ static int main_alone(int count, char **words, char **environment)
     return code;
 }
 
+/* The name is the C library's, to be found before it. NOLINTBEGIN(*reserved-identifier) */
 int __libc_start_main(int (*main)(int, char **, char **), int count, char **words,
                       void (*init)(void), void (*fini)(void), void (*loader)(void), void *stack);
 int __libc_start_main(int (*main)(int, char **, char **), int count, char **words,
@@ -95,6 +96,7 @@ int __libc_start_main(int (*main)(int, char **, char **), int count, char **word
     real_main = main;
     return next(main_alone, count, words, init, fini, loader, stack);
 }
+/* NOLINTEND(*reserved-identifier) */
 
 void exit(int code)
 {

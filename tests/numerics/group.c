@@ -16,7 +16,7 @@ struct net net_1;
 __attribute__((constructor)) static void choose(void)
 {
     const char *word = getenv("NUMERICS_NET");
-    const int number = word ? atoi(word) : -1;
+    const long number = word ? strtol(word, NULL, 10) : -1;
     if (number < 0 || number >= group_count) {
         fprintf(stderr, "NUMERICS_NET is no number below %d\n", group_count);
         exit(2);
