@@ -108,14 +108,12 @@ local pending = {}
 local function await(why, text)
   for name in text:gmatch("%g+") do pending[name] = why end
 end
-await("graph/simplify.c: shared() compares all gates of a chain of exp or log: one hash",
-      "exp-20000 log-20000 exp-40000 log-40000 exp-100000 log-100000")
 await("emit/express.c: express() calls itself as deep as the chain is long: the stack overflows",
       [[ stop_gradient-20000 expm1-40000 log1p-40000 sigmoid-40000 sin-40000 softplus-40000
-      sqrt-40000 sqrt-100000 stop_gradient-40000 tanh-40000 add-40000 sub-40000 ]])
+      sqrt-40000 stop_gradient-40000 tanh-40000 add-40000 sub-40000 ]])
 await("graph/derive.c: passes are linear, but its limit of 200000 gates allows 6 s, 900 MB",
-      [[ concat-20000 div-20000 logsumexp-20000 lt-20000 max-20000 min-20000 mean-20000 mul-20000
-      slice-20000 softmax-20000 sum-20000 mean-40000 mul-40000 abs-20000 sigmoid-20000
+      [[ logsumexp-4000 concat-20000 div-20000 logsumexp-20000 lt-20000 max-20000 min-20000
+      mean-20000 mul-20000 softmax-20000 sum-20000 mean-40000 mul-40000 abs-20000 sigmoid-20000
       tanh-20000 ]])
 
 -- Chains of every gate, long and very long.
@@ -132,10 +130,10 @@ local names = {}
 for name in pairs(gates) do names[#names + 1] = name end
 table.sort(names)
 -- The middle is where derivatives stay just within their limit.
-local sizes = os.getenv("LONG") and { 400, 2000, 20000, 40000, 100000 } or { 400, 20000, 100000 }
+local sizes = os.getenv("LONG") and { 400, 4000, 20000, 40000, 100000 } or { 400, 20000, 100000 }
 for _, n in ipairs(sizes) do
   for _, name in ipairs(names) do
-    list[#list + 1] = { "chain-" .. name .. "-" .. n, n > 2000 and "any" or "good",
+    list[#list + 1] = { "chain-" .. name .. "-" .. n, n > 400 and "any" or "good",
                         chain(n, gates[name], 2), pending[name .. "-" .. n] }
   end
 end
