@@ -2,9 +2,9 @@
 --
 --   lua5.4 hostile.lua FOLDER FILE...      FILE: tests/hostile/loops.lua ...
 --
--- A file returns a list of { name, answer, text [, pending] }; a text may be a function that makes
--- it. FOLDER/NAME.lua is the spec, FOLDER/NAME.answer what is expected, FOLDER/NAME.pending, where
--- the time goes that it takes too long. FOLDER/list has all names in order.
+-- A file returns a list of { name, answer, text }; a text may be a function that makes it.
+-- FOLDER/NAME.lua is the spec, FOLDER/NAME.answer what is expected. FOLDER/list has all names in
+-- order.
 local folder = arg[1]
 
 local function write(name, text)
@@ -16,12 +16,11 @@ end
 local names = {}
 for i = 2, #arg do
   for _, case in ipairs(dofile(arg[i])) do
-    local name, answer, text, pending = table.unpack(case)
+    local name, answer, text = table.unpack(case)
     assert(not names[name], name)
     names[#names + 1], names[name] = name, true
     write(name .. ".lua", type(text) == "function" and text() or text)
     write(name .. ".answer", answer .. "\n")
-    if pending then write(name .. ".pending", pending .. "\n") end
   end
 end
 write("list", table.concat(names, "\n") .. "\n")

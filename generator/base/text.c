@@ -8,13 +8,19 @@
 /* Makes room for `size` bytes more, and the end. */
 static void reserve(text *t, size_t size)
 {
+    enum { LONG = 16 * 1024 };
     if (t->size + size + 1 <= t->capacity)
         return;
-    size_t capacity = 2 * (t->size + size + 1);
-    char *at = arena_alloc(t->arena, capacity);
-    if (t->size)
-        memcpy(at, t->at, t->size);
-    t->at = at;
+    const size_t capacity = 2 * (t->size + size + 1);
+    const bool was_block = t->is_block;
+    char *at = t->at;
+    t->is_block = capacity > LONG;
+    if (t->is_block)
+        t->at = arena_resize(t->arena, was_block ? at : NULL, capacity);
+    else
+        t->at = arena_alloc(t->arena, capacity);
+    if (t->size && !was_block)
+        memcpy(t->at, at, t->size);
     t->capacity = capacity;
 }
 
@@ -130,6 +136,11 @@ static void fold_line(text *out, const char *line, size_t size, bool carries_on)
 {
     while (size > 0 && line[size - 1] == ' ')
         size--;
+    if (size <= COLUMNS) {
+        text_add_bytes(out, line, size);
+        text_add_bytes(out, "\n", 1);
+        return;
+    }
     const char *first = line + strspn(line, " ");
     bool in_comment = !strncmp(first, "* ", 2) || !strncmp(first, "/*", 2);
     folding f = { .rest = line,

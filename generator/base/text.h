@@ -10,6 +10,7 @@ typedef struct text {
     arena *arena;
     char *at; /* always terminated; NULL while empty */
     size_t size, capacity;
+    bool is_block; /* of arena_resize: a long text moves, and leaves nothing behind */
 } text;
 
 void text_add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));

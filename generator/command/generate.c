@@ -12,21 +12,19 @@
 #include "command/dump.h"
 #include "command/outputs.h"
 #include "emit/expand.h"
+#include "emit/pieces.h"
 #include "emit/tables.h"
 
 bool generate_plan(arena *a, const spec *s, const generate_options *options, derived *d, plan *p,
                    messages *m)
 {
     int line;
-    if (!derive(s, d, &line)) {
-        message_add(m, line, "the network and its gradients come to more than %d gates",
-                    DERIVED_MAX);
-        return false;
-    }
     names reserved = { .arena = a };
     emit_reserve(options->templates, &reserved);
-    plan_make(p, s, d, options->unroll, &reserved);
-    return true;
+    if (derive(s, d, &line) && plan_make(p, s, d, options->unroll, &reserved))
+        return true;
+    message_add(m, line, "the network and its gradients come to more than %d gates", DERIVED_MAX);
+    return false;
 }
 
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out, messages *m)
@@ -36,10 +34,10 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     if (!generate_plan(a, s, options, &d, &p, m))
         return false;
     lua_State *lua = expand_open(a, options->templates, s->name, p.real);
-    tables_push(lua, &p);
     const char *why = NULL;
-    out->header = NULL;
-    out->text = expand(a, lua, "common/network.in", &out->text_size, &why);
+    *out = (generated){ 0 };
+    if (tables_push(lua, &p))
+        out->text = expand(a, lua, "common/network.in", &out->text_size, &why);
     if (out->text)
         out->header = expand(a, lua, "common/header.in", &out->header_size, &why);
     if (out->header) {
@@ -51,7 +49,10 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     lua_close(lua);
     if (why)
         message_plain(m, EXIT_WRONG, "template %s", why);
-    return !why;
+    else if (!out->shim)
+        message_add(m, s->graph.nodes[s->loss].line, "the C comes to more than %d MB",
+                    TEXT_MAX / (1024 * 1024));
+    return out->shim;
 }
 
 spec *request_spec(arena *a, const request *r, messages *m)

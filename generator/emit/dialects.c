@@ -15,6 +15,8 @@ const dialect vector_dialect = {
     .long_loop = "@ROLLED for (size_t j = 0; j < %d; j += @LANES)%s",
     .scalar = "const @real %s_r = %s;",
     .vector = "const @vec %s = %s;",
+    .cut_scalar = "@real %s_r = %s;",
+    .cut_vector = "@vec %s = %s;",
     .own_array = "@real %s[%d];",
     .parts = "@vec %s_parts[@PARTS];",
     .parts_fill = "@parts_fill(%s_parts, %s);",

@@ -14,6 +14,7 @@ typedef struct dialect {
     const char *store, *store_some;         /* at, value; at, value, columns */
     const char *loop, *long_loop;           /* columns, how the body opens */
     const char *scalar, *vector;            /* declarations: name, value */
+    const char *cut_scalar, *cut_vector;    /* the same where a long chain of constants is cut */
     const char *own_array;                  /* name, columns */
     const char *parts, *parts_fill;         /* of a sum or maximum: name; name, value */
     const char *part, *only_part;           /* name: the one that elements j, ... go to */

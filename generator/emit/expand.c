@@ -123,7 +123,7 @@ static int emit(lua_State *lua)
     size_t size;
     const char *bytes = lua_tolstring(lua, -1, &size);
     pieces_add(&x->pieces, bytes, size);
-    return 0;
+    return x->pieces.size > TEXT_MAX ? luaL_error(lua, "too large") : 0;
 }
 
 /* emit_lines(text): with a newline, unless there is nothing. */
@@ -132,8 +132,9 @@ static int emit_lines(lua_State *lua)
     lua_settop(lua, 1);
     if (lua_type(lua, 1) == LUA_TSTRING && lua_rawlen(lua, 1) == 0)
         return 0;
-    lua_pushstring(lua, "\n");
-    return emit(lua);
+    emit(lua);
+    pieces_add(&expander_of(lua)->pieces, "\n", 1); /* a long text is not copied for its sake */
+    return 0;
 }
 
 /* block(name): what follows is written where something names it; block(): always. */
@@ -149,7 +150,9 @@ static int block(lua_State *lua)
 static int need(lua_State *lua)
 {
     expander *x = expander_of(lua);
-    pieces_need(&x->pieces, arena_copy(x->arena, luaL_checkstring(lua, 1)));
+    size_t size;
+    const char *name = luaL_checklstring(lua, 1, &size);
+    pieces_need(&x->pieces, name, size);
     return 0;
 }
 
@@ -269,11 +272,13 @@ const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, con
 {
     expander *x = expander_of(lua);
     x->pieces.count = 0;
+    x->pieces.size = 0;
     pieces_begin(&x->pieces, NULL);
     lua_getglobal(lua, "include");
     lua_pushstring(lua, name);
     if (lua_pcall(lua, 1, 0, 0)) {
-        *why = arena_copy(a, luaL_tolstring(lua, -1, NULL));
+        if (x->pieces.size <= TEXT_MAX)
+            *why = arena_copy(a, luaL_tolstring(lua, -1, NULL));
         lua_settop(lua, 0);
         return NULL;
     }

@@ -231,15 +231,18 @@ static int width_of(const char *line, int prefix)
     return width;
 }
 
-/* Whether the loop being written reads r more than once: what is read once stands where it is
- * read. */
-static bool is_read_again(const writer *w, ref r)
+static void name_vector(writer *w, ref r, const char *value)
 {
-    const plan *p = w->plan;
-    int uses = 0;
-    for (int i = p->user_start[r]; i < p->user_start[r + 1] && uses < 2; i++)
-        uses += w->loop[p->users[i]] == w->loops;
-    return uses > 1;
+    const char *name = arena_printf(w->body.arena, "%s_j", name_here(w, r));
+    add_statement(w, 12, w->is_cut[r] ? w->dialect->cut_vector : w->dialect->vector, name, value);
+    set_variable(w, r, name);
+}
+
+void express_ahead(writer *w, ref r)
+{
+    const expression e = express(w, r, true);
+    if (!w->variable[r])
+        name_vector(w, r, e.text);
 }
 
 expression express(writer *w, ref r, bool wide)
@@ -252,12 +255,10 @@ expression express(writer *w, ref r, bool wide)
         bool computed_here = w->position[r] >= 0 && w->loop[r] == w->loops;
         expression e = computed_here ? express_gate(w, r, true) : load_vector(w, r);
         bool plain = n->name && !w->inlines &&
-                     (is_read_again(w, r) || width_of(e.text, 0) > LONGEST_INLINE);
+                     (loop_reads_again(w, r) || width_of(e.text, 0) > LONGEST_INLINE);
         if (!plain)
             return e;
-        const char *name = arena_printf(w->body.arena, "%s_j", name_here(w, r));
-        add_statement(w, 12, w->dialect->vector, name, e.text);
-        set_variable(w, r, name);
+        name_vector(w, r, e.text);
     }
     w->is_used[r] = true;
     return w->variable[r] ? (expression){ w->variable[r], false } : load_vector(w, r);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "emit/mathematics.h"
+#include "emit/pieces.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
 
@@ -13,7 +14,7 @@ static void push_functions(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
     lua_newtable(lua);
-    for (int i = 0; i < p->function_count; i++) {
+    for (int i = 0; i < p->function_count && w->written <= TEXT_MAX; i++) {
         const rows_function *f = &p->functions[i];
         text parameters = { .arena = p->graph.arena };
         text_add(&parameters, "size_t n");
@@ -70,12 +71,14 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_append(lua);
 }
 
-void kernels_push(lua_State *lua, writer *w)
+bool kernels_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
     products_push(lua, p);
     push_finishes(lua, w);
     push_functions(lua, w);
+    if (w->written > TEXT_MAX)
+        return false;
     weights_push(lua, w);
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
@@ -83,4 +86,5 @@ void kernels_push(lua_State *lua, writer *w)
     table_end(lua, "penalties");
     table_integer(lua, "penalty_stride", p->penalty_stride);
     table_integer(lua, "penalty_columns", 2 * (lua_Integer)p->penalty_stride); /* of L2 and of L1 */
+    return true;
 }

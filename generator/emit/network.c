@@ -245,7 +245,7 @@ void emit_reserve(const char *folder, names *to)
         names_take(to, words[i]);
 }
 
-void tables_push(lua_State *lua, const plan *p)
+bool tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
     lua_newtable(lua);
@@ -270,9 +270,11 @@ void tables_push(lua_State *lua, const plan *p)
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
-    kernels_push(lua, writer_new(p, &vector_dialect));
+    if (!kernels_push(lua, writer_new(p, &vector_dialect)))
+        return false;
     prototypes_push(lua, p);
     bodies_push(lua, p, update_reads(p, "rate"));
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
+    return true;
 }

@@ -15,6 +15,7 @@ static const char *capitals(arena *a, const char *word)
 pieces pieces_open(arena *a, const char *prefix, const char *real)
 {
     return (pieces){ .arena = a,
+                     .key = { .arena = a },
                      .prefix = prefix,
                      .PREFIX = capitals(a, prefix),
                      .real = real,
@@ -29,15 +30,23 @@ static piece *last_piece(pieces *all)
 void pieces_begin(pieces *all, const char *name)
 {
     all->at = arena_grow(all->arena, all->at, all->count, &all->capacity, sizeof *all->at);
-    all->at[all->count++] = (piece){ .name = name, .text = { .arena = all->arena } };
+    all->at[all->count++] = (piece){ .name = name,
+                                     .text = { .arena = all->arena },
+                                     .needed = { .arena = all->arena } };
 }
 
-void pieces_need(pieces *all, const char *name)
+void pieces_need(pieces *all, const char *name, size_t size)
 {
     piece *to = last_piece(all);
+    all->key.size = 0;
+    text_add(&all->key, "%d%.*s", (int)all->where, (int)size, name);
+    if (names_has(&to->needed, all->key.at))
+        return;
+    const char *key = arena_copy(all->arena, all->key.at);
+    names_take(&to->needed, key);
     to->needs = arena_grow(all->arena, to->needs, to->need_count, &to->need_capacity,
                            sizeof *to->needs);
-    to->needs[to->need_count++] = (block_need){ name, all->where };
+    to->needs[to->need_count++] = (block_need){ key + 1, all->where };
 }
 
 static bool is_word(char c)
@@ -52,19 +61,21 @@ static const char *add_name(pieces *all, const char *name)
     bool small = false;
     for (; is_word(name[size]); size++)
         small = small || islower((unsigned char)name[size]);
-    const char *word = arena_printf(all->arena, "%.*s", (int)size, name);
-    if (!strcmp(word, "real")) {
-        text_add(&last_piece(all)->text, "%s", all->real);
+    text *to = &last_piece(all)->text;
+    if (size == strlen("real") && !memcmp(name, "real", size)) {
+        text_add(to, "%s", all->real);
         return name + size;
     }
-    pieces_need(all, word);
-    text_add(&last_piece(all)->text, "%s_%s", small ? all->prefix : all->PREFIX, word);
+    pieces_need(all, name, size);
+    text_add(to, "%s_", small ? all->prefix : all->PREFIX);
+    text_add_bytes(to, name, size);
     return name + size;
 }
 
 void pieces_add(pieces *all, const char *bytes, size_t size)
 {
     const char *end = bytes + size;
+    all->size += size;
     while (bytes < end) {
         const char *at = memchr(bytes, '@', (size_t)(end - bytes));
         const char *stop = at ? at : end;

@@ -6,8 +6,15 @@
 #ifndef BPGEN_PIECES_H
 #define BPGEN_PIECES_H
 
+#include "base/limits.h"
 #include "base/names.h"
 #include "base/text.h"
+
+/* How many bytes of C there may be. The most expensive text takes 0.16 s and 20 MB a megabyte, from
+ * the spec on (a chain of v*x + x of scalars), most takes half of that: an unrolled GRU of 500
+ * steps is 8.6 MB, a stack of 1,000 layers 4.2, a chain of 20,000 tanh 8.9. So the answer comes
+ * within 2 seconds and 500 MB. */
+enum { TEXT_MAX = 10 * 1024 * 1024 / LIMITS_SHARE };
 
 /* Vectors of 16 lanes take ways of their own here and there. */
 typedef enum lanes { NO_LANES = 0, FEWER_LANES = 1, LANES_16 = 2, ALL_LANES = 3 } lanes;
@@ -20,8 +27,9 @@ typedef struct block_need {
 typedef struct piece {
     const char *name; /* of its block; NULL: it is always written */
     text text;
-    block_need *needs; /* perhaps one more than once */
+    block_need *needs;
     int need_count, need_capacity;
+    names needed; /* the same: the name of each, after a letter for where */
 } piece;
 
 typedef struct pieces {
@@ -30,6 +38,8 @@ typedef struct pieces {
     lanes where;                        /* what is added now is compiled */
     piece *at;
     int count, capacity;
+    text key;    /* of a need that is looked for */
+    size_t size; /* of all their texts */
 } pieces;
 
 pieces pieces_open(arena *a, const char *prefix, const char *real);
@@ -38,7 +48,7 @@ pieces pieces_open(arena *a, const char *prefix, const char *real);
 void pieces_begin(pieces *all, const char *name);
 void pieces_add(pieces *all, const char *bytes, size_t size);
 /* The block of that name is to be written where this piece is. */
-void pieces_need(pieces *all, const char *name);
+void pieces_need(pieces *all, const char *name, size_t size);
 
 /* The pieces that are written, in their order; those that are needed for some lanes alone, so
  * compiled. */

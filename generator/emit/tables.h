@@ -8,8 +8,9 @@
 #include "emit/writer.h"
 #include "plan/plan.h"
 
-/* Sets the global `net`: everything the templates print, as integers and ready strings. */
-void tables_push(lua_State *lua, const plan *p);
+/* Sets the global `net`: everything the templates print, as integers and ready strings. False: the
+ * text comes to more than TEXT_MAX. */
+bool tables_push(lua_State *lua, const plan *p);
 
 /* Takes the words that stand beside users' names in generated functions. folder: of templates. */
 void emit_reserve(const char *folder, names *to);
@@ -33,8 +34,9 @@ void table_append(lua_State *lua);
 
 /* ---- kernels.c ---- */
 
-/* Sets net.products, .finishes, .functions, .weights and .penalties: the kernels. */
-void kernels_push(lua_State *lua, writer *w);
+/* Sets net.products, .finishes, .functions, .weights and .penalties: the kernels. False: they come
+ * to more than TEXT_MAX. */
+bool kernels_push(lua_State *lua, writer *w);
 
 /* ---- weights.c ---- */
 

@@ -16,7 +16,8 @@ static void store_scalar(writer *w, ref r)
 
 void write_scalar(writer *w, ref r)
 {
-    add_statement(w, 8, w->dialect->scalar, name_here(w, r), express_gate(w, r, false).text);
+    add_statement(w, 8, w->is_cut[r] ? w->dialect->cut_scalar : w->dialect->scalar, name_here(w, r),
+                  express_gate(w, r, false).text);
     if (is_kept(w, r))
         store_scalar(w, r);
 }
@@ -157,16 +158,16 @@ static void close_reduction(writer *w, ref r)
 static void write_loop(writer *w, const statement *s)
 {
     const plan *p = w->plan;
-    w->loops++;
     writer_forget(w);
+    loop_begin(w, s->of, s->count);
     for (int i = 0; i < s->count; i++) {
-        w->loop[s->of[i]] = w->loops;
         if (rows_is_reduction(plan_node(p, s->of[i])))
             open_reduction(w, s->of[i]);
         else if (w->f->treated[w->position[s->of[i]]] & OWN)
             declare_own(w, s->of[i]);
     }
     open_loop(w, s->length, " {");
+    cut_vectors(w, s->of, s->count);
     for (int i = 0; i < s->count; i++) {
         if (rows_is_reduction(plan_node(p, s->of[i])))
             write_reduction(w, s->of[i]);
@@ -182,6 +183,7 @@ static void write_loop(writer *w, const statement *s)
 const char *write_rows(writer *w, const rows_function *f, int dedent)
 {
     writer_start(w, f, dedent);
+    cut_scalars(w, f);
     for (int i = 0; i < f->statement_count; i++) {
         const statement *s = &f->statements[i];
         if (s->kind == SCALAR)

@@ -16,6 +16,10 @@ writer *writer_new(const plan *p, const dialect *d)
                    .dialect = d,
                    .position = arena_alloc(a, count * sizeof(int)),
                    .loop = arena_alloc(a, count * sizeof(int)),
+                   .read_by = arena_alloc(a, count * sizeof(int)),
+                   .reads = arena_alloc(a, count * sizeof(int)),
+                   .depth = arena_alloc(a, count * sizeof(int)),
+                   .is_cut = arena_alloc(a, count * sizeof(bool)),
                    .body = { .arena = a },
                    .variable = arena_alloc(a, count * sizeof(char *)),
                    .is_used = arena_alloc(a, count * sizeof(bool)),
@@ -44,9 +48,12 @@ void writer_start(writer *w, const rows_function *f, int dedent)
 
 const char *writer_end(writer *w)
 {
-    for (int i = 0; i < w->f->count; i++)
+    for (int i = 0; i < w->f->count; i++) {
         w->position[w->f->nodes[i]] = -1;
+        w->depth[w->f->nodes[i]] = 0; /* others read memory */
+    }
     writer_forget(w);
+    w->written += w->body.size;
     return w->body.size ? w->body.at : "";
 }
 
@@ -83,10 +90,9 @@ const char *write_finish(writer *w, const finish *f, int dedent)
     writer_start(w, &gates, dedent);
     name_finish(w, f);
     w->stride = "e.stride"; /* they all have the product's columns */
-    w->loops++;
-    for (int i = 0; i < f->count; i++)
-        w->loop[f->nodes[i]] = w->loops;
+    loop_begin(w, f->nodes, f->count);
     set_variable(w, f->product, "sum_j");
+    cut_vectors(w, f->nodes, f->count);
     for (int i = 0; i < f->to_count; i++)
         write_store(w, f->to[i],
                     f->to[i] == f->product ? "sum_j" : express(w, f->to[i], true).text);
@@ -131,10 +137,19 @@ static void list_factors(const writer *w, weight_text *to)
     }
 }
 
+static void loop_over_weights(writer *w, const rows_function *gates)
+{
+    ref *of = arena_alloc(w->body.arena, ((size_t)gates->count + 1) * sizeof *of);
+    int count = 0;
+    for (int i = 0; i < gates->count; i++)
+        if (plan_node(w->plan, gates->nodes[i])->cols > 1)
+            of[count++] = gates->nodes[i];
+    loop_begin(w, of, count);
+}
+
 void write_weights(writer *w, const weight_formulas *f, int dedent, const char *suffix,
                    weight_text *to)
 {
-    const plan *p = w->plan;
     *to = (weight_text){ 0 };
     writer_start(w, &f->gates, dedent);
     name_row_factors(w, f, suffix);
@@ -145,10 +160,7 @@ void write_weights(writer *w, const weight_formulas *f, int dedent, const char *
         add_statement(w, 8, w->dialect->vector, w->variable[f->of_row[i]],
                       express_gate(w, f->of_row[i], true).text);
     to->of_row = cut(w);
-    w->loops++;
-    for (int i = 0; i < f->gates.count; i++)
-        if (plan_node(p, f->gates.nodes[i])->cols > 1)
-            w->loop[f->gates.nodes[i]] = w->loops;
+    loop_over_weights(w, &f->gates);
     for (int i = 0; i < w->marked_count; i++)
         w->is_used[w->marked[i]] = false;
     for (int i = 0; i < f->count; i++)

@@ -18,6 +18,9 @@ typedef struct writer {
     own_gates own;
     int *position;         /* of each node among the gates of f, or -1 */
     int *loop, loops;      /* of each node: the last loop that computes it; of how many */
+    int *read_by, *reads;  /* of each node: the last loop that reads it, how often that does */
+    int *depth;            /* of each node: how many gates lead to it since the last cut */
+    bool *is_cut;          /* of each node: there the chain of constants is cut */
     const char **variable; /* of each node: what holds its vector where this is being printed */
     bool *is_used;         /* of each node: its variable has been read */
     const char **alias;    /* of each node: its name here, if not its own */
@@ -27,6 +30,7 @@ typedef struct writer {
     bool inlines; /* no vector gets a variable: a loop of one statement is written */
     int dedent;   /* blanks that lines have less than is usual for them */
     text body;
+    size_t written; /* bytes of all functions */
 } writer;
 
 /* A writer for functions of the plan, one after the other. */
@@ -57,10 +61,23 @@ typedef struct weight_text {
 void write_weights(writer *w, const weight_formulas *f, int dedent, const char *suffix,
                    weight_text *to);
 
+/* ---- loops.c ---- */
+
+/* Begins the loop that computes these gates, which are in an order of evaluation. */
+void loop_begin(writer *w, const ref *of, int count);
+/* Whether it reads r more than once: what is read once stands where it is read. */
+bool loop_reads_again(const writer *w, ref r);
+/* Chains of gates are cut: after so many, a vector of the loop gets a variable, ahead of all else,
+ * and this or the scalar of a function is no constant. */
+void cut_vectors(writer *w, const ref *of, int count);
+void cut_scalars(writer *w, const rows_function *f);
+
 /* ---- express.c ---- */
 
 /* The value of r as C: `wide` as a vector of elements j, j + 1, ... of row r, else a scalar. */
 expression express(writer *w, ref r, bool wide);
+/* Computes vector r here, into a variable. */
+void express_ahead(writer *w, ref r);
 /* The gate of r on its inputs, even where r has a variable already. */
 expression express_gate(writer *w, ref r, bool wide);
 /* A literal of the generated file's real type. */

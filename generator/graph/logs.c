@@ -23,10 +23,14 @@ static ref gate_of(graph *g, gate kind, ref a, ref b)
     return simplify_gate(g, kind, gate_table[kind].arity, (const ref[]){ a, b }, 0);
 }
 
-static ref log_of(graph *g, ref x, view v, int *steps);
+typedef struct search {
+    int steps, depth; /* that are left */
+} search;
+
+static ref log_of(graph *g, ref x, view v, search *left);
 
 /* The parts that the view reaches, each by itself; at least one of them through its logits. */
-static ref log_of_concat(graph *g, ref x, view v, int *steps)
+static ref log_of_concat(graph *g, ref x, view v, search *left)
 {
     const node n = g->nodes[x];
     ref *in = arena_alloc(g->arena, (size_t)n.arity * sizeof *in);
@@ -39,7 +43,7 @@ static ref log_of_concat(graph *g, ref x, view v, int *steps)
         if (from >= to)
             continue;
         view part = { v.complement, from - begin, to - from };
-        ref y = log_of(g, n.in[i], part, steps);
+        ref y = log_of(g, n.in[i], part, left);
         any = any || y != UNBOUND;
         if (y == UNBOUND) {
             y = seen(g, n.in[i], part);
@@ -50,22 +54,20 @@ static ref log_of_concat(graph *g, ref x, view v, int *steps)
     return any ? simplify_gate(g, CONCAT, parts, in, 0) : UNBOUND;
 }
 
-static ref log_of(graph *g, ref x, view v, int *steps)
+static ref log_of_gate(graph *g, ref x, view v, search *left)
 {
     const node n = g->nodes[x];
     ref y;
-    if (--*steps < 0)
-        return UNBOUND;
     switch (n.gate) {
-    case SLICE: return log_of(g, n.in[0], (view){ v.complement, v.first + n.index, v.cols }, steps);
-    case CONCAT: return log_of_concat(g, x, v, steps);
+    case SLICE: return log_of(g, n.in[0], (view){ v.complement, v.first + n.index, v.cols }, left);
+    case CONCAT: return log_of_concat(g, x, v, left);
     case SUB:
         if (!graph_is_constant(g, n.in[0], 1))
             return UNBOUND;
-        return log_of(g, n.in[1], (view){ !v.complement, v.first, v.cols }, steps);
+        return log_of(g, n.in[1], (view){ !v.complement, v.first, v.cols }, left);
     case WHERE: /* log 1 = 0 */
         y = v.complement || !graph_is_constant(g, n.in[2], 1) ? UNBOUND
-                                                              : log_of(g, n.in[1], v, steps);
+                                                              : log_of(g, n.in[1], v, left);
         return y == UNBOUND
                    ? UNBOUND
                    : simplify_gate(g, WHERE, 3,
@@ -84,15 +86,32 @@ static ref log_of(graph *g, ref x, view v, int *steps)
     }
 }
 
+static ref log_of(graph *g, ref x, view v, search *left)
+{
+    if (left->steps == 0 || left->depth == 0)
+        return UNBOUND;
+    left->steps--;
+    left->depth--;
+    const ref y = log_of_gate(g, x, v, left);
+    left->depth++;
+    return y;
+}
+
 static bool is_moved(gate kind)
 {
     return kind == SLICE || kind == CONCAT || kind == WHERE;
 }
 
+/* More steps than networks have, less than formulas that are made to take forever. */
 ref log_of_moved(graph *g, ref x)
 {
-    int steps = 10000; /* more than a network has, less than formulas made to take forever */
+    enum { DEEPEST = 100, STEPS_MAX = 10000, STEPS_OF_ALL = 500000 };
     const node *n = &g->nodes[x];
     bool moved = is_moved(n->gate) || (n->gate == SUB && is_moved(g->nodes[n->in[1]].gate));
-    return moved ? log_of(g, x, (view){ false, 0, n->cols }, &steps) : UNBOUND;
+    if (!moved || g->log_steps > STEPS_OF_ALL)
+        return UNBOUND;
+    search left = { STEPS_MAX, DEEPEST };
+    const ref y = log_of(g, x, (view){ false, 0, n->cols }, &left);
+    g->log_steps += STEPS_MAX - left.steps;
+    return y;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "base/text.h"
 #include "plan/passes.h"
 
 /* Headers and compilers define macros in capitals, types that end in _t, and a few other words. */
@@ -24,18 +25,25 @@ static bool may_be_macro(const char *name)
     return !name[capitals] && capitals > 2;
 }
 
-/* Of a value z1 there may be a vector z1_j, a scalar z1_r, and the parts of a sum, z1_parts. */
+/* Of a value z1 there may be a vector z1_j, a scalar z1_r, and the parts of a sum, z1_parts: its
+ * family. False where one of these, or the name as one of another family, is taken. */
 static bool take_family(names *taken, const char *name)
 {
-    static const char *const endings[] = { "", "_j", "_r", "_parts" };
-    const char *all[4];
-    for (int i = 0; i < 4; i++) {
-        all[i] = arena_printf(taken->arena, "%s%s", name, endings[i]);
-        if (i > 0 && names_has(taken, all[i]))
+    static const char *const endings[] = { "_j", "_r", "_parts" };
+    const size_t size = strlen(name);
+    text member = { .arena = taken->arena };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const size_t end = strlen(endings[i]);
+        if (size > end && !strcmp(name + size - end, endings[i]) &&
+            names_is_stem(taken, name, size - end))
+            return false;
+        member.size = 0;
+        text_add(&member, "%s%s", name, endings[i]);
+        if (names_has(taken, member.at))
             return false;
     }
-    for (int i = 0; i < 4; i++)
-        names_take(taken, all[i]);
+    names_take(taken, name);
+    names_mark_stem(taken, name);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "graph/gradient.h"
 #include "plan/passes.h"
 
 bool plan_is_leaf(const plan *p, ref r)
@@ -38,13 +39,15 @@ bool plan_in_workspace(const plan *p, ref r)
     return kept && v->home.workspace && p->graph.nodes[r].gate != SLICE;
 }
 
-void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved)
+bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved)
 {
     *p = (plan){ .spec = s,
                  .derived = d,
                  .unroll = unroll,
                  .real = s->is_double ? "double" : "float" };
     lower(p);
+    if (derived_too_large(&p->graph))
+        return false;
     plan_find_gradients(p);
     plan_index(p);
     plan_find_products(p);
@@ -60,4 +63,5 @@ void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names
     plan_make_stages(p);
     plan_make_weights(p);
     plan_make_calls(p);
+    return true;
 }

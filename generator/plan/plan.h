@@ -280,7 +280,8 @@ typedef struct plan {
 } plan;
 
 /* reserved: names that no value, input, target or output may have in C; NULL: none. */
-void plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved);
+/* False: lowered, the graph is too large. */
+bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved);
 
 static inline const node *plan_node(const plan *p, ref r)
 {

@@ -8,6 +8,16 @@ bool rows_is_reduction(const node *n)
     return (n->gate == SUM && n->value == 0) || n->gate == MAXIMUM;
 }
 
+bool rows_is_plain_scalar(const node *n)
+{
+    return n->rows == 1 && n->cols == 1 && !rows_is_reduction(n);
+}
+
+int rows_loop_length(const plan *p, const node *n)
+{
+    return rows_is_reduction(n) ? plan_node(p, n->in[0])->cols : n->cols;
+}
+
 bool rows_is_move(const node *n)
 {
     return n->gate == CONCAT || n->gate == PAD;

@@ -18,6 +18,10 @@ static inline bool rows_owns(const own_gates *own, ref r)
 /* A sum or a maximum along a row; that of a class target is told by its number. */
 bool rows_is_reduction(const node *n);
 bool rows_is_move(const node *n);
+/* A scalar that is no sum or maximum: a statement of its own, or part of one. */
+bool rows_is_plain_scalar(const node *n);
+/* Of the loop that computes a vector, a sum or a maximum. */
+int rows_loop_length(const plan *p, const node *n);
 /* A product that this function computes, so that a sum may take it in. */
 bool rows_is_own_product(const own_gates *own, ref r);
 /* Whether gate n writes out its operand k itself instead of reading its value: the product of a

@@ -11,12 +11,17 @@
 #include "plan/passes.h"
 #include "plan/queue.h"
 
+typedef struct extent {
+    int depth, gates;
+} extent;
+
 typedef struct schedule {
     plan *plan;
     own_gates own;
     rows_function *f;
     int *waiting; /* of each gate: operands that are not computed yet */
     int *loop;    /* of each gate: the number of the loop that computes it, from 1 */
+    extent *text; /* of each scalar */
     bool *done;
     int loops, left;     /* gates that are not done */
     queue scalars, rest; /* what is ready, by position; `rest` also has what is done meanwhile */
@@ -29,29 +34,18 @@ static const node *node_at(const schedule *s, int i)
     return plan_node(s->plan, s->f->nodes[i]);
 }
 
-/* A scalar that is no sum or maximum: a statement of its own, or part of one. */
-static bool is_plain_scalar(const node *n)
-{
-    return n->rows == 1 && n->cols == 1 && !rows_is_reduction(n);
-}
-
-static int loop_length(const schedule *s, const node *n)
-{
-    return rows_is_reduction(n) ? plan_node(s->plan, n->in[0])->cols : n->cols;
-}
-
 /* ---- what is ready ---- */
 
 static void put_ready(schedule *s, int i)
 {
     const node *n = node_at(s, i);
-    if (is_plain_scalar(n)) {
+    if (rows_is_plain_scalar(n)) {
         queue_put(s->plan, &s->scalars, i);
         return;
     }
     queue_put(s->plan, &s->rest, i);
     if (!rows_is_move(n))
-        queue_put(s->plan, queues_of(s->plan, &s->by_length, loop_length(s, n)), i);
+        queue_put(s->plan, queues_of(s->plan, &s->by_length, rows_loop_length(s->plan, n)), i);
 }
 
 /* Gate i, or a vector while the loop that computes it goes on (then `sliced` is false), can be read
@@ -92,24 +86,26 @@ static void add_statement(schedule *s, int kind, ref *of, int count, int length)
 
 /* ---- scalars ---- */
 
-/* How many gates deep the text of scalar i is. */
-static int scalar_depth(const schedule *s, int i)
+/* How deep the text of scalar i is, and how many gates long, from what is written out in it. */
+static void measure_scalar(schedule *s, int i)
 {
-    int depth = 0;
     const node *n = node_at(s, i);
+    int depth = 0, gates = 1;
     for (int k = 0; k < n->arity; k++) {
-        int operand = s->own.position[n->in[k]];
-        if (operand >= 0 && s->f->treated[operand] & INLINED) {
-            int below = scalar_depth(s, operand);
-            depth = below > depth ? below : depth;
-        }
+        const int operand = s->own.position[n->in[k]];
+        const int treated = operand >= 0 ? s->f->treated[operand] : 0;
+        if (treated & INLINED && s->text[operand].depth > depth)
+            depth = s->text[operand].depth;
+        if (treated & (INLINED | ABSORBED))
+            gates += s->text[operand].gates;
     }
-    return depth + 1;
+    s->text[i] = (extent){ depth + 1, gates };
 }
 
 /* Whether another scalar gate, alone, reads scalar i: then i is written out where it is read. */
 static bool is_read_once(const schedule *s, int i)
 {
+    enum { DEEPEST = 3, LONGEST = 40 };
     const plan *p = s->plan;
     ref r = s->f->nodes[i];
     int uses = 0;
@@ -117,15 +113,17 @@ static bool is_read_once(const schedule *s, int i)
         const node *n = plan_node(p, p->users[u]);
         if (!rows_owns(&s->own, p->users[u]))
             continue;
-        if (!is_plain_scalar(n) || rows_is_move(n))
+        if (!rows_is_plain_scalar(n) || rows_is_move(n))
             return false;
         uses++;
     }
-    return uses == 1 && !(s->f->treated[i] & KEPT) && scalar_depth(s, i) <= 3;
+    return uses == 1 && !(s->f->treated[i] & KEPT) && s->text[i].depth <= DEEPEST &&
+           s->text[i].gates <= LONGEST;
 }
 
 static void compute_scalar(schedule *s, int i)
 {
+    measure_scalar(s, i);
     if (rows_is_absorbed(&s->own, s->f, i))
         s->f->treated[i] |= ABSORBED;
     else if (is_read_once(s, i))
@@ -257,7 +255,7 @@ static void run(schedule *s)
         if (next >= 0 && rows_is_move(node_at(s, next))) {
             compute_move(s, next);
         } else if (next >= 0) {
-            compute_loop(s, loop_length(s, node_at(s, next)));
+            compute_loop(s, rows_loop_length(s->plan, node_at(s, next)));
         } else if (s->left > 0) {
             fprintf(stderr, "bpgen: internal: the row gates of a level form a circle\n");
             abort();
@@ -276,6 +274,7 @@ static schedule new_schedule(plan *p, const int *position, rows_function *f)
                        .left = f->count,
                        .waiting = arena_alloc(a, count * sizeof(int)),
                        .loop = arena_alloc(a, count * sizeof(int)),
+                       .text = arena_alloc(a, count * sizeof(extent)),
                        .done = arena_alloc(a, count * sizeof(bool)) };
 }
 

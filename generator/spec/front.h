@@ -12,14 +12,15 @@
 #include <lua.h>
 #include <lualib.h>
 
+#include "base/limits.h"
 #include "spec/spec.h"
 
 #define SPEC_CHUNK "=spec"
 
 enum {
-    SPEC_BYTES_MAX = 1024 * 1024, /* of the spec's text */
-    VECTOR_MAX = 1000000,         /* elements, and samples of a batch */
-    GATES_MAX = 250000            /* that a spec may make */
+    SPEC_BYTES_MAX = 1024 * 1024,     /* of the spec's text */
+    VECTOR_MAX = 1000000,             /* elements, and samples of a batch */
+    GATES_MAX = 250000 / LIMITS_SHARE /* that a spec may make */
 };
 
 typedef struct unknown { /* a word that nobody knows, where it was read */

@@ -17,7 +17,7 @@ static const size_t memory_max = (size_t)8 * MEGABYTE;
 static const size_t allocated_max = (size_t)1024 * MEGABYTE; /* copies of strings, mostly */
 static const size_t string_max = (size_t)64 * 1024;
 static const double seconds_max = 1;
-enum { STEPS_MAX = 10 * 1000 * 1000, STEPS_AT_ONCE = 1000 };
+enum { STEPS_MAX = 10 * 1000 * 1000 / LIMITS_SHARE, STEPS_AT_ONCE = 1000 };
 
 /* ---- time ---- */
 
