@@ -9,7 +9,7 @@ LUA      = lua5.4
 LIBS     = $(shell pkg-config --libs $(LUA) zlib) -ldl -lm
 INCLUDES = $(shell pkg-config --cflags $(LUA)) -Igenerator -Iruntime
 
-# SANITIZE=1 and COVERAGE=1: the same command, instrumented, in a folder of its own.
+# SANITIZE=1, FUZZER=1, COVERAGE=1: the same, instrumented, in a folder of its own.
 BUILD      := build
 COMMAND    := bpgen
 INSTRUMENT :=
@@ -18,6 +18,11 @@ BUILD      := build/sanitize
 COMMAND    := $(BUILD)/bpgen
 INSTRUMENT := -O1 -g -fno-omit-frame-pointer -DARENA_CHUNK=0 \
               -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifneq ($(FUZZER),)
+BUILD      := build/fuzzer
+CC         := clang
+INSTRUMENT := -g -fno-omit-frame-pointer -DLIMITS_SHARE=100 -DARENA_CHUNK=8192 -fno-sanitize-coverage=trace-cmp \
+              -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else ifneq ($(COVERAGE),)
 BUILD      := build/coverage
 COMMAND    := $(BUILD)/bpgen
@@ -75,7 +80,7 @@ $(BUILD)/%.o: %.c | build/ready
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(STRICT) $(INCLUDES) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/fuzzer/*.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d)
 
 # ---- what uses it ----
 
@@ -89,6 +94,7 @@ ALL_CORES = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 test: setup
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory bpgen programs
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory SANITIZE=1 build/sanitize/bpgen
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory FUZZER=1 build/fuzzer/fuzzer
 	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
 
 quick: bpgen programs
@@ -113,6 +119,10 @@ build/tests/once: tests/tools/once.c | build/ready
 # each tests/test_NAME.c is a cmocka program; the other files there help them all
 $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+# FUZZER=1: a spec after the other in one process
+$(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzzer/*.c)) $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=luaL_loadbufferx \
+	    -o $@ $^ $(LIBS)
 # mistakes that the sanitizers must see
 $(BUILD)/tests/sanitize/mistakes: $(BUILD)/tests/sanitize/mistakes.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -16,8 +16,10 @@ need() { # PACKAGE COMMAND...: the package is missing where the command fails
 }
 
 has() { command -v "$1"; }
-has_sanitizers() {
-    [ -e "$(clang -print-resource-dir)/lib/linux/libclang_rt.asan-$(uname -m).a" ]
+has_sanitizers() { # and libFuzzer
+    for of in asan fuzzer; do
+        [ -e "$(clang -print-resource-dir)/lib/linux/libclang_rt.$of-$(uname -m).a" ] || return 1
+    done
 }
 has_openmp() { echo '#include <omp.h>' | clang -fopenmp -E -; }
 has_header() { echo "#include <$1>" | cc -E -; }

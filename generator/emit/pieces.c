@@ -62,7 +62,7 @@ static const char *add_name(pieces *all, const char *name)
     for (; is_word(name[size]); size++)
         small = small || islower((unsigned char)name[size]);
     text *to = &last_piece(all)->text;
-    if (size == strlen("real") && !memcmp(name, "real", size)) {
+    if (size == strlen("real") && memcmp(name, "real", size) == 0) {
         text_add(to, "%s", all->real);
         return name + size;
     }
