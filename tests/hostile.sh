@@ -53,8 +53,9 @@ answered() {
     esac
 }
 
+# Caches that others use as well make processor time longer: what ran out of it has another try.
 for name in "$@"; do
-    if answered "$name"; then
+    if answered "$name" || { [ $status -ge 128 ] && answered "$name"; }; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -11,7 +11,7 @@ enum { NONE = -1 }; /* of a gradient: zero */
  * grad of a grad ... grows by a factor each time, from a spec of a few lines. Up to its plan a gate
  * takes 10 us and 1.2 KB; 20,000 tanh are 80,000 gates, a stack of 1,000 layers 10,000, an unrolled
  * GRU of 1,000 steps 54,000. See TEXT_MAX, too. */
-enum { DERIVED_MAX = 100000 / LIMITS_SHARE };
+enum { DERIVED_MAX = 90000 / LIMITS_SHARE };
 
 bool derived_too_large(const graph *g);
 

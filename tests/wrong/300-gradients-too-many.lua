@@ -1,4 +1,4 @@
--- error: 5: the network and its gradients come to more than 100000 gates
+-- error: 5: the network and its gradients come to more than 90000 gates
 local x = input("x", 2)
 local e = sum(tanh(x * tanh(dense(2)(x))))
 for _ = 1, 20 do
