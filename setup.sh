@@ -27,6 +27,8 @@ has_header() { echo "#include <$1>" | cc -E -; }
 need pkg-config has pkg-config
 need liblua5.4-dev pkg-config --exists lua5.4
 need zlib1g-dev pkg-config --exists zlib
+need libjansson-dev pkg-config --exists jansson
+need libzip-dev pkg-config --exists libzip
 need gcc has cc
 need libc6-dev has_header stdio.h
 if [ "${1:-}" != --check ]; then

@@ -27,8 +27,9 @@ floor graph base
 floor spec base graph
 floor plan base graph
 floor emit base graph plan
-floor command base graph spec plan emit
-[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 6 ] || {
+floor weights base graph
+floor command base graph spec plan emit weights
+[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 7 ] || {
     failed=$((failed + 1))
     echo 'FAIL a folder of generator/ that no floor names'
 }

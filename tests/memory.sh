@@ -10,6 +10,7 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0
+kept=0 # blocks that stay where the C library has them
 shim=$scratch/shim.so
 ${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
 
@@ -55,7 +56,7 @@ ends() {
     'bpgen: cannot load the compiled network: '*) said=$message told=$line ;;
     esac
     if [ $status -eq 3 ] && [ "$said" = "$message" ] && [ "$told" = "$line" ] &&
-       [ $alone = 00 ] && [ "$leaked" = 0 ] && [ -z "$left" ]; then
+       [ $alone = 00 ] && [ "$leaked" -le $kept ] && [ -z "$left" ]; then
         good
     elif [ $status -eq 0 ] && [ ! -s stderr ] && [ "$1" -gt "$count" ] && [ -z "$left" ]; then
         good
@@ -73,7 +74,7 @@ sweep() {
     rm -f work/*
     strike 0 once "$@"
     read -r count leaked < report
-    if [ $status -ne 0 ] || [ "$leaked" -ne 0 ] || [ -s stderr ]; then
+    if [ $status -ne 0 ] || [ "$leaked" -gt $kept ] || [ -s stderr ]; then
         bad "exit $status, $leaked blocks leaked: bpgen $*"
         return
     fi
@@ -95,6 +96,16 @@ for spec in xor two_heads gates; do
     sweep 20 0 -o work/out.c "$root/specs/$spec.lua"
 done
 sweep 12 0 "$root/specs/xor.lua"
+cat > net.lua <<'E2'
+return network { name = "net", input = 2, layers = { dense(3, tanh), dense(1, { name = "out" }) },
+                 loss = half_squared_error }
+E2
+ln -s /dev/null null.npz
+sweep 15 0 weights net.lua "$root/tests/weights/torch.safetensors"
+kept=3 # the time zone, which libzip asks for
+sweep 15 0 weights net.lua "$root/tests/weights/torch.npz"
+sweep 15 0 weights -o null.npz net.lua "$root/tests/weights/own.safetensors"
+kept=0
 
 export CACHE="$scratch/cache"
 mkdir cache

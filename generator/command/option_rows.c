@@ -11,14 +11,15 @@ enum {
     WRITING = 1 << COMMAND_GENERATE,
     CHECK = 1 << COMMAND_CHECK,
     BENCH = 1 << COMMAND_BENCH,
+    WEIGHTS = 1 << COMMAND_WEIGHTS,
     COMPILING = CHECK | BENCH,
     ALL = (1 << COMMANDS) - 1
 };
 static const char absent_depfile[] = "this version writes no dependency files (-MD)";
 
 const option_row option_rows[] = {
-    { "-o", "--output", "FILE", OPTION_TEXT, WRITING, AT(output),
-      .help = "write the C to FILE, whole or not at all" },
+    { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS, AT(output),
+      .help = "write to FILE, whole or not at all" },
     { "-H", "--header", "FILE", OPTION_TEXT, WRITING, AT(header),
       .help = "write the declarations to FILE" },
     { "-D", "--define", "NAME=VALUE", OPTION_DEFINITION, ALL, 0,
@@ -51,6 +52,8 @@ const option_row option_rows[] = {
       .value = 60, .help = "seconds a point or call may take" },
     { NULL, "--json", NULL, OPTION_FLAG, BENCH, AT(json), .value = 1,
       .help = "JSON instead of text" },
+    { NULL, "--pytorch", NULL, OPTION_FLAG, WEIGHTS, AT(pytorch), .value = 1,
+      .help = "write PyTorch's names and layout" },
     { "-q", "--quiet", NULL, OPTION_FLAG, ALL, AT(talk), .value = -1, .help = "only errors" },
     { "-v", "--verbose", NULL, OPTION_FLAG, ALL, AT(talk), .value = 1,
       .help = "tell what is done" },

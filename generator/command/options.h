@@ -21,8 +21,8 @@ typedef struct options {
     const char *prefix, *real;   /* NULL: the spec's */
     const char *cc, *cflags;
     long unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                /* -1: quiet, 1: verbose */
-    long json, help, version; /* 0 or 1 */
+    long talk;                         /* -1: quiet, 1: verbose */
+    long json, pytorch, help, version; /* 0 or 1 */
     definition *definitions;
     int definition_count;
 } options;

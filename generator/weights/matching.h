@@ -1,0 +1,58 @@
+/* matching.h - which tensor of a file is which parameter of a network. */
+#ifndef BPGEN_MATCHING_H
+#define BPGEN_MATCHING_H
+
+#include "base/text.h"
+#include "graph/network.h"
+#include "weights/tensors.h"
+
+enum { NO_TENSOR = -1 };
+
+typedef struct match {  /* of a parameter */
+    int tensor;         /* or NO_TENSOR */
+    bool is_transposed; /* the tensor is out x in, as PyTorch has it */
+} match;
+
+typedef struct matching {
+    arena *arena;
+    const spec *spec;
+    const tensors *file;
+    match *of;     /* of each parameter */
+    bool *is_used; /* each tensor */
+    const char **problems;
+    int problem_count, problem_capacity;
+} matching;
+
+/* Matches them, and says in problems what does not fit. */
+void match_tensors(matching *m, arena *a, const spec *s, const tensors *f);
+
+/* ---- names.c ---- */
+
+/* The name of a parameter's layer, or NULL: it has a number. */
+const char *parameter_layer(arena *a, const parameter *q);
+/* "w1[784][500]" */
+const char *parameter_text(arena *a, const parameter *q);
+
+/* The name of a tensor: MODULE.word or MODULE/word, perhaps with a number of TensorFlow's behind
+ * (:0), or a word alone. */
+typedef struct tensor_name {
+    const char *text;
+    size_t module_size; /* 0: none */
+    const char *word;
+    size_t word_size;
+} tensor_name;
+tensor_name tensor_name_of(const char *text);
+bool name_has_word(const tensor_name *n, const char *word);
+/* Whether the module is that one, or ends in it: model.hidden is hidden. */
+bool name_has_module(const tensor_name *n, const char *module);
+/* Below 0, 0, above 0: in which order two names are, their numbers as numbers. */
+int names_order(const char *one, const char *other);
+
+/* ---- table.c ---- */
+
+/* What the file holds beside what is expected. */
+void match_table(text *out, const matching *m);
+/* The messages of a file that does not fit. */
+void match_report(const matching *m);
+
+#endif

@@ -1,0 +1,76 @@
+/* names.c - names of tensors and of parameters. */
+#include <string.h>
+
+#include "weights/matching.h"
+
+const char *parameter_layer(arena *a, const parameter *q)
+{
+    const char *ending = q->is_vector ? "_b" : "_w"; /* hidden_w; w1 */
+    const size_t size = strlen(q->name);
+    if (size <= 2 || strcmp(q->name + size - 2, ending) != 0)
+        return NULL;
+    return arena_printf(a, "%.*s", (int)size - 2, q->name);
+}
+
+const char *parameter_text(arena *a, const parameter *q)
+{
+    return q->is_vector ? arena_printf(a, "%s[%d]", q->name, q->cols)
+                        : arena_printf(a, "%s[%d][%d]", q->name, q->rows, q->cols);
+}
+
+tensor_name tensor_name_of(const char *text)
+{
+    tensor_name n = { .text = text, .word = text, .word_size = strlen(text) };
+    for (const char *c = text; *c; c++)
+        if (*c == '.' || *c == '/') {
+            n.module_size = (size_t)(c - text);
+            n.word_size -= (size_t)(c + 1 - n.word);
+            n.word = c + 1;
+        }
+    if (n.word_size > 2 && !strcmp(n.word + n.word_size - 2, ":0"))
+        n.word_size -= 2;
+    return n;
+}
+
+bool name_has_word(const tensor_name *n, const char *word)
+{
+    return n->word_size == strlen(word) && !memcmp(n->word, word, n->word_size);
+}
+
+bool name_has_module(const tensor_name *n, const char *module)
+{
+    const size_t size = strlen(module);
+    if (n->module_size < size || memcmp(n->text + n->module_size - size, module, size) != 0)
+        return false;
+    const char before = n->module_size > size ? n->text[n->module_size - size - 1] : '.';
+    return before == '.' || before == '/';
+}
+
+static size_t digits_of(const char *text)
+{
+    return strspn(text, "0123456789");
+}
+
+int names_order(const char *one, const char *other)
+{
+    while (*one && *other) {
+        if (digits_of(one) && digits_of(other)) {
+            one += strspn(one, "0");
+            other += strspn(other, "0");
+            const size_t size = digits_of(one), other_size = digits_of(other);
+            if (size != other_size)
+                return size < other_size ? -1 : 1;
+            const int order = memcmp(one, other, size);
+            if (order)
+                return order;
+            one += size;
+            other += size;
+        } else if (*one != *other) {
+            return (unsigned char)*one - (unsigned char)*other;
+        } else {
+            one++;
+            other++;
+        }
+    }
+    return (*one != '\0') - (*other != '\0');
+}
