@@ -126,7 +126,7 @@ int run_bench(arena *a, const request *r, messages *m)
     plan p;
     int line;
     derive(s, &d, &line); /* once more: it could be generated */
-    plan_make(&p, s, &d, how.unroll, NULL);
+    plan_make(&p, s, &d, &how.plan, NULL);
     job j = { .arena = a, .spec = s, .options = &to, .table = shared_table(a) };
     *j.table = (bench_table){ .rounds = to.rounds, .current = -1 };
     bench_count(&p, rows, j.table->call);

@@ -20,8 +20,8 @@ bool generate_plan(arena *a, const spec *s, const generate_options *options, der
 {
     int line;
     names reserved = { .arena = a };
-    emit_reserve(options->templates, &reserved);
-    if (derive(s, d, &line) && plan_make(p, s, d, options->unroll, &reserved))
+    emit_reserve(options->templates, options->plan.plain, &reserved);
+    if (derive(s, d, &line) && plan_make(p, s, d, &options->plan, &reserved))
         return true;
     message_add(m, line, "the network and its gradients come to more than %d gates", DERIVED_MAX);
     return false;
@@ -33,11 +33,12 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     plan p;
     if (!generate_plan(a, s, options, &d, &p, m))
         return false;
-    lua_State *lua = expand_open(a, options->templates, s->name, p.real);
+    lua_State *lua = expand_open(a, options->templates, s->name, p.real, options->plan.plain);
     const char *why = NULL;
     *out = (generated){ 0 };
     if (tables_push(lua, &p))
-        out->text = expand(a, lua, "common/network.in", &out->text_size, &why);
+        out->text = expand(a, lua, options->plan.plain ? "plain/network.in" : "common/network.in",
+                           &out->text_size, &why);
     if (out->text)
         out->header = expand(a, lua, "common/header.in", &out->header_size, &why);
     if (out->header) {
@@ -71,7 +72,8 @@ spec *request_spec(arena *a, const request *r, messages *m)
 
 generate_options request_generation(const request *r)
 {
-    return (generate_options){ r->options.templates, (int)r->options.unroll };
+    const bool plain = !strcmp(r->options.style, "plain");
+    return (generate_options){ r->options.templates, { (int)r->options.unroll, plain } };
 }
 
 /* Sets the texts of the outputs, the header's first. */

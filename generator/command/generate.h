@@ -9,7 +9,7 @@ enum { UNROLL_MAX = 65536 };
 
 typedef struct generate_options {
     const char *templates; /* -T: a folder that takes the place of the embedded templates */
-    int unroll;            /* --unroll */
+    plan_options plan;     /* --unroll, --style */
 } generate_options;
 
 typedef struct generated {

@@ -30,6 +30,8 @@ const option_row option_rows[] = {
       .help = "float or double, instead of the spec's" },
     { NULL, "--unroll", "N", OPTION_WHOLE, ALL, AT(unroll), .most = UNROLL_MAX,
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
+    { NULL, "--style", "vector|plain", OPTION_CHOICE, ALL, AT(style), .text = "vector",
+      .help = "vectors, or plain loops of ISO C99" },
     { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
       .help = "read the templates from DIR" },
     { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),

@@ -2,77 +2,11 @@
  * long words with one dash. */
 #include "command/options.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arguments.h"
 #include "base/nearest.h"
 #include "command/command.h"
-
-typedef struct reading {
-    arena *arena;
-    request *request;
-    messages *messages;
-    char **argv;
-    int argc, next;           /* the word to come */
-    const option_row **given; /* each option, and the word that it was given by */
-    const char **given_as;
-    int given_count;
-} reading;
-
-/* ---- values ---- */
-
-static void *place(const reading *r, const option_row *row)
-{
-    return (char *)&r->request->options + row->at;
-}
-
-static void take_whole(const reading *r, const option_row *row, const char *text)
-{
-    char *end;
-    errno = 0;
-    const long value = strtol(text, &end, 10);
-    if (end == text || *end || errno || value < row->least || value > row->most)
-        usage_error(r->messages, NULL, "%s wants a whole number from %ld to %ld, not '%s'",
-                    row->name, row->least, row->most, text);
-    *(long *)place(r, row) = value;
-}
-
-static void take_definition(const reading *r, const char *text)
-{
-    options *o = &r->request->options;
-    const char *equals = strchr(text, '=');
-    if (!equals || equals == text) {
-        usage_error(r->messages, NULL, "-D wants NAME=VALUE, not '%s'", text);
-        return;
-    }
-    definition *d = &o->definitions[o->definition_count++];
-    d->name = arena_printf(r->arena, "%.*s", (int)(equals - text), text);
-    d->value = equals + 1;
-}
-
-static void take_words(const reading *r, const option_row *row, const char *text)
-{
-    arguments words = { 0 };
-    if (!arguments_split(r->arena, &words, text))
-        usage_error(r->messages, NULL, "%s: a quote without its end: %s", row->name, text);
-    *(const char **)place(r, row) = text;
-}
-
-static void take(reading *r, const option_row *row, const char *as, const char *value)
-{
-    r->given[r->given_count] = row;
-    r->given_as[r->given_count++] = as;
-    switch (row->kind) {
-    case OPTION_FLAG: *(long *)place(r, row) = row->value; break;
-    case OPTION_WHOLE: take_whole(r, row, value); break;
-    case OPTION_TEXT: *(const char **)place(r, row) = value; break;
-    case OPTION_WORDS: take_words(r, row, value); break;
-    case OPTION_DEFINITION: take_definition(r, value); break;
-    default: usage_error(r->messages, NULL, "%s", row->help); break;
-    }
-}
+#include "command/option_values.h"
 
 /* Takes an option with its argument: `joined`, or (NULL) the next word. */
 static void take_with_argument(reading *r, const option_row *row, const char *as,
@@ -81,7 +15,7 @@ static void take_with_argument(reading *r, const option_row *row, const char *as
     if (!joined && r->next < r->argc)
         joined = r->argv[r->next++];
     if (joined)
-        take(r, row, as, joined);
+        option_take(r, row, as, joined);
     else
         usage_error(r->messages, NULL, "option '%s' wants an argument", as);
 }
@@ -128,7 +62,7 @@ static void read_long(reading *r, const char *word)
     else if (row && equals)
         usage_error(r->messages, NULL, "option '%s' takes no argument", name);
     else if (row)
-        take(r, row, name, "");
+        option_take(r, row, name, "");
 }
 
 /* The option whose letter (or gcc's letters) a word begins with. */
@@ -156,7 +90,7 @@ static void read_short(reading *r, const char *word)
             take_with_argument(r, row, row->letter, *rest ? rest : NULL);
             return;
         }
-        take(r, row, row->letter, "");
+        option_take(r, row, row->letter, "");
         word = *rest ? arena_printf(r->arena, "-%s", rest) : "-";
     }
 }
@@ -253,9 +187,10 @@ static void set_defaults(const reading *r)
     for (int i = 0; i < option_count; i++) {
         const option_row *row = &option_rows[i];
         if (row->kind == OPTION_WHOLE)
-            *(long *)place(r, row) = row->value;
-        else if (row->kind == OPTION_TEXT || row->kind == OPTION_WORDS)
-            *(const char **)place(r, row) = row->text;
+            *(long *)option_place(r, row) = row->value;
+        else if (row->kind == OPTION_TEXT || row->kind == OPTION_WORDS ||
+                 row->kind == OPTION_CHOICE)
+            *(const char **)option_place(r, row) = row->text;
     }
 }
 

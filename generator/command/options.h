@@ -19,7 +19,7 @@ typedef struct options {
     const char *templates;       /* NULL: the ones inside the program */
     const char *dump;            /* letters of what to print instead of C, or NULL */
     const char *prefix, *real;   /* NULL: the spec's */
-    const char *cc, *cflags;
+    const char *cc, *cflags, *style;
     long unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                         /* -1: quiet, 1: verbose */
     long json, pytorch, help, version; /* 0 or 1 */
@@ -38,6 +38,7 @@ typedef enum option_kind {
     OPTION_FLAG,  /* sets a long to `value` */
     OPTION_WHOLE, /* a long from `least` to `most`; `value` without the option */
     OPTION_TEXT,
+    OPTION_CHOICE,     /* of two words, those of `argument` */
     OPTION_WORDS,      /* of a command line, as arguments_split reads them */
     OPTION_DEFINITION, /* NAME=VALUE */
     OPTION_ABSENT      /* this version has none: `help` says what it lacks */

@@ -30,3 +30,19 @@ const dialect vector_dialect = {
     .truth = "@real_select(%s, 1, 0)",
     .vector_truth = "@vec_select(%s, @vec_splat(1), @vec_splat(0))",
 };
+
+/* Scalars and loops of ISO C. Rows are written by plain_rows.c; the rest has no words here. */
+const dialect plain_dialect = {
+    .name = "plain",
+    .call = { "@real_", "@real_" },
+    .splat = "%s",
+    .one_hot = "(@real)(%s[0] == j)",
+    .loop = "for (int j = 0; j < %d; j++)%s",
+    .scalar = "const @real %s = %s;",
+    .vector = "const @real %s = %s;",
+    .cut_scalar = "@real %s = %s;",
+    .cut_vector = "@real %s = %s;",
+    .is_class = "@real_is_class(%s[0], %d)",
+    .infix_conditions = true,
+    .truth = "%s ? (@real)1 : (@real)0",
+};

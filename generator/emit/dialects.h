@@ -21,10 +21,11 @@ typedef struct dialect {
     const char *keep, *keep_or;             /* value, columns */
     const char *parts_sum, *parts_max;      /* name, name, parts: the end */
     const char *is_class;                   /* the class, how many there are */
+    bool infix_conditions;                  /* comparisons and choices are operators */
     const char *truth;                      /* of a comparison, as a number: scalar, vector */
     const char *vector_truth;
 } dialect;
 
-extern const dialect vector_dialect;
+extern const dialect vector_dialect, plain_dialect;
 
 #endif

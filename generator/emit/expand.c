@@ -243,13 +243,14 @@ static int panic(lua_State *lua)
     return 0;
 }
 
-lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real)
+lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real,
+                       bool plain)
 {
     lua_State *lua = lua_newstate(allocate, a); /* without memory, arena_leave */
     lua_atpanic(lua, panic);
     expander *x = arena_alloc(a, sizeof *x);
     *x = (expander){ .arena = a, .folder = folder };
-    x->pieces = pieces_open(a, prefix, real);
+    x->pieces = pieces_open(a, prefix, real, plain);
     *(expander **)lua_getextraspace(lua) = x;
     luaL_requiref(lua, "_G", luaopen_base, 1);
     luaL_requiref(lua, "string", luaopen_string, 1);

@@ -10,8 +10,10 @@
 
 /* Makes a Lua state for templates; its global include(name [, locals]) expands a template there.
  * folder: where templates are read from, or NULL: the embedded ones. prefix: of the generated
- * file's own names, written @name in templates; real: what @real is, float or double. */
-lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real);
+ * file's own names, written @name in templates; real: what @real is, float or double;
+ * plain: of the plain style. */
+lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real,
+                       bool plain);
 
 /* The text of a template, not terminated; NULL with *why set. */
 const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,

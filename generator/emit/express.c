@@ -10,66 +10,7 @@ static const char *in_parentheses(arena *a, expression e)
     return e.compound ? arena_printf(a, "(%s)", e.text) : e.text;
 }
 
-/* ---- names and places ---- */
-
-const char *name_here(const writer *w, ref r)
-{
-    return w->alias[r] ? w->alias[r] : plan_node(w->plan, r)->name;
-}
-
-void set_variable(writer *w, ref r, const char *name)
-{
-    w->marked = arena_grow(w->body.arena, w->marked, w->marked_count, &w->marked_capacity,
-                           sizeof *w->marked);
-    w->marked[w->marked_count++] = r;
-    w->variable[r] = name;
-}
-
-static bool is_own_array(const writer *w, ref source)
-{
-    int at = w->position[source];
-    return at >= 0 && w->f->treated && w->f->treated[at] & OWN;
-}
-
-/* An array of the function itself has one row. */
-static home home_here(const writer *w, ref r)
-{
-    ref source = w->plan->values[r].source;
-    home of = w->plan->values[r].home;
-    of.name = name_here(w, source);
-    if (is_own_array(w, source))
-        of.stride = 0;
-    return of;
-}
-
-static const char *index_text(const writer *w, home of, bool wide)
-{
-    text t = { .arena = w->body.arena };
-    if (of.stride > 1 && w->stride)
-        text_add(&t, "r*%s", w->stride);
-    else if (of.stride > 1)
-        text_add(&t, "r*%d", of.stride);
-    else if (of.stride == 1)
-        text_add(&t, "r");
-    if (of.offset)
-        text_add(&t, "%s%d", t.size ? " + " : "", of.offset);
-    if (wide)
-        text_add(&t, "%sj", t.size ? " + " : "");
-    return t.size ? t.at : "0";
-}
-
-const char *memory_address(const writer *w, ref r, bool *whole)
-{
-    home of = home_here(w, r);
-    *whole = of.padded || plan_node(w->plan, r)->cols % BLOCK == 0;
-    return arena_printf(w->body.arena, "%s + %s", of.name, index_text(w, of, true));
-}
-
-const char *scalar_element(const writer *w, ref r)
-{
-    home of = home_here(w, r);
-    return arena_printf(w->body.arena, "%s[%s]", of.name, index_text(w, of, false));
-}
+/* ---- values ---- */
 
 static expression load_vector(writer *w, ref r)
 {
@@ -79,6 +20,8 @@ static expression load_vector(writer *w, ref r)
         return (expression){ arena_printf(a, "%s_j", n->name), false };
     if (plan_is_class(w->plan, r))
         return (expression){ arena_printf(a, w->dialect->one_hot, n->name), false };
+    if (w->places)
+        return (expression){ element_of(w, r, "j"), false };
     bool whole;
     const char *address = memory_address(w, r, &whole);
     return (expression){ whole ? arena_printf(a, w->dialect->load, address)
@@ -98,6 +41,8 @@ static expression load_scalar(writer *w, ref r)
     int at = w->position[r];
     if (at >= 0 && w->f->treated[at] & INLINED)
         return express_gate(w, r, false);
+    if (w->places)
+        return (expression){ element_of(w, r, ""), false };
     if (at >= 0)
         return (expression){ arena_printf(w->body.arena, "%s_r", n->name), false };
     return (expression){ scalar_element(w, r), false };
@@ -155,6 +100,28 @@ static expression infix(writer *w, const node *n, const char *operator, bool wid
     return (expression){ arena_printf(a, "%s %s %s", side[0], operator, side[1]), true };
 }
 
+static const char *comparison(writer *w, const node *n, bool wide)
+{
+    static const char *const signs[] = { [LT - LT] = "<",
+                                         [LE - LT] = "<=",
+                                         [GT - LT] = ">",
+                                         [GE - LT] = ">=" };
+    return infix(w, n, signs[n->gate - LT], wide).text;
+}
+
+/* The same as choice() with the language's own operators. */
+static expression infix_choice(writer *w, const node *n, bool wide)
+{
+    arena *a = w->body.arena;
+    const char *condition = rows_absorbs(&w->own, n, 0)
+                                ? comparison(w, plan_node(w->plan, n->in[0]), wide)
+                                : arena_printf(a, "%s != 0", argument(w, n->in[0], wide, false));
+    return (expression){ arena_printf(a, "%s ? %s : %s", condition,
+                                      argument(w, n->in[1], wide, false),
+                                      argument(w, n->in[2], wide, false)),
+                         true };
+}
+
 /* where(a, b, c), in which a comparison of its own is a mask, and any other condition is one where
  * it is not 0. */
 static expression choice(writer *w, const node *n, bool wide)
@@ -162,6 +129,8 @@ static expression choice(writer *w, const node *n, bool wide)
     arena *a = w->body.arena;
     const node *condition = plan_node(w->plan, n->in[0]);
     const char *prefix = w->dialect->call[wide], *mask;
+    if (w->dialect->infix_conditions)
+        return infix_choice(w, n, wide);
     if (rows_absorbs(&w->own, n, 0))
         mask = function_call(w, gate_table[condition->gate].name, wide, condition->in, 2).text;
     else
@@ -176,6 +145,9 @@ static expression choice(writer *w, const node *n, bool wide)
 /* A comparison as a number, 1 or 0. */
 static expression truth(writer *w, const node *n, bool wide)
 {
+    if (w->dialect->infix_conditions)
+        return (expression){ arena_printf(w->body.arena, w->dialect->truth, comparison(w, n, wide)),
+                             true };
     const char *mask = function_call(w, gate_table[n->gate].name, wide, n->in, 2).text;
     const char *format = wide ? w->dialect->vector_truth : w->dialect->truth;
     return (expression){ arena_printf(w->body.arena, format, mask), false };

@@ -11,6 +11,7 @@
 #include "emit/expand.h"
 #include "emit/fold.h"
 #include "emit/mathematics.h"
+#include "emit/plain.h"
 #include "plan/kernels.h"
 
 static const char *upper(arena *a, const char *word)
@@ -166,16 +167,19 @@ static bool update_reads(const plan *p, const char *name)
 static void push_powers(lua_State *lua, const plan *p)
 {
     const double beta[2] = { p->spec->optimizer.beta1, p->spec->optimizer.beta2 };
-    lua_newtable(lua);
-    for (int i = 0; i < 2; i++) {
-        if (!update_reads(p, i == 0 ? "correction1" : "correction2"))
+    arena *a = p->graph.arena;
+    text fields = { .arena = a }, first = fields, next = fields;
+    for (int i = 1; i <= 2; i++) {
+        if (!update_reads(p, i == 1 ? "correction1" : "correction2"))
             continue;
-        lua_newtable(lua);
-        table_integer(lua, "number", i + 1);
-        table_text(lua, "beta", number_text(p->graph.arena, beta[i]));
-        table_append(lua);
+        text_add(&fields, "    double power%d; /* beta%d^steps */\n", i, i);
+        text_add(&first, "    o->power%d = 1;\n", i);
+        text_add(&next, "    o->power%d *= %s;\n", i, number_text(a, beta[i - 1]));
+        text_add(&next, "    const @real correction%d = (@real)(1 - o->power%d);\n", i, i);
     }
-    table_end(lua, "powers");
+    table_statements(lua, "powers", fields.size ? fields.at : "");
+    table_statements(lua, "first_powers", first.size ? first.at : "");
+    table_statements(lua, "next_powers", next.size ? next.at : "");
 }
 
 /* The mean of the losses of the batch. */
@@ -234,17 +238,6 @@ static int widest_row(const plan *p)
     return lanes;
 }
 
-void emit_reserve(const char *folder, names *to)
-{
-    static const char *const templates[] = { "common/body.in", "common/rows.in", "common/init.in",
-                                             "common/declarations.in", "common/threads.in" };
-    static const char *const words[] = { "p", "g", "o", "n", "ws", "j", "r", "panel", "int32_t" };
-    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++)
-        expand_words(folder, templates[i], to);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) /* of calls.c and bodies.c */
-        names_take(to, words[i]);
-}
-
 bool tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -267,13 +260,17 @@ bool tables_push(lua_State *lua, const plan *p)
     push_parameters(lua, p);
     push_optimizer(lua, p);
     push_workspace(lua, p);
+    statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
-    if (!kernels_push(lua, writer_new(p, &vector_dialect)))
+    table_flag(lua, "plain", p->how.plain);
+    if (p->how.plain ? !plain_push(lua, p, update_reads(p, "rate"))
+                     : !kernels_push(lua, writer_new(p, &vector_dialect)))
         return false;
     prototypes_push(lua, p);
-    bodies_push(lua, p, update_reads(p, "rate"));
+    if (!p->how.plain)
+        bodies_push(lua, p, update_reads(p, "rate"));
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
     return true;

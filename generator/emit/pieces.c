@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "emit/scalars.h"
+
 static const char *capitals(arena *a, const char *word)
 {
     char *copy = arena_copy(a, word);
@@ -12,14 +14,15 @@ static const char *capitals(arena *a, const char *word)
     return copy;
 }
 
-pieces pieces_open(arena *a, const char *prefix, const char *real)
+pieces pieces_open(arena *a, const char *prefix, const char *real, bool plain)
 {
     return (pieces){ .arena = a,
                      .key = { .arena = a },
                      .prefix = prefix,
                      .PREFIX = capitals(a, prefix),
                      .real = real,
-                     .where = ALL_LANES };
+                     .where = ALL_LANES,
+                     .plain = plain };
 }
 
 static piece *last_piece(pieces *all)
@@ -30,6 +33,8 @@ static piece *last_piece(pieces *all)
 void pieces_begin(pieces *all, const char *name)
 {
     all->at = arena_grow(all->arena, all->at, all->count, &all->capacity, sizeof *all->at);
+    if (name && all->plain)
+        name = scalars_name(name);
     all->at[all->count++] = (piece){ .name = name,
                                      .text = { .arena = all->arena },
                                      .needed = { .arena = all->arena } };
@@ -72,15 +77,37 @@ static const char *add_name(pieces *all, const char *name)
     return name + size;
 }
 
-void pieces_add(pieces *all, const char *bytes, size_t size)
+static void add_names(pieces *all, const char *bytes, size_t size)
 {
     const char *end = bytes + size;
-    all->size += size;
     while (bytes < end) {
         const char *at = memchr(bytes, '@', (size_t)(end - bytes));
         const char *stop = at ? at : end;
         text_add_bytes(&last_piece(all)->text, bytes, (size_t)(stop - bytes));
         bytes = at ? add_name(all, at + 1) : end;
+    }
+}
+
+void pieces_add(pieces *all, const char *bytes, size_t size)
+{
+    all->size += size;
+    if (all->plain) /* a call may go over several lines: later, of the whole piece */
+        text_add_bytes(&last_piece(all)->text, bytes, size);
+    else
+        add_names(all, bytes, size);
+}
+
+/* Of each piece what is written for vectors as scalars. */
+static void read_as_scalars(pieces *all)
+{
+    const int count = all->count;
+    const bool is_double = all->real[0] == 'd';
+    for (int i = 0; i < count; i++) {
+        const char *raw = all->at[i].text.size ? all->at[i].text.at : "";
+        const char *scalars = scalars_text(all->arena, raw, is_double);
+        all->at[i].text = (text){ .arena = all->arena };
+        all->count = i + 1; /* names are added to the last one */
+        add_names(all, scalars, strlen(scalars));
     }
 }
 
@@ -110,6 +137,8 @@ static lanes *kept_pieces(const pieces *all)
 
 const char *pieces_link(pieces *all, size_t *size)
 {
+    if (all->plain)
+        read_as_scalars(all);
     const lanes *kept = kept_pieces(all);
     text out = { .arena = all->arena };
     lanes open = ALL_LANES;

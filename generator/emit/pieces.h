@@ -36,13 +36,14 @@ typedef struct pieces {
     arena *arena;
     const char *prefix, *PREFIX, *real; /* of the names; what @real is */
     lanes where;                        /* what is added now is compiled */
+    bool plain;                         /* what is written for vectors is read as scalars */
     piece *at;
     int count, capacity;
     text key;    /* of a need that is looked for */
     size_t size; /* of all their texts */
 } pieces;
 
-pieces pieces_open(arena *a, const char *prefix, const char *real);
+pieces pieces_open(arena *a, const char *prefix, const char *real, bool plain);
 
 /* What is added from now on is the text of that block, or, NULL, always written. */
 void pieces_begin(pieces *all, const char *name);

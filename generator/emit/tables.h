@@ -13,7 +13,7 @@
 bool tables_push(lua_State *lua, const plan *p);
 
 /* Takes the words that stand beside users' names in generated functions. folder: of templates. */
-void emit_reserve(const char *folder, names *to);
+void emit_reserve(const char *folder, bool plain, names *to);
 
 /* Fields of the table on top of the stack. */
 void table_integer(lua_State *lua, const char *key, lua_Integer value);
@@ -58,6 +58,11 @@ void weight_words_push(lua_State *lua, const plan *p, const weight_function *f);
 
 /* Sets net.products. */
 void products_push(lua_State *lua, const plan *p);
+
+/* ---- statements.c ---- */
+
+/* Sets net.add_penalties, .frozen and .norm2. */
+void statements_push(lua_State *lua, const plan *p);
 
 /* ---- prototypes.c ---- */
 

@@ -12,7 +12,7 @@ static int formulas(lua_State *lua)
     writer *w = lua_touserdata(lua, lua_upvalueindex(1));
     const weight_formulas *f = lua_touserdata(lua, lua_upvalueindex(2));
     weight_text t;
-    write_weights(w, f, (int)lua_tointeger(lua, 1), luaL_optstring(lua, 2, "_i"), &t);
+    write_weights(w, f, (int)lua_tointeger(lua, 1), luaL_optstring(lua, 2, "_i"), NULL, &t);
     lua_newtable(lua);
     if (*t.prologue)
         table_statements(lua, "prologue", t.prologue);

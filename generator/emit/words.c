@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "emit/expand.h"
+#include "emit/tables.h"
 
 static bool begins_word(char c)
 {
@@ -13,8 +14,8 @@ static bool in_word(char c)
     return begins_word(c) || (c >= '0' && c <= '9');
 }
 
-/* The words of one line of C: not those that get the prefix, nor of a comment, nor what $(...)
- * gives. */
+/* The words of one line of C: not those that get the prefix, nor members of structs, nor of a
+ * comment, nor what $(...) gives. */
 static void take_words(const char *line, const char *end, bool *comment, names *to)
 {
     for (const char *at = line; at < end;) {
@@ -28,7 +29,8 @@ static void take_words(const char *line, const char *end, bool *comment, names *
         const char *stop = at;
         while (stop < end && in_word(*stop))
             stop++;
-        bool own = at > line && at[-1] == '@';
+        const bool member = at - line >= 2 && at[-2] == '-' && at[-1] == '>';
+        const bool own = member || (at > line && at[-1] == '@');
         if (stop > at && begins_word(*at) && !own && !*comment)
             names_take(to, arena_printf(to->arena, "%.*s", (int)(stop - at), at));
         at = close ? close + 1 : stop > at ? stop : at + 1;
@@ -47,4 +49,24 @@ void expand_words(const char *folder, const char *name, names *to)
         if (*line != '$' || (stop - line > 1 && line[1] == '('))
             take_words(line, stop, &comment, to);
     }
+}
+
+void emit_reserve(const char *folder, bool plain, names *to)
+{
+    static const char *const vector[] = { "common/body.in", "common/rows.in", "common/threads.in",
+                                          NULL };
+    static const char *const of_plain[] = { "plain/body.in", "plain/block.in", "plain/train.in",
+                                            "plain/sweep.in", NULL };
+    static const char *const both[] = { "common/init.in", "common/declarations.in", NULL };
+    static const char *const words[] = { "p", "g", "o", "n", "ws", "j", "r", "panel", "int32_t" };
+    static const char *const plain_words[] = { "acc",       "val",   "grad",  "i",
+                                               "inverse_n", "part1", "part2", "part3",
+                                               "part4",     "part5", "part6", "part7" };
+    for (int list = 0; list < 2; list++)
+        for (const char *const *name = list ? both : plain ? of_plain : vector; *name; name++)
+            expand_words(folder, *name, to);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) /* of calls.c and bodies.c */
+        names_take(to, words[i]);
+    for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words && plain; i++)
+        names_take(to, plain_words[i]);
 }

@@ -136,21 +136,12 @@ static void write_reduction(writer *w, ref r)
     }
 }
 
-/* How many parts, a power of 2, the elements of a row reach. */
-static int parts_of(int cols)
-{
-    int parts = 1;
-    while (parts < BLOCK && parts < cols)
-        parts *= 2;
-    return parts;
-}
-
 static void close_reduction(writer *w, ref r)
 {
     const node *n = plan_node(w->plan, r);
     const char *name = name_here(w, r);
     add_statement(w, 8, n->gate == SUM ? w->dialect->parts_sum : w->dialect->parts_max, name, name,
-                  parts_of(plan_node(w->plan, n->in[0])->cols));
+                  rows_parts(plan_node(w->plan, n->in[0])->cols));
     if (is_kept(w, r))
         store_scalar(w, r);
 }

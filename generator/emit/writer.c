@@ -147,11 +147,29 @@ static void loop_over_weights(writer *w, const rows_function *gates)
     loop_begin(w, of, count);
 }
 
+/* What the variables of the formulas are called, in pairs. */
+static void name_leaves(writer *w, const weight_formulas *f, const char *const *leaves)
+{
+    const plan *p = w->plan;
+    for (int i = -f->count; i < f->gates.count; i++) {
+        const node *n = i < 0 ? NULL : plan_node(p, f->gates.nodes[i]);
+        for (int k = 0; k < (n ? n->arity : 1); k++) {
+            const ref r = n ? n->in[k] : f->of[i + f->count];
+            const node *leaf = plan_node(p, r);
+            for (int m = 0; leaves[m] && leaf->gate == VARIABLE && !w->variable[r]; m += 2)
+                if (!strcmp(leaf->name, leaves[m]))
+                    set_variable(w, r, leaves[m + 1]);
+        }
+    }
+}
+
 void write_weights(writer *w, const weight_formulas *f, int dedent, const char *suffix,
-                   weight_text *to)
+                   const char *const *leaves, weight_text *to)
 {
     *to = (weight_text){ 0 };
     writer_start(w, &f->gates, dedent);
+    if (leaves)
+        name_leaves(w, f, leaves);
     name_row_factors(w, f, suffix);
     for (int i = 0; i < f->gates.statement_count; i++)
         write_scalar(w, f->gates.statements[i].of[0]);

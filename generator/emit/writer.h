@@ -27,8 +27,10 @@ typedef struct writer {
     const char *stride;    /* of every array with more than one column, where it has a name */
     ref *marked;           /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;
-    bool inlines; /* no vector gets a variable: a loop of one statement is written */
-    int dedent;   /* blanks that lines have less than is usual for them */
+    bool inlines;        /* no vector gets a variable: a loop of one statement is written */
+    const char **places; /* plain: of each node, where element %s of it is */
+    bool *early;         /* plain: the scalars that are declared before */
+    int dedent;          /* blanks that lines have less than is usual for them */
     text body;
     size_t written; /* bytes of all functions */
 } writer;
@@ -58,8 +60,9 @@ typedef struct weight_text {
     int factor_count;
 } weight_text;
 
+/* leaves: what variables are called, pairs of name and text, then NULL; or NULL. */
 void write_weights(writer *w, const weight_formulas *f, int dedent, const char *suffix,
-                   weight_text *to);
+                   const char *const *leaves, weight_text *to);
 
 /* ---- loops.c ---- */
 
@@ -88,6 +91,9 @@ const char *memory_address(const writer *w, ref r, bool *whole);
 /* The element of scalar r in its home: "loss[r]". */
 const char *scalar_element(const writer *w, ref r);
 const char *name_here(const writer *w, ref r);
+/* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it. */
+const char *element_of(const writer *w, ref r, const char *index);
+const char *place_at(arena *a, const char *place, const char *index);
 /* Names what holds the vector of r from here on. */
 void set_variable(writer *w, ref r, const char *name);
 /* Prints "indent statement", folded at 100 columns. */

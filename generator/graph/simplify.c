@@ -200,8 +200,9 @@ static ref elements(graph *g, const node *n)
     if (own.gate == WHERE && condition->gate == CONSTANT)
         return simplify_to_shape(g, condition->value != 0 ? in[1] : in[2], 1, cols);
     if (g->stage == STAGE_GRADIENT && own.gate == MUL && g->nodes[in[1]].gate == CONSTANT) {
-        in[1] = in[0]; /* constants stand first */
-        in[0] = n->in[1];
+        ref constant = in[1]; /* stands first */
+        in[1] = in[0];
+        in[0] = constant;
     }
     ref special = own.gate == LOG ? log_of_moved(g, in[0]) : scalars_first(g, &own);
     return spread(g, special != UNBOUND ? special : rewritten(g, &own), cols);

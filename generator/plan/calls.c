@@ -182,6 +182,7 @@ static void call_program(caller *c, sequence to, program of)
         call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product)
                                              : call_rows(p, s->function);
         made.group = s->group;
+        made.level = s->level;
         add_call(p, &c->plan->calls[to], made);
     }
 }

@@ -31,7 +31,7 @@ static home home_of(const plan *p, ref r)
         return (home){ .name = n->name, .stride = plan_is_class(p, r) ? 1 : n->cols };
     return (home){ .name = n->name,
                    .stride = kernel_row_stride(p, n->cols),
-                   .padded = n->cols > 1,
+                   .padded = !p->how.plain && n->cols > 1,
                    .workspace = true };
 }
 

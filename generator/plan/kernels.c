@@ -29,9 +29,11 @@ enum {
     SCATTERED_BATCH = 192, /* 2048 of 8 KiB and 784 of 16 KiB gain, 1024 of 8 and 300 of 16 lose */
     PACKED_COLUMNS = 128,  /* of w from which on copies pay where registers are few, */
     PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
-    NARROW_WIDTH = 64,     /* of one sample: wider sums do not fit into registers */
-    LONG_WIDTH = 256,      /* of one sample: rows from which on vectors run on from row to row */
-    ROLLED_ELEMENTS = 64,  /* straight line up to so many elements, or vectors of 16 twice four */
+    COPIED_BATCH = 8,      /* plain: samples, and weights, from which on x w' copies w */
+    COPIED_WEIGHTS = 256,
+    NARROW_WIDTH = 64,    /* of one sample: wider sums do not fit into registers */
+    LONG_WIDTH = 256,     /* of one sample: rows from which on vectors run on from row to row */
+    ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four */
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap, */
     INLINED_CALLS = 32          /* while the text of a deep net stays small */
@@ -60,7 +62,7 @@ bool kernel_is_long(gate kind)
 
 bool kernel_pays_threads(const plan *p, int64_t work)
 {
-    return p->spec->batch > 1 && work >= THREADS_PAY;
+    return !p->how.plain && p->spec->batch > 1 && work >= THREADS_PAY;
 }
 
 bool kernel_rolls_row(int cols)
@@ -70,7 +72,8 @@ bool kernel_rolls_row(int cols)
 
 bool kernel_inlines(const plan *p)
 {
-    return p->spec->batch == 1 && p->spec->parameter_scalars <= INLINED_PARAMETERS &&
+    return !p->how.plain && p->spec->batch == 1 &&
+           p->spec->parameter_scalars <= INLINED_PARAMETERS &&
            p->calls[OF_BACKWARD].count <= INLINED_CALLS;
 }
 
@@ -80,6 +83,8 @@ bool kernel_inlines(const plan *p)
  * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
 int kernel_row_stride(const plan *p, int cols)
 {
+    if (p->how.plain)
+        return cols;
     int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
     int size = (cols + block - 1) / block * block;
     if (cols > 4 * BLOCK && size / line % 2 == 0)
@@ -91,7 +96,7 @@ int kernel_row_stride(const plan *p, int cols)
  * takes. */
 bool kernel_copies_input(const plan *p, int cols)
 {
-    return fills_pages(p, cols) && p->spec->batch >= COPIES_PAY;
+    return !p->how.plain && fills_pages(p, cols) && p->spec->batch >= COPIES_PAY;
 }
 
 /* ---- products ---- */
@@ -176,10 +181,26 @@ static void choose_one(const plan *p, product *f)
         f->together = BLOCK / f->terms;
 }
 
+/* Loops over the samples' rows. The sums of x w' wait for each other where they are not cut into
+ * parts: copied, w lets compilers put them side by side. */
+static void choose_plain(const plan *p, product *f)
+{
+    f->form = "plain loops";
+    f->parts = 1;
+    if (f->one && !f->transposed)
+        choose_parts(p, f);
+    f->panels = f->transposed && !f->one && f->width > 1 && p->spec->batch >= COPIED_BATCH &&
+                f->terms * f->width >= COPIED_WEIGHTS;
+}
+
 void kernel_choose_product(const plan *p, product *f)
 {
-    f->straight = (int64_t)f->terms * f->width <= p->unroll;
+    f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
     f->one = p->spec->batch == 1 && (f->transposed || f->width > 1);
+    if (p->how.plain) {
+        choose_plain(p, f);
+        return;
+    }
     f->scattered = !f->one && !f->transposed && is_scattered(p, f);
     if (f->scattered)
         f->panels = panels_together(f->terms);
@@ -199,15 +220,15 @@ void kernel_choose_product(const plan *p, product *f)
  * narrow, or the whole gradient comes first. */
 bool kernel_updates_beside_product(const plan *p, const parameter *q)
 {
-    return p->spec->batch == 1 && !p->derived->two_pass && !q->is_vector && q->rows > 1 &&
-           q->cols >= BLOCK;
+    return !p->how.plain && p->spec->batch == 1 && !p->derived->two_pass && !q->is_vector &&
+           q->rows > 1 && q->cols >= BLOCK;
 }
 
 bool kernel_sums_penalty(const plan *p, const gradient *of)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
-    return weights_are_summed(p, true) && p->spec->batch > 1 && of->term_count > 0 &&
-           !q->is_vector && q->cols > 1;
+    return !p->how.plain && weights_are_summed(p, true) && p->spec->batch > 1 &&
+           of->term_count > 0 && !q->is_vector && q->cols > 1;
 }
 
 /* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of

@@ -97,4 +97,9 @@ void plan_make_weights(plan *p);
 /* Needs: stages, functions, weights. Leaves: products, finishes, kernels, calls, panels. */
 void plan_make_calls(plan *p);
 
+/* ---- sections.c ---- */
+
+/* Needs: calls. Leaves: plain. */
+void plan_make_sections(plan *p);
+
 #endif

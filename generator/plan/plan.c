@@ -39,12 +39,10 @@ bool plan_in_workspace(const plan *p, ref r)
     return kept && v->home.workspace && p->graph.nodes[r].gate != SLICE;
 }
 
-bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved)
+bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how,
+               const names *reserved)
 {
-    *p = (plan){ .spec = s,
-                 .derived = d,
-                 .unroll = unroll,
-                 .real = s->is_double ? "double" : "float" };
+    *p = (plan){ .spec = s, .derived = d, .how = *how, .real = s->is_double ? "double" : "float" };
     lower(p);
     if (derived_too_large(&p->graph))
         return false;
@@ -54,7 +52,8 @@ bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names
     plan_find_needs(p);
     plan_find_levels(p);
     plan_find_homes(p);
-    plan_find_finishes(p);
+    if (!how->plain)
+        plan_find_finishes(p);
     plan_find_stored(p);
     plan_number_equations(p);
     plan_name_values(p, reserved);
@@ -63,5 +62,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names
     plan_make_stages(p);
     plan_make_weights(p);
     plan_make_calls(p);
+    if (how->plain)
+        plan_make_sections(p);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "graph/derive.h"
 #include "plan/equations.h"
+#include "plan/sections.h"
 
 enum { BLOCK = 16 }; /* rows are padded to it; a vector sum has as many interleaved parts */
 
@@ -202,22 +203,10 @@ typedef struct call {
     } kernel;
     int index;
     int group; /* who wants it */
+    int level; /* of the values that it computes */
     operand *operands;
     int operand_count;
 } call;
-
-/* The bodies of the generated functions, and two pieces: the gradients of `backward`, the updates
- * of a step in two passes. */
-typedef enum sequence {
-    OF_PREDICT,
-    OF_FORWARD,
-    OF_LOSS,
-    OF_BACKWARD,
-    OF_STEP,
-    OF_GRADIENTS,
-    OF_UPDATES,
-    SEQUENCES
-} sequence;
 
 typedef struct call_list {
     call *at;
@@ -237,13 +226,19 @@ typedef struct stage_list {
     int count, capacity;
 } stage_list;
 
+typedef struct plan_options {
+    int unroll; /* multiply-adds up to which a product is straight line */
+    bool plain; /* scalar loops over unpadded arrays, one sample after the other */
+} plan_options;
+
 typedef struct plan {
     const spec *spec;
     const derived *derived;
     const char *real;
-    int unroll;  /* multiply-adds up to which a product is straight line */
-    graph graph; /* lowered: what is computed */
-    ref *map;    /* derived node -> lowered node */
+    plan_options how;
+    plain_plan plain;                           /* how.plain */
+    graph graph;                                /* lowered: what is computed */
+    ref *map;                                   /* derived node -> lowered node */
     ref *outputs, loss, *dinputs, *dparameters; /* of the caller: gates of their own */
     /* What the ends are called in C: as the user called them, where that is possible. */
     const char **input_names, **target_names, **output_names, **dinput_names;
@@ -281,7 +276,8 @@ typedef struct plan {
 
 /* reserved: names that no value, input, target or output may have in C; NULL: none. */
 /* False: lowered, the graph is too large. */
-bool plan_make(plan *p, const spec *s, const derived *d, int unroll, const names *reserved);
+bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how,
+               const names *reserved);
 
 static inline const node *plan_node(const plan *p, ref r)
 {

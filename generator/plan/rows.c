@@ -59,6 +59,14 @@ bool rows_is_absorbed(const own_gates *own, const rows_function *f, int i)
     return used && !(f->treated[i] & KEPT);
 }
 
+int rows_parts(int cols)
+{
+    int parts = 1;
+    while (parts < BLOCK && parts < cols)
+        parts *= 2;
+    return parts;
+}
+
 static int by_index(const void *a, const void *b)
 {
     return *(const ref *)a < *(const ref *)b ? -1 : *(const ref *)a > *(const ref *)b;

@@ -28,6 +28,9 @@ bool rows_is_own_product(const own_gates *own, ref r);
  * fused multiply-add, the comparison of a choice. */
 bool rows_absorbs(const own_gates *own, const node *n, int k);
 
+/* How many parts, a power of 2, a sum of so many elements has. */
+int rows_parts(int cols);
+
 /* Whether all that read gate i of f write it out themselves, and it is not kept. */
 bool rows_is_absorbed(const own_gates *own, const rows_function *f, int i);
 

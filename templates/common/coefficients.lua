@@ -3,6 +3,8 @@
 
 is_float = real == "float"
 suffix = is_float and "f" or ""
+-- Before a mask: its bits, all of them or none.
+mask_bits = plain and "-(@uvec)" or "(@uvec)"
 
 -- The lines of vec q = c0 + c1 x + c2 x^2 + ...: pairs of terms, then Horner's rule in x2 = x^2.
 function polynomial(q, x, x2, coefficients)

@@ -443,13 +443,12 @@ static inline xor_vec xor_vec_splat(float a)
     return a - zero;
 }
 
-/* The larger, NaN where either is: one instruction
- * where b is a constant */
+/* The larger, NaN where either is: one instruction, too, where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
 #if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
     XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
-        a[i] = b[i] > a[i] ? b[i] : a[i]; /* a where either is NaN */
+        a[i] = b[i] > a[i] ? b[i] : a[i];
     XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
         a[i] = b[i] == b[i] ? a[i] : b[i];
     return a;

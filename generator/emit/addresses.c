@@ -1,0 +1,80 @@
+/* addresses.c - where values are in C, where they are read or written. */
+#include <string.h>
+
+#include "emit/writer.h"
+
+const char *name_here(const writer *w, ref r)
+{
+    return w->alias[r] ? w->alias[r] : plan_node(w->plan, r)->name;
+}
+
+void set_variable(writer *w, ref r, const char *name)
+{
+    w->marked = arena_grow(w->body.arena, w->marked, w->marked_count, &w->marked_capacity,
+                           sizeof *w->marked);
+    w->marked[w->marked_count++] = r;
+    w->variable[r] = name;
+}
+
+static bool is_own_array(const writer *w, ref source)
+{
+    int at = w->position[source];
+    return at >= 0 && w->f->treated && w->f->treated[at] & OWN;
+}
+
+/* An array of the function itself has one row. */
+static home home_here(const writer *w, ref r)
+{
+    ref source = w->plan->values[r].source;
+    home of = w->plan->values[r].home;
+    of.name = name_here(w, source);
+    if (is_own_array(w, source))
+        of.stride = 0;
+    return of;
+}
+
+static const char *index_text(const writer *w, home of, bool wide)
+{
+    text t = { .arena = w->body.arena };
+    if (of.stride > 1 && w->stride)
+        text_add(&t, "r*%s", w->stride);
+    else if (of.stride > 1)
+        text_add(&t, "r*%d", of.stride);
+    else if (of.stride == 1)
+        text_add(&t, "r");
+    if (of.offset)
+        text_add(&t, "%s%d", t.size ? " + " : "", of.offset);
+    if (wide)
+        text_add(&t, "%sj", t.size ? " + " : "");
+    return t.size ? t.at : "0";
+}
+
+const char *memory_address(const writer *w, ref r, bool *whole)
+{
+    home of = home_here(w, r);
+    *whole = of.padded || plan_node(w->plan, r)->cols % BLOCK == 0;
+    return arena_printf(w->body.arena, "%s + %s", of.name, index_text(w, of, true));
+}
+
+const char *scalar_element(const writer *w, ref r)
+{
+    home of = home_here(w, r);
+    return arena_printf(w->body.arena, "%s[%s]", of.name, index_text(w, of, false));
+}
+
+const char *element_of(const writer *w, ref r, const char *index)
+{
+    arena *a = w->body.arena;
+    const value *v = &w->plan->values[r];
+    const char *at = w->places[v->source];
+    if (v->home.offset && v->source != r)
+        index = *index ? arena_printf(a, "%d + %s", v->home.offset, index)
+                       : arena_printf(a, "%d", v->home.offset);
+    return place_at(a, at, *index ? index : "0");
+}
+
+const char *place_at(arena *a, const char *place, const char *index)
+{
+    const char *mark = strstr(place, "%s");
+    return mark ? arena_printf(a, "%.*s%s%s", (int)(mark - place), place, index, mark + 2) : place;
+}

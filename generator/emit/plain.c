@@ -1,0 +1,166 @@
+/* plain.c - what the templates of the plain style read, but for sections and weights. */
+#include "emit/plain.h"
+
+#include <string.h>
+
+#include "base/names.h"
+#include "emit/calls.h"
+#include "emit/pieces.h"
+#include "emit/tables.h"
+#include "plan/kernels.h"
+
+/* Adds the struct of the values that are kept so, if there are any. */
+static void push_kept(lua_State *lua, const plan *p, plain_home kind, const char *name,
+                      const char *what)
+{
+    int count = 0;
+    lua_newtable(lua);
+    table_text(lua, "name", name);
+    table_text(lua, "what", what);
+    lua_newtable(lua);
+    for (ref r = 0; r < p->graph.count; r++) {
+        if (p->plain.homes[r] != kind)
+            continue;
+        const node *n = plan_node(p, r);
+        lua_pushstring(lua, arena_printf(p->graph.arena, n->cols > 1 ? "%s[%d]" : "%s", n->name,
+                                         n->cols));
+        table_append(lua);
+        count++;
+    }
+    table_end(lua, "fields");
+    if (count)
+        table_append(lua);
+    else
+        lua_pop(lua, 1);
+}
+
+static bool keeps(const plan *p, plain_home kind)
+{
+    for (ref r = 0; r < p->graph.count; r++)
+        if (p->plain.homes[r] == kind)
+            return true;
+    return false;
+}
+
+/* The parameters that some product wants transposed. */
+static void push_transposed(lua_State *lua, const plan *p)
+{
+    names done = { .arena = p->graph.arena };
+    lua_newtable(lua);
+    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
+        const call *c = &p->calls[OF_BACKWARD].at[i];
+        if (c->kernel != CALL_PRODUCT || !p->products[c->index].panels)
+            continue;
+        const node *w = plan_node(p, c->operands[2].index);
+        if (!names_take(&done, w->name))
+            continue;
+        lua_newtable(lua);
+        table_text(lua, "name", w->name);
+        table_integer(lua, "rows", w->rows);
+        table_integer(lua, "cols", w->cols);
+        table_text(lua, "guard", call_guard(p, c->group));
+        table_append(lua);
+    }
+    table_end(lua, "transposed");
+}
+
+/* The lengths of the sums that are cut into parts. */
+static void push_dots(lua_State *lua, const plan *p)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < p->product_count; i++) {
+        const product *f = &p->products[i];
+        bool known = !f->one || !f->transposed;
+        for (int k = 0; k < i && !known; k++)
+            known = p->products[k].transposed && p->products[k].terms == f->terms;
+        if (known)
+            continue;
+        lua_pushinteger(lua, f->terms);
+        table_append(lua);
+    }
+    table_end(lua, "dots");
+}
+
+static bool is_copied(const plan *p, const char *name)
+{
+    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
+        const call *c = &p->calls[OF_BACKWARD].at[i];
+        if (c->kernel == CALL_PRODUCT && p->products[c->index].panels &&
+            !strcmp(plan_node(p, c->operands[2].index)->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* Sums of a row of weights that are too many for the stack. */
+static int longest_row(const plan *p)
+{
+    int longest = 0;
+    for (int i = 0; i < p->weight_count; i++)
+        if (p->spec->batch > 1 && p->weights[i].width > longest)
+            longest = p->weights[i].width;
+    return longest > KERNEL_ROW_MOST ? longest : 0;
+}
+
+static void push_workspace(lua_State *lua, const plan *p)
+{
+    text t = { .arena = p->graph.arena };
+    const bool many = p->spec->batch > 1;
+    if (!p->on_stack && keeps(p, PLAIN_FORWARD))
+        text_add(&t, "@values val[@BATCH];\n");
+    if (!p->on_stack && keeps(p, PLAIN_BACKWARD))
+        text_add(&t, "@gradients grad[@BATCH];\n");
+    if (many)
+        text_add(&t, "@real losses[@BATCH];\n");
+    for (int i = 0; i < p->spec->parameter_count; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        if (is_copied(p, q->name))
+            text_add(&t, "@real %s_transposed[%d][%d];\n", q->name, q->cols, q->rows);
+    }
+    if (longest_row(p))
+        text_add(&t, "@real row[%d];\n", longest_row(p));
+    if (p->derived->two_pass)
+        text_add(&t, "@parameters gradient;\n");
+    table_lines(lua, "workspace_lines",
+                t.size ? t.at : "@real unused; /* what a call needs is on the stack */\n");
+}
+
+bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
+{
+    writer *w = writer_new(p, &plain_dialect);
+    w->early = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *w->early);
+    w->places = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *w->places);
+    lua_newtable(lua);
+    push_kept(lua, p, PLAIN_FORWARD, "values", "what the forward pass of a sample leaves");
+    push_kept(lua, p, PLAIN_BACKWARD, "gradients",
+              "what its backward pass leaves for those of parameters");
+    table_end(lua, "kept");
+    plain_push_section(lua, w, SECTION_RUN, "run");
+    plain_push_section(lua, w, SECTION_PREDICT, "predict");
+    plain_push_section(lua, w, SECTION_LOSS, "loss");
+    plain_push_section(lua, w, SECTION_TRAIN, "train");
+    table_flag(lua, "runs", p->plain.runs);
+    table_flag(lua, "train_runs", p->plain.sections[SECTION_TRAIN].from > 0);
+    push_transposed(lua, p);
+    push_dots(lua, p);
+    push_workspace(lua, p);
+    table_names(lua, "input_names", p->input_names, p->spec->input_count);
+    table_names(lua, "target_names", p->target_names, p->spec->target_count);
+    table_names(lua, "output_names", p->output_names, p->spec->output_count);
+    table_names(lua, "dinput_names", p->dinput_names, p->spec->input_count);
+    const optimizer *o = &p->spec->optimizer;
+    text nulls = { .arena = p->graph.arena };
+    text_add(&nulls, "backward(p, n");
+    for (int i = 0; i < p->spec->input_count; i++)
+        text_add(&nulls, ", %s", p->input_names[i]);
+    for (int i = 0; i < p->spec->target_count; i++)
+        text_add(&nulls, ", %s", p->target_names[i]);
+    text_add(&nulls, ", &ws->gradient");
+    for (int i = 0; i < p->spec->input_count; i++)
+        text_add(&nulls, ", NULL");
+    table_text(lua, "first_pass", arena_printf(nulls.arena, "%s, ws)", nulls.at));
+    table_flag(lua, "reads_o", p->gradient_count > 0 && (reads_rate || o->states > 0));
+    table_text(lua, "loss_name", plan_node(p, p->loss)->name);
+    plain_weights_push(lua, w);
+    return w->written <= TEXT_MAX;
+}

@@ -1,0 +1,45 @@
+/* plain.h - the plan as plain C: ISO C99, scalars, loops with literal bounds. */
+#ifndef BPGEN_PLAIN_H
+#define BPGEN_PLAIN_H
+
+#include <lua.h>
+
+#include "emit/writer.h"
+
+/* The statements of a function of rows for one sample. */
+const char *write_plain_rows(writer *w, const rows_function *f, int dedent);
+
+/* A product for one sample. declared: its scalar is declared here; copied: from the transposed copy
+ * of w in the workspace. */
+const char *write_plain_product(const writer *w, const call *c, bool declared, bool copied);
+
+/* Adds these lines, each after so many blanks. */
+void plain_indent(text *to, const char *lines, int blanks);
+
+/* Sets what the templates of plain/ read: net.values, .deltas, .run, .predict, .loss, .train,
+ * .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */
+bool plain_push(lua_State *lua, const plan *p, bool reads_rate);
+
+/* ---- plain_sections.c ---- */
+
+/* Sets net[key]: the blocks, and the names that they read. */
+void plain_push_section(lua_State *lua, writer *w, section s, const char *key);
+
+/* ---- plain_places.c ---- */
+
+/* What the gradients read is kept where there are gradients. */
+plain_home plain_home_in(const plan *p, section s, ref r);
+/* Sets w->places for a section. */
+void plain_find_places(writer *w, section s);
+/* The product that a function of rows does no more than copy to the caller; -1: none. */
+ref plain_copied_product(const plan *p, section s, const call *c);
+
+/* ---- plain_weights.c ---- */
+
+/* Sets net.gradients, .updates and .penalties. */
+void plain_weights_push(lua_State *lua, writer *w);
+
+/* Where element %s of value r is, for what runs after the samples' loop: element i of row r. */
+const char *plain_row_place(const plan *p, ref r);
+
+#endif

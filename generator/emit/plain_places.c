@@ -1,0 +1,83 @@
+/* plain_places.c - where values of the plain style are: fields of what the passes leave, arrays of
+ * the caller, local variables. */
+#include <string.h>
+
+#include "emit/plain.h"
+
+static const char *field(const plan *p, const char *of, ref r)
+{
+    const node *n = plan_node(p, r);
+    return arena_printf(p->graph.arena, n->cols == 1 ? "%s%s" : "%s%s[%%s]", of, n->name);
+}
+
+/* What the gradients read is kept where there are gradients. */
+plain_home plain_home_in(const plan *p, section s, ref r)
+{
+    const plain_home of = p->plain.homes[r];
+    return of == PLAIN_BACKWARD && s != SECTION_TRAIN ? PLAIN_LOCAL : of;
+}
+
+static const char *place_of_value(const plan *p, section s, ref r)
+{
+    const value *v = &p->values[r];
+    switch (plain_home_in(p, s, r)) {
+    case PLAIN_FORWARD: return field(p, "val->", r);
+    case PLAIN_BACKWARD: return field(p, "grad->", r);
+    default: break;
+    }
+    if (plan_is_leaf(p, r) || v->is_callers)
+        return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
+    return field(p, "", r);
+}
+
+const char *plain_row_place(const plan *p, ref r)
+{
+    arena *a = p->graph.arena;
+    const ref source = p->values[r].source;
+    const bool one = p->spec->batch == 1;
+    const int cols = plan_node(p, source)->cols;
+    switch (p->plain.homes[source]) {
+    case PLAIN_FORWARD: return field(p, one ? "val->" : "ws->val[r].", source);
+    case PLAIN_BACKWARD: return field(p, one ? "grad->" : "ws->grad[r].", source);
+    default: break;
+    }
+    const char *name = plan_node(p, source)->name;
+    return one         ? arena_printf(a, "%s[%%s]", name)
+           : cols == 1 ? arena_printf(a, "%s[r]", name)
+                       : arena_printf(a, "%s[r*%d + %%s]", name, cols);
+}
+
+void plain_find_places(writer *w, section s)
+{
+    const plan *p = w->plan;
+    for (ref r = 0; r < p->graph.count; r++) {
+        w->places[r] = plan_node(p, r)->name ? place_of_value(p, s, r) : "";
+        w->early[r] = false;
+    }
+}
+
+static int readers_of(const plan *p, section s, ref r)
+{
+    const call_range *of = &p->plain.sections[s];
+    int count = 0;
+    for (int i = of->from; i < of->to; i++)
+        for (int k = 0; k < p->calls[of->of].at[i].operand_count; k++) {
+            const operand *o = &p->calls[of->of].at[i].operands[k];
+            count += o->role == VALUE && !o->writes && p->values[o->index].source == r;
+        }
+    return count;
+}
+
+/* The product that a function of rows does no more than copy to the caller; -1: none. */
+ref plain_copied_product(const plan *p, section s, const call *c)
+{
+    const rows_function *f = c->kernel == CALL_ROWS ? &p->functions[c->index] : NULL;
+    const node *n = f ? plan_node(p, f->nodes[0]) : NULL;
+    if (!f || f->count != 1 || n->gate != STOP_GRADIENT || !p->values[f->nodes[0]].is_callers)
+        return -1;
+    const ref in = n->in[0];
+    return p->values[in].is_product && p->plain.homes[in] == PLAIN_OF_LEVEL &&
+                   readers_of(p, s, in) == 1
+               ? in
+               : -1;
+}

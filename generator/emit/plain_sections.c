@@ -1,0 +1,194 @@
+/* plain_sections.c - the sections of the plain style as Lua tables: blocks of local variables, and
+ * the lines of products and functions of rows. */
+#include "emit/plain.h"
+
+#include <string.h>
+
+#include "emit/calls.h"
+#include "emit/mathematics.h"
+#include "emit/pieces.h"
+#include "emit/tables.h"
+#include "plan/kernels.h"
+
+void plain_indent(text *to, const char *lines, int blanks)
+{
+    while (*lines) {
+        const size_t size = strcspn(lines, "\n");
+        text_add(to, "%*s%.*s\n", blanks, "", (int)size, lines);
+        lines += size + (lines[size] == '\n');
+    }
+}
+
+/* ---- blocks: what is computed at one level, where something wants it ---- */
+
+typedef struct block {
+    const call *calls;
+    int count;
+    int arrays; /* local ones: where there are several such blocks, each has braces around it */
+    bool braces;
+} block;
+
+typedef struct block_list {
+    block *at;
+    int count, arrays; /* blocks with arrays */
+} block_list;
+
+static bool is_array_of_level(const writer *w, const operand *o)
+{
+    const plan *p = w->plan;
+    return o->role == VALUE && o->writes && plan_node(p, o->index)->cols > 1 &&
+           p->plain.homes[o->index] == PLAIN_OF_LEVEL && w->places[o->index][0] != 0 &&
+           !w->early[o->index];
+}
+
+static block_list find_blocks(writer *w, section s)
+{
+    const plan *p = w->plan;
+    const call_range *of = &p->plain.sections[s];
+    const call *calls = p->calls[of->of].at + of->from;
+    const int count = of->to - of->from;
+    block_list list = { .at = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof(block)) };
+    for (int i = 0; i < count; i++) {
+        const ref copied = plain_copied_product(p, s, &calls[i]);
+        if (copied >= 0) { /* it goes there at once */
+            w->places[copied] = w->places[p->functions[calls[i].index].nodes[0]];
+            w->early[copied] = true;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        const call *c = &calls[i];
+        if (i == 0 || c->level != c[-1].level || c->group != c[-1].group)
+            list.at[list.count++] = (block){ .calls = c };
+        block *b = &list.at[list.count - 1];
+        b->count++;
+        for (int k = 0; k < c->operand_count; k++)
+            b->arrays += is_array_of_level(w, &c->operands[k]);
+    }
+    for (int i = 0; i < list.count; i++)
+        list.arrays += list.at[i].arrays > 0;
+    for (int i = 0; i < list.count; i++) {
+        block *b = &list.at[i];
+        b->braces = b->calls->group != GROUP_ALL || (b->arrays > 0 && list.arrays > 1);
+    }
+    return list;
+}
+
+/* The scalars that a block's braces would hide from what reads them later. */
+static bool is_early(const plan *p, section s, const block *b, const operand *o)
+{
+    return o->role == VALUE && o->writes && b->braces &&
+           plain_home_in(p, s, o->index) == PLAIN_LOCAL;
+}
+
+/* Sets what is declared at the head of a section, and of which scalars that is said in w->early. */
+static void push_section_locals(lua_State *lua, writer *w, section s, const block_list *list)
+{
+    const plan *p = w->plan;
+    text t = { .arena = p->graph.arena };
+    for (int i = 0; i < list->count; i++)
+        for (int c = 0; c < list->at[i].count; c++)
+            for (int k = 0; k < list->at[i].calls[c].operand_count; k++) {
+                const operand *o = &list->at[i].calls[c].operands[k];
+                if (o->role != VALUE || !o->writes || plain_home_in(p, s, o->index) != PLAIN_LOCAL)
+                    continue;
+                const node *n = plan_node(p, o->index);
+                w->early[o->index] = is_early(p, s, &list->at[i], o);
+                if (n->cols > 1)
+                    text_add(&t, "@real %s[%d];\n", n->name, n->cols);
+                else if (w->early[o->index])
+                    text_add(&t,
+                             list->at[i].calls->group == GROUP_ALL ? "@real %s;\n"
+                                                                   : "@real %s = 0;\n",
+                             n->name);
+            }
+    table_lines(lua, "locals", t.size ? t.at : "");
+}
+
+static const char *item_lines(writer *w, section s, const call *c)
+{
+    const plan *p = w->plan;
+    if (c->kernel != CALL_PRODUCT)
+        return write_plain_rows(w, &p->functions[c->index], 8);
+    const product *f = &p->products[c->index];
+    const ref z = c->operands[!f->one + (f->bias ? 3 : 2)].index;
+    const plain_home of = plain_home_in(p, s, z);
+    const bool declared = !w->early[z] && (of == PLAIN_OF_LEVEL || of == PLAIN_LOCAL);
+    return write_plain_product(w, c, declared, s == SECTION_TRAIN && f->panels > 0);
+}
+
+static void push_block(lua_State *lua, writer *w, section s, const block *b)
+{
+    const plan *p = w->plan;
+    text t = { .arena = p->graph.arena };
+    lua_newtable(lua);
+    table_flag(lua, "braces", b->braces);
+    table_text(lua, "guard", call_guard(p, b->calls->group));
+    lua_newtable(lua);
+    for (int i = 0; i < b->count; i++) {
+        const call *c = &b->calls[i];
+        for (int k = 0; k < c->operand_count; k++)
+            if (is_array_of_level(w, &c->operands[k]))
+                text_add(&t, "@real %s[%d];\n", plan_node(p, c->operands[k].index)->name,
+                         plan_node(p, c->operands[k].index)->cols);
+        if (plain_copied_product(p, s, c) >= 0)
+            continue;
+        lua_newtable(lua);
+        table_lines(lua, "lines", item_lines(w, s, c));
+        table_append(lua);
+    }
+    table_end(lua, "items");
+    table_lines(lua, "locals", t.size ? t.at : "");
+    table_append(lua);
+}
+
+/* ---- what a section reads ---- */
+
+static const char *word_for(const plan *p, section s, const operand *o)
+{
+    if (o->role == SCALAR_OF)
+        return o->name;
+    if (o->role != VALUE)
+        return NULL;
+    const ref source = p->values[o->index].source;
+    switch (plain_home_in(p, s, source)) {
+    case PLAIN_FORWARD: return "val";
+    case PLAIN_BACKWARD: return "grad";
+    default: break;
+    }
+    const node *n = plan_node(p, source);
+    return n->gate == PARAMETER                                      ? "p"
+           : plan_is_leaf(p, source) || p->values[source].is_callers ? n->name
+                                                                     : NULL;
+}
+
+/* reads: which of the names p, val, grad, ws, inverse_n, and of the ends, the section mentions. */
+static void push_reads(lua_State *lua, const plan *p, section s, const block_list *list)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < list->count; i++)
+        for (int c = 0; c < list->at[i].count; c++) {
+            const call *of = &list->at[i].calls[c];
+            if (s == SECTION_TRAIN && of->kernel == CALL_PRODUCT && p->products[of->index].panels)
+                table_flag(lua, "ws", true);
+            for (int k = 0; k < of->operand_count; k++) {
+                const char *word = word_for(p, s, &of->operands[k]);
+                if (word)
+                    table_flag(lua, word, true);
+            }
+        }
+    table_end(lua, "reads");
+}
+
+void plain_push_section(lua_State *lua, writer *w, section s, const char *key)
+{
+    plain_find_places(w, s);
+    const block_list list = find_blocks(w, s);
+    lua_newtable(lua);
+    push_section_locals(lua, w, s, &list);
+    lua_newtable(lua);
+    for (int i = 0; i < list.count && w->written <= TEXT_MAX; i++)
+        push_block(lua, w, s, &list.at[i]);
+    table_end(lua, "blocks");
+    push_reads(lua, w->plan, s, &list);
+    table_end(lua, key);
+}

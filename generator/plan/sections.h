@@ -1,0 +1,49 @@
+/* sections.h - the generated functions as sequences of calls, and, in the plain style, the parts of
+ * them that are a function of one sample. */
+#ifndef BPGEN_SECTIONS_H
+#define BPGEN_SECTIONS_H
+
+#include <stdbool.h>
+
+/* The bodies of the generated functions, and two pieces: the gradients of `backward`, the updates
+ * of a step in two passes. */
+typedef enum sequence {
+    OF_PREDICT,
+    OF_FORWARD,
+    OF_LOSS,
+    OF_BACKWARD,
+    OF_STEP,
+    OF_GRADIENTS,
+    OF_UPDATES,
+    SEQUENCES
+} sequence;
+
+/* Parts of the programs, calls of which follow each other for one sample. */
+typedef enum section {
+    SECTION_RUN,     /* what predict, loss and training have in common */
+    SECTION_PREDICT, /* what comes after it, */
+    SECTION_LOSS,
+    SECTION_TRAIN,
+    SECTIONS
+} section;
+
+typedef struct call_range { /* of plan.calls[of] */
+    sequence of;
+    int from, to;
+} call_range;
+
+typedef enum plain_home {                 /* of a value of one sample */
+                          PLAIN_NOWHERE,  /* it is the caller's, or of no array */
+                          PLAIN_OF_LEVEL, /* a local variable of its level, */
+                          PLAIN_LOCAL,    /* of its section, */
+                          PLAIN_FORWARD,  /* a field of what the forward pass leaves, */
+                          PLAIN_BACKWARD  /* of what the backward pass leaves for the gradients */
+} plain_home;
+
+typedef struct plain_plan {
+    call_range sections[SECTIONS];
+    plain_home *homes; /* of each node */
+    bool runs;         /* SECTION_RUN is a function of its own */
+} plain_plan;
+
+#endif

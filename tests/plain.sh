@@ -1,0 +1,169 @@
+#!/bin/sh
+# plain.sh - the plain style: the bits of the vector style, ISO C99 and nothing else, small.
+#
+#   tests/plain.sh [BPGEN]
+#
+# Specs and random ones (fuzz.lua) are built in both styles and hashed (numerics/bits.c): one hash.
+# The text has no extension; every compiler that is here takes it without a word (those that are
+# not are named). Sizes are those of arm-none-eabi-gcc -Os for a Cortex-M4F.
+here=$(cd "$(dirname "$0")" && pwd)
+
+# The hash of a spec in both styles, in a process of its own: plain.sh --one BPGEN SCRATCH SPEC
+if [ "$1" = --one ]; then
+    bpgen=$2 scratch=$3 spec=$4
+    name=$(basename "$spec" .lua)
+    for build in "gcc -std=c99 -O0 -mfma | | $spec --style plain" \
+                 "gcc -std=gnu11 -O0 -mfma -DBPGEN_LANES=1 | | $spec"; do
+        "$here/numerics/job.sh" "$bpgen" "$scratch" "$name | bits | $build"
+    done > "$scratch/$name.bits"
+    if grep -q FAIL "$scratch/$name.bits"; then
+        grep -v ' passed, ' "$scratch/$name.bits"
+        echo "0 passed, 1 failed"
+    elif [ "$(grep '^bits ' "$scratch/$name.bits" | sort -u | wc -l)" = 1 ]; then
+        echo "1 passed, 0 failed"
+    else
+        printf 'FAIL %s: the styles compute other bits\n0 passed, 1 failed\n' "$spec"
+    fi
+    exit 0
+fi
+
+bpgen=$(realpath "${1:-./bpgen}")
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+passed=0 failed=0
+once=$here/../build/tests/once
+[ -x "$once" ] || once=
+
+expect() { # WHAT CONDITION...
+    what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL $what"
+    fi
+}
+
+# ---- bits ----
+
+for file in net reference bits; do
+    $once gcc -std=gnu11 -O1 -c "$here/numerics/$file.c" -o "$scratch/$file.o" || exit 2
+done
+for seed in $(seq 1 "$([ -n "${LONG:-}" ] && echo 200 || echo 8)"); do
+    lua5.4 "$here/fuzz.lua" "$seed" > "$scratch/random_$seed.lua"
+done
+printf '%s\n' "$here"/../specs/*.lua "$here"/specs/*.lua "$scratch"/random_*.lua |
+    xargs -n 1 -P "$(nproc)" "$here/plain.sh" --one "$bpgen" "$scratch" > "$scratch/out"
+grep -v ' passed, [0-9]* failed$' "$scratch/out"
+passed=$(awk '/ passed, [0-9]+ failed$/ { sum += $1 } END { print sum + 0 }' "$scratch/out")
+failed=$(awk '/ passed, [0-9]+ failed$/ { sum += $3 } END { print sum + 0 }' "$scratch/out")
+
+# ---- text and compilers ----
+
+mkdir "$scratch/headers" # of a C library for a target that has none here
+printf '%s\n' 'float sqrtf(float); float fabsf(float); float copysignf(float, float);' \
+    '#define INFINITY __builtin_inff()' '#define NAN __builtin_nanf("")' > "$scratch/headers/math.h"
+printf '%s\n' '#include <stddef.h>' 'void *memcpy(void *, const void *, size_t);' \
+    'void *memset(void *, int, size_t);' > "$scratch/headers/string.h"
+flags='-pedantic -Wall -Wextra -Wconversion -Wshadow -Wundef -Wredundant-decls -Wdouble-promotion'
+flags="$flags -Wvla -Wcast-qual -Werror"
+
+# silent FILE COMPILER...
+silent() {
+    source=$1
+    shift
+    # shellcheck disable=SC2086 # flags are words
+    $once "$@" $flags -Os -c "$source" -o "$scratch/x.o" > "$scratch/said" 2>&1 &&
+        [ ! -s "$scratch/said" ] || { sed -n 's/^/    /; 1,4p' "$scratch/said"; false; }
+}
+
+cat > "$scratch/small.lua" <<'END'
+return network { name = "net", input = 3, layers = { dense(5, tanh), dense(2, sigmoid) },
+                 loss = binary_cross_entropy, batch = 4, l2 = 0.01, optimizer = adam }
+END
+cat > "$scratch/tiny.lua" <<'END'
+return network { name = "net", input = 2, layers = { dense(3, tanh), dense(1) },
+                 loss = half_squared_error, batch = 1 }
+END
+cat > "$scratch/control.lua" <<'END'
+return network { name = "net", input = 24, layers = { dense(32, relu), dense(16, relu), dense(6) },
+                 loss = half_squared_error }
+END
+for spec in small tiny control; do
+    "$bpgen" --style plain "$scratch/$spec.lua" -o "$scratch/$spec.c" || exit 2
+done
+for spec in activations moves gates; do
+    "$bpgen" --style plain "$here/specs/$spec.lua" -o "$scratch/$spec.c" || exit 2
+done
+for file in small tiny control activations moves gates; do
+    expect "$file: no extension" sh -c "! grep -nE '__attribute|[Pp]ragma|vector_size|__extension|\
+__builtin_[^f]|__builtin_f[^m]|restrict' '$scratch/$file.c'"
+    while read -r compiler; do
+        # shellcheck disable=SC2086
+        expect "$file, $compiler" silent "$scratch/$file.c" $compiler
+    done <<'END'
+gcc -std=c99
+clang -std=c99
+g++ -x c++ -std=c++17
+clang++ -x c++ -std=c++17
+END
+done
+# shellcheck disable=SC2086
+while read -r compiler arguments; do
+    if ! command -v "$compiler" > /dev/null; then
+        echo "SKIP $compiler: it is not here"
+        continue
+    fi
+    for file in small tiny control; do
+        expect "$file, $compiler $arguments" silent "$scratch/$file.c" \
+            $compiler $(echo "$arguments" | sed "s#HEADERS#$scratch/headers#") -std=c99
+    done
+done <<'END'
+arm-none-eabi-gcc -mthumb -mcpu=cortex-m0
+arm-none-eabi-gcc -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard
+arm-none-eabi-gcc -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard
+avr-gcc -mmcu=atmega2560
+i686-linux-gnu-gcc
+riscv64-linux-gnu-gcc
+aarch64-linux-gnu-gcc
+clang --target=wasm32 -isystem HEADERS
+END
+gcc -std=c89 -c "$scratch/tiny.c" -o "$scratch/x.o" 2> "$scratch/said"
+expect 'C89: one error' sh -c "[ \$(grep -c ' error: ' '$scratch/said') = 1 ] &&
+    grep -q 'this file is C99 or C++' '$scratch/said'"
+expect 'a style that there is not' sh -c "'$bpgen' --style fancy '$scratch/tiny.lua' 2>&1 >/dev/null |
+    grep -q \"^bpgen: --style is vector or plain, not 'fancy'\""
+
+# ---- sizes ----
+
+m4='arm-none-eabi-gcc -std=c99 -Os -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard'
+# bytes FILE: of code and constants
+bytes() {
+    (cd "$scratch" && $m4 -fstack-usage -c "$1.c" -o "$1.o" &&
+        arm-none-eabi-size "$1.o" | awk 'NR == 2 { print $1 + $2 }')
+}
+# stack FILE FUNCTION...: the bytes of frames of functions that call each other
+stack() {
+    file=$scratch/$1.su
+    shift
+    for function in "$@"; do
+        awk -F '[:\t]' -v name="net_$function" '$4 == name { print $5 }' "$file"
+    done | awk '{ sum += $1 } END { print sum + 0 }'
+}
+# at_most WHAT FIGURE BAR
+at_most() {
+    printf '%-44s %6d, at most %d\n' "$1" "$2" "$3"
+    expect "$1: $2, more than $3" [ "$2" -gt 0 -a "$2" -le "$3" ]
+}
+if command -v arm-none-eabi-gcc > /dev/null; then
+    at_most '24-32-16-6 on a Cortex-M4: bytes' "$(bytes control)" 3500
+    at_most 'its stack in predict' "$(stack control predict run)" 400
+    at_most 'its stack in step' "$(stack control step sweep back run)" 700
+    at_most '2-3-1, tanh, on a Cortex-M4: bytes' "$(bytes tiny)" 1400
+else
+    echo 'SKIP sizes: there is no arm-none-eabi-gcc here'
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]
