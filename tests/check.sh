@@ -115,7 +115,7 @@ planted() {
         tail -n 4 "$scratch/log" | sed 's/^/    /'
     fi
 }
-planted 'check failed: J' common/helpers.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
+planted 'check failed: J' common/mean_loss.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
 planted 'check failed: dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
 planted 'check failed: db2' common/elementwise_update.in 'sum_j += ' 'sum_j -= '
 planted 'check failed: y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
@@ -125,5 +125,5 @@ planted "error: unused variable 'more'" common/body.in "$inverse" "int more; $in
 planted 'counted is state' common/body.in "$inverse" "static int counted; $inverse counted++ ? 2 : "
 planted 'error: needs rand from outside' common/body.in "$inverse" \
     "extern int rand(void); $inverse rand() ? 2 : "
-planted 'error: defines .*mean_loss' common/helpers.in '^static \(.*mean_loss\)' '\1'
+planted 'error: defines .*mean_loss' common/mean_loss.in '^static \(.*mean_loss\)' '\1'
 tell
