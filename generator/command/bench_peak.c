@@ -7,8 +7,7 @@
 const char *bench_peak_build(arena *a, const folder *f, const spec *s, const compiler *c,
                              messages *m)
 {
-    lua_State *lua = expand_open(a, NULL, "bpgen_peak", s->is_double ? "double" : "float",
-                                 false);
+    lua_State *lua = expand_open(a, NULL, "bpgen_peak", s->is_double ? "double" : "float", false);
     lua_pushstring(lua, s->is_double ? "double" : "float");
     lua_setglobal(lua, "real");
     size_t size;

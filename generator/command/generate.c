@@ -73,7 +73,8 @@ spec *request_spec(arena *a, const request *r, messages *m)
 generate_options request_generation(const request *r)
 {
     const bool plain = !strcmp(r->options.style, "plain");
-    return (generate_options){ r->options.templates, { (int)r->options.unroll, plain } };
+    const plan_options how = { (int)r->options.unroll, plain, (unsigned)r->options.only };
+    return (generate_options){ r->options.templates, how };
 }
 
 /* Sets the texts of the outputs, the header's first. */

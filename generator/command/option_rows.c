@@ -32,6 +32,8 @@ const option_row option_rows[] = {
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
     { NULL, "--style", "vector|plain", OPTION_CHOICE, ALL, AT(style), .text = "vector",
       .help = "vectors, or plain loops of ISO C99" },
+    { NULL, "--only", "LIST", OPTION_FUNCTIONS, WRITING, AT(only), .value = WRITE_ALL,
+      .help = "write predict,forward,loss,backward,step,init" },
     { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
       .help = "read the templates from DIR" },
     { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),

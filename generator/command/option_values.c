@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arguments.h"
+#include "base/nearest.h"
 #include "command/command.h"
 
 void *option_place(const reading *r, const option_row *row)
@@ -37,20 +38,16 @@ static void take_definition(const reading *r, const char *text)
     d->value = equals + 1;
 }
 
-/* One of those that the row's argument lists, "vector|plain". */
+/* One of the two that the row's argument names, "vector|plain". */
 static void take_choice(const reading *r, const option_row *row, const char *text)
 {
-    const size_t size = strlen(text);
-    for (const char *at = row->argument; size && at; at = strchr(at, '|')) {
-        at += *at == '|';
-        if (!strncmp(at, text, size) && (at[size] == '|' || !at[size])) {
-            *(const char **)option_place(r, row) = text;
-            return;
-        }
-    }
-    const char *bar = strchr(row->argument, '|');
-    usage_error(r->messages, NULL, "%s is %.*s or %s, not '%s'", row->name,
-                (int)(bar - row->argument), row->argument, bar + 1, text);
+    const size_t first = strcspn(row->argument, "|");
+    const char *second = row->argument + first + 1;
+    if (!strcmp(text, second) || (strlen(text) == first && !strncmp(text, row->argument, first)))
+        *(const char **)option_place(r, row) = text;
+    else
+        usage_error(r->messages, NULL, "%s is %.*s or %s, not '%s'", row->name, (int)first,
+                    row->argument, second, text);
 }
 
 static void take_words(const reading *r, const option_row *row, const char *text)
@@ -61,6 +58,31 @@ static void take_words(const reading *r, const option_row *row, const char *text
     *(const char **)option_place(r, row) = text;
 }
 
+/* "predict,loss": the bits of these functions. */
+static void take_functions(const reading *r, const option_row *row, const char *text)
+{
+    static const char *names[] = { "predict", "forward", "loss", "backward", "step", "init" };
+    enum { COUNT = sizeof names / sizeof *names };
+    long only = 0;
+    for (const char *at = text;; at++) {
+        const char *word = arena_printf(r->arena, "%.*s", (int)strcspn(at, ","), at);
+        int i = 0;
+        while (i < COUNT && strcmp(names[i], word) != 0)
+            i++;
+        if (i == COUNT) {
+            usage_error(r->messages, nearest_word(word, names, COUNT),
+                        "%s wants functions of predict,forward,loss,backward,step,init, not '%s'",
+                        row->name, word);
+            return;
+        }
+        only |= 1L << i; /* WRITE_PREDICT, ... */
+        at += strlen(word);
+        if (!*at)
+            break;
+    }
+    *(long *)option_place(r, row) = only;
+}
+
 void option_take(reading *r, const option_row *row, const char *as, const char *value)
 {
     r->given[r->given_count] = row;
@@ -69,6 +91,7 @@ void option_take(reading *r, const option_row *row, const char *as, const char *
     case OPTION_FLAG: *(long *)option_place(r, row) = row->value; break;
     case OPTION_WHOLE: take_whole(r, row, value); break;
     case OPTION_TEXT: *(const char **)option_place(r, row) = value; break;
+    case OPTION_FUNCTIONS: take_functions(r, row, value); break;
     case OPTION_CHOICE: take_choice(r, row, value); break;
     case OPTION_WORDS: take_words(r, row, value); break;
     case OPTION_DEFINITION: take_definition(r, value); break;

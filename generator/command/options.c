@@ -186,7 +186,7 @@ static void set_defaults(const reading *r)
 {
     for (int i = 0; i < option_count; i++) {
         const option_row *row = &option_rows[i];
-        if (row->kind == OPTION_WHOLE)
+        if (row->kind == OPTION_WHOLE || row->kind == OPTION_FUNCTIONS)
             *(long *)option_place(r, row) = row->value;
         else if (row->kind == OPTION_TEXT || row->kind == OPTION_WORDS ||
                  row->kind == OPTION_CHOICE)

@@ -20,7 +20,7 @@ typedef struct options {
     const char *dump;            /* letters of what to print instead of C, or NULL */
     const char *prefix, *real;   /* NULL: the spec's */
     const char *cc, *cflags, *style;
-    long unroll, samples, seed, rows, rounds, seconds, limit;
+    long only, unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                         /* -1: quiet, 1: verbose */
     long json, pytorch, help, version; /* 0 or 1 */
     definition *definitions;
@@ -40,6 +40,7 @@ typedef enum option_kind {
     OPTION_TEXT,
     OPTION_CHOICE,     /* of two words, those of `argument` */
     OPTION_WORDS,      /* of a command line, as arguments_split reads them */
+    OPTION_FUNCTIONS,  /* a long: the bits of WRITE_... that a list names; `value` without it */
     OPTION_DEFINITION, /* NAME=VALUE */
     OPTION_ABSENT      /* this version has none: `help` says what it lacks */
 } option_kind;

@@ -102,11 +102,8 @@ static expression infix(writer *w, const node *n, const char *operator, bool wid
 
 static const char *comparison(writer *w, const node *n, bool wide)
 {
-    static const char *const signs[] = { [LT - LT] = "<",
-                                         [LE - LT] = "<=",
-                                         [GT - LT] = ">",
-                                         [GE - LT] = ">=" };
-    return infix(w, n, signs[n->gate - LT], wide).text;
+    const char *sign = n->gate == LT ? "<" : n->gate == LE ? "<=" : n->gate == GT ? ">" : ">=";
+    return infix(w, n, sign, wide).text;
 }
 
 /* The same as choice() with the language's own operators. */

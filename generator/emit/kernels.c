@@ -27,6 +27,7 @@ static void push_functions(lua_State *lua, writer *w)
             text_add(&parameters, ", %s%s", type, n->name);
         }
         lua_newtable(lua);
+        table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
         table_statements(lua, "body", write_rows(w, f, 0));
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
@@ -61,6 +62,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     const parameter *q = &p->spec->parameters[of->parameter];
     lua_newtable(lua);
     table_formulas(lua, w, &of->formulas);
+    table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
     table_text(lua, "address", arena_printf(a, q->is_vector ? "p->%s" : "p->%s[0]", q->name));
     table_text(lua, "comment", mathematics_penalty(p, of));

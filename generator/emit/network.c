@@ -62,7 +62,8 @@ static void push_sizes(lua_State *lua, const plan *p)
                  s->outputs[0].size);
     } else {
         define_sizes(&t, p, s->inputs, s->input_count, "INPUT");
-        define_sizes(&t, p, s->targets, s->target_count, "TARGET");
+        if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+            define_sizes(&t, p, s->targets, s->target_count, "TARGET");
         define_sizes(&t, p, s->outputs, s->output_count, "OUTPUT");
     }
     table_statements(lua, "sizes", t.size ? t.at : "");

@@ -133,12 +133,17 @@ static bool has_gradients(const plan *p)
 
 static void push_notation(lua_State *lua, const plan *p)
 {
-    push_line(lua, "x w is a product of matrices, x' is x transposed, x*w multiplies element by "
-                   "element;");
+    const bool derives = plan_writes(p, WRITE_TRAINING),
+               means = derives || plan_writes(p, WRITE_LOSS);
     push_line(lua, arena_printf(p->graph.arena,
-                                "dz is the derivative of the loss by z,%s mean_n "
-                                "the mean over the n samples.",
-                                has_gradients(p) ? " dE_dz that of E," : ""));
+                                "x w is a product of matrices, x' is x transposed, x*w multiplies "
+                                "element by element%s",
+                                derives || means || has_gradients(p) ? ";" : "."));
+    if (derives || means || has_gradients(p))
+        push_line(lua, arena_printf(p->graph.arena,
+                                    "dz is the derivative of the loss by z,%s mean_n "
+                                    "the mean over the n samples.",
+                                    has_gradients(p) ? " dE_dz that of E," : ""));
 }
 
 void mathematics_push(lua_State *lua, const plan *p)
@@ -146,8 +151,12 @@ void mathematics_push(lua_State *lua, const plan *p)
     const spec *s = p->spec;
     lua_newtable(lua);
     push_ends(lua, p, "inputs", s->inputs, p->symbols.inputs, p->input_names, s->input_count);
-    push_ends(lua, p, "targets", s->targets, p->symbols.targets, p->target_names, s->target_count);
-    push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, p->output_names, s->output_count);
+    if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+        push_ends(lua, p, "targets", s->targets, p->symbols.targets, p->target_names,
+                  s->target_count);
+    if (plan_writes(p, WRITE_OUTPUTS))
+        push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, p->output_names,
+                  s->output_count);
     push_parameters(lua, p);
     push_line(lua, "");
     push_notation(lua, p);
@@ -157,6 +166,7 @@ void mathematics_push(lua_State *lua, const plan *p)
     push_equations(lua, p, PART_BACKWARD, "Backward, one sample:");
     push_equations(lua, p, PART_GRADIENT,
                    "The gradient, of the objective by each parameter and each input:");
-    push_step(lua, p);
+    if (plan_writes(p, WRITE_STEP))
+        push_step(lua, p);
     table_end(lua, "mathematics");
 }

@@ -128,7 +128,7 @@ static void print_sums(loops *l)
 static const char *few_products(const loops *l, const char *row)
 {
     arena *a = l->to->arena;
-    const char *p[4];
+    const char *p[4] = { "" };
     for (int k = 0; k < l->of->terms; k++)
         p[k] = arena_printf(a, "@real_fma(%s, p->%s[%s][%d], 0)",
                             indexed(l, l->x, whole_number(l, k)), l->weights, row, k);

@@ -146,10 +146,10 @@ static void add_weight(text *to, writer *w, const weight_function *f, bool hoist
     add_rows(&l, &rows);
     const bool declares = declares_variables(&l);
     const bool braces = declares || (!hoisted && *l.of_row.prologue);
-    if (braces)
+    if (braces) {
         text_add(to, "{%s\n", l.number);
-    if (braces)
         l.number = "";
+    }
     plain_indent(to, hoisted ? "" : l.of_row.prologue, 4);
     if (!braces && *l.number) { /* one statement */
         rows.at[--rows.size] = '\0';
@@ -174,7 +174,7 @@ static const char *common_prologue(writer *w, bool updates)
         name_arrays(p, f, &places);
         name_sums(p, f, &places);
         write_weights(w, &f->formulas, 8, "_i", places.leaves, &t);
-        if (common && strcmp(common, t.prologue))
+        if (common && strcmp(common, t.prologue) != 0)
             return NULL;
         common = t.prologue;
     }
@@ -201,6 +201,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     name_leaf(&places, "w", arena_printf(a, q->is_vector ? "p->%s[j]" : "p->%s[i][j]", q->name));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
+    table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);

@@ -88,6 +88,7 @@ void products_push(lua_State *lua, const plan *p)
         const product *f = &p->products[i];
         lua_newtable(lua);
         table_text(lua, "form", f->form);
+        table_text(lua, "name", f->name);
         const char *numbers = mathematics_numbers(p, f->computes, f->computes_count);
         table_text(lua, "formula",
                    arena_printf(a, "%s%sz[%d] = %sx[%d] w%s", numbers, *numbers ? " " : "",

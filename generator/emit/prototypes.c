@@ -31,7 +31,9 @@ static void add_targets(signature *s)
 static signature begin(const plan *p, const char *type, const char *verb, const char *first)
 {
     signature s = { p, p->spec, { .arena = p->graph.arena } };
-    text_add(&s.text, "%s @%s(%s", type, verb, first);
+    const bool inside = (!strcmp(verb, "predict") && !(p->how.only & WRITE_PREDICT)) ||
+                        (!strcmp(verb, "backward") && !(p->how.only & WRITE_BACKWARD));
+    text_add(&s.text, "%s%s @%s(%s", inside ? "static " : "", type, verb, first);
     return s;
 }
 

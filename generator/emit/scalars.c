@@ -138,7 +138,7 @@ static const char *argument_text(const reader *r, const char *from, const char *
 /* A call of a word, whose arguments begin at `at`; what follows its parenthesis. */
 static const char *add_call(const reader *r, text *to, const scalar_word *word, const char *at)
 {
-    const char *arguments[4] = { "" };
+    const char *arguments[4] = { "", "", "", "" };
     for (int count = 1; count < 4 && *at && at[-1] != ')'; count++) {
         const char *end = argument_end(at);
         arguments[count] = argument_text(r, at, end);
@@ -156,9 +156,10 @@ static const char *add_call(const reader *r, text *to, const scalar_word *word, 
         const bool cast = !word->infix && !alone && word->text[0] != 'f' && word->text[0] != 'c';
         text_add(&t, "%s", loose || cast ? enclosed(r->arena, argument) : argument);
     }
+    const char *said = t.size ? t.at : "";
     const bool whole = is_whole_before(to) && (*at == ';' || *at == ',' || *at == ')');
-    const bool compound = word->infix || (alone && is_compound(t.at));
-    text_add(to, compound && !whole ? "(%s)" : "%s", t.size ? t.at : "");
+    const bool compound = word->infix || (alone && is_compound(said));
+    text_add(to, compound && !whole ? "(%s)" : "%s", said);
     return at;
 }
 

@@ -1,10 +1,33 @@
-/* statements.c - statements of the generated functions that go by the parameters. */
+/* statements.c - which functions there are, and their statements that go by the parameters. */
 #include "base/text.h"
 #include "emit/tables.h"
+
+/* The functions that the file is for; what they need comes along. */
+static void push_only(lua_State *lua, const plan *p)
+{
+    static const char *const names[] = { "predict", "forward", "loss", "backward", "step", "init" };
+    lua_newtable(lua);
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!(p->how.only & 1u << i))
+            continue;
+        lua_pushstring(lua, names[i]);
+        table_append(lua);
+    }
+    if (plan_writes(p, WRITE_STEP)) {
+        lua_pushstring(lua, "optimizer_init");
+        table_append(lua);
+    }
+    if (plan_writes(p, WRITE_ALL & ~(unsigned)(WRITE_PREDICT | WRITE_INIT))) {
+        lua_pushstring(lua, "BATCH");
+        table_append(lua);
+    }
+    table_end(lua, "only");
+}
 
 /* What penalties add to J, and the gradients of frozen parameters. */
 void statements_push(lua_State *lua, const plan *p)
 {
+    push_only(lua, p);
     arena *a = p->graph.arena;
     text penalties = { .arena = a }, frozen = penalties;
     for (int i = 0; i < p->penalty_count; i++) {

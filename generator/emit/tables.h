@@ -61,7 +61,7 @@ void products_push(lua_State *lua, const plan *p);
 
 /* ---- statements.c ---- */
 
-/* Sets net.add_penalties, .frozen and .norm2. */
+/* Sets net.only, .add_penalties, .frozen and .norm2. */
 void statements_push(lua_State *lua, const plan *p);
 
 /* ---- prototypes.c ---- */

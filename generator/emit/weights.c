@@ -115,6 +115,7 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     lua_newtable(lua);
+    table_text(lua, "block", f->name);
     table_text(lua, "name", arena_printf(p->graph.arena, "@%s", f->name));
     table_text(lua, "form", f->form);
     table_flag(lua, "rolled", f->rolled);

@@ -51,13 +51,17 @@ static void read_roots(choice *c)
     const derived *d = c->plan->derived;
     for (ref r = 0; r < c->graph->count; r++)
         c->part[r] = PARTS;
-    for (int i = 0; i < s->output_count; i++)
+    const plan *p = c->plan;
+    for (int i = 0; i < s->output_count && plan_writes(p, WRITE_OUTPUTS); i++)
         read_by(c, d->outputs[i], PART_FORWARD);
-    read_by(c, d->loss, PART_FORWARD);
-    for (int i = 0; i < s->parameter_count; i++)
+    if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+        read_by(c, d->loss, PART_FORWARD);
+    for (int i = 0; i < s->parameter_count && plan_writes(p, WRITE_TRAINING); i++)
         read_by(c, d->dparameters[i], PART_BACKWARD);
-    for (int i = 0; i < s->input_count; i++)
+    for (int i = 0; i < s->input_count && plan_writes(p, WRITE_BACKWARD); i++)
         read_by(c, d->dinputs[i], PART_BACKWARD);
+    if (!plan_writes(p, WRITE_STEP))
+        return;
     read_by(c, d->plain_next_w, PART_STEP);
     for (int k = 0; k < s->optimizer.states; k++)
         read_by(c, d->plain_next_state[k], PART_STEP);
@@ -104,9 +108,12 @@ static void find_kept(choice *c)
     for (ref r = 0; r < c->graph->count; r++)
         if (c->part[r] < PARTS && c->graph->nodes[r].gate != SLICE && plan_hands_on(p, r))
             keep(c, r);
-    for (int i = 0; i < p->spec->output_count; i++)
+    for (int i = 0; i < p->spec->output_count && plan_writes(p, WRITE_OUTPUTS); i++)
         keep(c, p->derived->outputs[i]);
-    keep(c, p->derived->loss);
+    if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+        keep(c, p->derived->loss);
+    if (!plan_writes(p, WRITE_STEP))
+        return;
     keep(c, p->derived->plain_next_w);
     for (int k = 0; k < p->spec->optimizer.states; k++)
         keep(c, p->derived->plain_next_state[k]);
@@ -173,7 +180,7 @@ static bool is_short(const choice *c, ref r)
 static void find_uses(choice *c)
 {
     read_roots(c);
-    for (int i = 0; i < c->plan->spec->input_count; i++)
+    for (int i = 0; i < c->plan->spec->input_count && plan_writes(c->plan, WRITE_BACKWARD); i++)
         if (c->plan->derived->dinputs[i] >= 0)
             c->uses[c->same[c->plan->derived->dinputs[i]]]++;
     for (ref r = c->graph->count - 1; r >= 0; r--) {

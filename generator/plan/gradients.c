@@ -82,7 +82,7 @@ void plan_find_gradients(plan *p)
     ref *stack = arena_alloc(a, (size_t)(p->graph.count + 2) * sizeof *stack);
     p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
     for (int i = 0; i < s->parameter_count; i++) {
-        if (!s->parameters[i].train)
+        if (!s->parameters[i].train || !plan_writes(p, WRITE_TRAINING))
             continue;
         gradient *to = &p->gradients[p->gradient_count++];
         to->parameter = i;

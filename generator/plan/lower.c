@@ -98,7 +98,7 @@ static ref lowered_leaf(plan *p, const node *n)
 /* coefficient * sum(formula), a constant factor of the formula moved out of the sum. */
 static void add_penalty(plan *p, int parameter, bool of_l1, double coefficient, ref formula)
 {
-    if (coefficient == 0)
+    if (coefficient == 0 || !plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
         return;
     const node *n = &p->graph.nodes[formula];
     if (n->gate == MUL && p->graph.nodes[n->in[0]].gate == CONSTANT) {

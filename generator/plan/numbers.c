@@ -30,7 +30,7 @@ static void add_forward(plan *p, const equation_choice *c)
     const derived *d = p->derived;
     const ref loss = p->same[d->loss];
     int *end = arena_alloc(p->graph.arena, (size_t)d->graph.count * sizeof *end); /* + 1 */
-    for (int i = p->spec->output_count - 1; i >= 0; i--) {
+    for (int i = p->spec->output_count - 1; i >= 0 && plan_writes(p, WRITE_OUTPUTS); i--) {
         ref r = p->same[d->outputs[i]];
         end[r] = is_leaf(p, r) || plan_hands_on(p, r) ? 0 : i + 1;
     }
@@ -38,22 +38,24 @@ static void add_forward(plan *p, const equation_choice *c)
     for (ref r = 0; r < d->graph.count; r++)
         if (c->named[r] && c->part[r] == PART_FORWARD && !(own_loss && r == loss))
             add(p, PART_FORWARD, end[r] ? EQUATION_OUTPUT : EQUATION_VALUE, r, end[r] - 1);
-    for (int i = 0; i < p->spec->output_count; i++)
+    for (int i = 0; i < p->spec->output_count && plan_writes(p, WRITE_OUTPUTS); i++)
         if (end[p->same[d->outputs[i]]] != i + 1)
             add(p, PART_FORWARD, EQUATION_OUTPUT, p->same[d->outputs[i]], i);
-    add(p, PART_FORWARD, EQUATION_LOSS, loss, 0);
+    if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+        add(p, PART_FORWARD, EQUATION_LOSS, loss, 0);
 }
 
 static void add_backward(plan *p, const equation_choice *c)
 {
     const derived *d = p->derived;
-    add(p, PART_OBJECTIVE, EQUATION_OBJECTIVE, p->same[d->loss], 0);
+    if (plan_writes(p, WRITE_LOSS | WRITE_TRAINING))
+        add(p, PART_OBJECTIVE, EQUATION_OBJECTIVE, p->same[d->loss], 0);
     add_values(p, c, PART_BACKWARD, EQUATION_VALUE, -1);
     for (int i = 0; i < p->gradient_count; i++) {
         const int parameter = p->gradients[i].parameter;
         add(p, PART_GRADIENT, EQUATION_GRADIENT, d->gradient[parameter], parameter);
     }
-    for (int i = 0; i < p->spec->input_count; i++) {
+    for (int i = 0; i < p->spec->input_count && plan_writes(p, WRITE_BACKWARD); i++) {
         ref r = d->dinputs[i];
         add(p, PART_GRADIENT, EQUATION_DINPUT, r < 0 ? r : p->same[r], i);
     }
@@ -119,6 +121,7 @@ void plan_number_equations(plan *p)
     p->equations = arena_alloc(p->graph.arena, (size_t)most * sizeof *p->equations);
     add_forward(p, &c);
     add_backward(p, &c);
-    add_step(p, &c);
+    if (plan_writes(p, WRITE_STEP))
+        add_step(p, &c);
     index_numbers(p);
 }

@@ -19,6 +19,12 @@ bool plan_is_row_gate(const plan *p, ref r)
            !v->is_outer;
 }
 
+bool plan_writes(const plan *p, unsigned functions)
+{
+    const bool passes = p->derived->two_pass && (p->how.only & WRITE_STEP);
+    return ((p->how.only | (passes ? WRITE_BACKWARD : 0u)) & functions) != 0;
+}
+
 bool plan_is_needed(const plan *p, ref r)
 {
     const value *v = &p->values[r];

@@ -227,8 +227,9 @@ typedef struct stage_list {
 } stage_list;
 
 typedef struct plan_options {
-    int unroll; /* multiply-adds up to which a product is straight line */
-    bool plain; /* scalar loops over unpadded arrays, one sample after the other */
+    int unroll;    /* multiply-adds up to which a product is straight line */
+    bool plain;    /* scalar loops over unpadded arrays, one sample after the other */
+    unsigned only; /* the functions that the file has, WRITE_ALL: all */
 } plan_options;
 
 typedef struct plan {
@@ -283,6 +284,9 @@ static inline const node *plan_node(const plan *p, ref r)
 {
     return &p->graph.nodes[r];
 }
+
+/* Whether the file has one of these functions, WRITE_...: a step in two passes has backward. */
+bool plan_writes(const plan *p, unsigned functions);
 
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);

@@ -18,6 +18,19 @@ typedef enum sequence {
     SEQUENCES
 } sequence;
 
+/* The functions that a file may have, as bits: --only. */
+enum {
+    WRITE_PREDICT = 1,
+    WRITE_FORWARD = 2,
+    WRITE_LOSS = 4,
+    WRITE_BACKWARD = 8,
+    WRITE_STEP = 16,
+    WRITE_INIT = 32,
+    WRITE_OUTPUTS = WRITE_PREDICT | WRITE_FORWARD,
+    WRITE_TRAINING = WRITE_BACKWARD | WRITE_STEP,
+    WRITE_ALL = 63
+};
+
 /* Parts of the programs, calls of which follow each other for one sample. */
 typedef enum section {
     SECTION_RUN,     /* what predict, loss and training have in common */

@@ -64,9 +64,10 @@ void plan_find_needs(plan *p)
     const spec *s = p->spec;
     value *v = p->values;
     for (int i = 0; i < s->output_count; i++)
-        v[p->outputs[i]].needed[FORWARD] = true;
+        v[p->outputs[i]].needed[FORWARD] = plan_writes(p, WRITE_OUTPUTS);
     need_operands(p, FORWARD);
-    v[p->loss].needed[LOSS] = v[p->loss].needed[TRAIN] = true;
+    v[p->loss].needed[LOSS] = plan_writes(p, WRITE_LOSS);
+    v[p->loss].needed[TRAIN] = plan_writes(p, WRITE_TRAINING);
     need_operands(p, LOSS);
     for (int i = 0; i < p->gradient_count; i++)
         for (int k = 0; k < p->gradients[i].term_count; k++) {
@@ -79,7 +80,7 @@ void plan_find_needs(plan *p)
     for (ref r = 0; r < p->graph.count; r++)
         v[r].group = v[r].needed[TRAIN] ? GROUP_ALL : GROUP_DINPUTS;
     for (int i = 0; i < s->input_count; i++)
-        v[p->dinputs[i]].needed[TRAIN] = true;
+        v[p->dinputs[i]].needed[TRAIN] = plan_writes(p, WRITE_BACKWARD);
     need_operands(p, TRAIN);
     for (ref r = 0; r < p->graph.count; r++)
         v[r].group = v[r].needed[TRAIN] ? v[r].group : GROUP_ALL;
