@@ -111,6 +111,13 @@ contract() {
             "$arguments" "$specs/$s.lua --real double"
         job "contract $s, no FMA" contract "gcc -std=c11 -O2" "$arguments" "$specs/$s.lua"
     done
+    for style in vector plain; do # outputs that are NULL
+        job "contract derivatives, $style, sanitized" contract "$sanitized" "" \
+            "../../specs/derivatives.lua --style $style"
+    done
+    job "contract two_heads, plain, sanitized" contract "$sanitized" sgd \
+        "$specs/two_heads.lua --style plain"
+    job "contract moves" contract "$quick" "" ../../specs/moves.lua
     job "contract one sample, sanitized" contract "$sanitized -march=native" sgd \
         "one_sample.lua"
     job "contract one sample, no FMA" contract "gcc -std=c11 -O2" sgd "one_sample.lua"

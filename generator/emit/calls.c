@@ -100,8 +100,11 @@ const char *call_guard(const plan *p, int group)
     const spec *s = p->spec;
     if (group == GROUP_ALL)
         return NULL;
-    if (group >= GROUP_DINPUT)
-        return arena_printf(p->graph.arena, "%s != NULL", p->dinput_names[group - GROUP_DINPUT]);
+    if (group >= GROUP_DINPUT) {
+        const int end = group - GROUP_DINPUT, output = end - s->input_count;
+        return arena_printf(p->graph.arena, "%s != NULL",
+                            output < 0 ? p->dinput_names[end] : p->output_names[output]);
+    }
     text t = { .arena = p->graph.arena };
     for (int i = 0; i < s->input_count; i++)
         text_add(&t, "%s%s != NULL", i ? " || " : "", p->dinput_names[i]);

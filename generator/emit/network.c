@@ -194,6 +194,17 @@ static const char *mean_loss(const plan *p)
                         loss);
 }
 
+/* Without its output a network of one computes nothing; others ask where they compute it. */
+static void push_unwanted(lua_State *lua, const plan *p)
+{
+    const bool one = p->spec->output_count == 1;
+    const char *y = p->output_names[0];
+    arena *a = p->graph.arena;
+    table_statements(lua, "unless_wanted",
+                     one ? arena_printf(a, "    if (%s == NULL)\n        return;\n", y) : "");
+    table_text(lua, "or_unwanted", one ? arena_printf(a, " || %s == NULL", y) : "");
+}
+
 static void push_optimizer(lua_State *lua, const plan *p)
 {
     const optimizer *o = &p->spec->optimizer;
@@ -259,6 +270,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_ends(lua, p, "outputs", s->outputs, s->output_count);
     push_sizes(lua, p);
     push_parameters(lua, p);
+    push_unwanted(lua, p);
     push_optimizer(lua, p);
     push_workspace(lua, p);
     statements_push(lua, p);

@@ -24,7 +24,7 @@ static bool is_at_hand(const plan *p, ref r, ref product)
 {
     const value *v = &p->values[r];
     return (plan_is_row_gate(p, r) || v->is_product) && v->level < p->values[product].level &&
-           v->group == GROUP_ALL && plan_node(p, r)->cols == plan_node(p, product)->cols &&
+           v->group[TRAIN] == GROUP_ALL && plan_node(p, r)->cols == plan_node(p, product)->cols &&
            v->home.padded;
 }
 
@@ -33,7 +33,7 @@ static bool is_eligible(const plan *p, ref r, ref product)
 {
     const value *v = &p->values[r], *w = &p->values[product];
     return plan_is_needed(p, r) && v->finisher < 0 && plan_is_row_gate(p, r) &&
-           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level && v->group == w->group &&
+           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level && v->group[TRAIN] == w->group[TRAIN] &&
            plan_node(p, r)->cols == plan_node(p, product)->cols && same_programs(v, w) &&
            v->home.padded;
 }

@@ -17,9 +17,9 @@ void plan_find_gradients(plan *p);
 
 /* Needs: the whole graph. Leaves: values with their sources, users, readers. */
 void plan_index(plan *p);
-/* Leaves: needed, group. */
+/* Leaves: needed, group but for FORWARD. */
 void plan_find_needs(plan *p);
-/* Needs: needed, finisher, levels. Leaves: stored. */
+/* Needs: needed, finisher, levels, groups. Leaves: stored. */
 void plan_find_stored(plan *p);
 
 /* ---- levels.c ---- */
@@ -45,6 +45,11 @@ void plan_name_in_c(plan *p, const names *reserved);
 
 /* Needs: level, needed, homes. Leaves: finisher. */
 void plan_find_finishes(plan *p);
+
+/* ---- groups.c ---- */
+
+/* Needs: level, needed, finisher. Leaves: group of FORWARD. */
+void plan_find_output_groups(plan *p);
 
 /* ---- equations.c ---- */
 

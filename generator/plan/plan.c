@@ -60,6 +60,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     plan_find_homes(p);
     if (!how->plain)
         plan_find_finishes(p);
+    plan_find_output_groups(p);
     plan_find_stored(p);
     plan_number_equations(p);
     plan_name_values(p, reserved);

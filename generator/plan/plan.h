@@ -10,7 +10,8 @@
 
 enum { BLOCK = 16 }; /* rows are padded to it; a vector sum has as many interleaved parts */
 
-/* Who wants a value of TRAIN: loss and gradients; several dinputs; input i's dinput alone. */
+/* Who wants a value: what its program is for, or several outputs; of TRAIN, several dinputs; input
+ * i's dinput alone (GROUP_DINPUT + i). Of FORWARD, one output alone: plan_output_group. */
 enum { GROUP_ALL, GROUP_DINPUTS, GROUP_DINPUT };
 
 /* What has to be computed: the outputs, the loss, or the loss and every gradient. */
@@ -27,7 +28,7 @@ typedef struct home {
 
 typedef struct value { /* what is known of a node of the lowered graph */
     int level;         /* the matrix products on the longest path to it, or to its first user */
-    int group;
+    int group[PROGRAMS];
     ref source;   /* the node itself, or what a slice of it reads */
     ref finisher; /* the product that computes it before its sums leave the registers, or -1 */
     bool needed[PROGRAMS];
@@ -292,6 +293,7 @@ bool plan_writes(const plan *p, unsigned functions);
 bool plan_is_row_gate(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
+int plan_output_group(const plan *p, int output);
 /* A target given as a class number: its value is the one-hot vector. */
 bool plan_is_class(const plan *p, ref r);
 /* Whether its rows are fields of the workspace, or locals of a function that needs none. */

@@ -155,7 +155,7 @@ static void print_operand(text *to, const plan *p, const operand *o)
     text_add(to, o->writes ? "!" : "");
 }
 
-static void print_call(text *to, const plan *p, const call *c)
+static void print_call(text *to, const plan *p, sequence of, const call *c)
 {
     switch (c->kernel) {
     case CALL_ROWS: text_add(to, "  %s(", p->functions[c->index].name); break;
@@ -168,7 +168,9 @@ static void print_call(text *to, const plan *p, const call *c)
         text_add(to, i ? ", " : "");
         print_operand(to, p, &c->operands[i]);
     }
-    text_add(to, c->group == GROUP_ALL ? ")\n" : ")  where dinputs are wanted\n");
+    text_add(to, c->group == GROUP_ALL ? ")\n"
+                 : of == OF_BACKWARD ? ")  where dinputs are wanted\n"
+                                     : ")  where its output is wanted\n");
 }
 
 void plan_print(text *to, const plan *p)
@@ -187,6 +189,6 @@ void plan_print(text *to, const plan *p)
             continue;
         text_add(to, "%s (! is written)\n", names[s]);
         for (int i = 0; i < p->calls[s].count; i++)
-            print_call(to, p, &p->calls[s].at[i]);
+            print_call(to, p, (sequence)s, &p->calls[s].at[i]);
     }
 }

@@ -14,10 +14,10 @@ static int length_of(const call_range *of)
     return of->to - of->from;
 }
 
+/* Whoever wants it. */
 static bool same_call(const call *a, const call *b)
 {
-    if (a->kernel != b->kernel || a->index != b->index || a->group != b->group ||
-        a->operand_count != b->operand_count)
+    if (a->kernel != b->kernel || a->index != b->index || a->operand_count != b->operand_count)
         return false;
     for (int i = 0; i < a->operand_count; i++)
         if (a->operands[i].role != b->operands[i].role ||
@@ -35,6 +35,18 @@ static int common_calls(const call_list *a, const call_list *b)
     return count;
 }
 
+/* Within a level, what one output wants comes together. */
+static void by_groups(call *at, int count)
+{
+    for (int i = 1; i < count; i++) {
+        const call c = at[i];
+        int to = i;
+        for (; to > 0 && at[to - 1].level == c.level && at[to - 1].group > c.group; to--)
+            at[to] = at[to - 1];
+        at[to] = c;
+    }
+}
+
 /* What predict and loss share is worth a function if training, where there is more, begins with it;
  * else training goes its own way. */
 static void cut(plan *p)
@@ -50,6 +62,7 @@ static void cut(plan *p)
     s[SECTION_LOSS] = (call_range){ OF_LOSS, run, loss->count };
     s[SECTION_TRAIN] = (call_range){ OF_BACKWARD, trains ? run : 0, train->count };
     p->plain.runs = run > 0;
+    by_groups(predict->at + run, predict->count - run);
 }
 
 /* Where value r is mentioned: in which sections, as a bit each; at which level alone, or -1. */
@@ -69,7 +82,8 @@ static void mention_operands(const plan *p, mention *all)
                 if (c->operands[k].role != VALUE)
                     continue;
                 mention *m = &all[p->values[c->operands[k].index].source];
-                if (m->sections && (m->level != c->level || m->group != c->group))
+                const bool here = m->sections & 1u << s;
+                if (m->sections && (m->level != c->level || (here && m->group != c->group)))
                     m->level = -1;
                 else
                     m->level = c->level;

@@ -132,7 +132,7 @@ static void add_level(stager *s, program of, const ref *nodes, int count)
 {
     plan *p = s->plan;
     const value *first = &p->values[nodes[0]];
-    stage next = { .level = first->level, .group = of == TRAIN ? first->group : GROUP_ALL };
+    stage next = { .level = first->level, .group = first->group[of] };
     int rows = 0;
     for (int i = 0; i < count; i++) {
         if (p->values[nodes[i]].is_product) {
@@ -176,9 +176,20 @@ static int level_key(const value *v)
     return v->level;
 }
 
-static int group_key(const value *v)
+static int forward_key(const value *v)
 {
-    return v->group;
+    return v->group[FORWARD];
+}
+
+/* Products first, in the order of LOSS. */
+static int plain_forward_key(const value *v)
+{
+    return v->is_product ? 0 : 1 + v->group[FORWARD];
+}
+
+static int train_key(const value *v)
+{
+    return v->group[TRAIN];
 }
 
 static void make_program(stager *s, program of)
@@ -189,14 +200,17 @@ static void make_program(stager *s, program of)
     for (ref r = 0; r < p->graph.count; r++)
         if (p->values[r].needed[of])
             nodes[count++] = r;
-    if (of == TRAIN)
-        sort_by(p, nodes, count, group_key);
+    if (of != LOSS)
+        sort_by(p, nodes, count,
+                of == TRAIN    ? train_key
+                : p->how.plain ? plain_forward_key
+                               : forward_key);
     sort_by(p, nodes, count, level_key);
     for (int from = 0, to; from < count; from = to) {
         const value *v = &p->values[nodes[from]];
         for (to = from; to < count; to++) {
             const value *w = &p->values[nodes[to]];
-            if (w->level != v->level || (of == TRAIN && w->group != v->group))
+            if (w->level != v->level || w->group[of] != v->group[of])
                 break;
         }
         add_level(s, of, nodes + from, to - from);
@@ -232,7 +246,7 @@ static ref product_beside_update(const plan *p, const gradient *of, ref w)
         ref r = p->users[i];
         const node *n = plan_node(p, r);
         const value *v = &p->values[r];
-        if (!v->needed[TRAIN] || v->group != GROUP_ALL ||
+        if (!v->needed[TRAIN] || v->group[TRAIN] != GROUP_ALL ||
             (v->level < of->level && n->gate != SLICE))
             continue;
         if (product >= 0 || n->gate != MATMUL_T || n->in[1] != w || n->in[0] != t.d)
@@ -263,7 +277,7 @@ void plan_place_updates(plan *p)
         }
         for (int k = w < 0 ? 0 : p->user_start[w]; k < (w < 0 ? 0 : p->user_start[w + 1]); k++) {
             const value *v = &p->values[p->users[k]];
-            if (v->needed[TRAIN] && v->group == GROUP_ALL && v->level > level)
+            if (v->needed[TRAIN] && v->group[TRAIN] == GROUP_ALL && v->level > level)
                 level = v->level;
         }
         of->level = level;

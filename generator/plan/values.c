@@ -78,22 +78,22 @@ void plan_find_needs(plan *p)
         }
     need_operands(p, TRAIN);
     for (ref r = 0; r < p->graph.count; r++)
-        v[r].group = v[r].needed[TRAIN] ? GROUP_ALL : GROUP_DINPUTS;
+        v[r].group[TRAIN] = v[r].needed[TRAIN] ? GROUP_ALL : GROUP_DINPUTS;
     for (int i = 0; i < s->input_count; i++)
         v[p->dinputs[i]].needed[TRAIN] = plan_writes(p, WRITE_BACKWARD);
     need_operands(p, TRAIN);
     for (ref r = 0; r < p->graph.count; r++)
-        v[r].group = v[r].needed[TRAIN] ? v[r].group : GROUP_ALL;
+        v[r].group[TRAIN] = v[r].needed[TRAIN] ? v[r].group[TRAIN] : GROUP_ALL;
     for (int i = 0; i < s->input_count && s->input_count > 1; i++)
-        v[p->dinputs[i]].group = GROUP_DINPUT + i;
+        v[p->dinputs[i]].group[TRAIN] = GROUP_DINPUT + i;
 }
 
 /* ---- what outlives its function ---- */
 
-static bool same_function(const plan *p, ref a, ref b)
+static bool same_function(const plan *p, program of, ref a, ref b)
 {
     const value *v = &p->values[a], *w = &p->values[b];
-    return plan_is_row_gate(p, b) && v->level == w->level && v->group == w->group &&
+    return plan_is_row_gate(p, b) && v->level == w->level && v->group[of] == w->group[of] &&
            v->finisher == w->finisher;
 }
 
@@ -102,7 +102,7 @@ static void store_operands(plan *p, program of, ref r)
     const node *n = &p->graph.nodes[r];
     for (int i = 0; i < n->arity; i++) {
         ref in = p->values[n->in[i]].source;
-        if ((plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, in, r))) ||
+        if ((plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, of, in, r))) ||
             (p->values[in].is_product && p->values[r].finisher != in))
             p->values[in].stored[of] = true;
     }

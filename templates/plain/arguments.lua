@@ -5,6 +5,11 @@ if net.train_runs then
     for name in pairs(run.reads) do back.reads[name] = true end
 end
 
+local function optional(e, name)
+    local row = row_of(e, name)
+    return row == name and name or ("%s == NULL ? NULL : %s"):format(name, row)
+end
+
 -- The arguments of a function of one sample, as { name, declaration, name for row r }.
 local function list(s)
     local all = {}
@@ -15,9 +20,6 @@ local function list(s)
         for i, e in ipairs(ends) do
             add(names[i], e.class and "const int32_t *" or type, row(e, names[i]))
         end
-    end
-    local function optional(e, name)
-        return ("%s == NULL ? NULL : %s"):format(name, row_of(e, name))
     end
     add("p", "const @parameters *")
     add_ends(net.inputs, net.input_names, "const @real *", row_of)
@@ -40,9 +42,9 @@ function declared(s) return column(s, 2) end
 function row_arguments(s) return column(s, 3) end
 
 -- All ends of a kind for row r, or as they are.
-function rows(ends, names)
+local function rows(ends, names, row)
     local words = {}
-    for i, e in ipairs(ends) do words[i] = row_of(e, names[i]) end
+    for i, e in ipairs(ends) do words[i] = row(e, names[i]) end
     return table.concat(words, ", ")
 end
 
@@ -121,8 +123,8 @@ run_call = net.runs and "@run(" .. arguments(run) .. ");" or ""
 run_head = fold("", "static void @run(" .. declared(run) .. ")")
 back_head = fold("", "static @real @back(" .. declared(back) .. ")")
 
--- predict of row r.
-predict_row = ("@predict(p, %s, %s);"):format(rows(net.inputs, net.input_names),
-    rows(net.outputs, net.output_names))
+-- predict of row r; one output alone is not NULL there.
+predict_row = ("@predict(p, %s, %s);"):format(rows(net.inputs, net.input_names, row_of),
+    rows(net.outputs, net.output_names, #net.outputs > 1 and optional or row_of))
 
 function section(s, indent) include("plain/block.in", { s = s, pad = indent }) end

@@ -126,6 +126,45 @@ static void check_rows(struct arrays *a, size_t n)
         check(guarded_free(y[i]), "predict wrote outside its output");
 }
 
+/* forward or predict where `wanted` of the outputs are there (a bit each): those have the bits that
+ * they have in `all`, whatever the workspace held. */
+static void check_wanted(struct arrays *a, size_t n, unsigned wanted, bool one, void *const *all)
+{
+    void *y[ENDS_MAX];
+    for (int i = 0; i < net->outputs; i++) {
+        y[i] = wanted & 1u << i ? guarded_new(net, n * row_bytes(net, &net->output[i])) : NULL;
+        if (y[i])
+            memset(y[i], 0x5a, n * row_bytes(net, &net->output[i]));
+    }
+    fill_nan(net, a->ws, net->sizeof_ws);
+    if (one)
+        net->predict(a->p, a->x, y);
+    else
+        net->forward(a->p, n, a->x, y, a->ws);
+    for (int i = 0; i < net->outputs; i++) {
+        if (!y[i])
+            continue;
+        check(!memcmp(y[i], all[i], n * row_bytes(net, &net->output[i])),
+              "%s(%zu): %s is another where some outputs are NULL", one ? "predict" : "forward", n,
+              net->output[i].name);
+        check(guarded_free(y[i]), "it wrote outside %s", net->output[i].name);
+    }
+}
+
+/* Any output may be NULL: each alone, each but one, none at all. */
+static void check_nulls(struct arrays *a, size_t n)
+{
+    const unsigned all = (1u << net->outputs) - 1;
+    net->forward(a->p, n, a->x, a->y, a->ws);
+    for (int i = 0; i <= net->outputs; i++) { /* forward's first row is predict's: check_rows */
+        const unsigned one = i < net->outputs ? 1u << i : 0;
+        check_wanted(a, n, one, false, a->y);
+        check_wanted(a, n, all & ~one, false, a->y);
+        check_wanted(a, 1, one, true, a->y);
+        check_wanted(a, 1, all & ~one, true, a->y);
+    }
+}
+
 /* loss, backward and step agree on J; what is not asked for changes nothing; neither does what the
  * workspace and the results held before; what is only read stays. */
 static void check_calls(struct arrays *a, size_t n)
@@ -255,6 +294,7 @@ int main(int argc, char **argv)
         if (n < 1 || n > B)
             continue;
         check_rows(&a, n);
+        check_nulls(&a, n);
         check_calls(&a, n);
         check_rows_left(&a, n);
         check_mean(&a, n);
