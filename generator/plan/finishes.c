@@ -33,7 +33,8 @@ static bool is_eligible(const plan *p, ref r, ref product)
 {
     const value *v = &p->values[r], *w = &p->values[product];
     return plan_is_needed(p, r) && v->finisher < 0 && plan_is_row_gate(p, r) &&
-           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level && v->group[TRAIN] == w->group[TRAIN] &&
+           kernel_is_cheap(plan_node(p, r)->gate) && v->level == w->level &&
+           v->group[TRAIN] == w->group[TRAIN] &&
            plan_node(p, r)->cols == plan_node(p, product)->cols && same_programs(v, w) &&
            v->home.padded;
 }

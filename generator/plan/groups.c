@@ -45,8 +45,8 @@ static void share(sharer *s, ref r)
 }
 
 /* Before the first level whose rows differ FORWARD shares all functions of rows with LOSS; to have
- * others in their place would be twice the text, and in the plain style that part of the pass is one
- * function. */
+ * others in their place would be twice the text, and in the plain style that part of the pass is
+ * one function. */
 static void share_with_loss(sharer *s)
 {
     const plan *p = s->plan;

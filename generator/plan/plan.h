@@ -276,8 +276,7 @@ typedef struct plan {
     int tile_kinds[2];        /* of gradients, of updates */
 } plan;
 
-/* reserved: names that no value, input, target or output may have in C; NULL: none. */
-/* False: lowered, the graph is too large. */
+/* reserved: names that nothing of the user's may have in C, or NULL. False: too many gates. */
 bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how,
                const names *reserved);
 
@@ -288,7 +287,6 @@ static inline const node *plan_node(const plan *p, ref r)
 
 /* Whether the file has one of these functions, WRITE_...: a step in two passes has backward. */
 bool plan_writes(const plan *p, unsigned functions);
-
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);

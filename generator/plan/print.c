@@ -169,8 +169,8 @@ static void print_call(text *to, const plan *p, sequence of, const call *c)
         print_operand(to, p, &c->operands[i]);
     }
     text_add(to, c->group == GROUP_ALL ? ")\n"
-                 : of == OF_BACKWARD ? ")  where dinputs are wanted\n"
-                                     : ")  where its output is wanted\n");
+                 : of == OF_BACKWARD   ? ")  where dinputs are wanted\n"
+                                       : ")  where its output is wanted\n");
 }
 
 void plan_print(text *to, const plan *p)

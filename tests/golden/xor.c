@@ -82,10 +82,11 @@ void xor_init(xor_parameters *p, uint64_t seed);
 /* Sets the rate and clears the moments. */
 void xor_optimizer_init(xor_optimizer *o);
 
-/* The output of one sample. Needs no workspace. */
+/* The output of one sample, unless it is NULL. Needs no workspace. */
 void xor_predict(const xor_parameters *p, const float *x, float *y);
 
-/* The outputs of n samples, row by row; 1 <= n <= BATCH, else nothing happens. */
+/* The outputs of n samples, row by row, but for those that are NULL. 1 <= n <= BATCH, else nothing
+ * happens. */
 void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
                  xor_workspace *ws);
 
@@ -1756,6 +1757,8 @@ void xor_init(xor_parameters *p, uint64_t seed)
 
 void xor_predict(const xor_parameters *p, const float *x, float *y)
 {
+    if (y == NULL)
+        return;
     float z1[16];
     float h1[16];
     float z2[1];
@@ -1768,7 +1771,7 @@ void xor_predict(const xor_parameters *p, const float *x, float *y)
 void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
                  xor_workspace *ws)
 {
-    if (n < 1 || n > XOR_BATCH)
+    if (n < 1 || n > XOR_BATCH || y == NULL)
         return;
     xor_multiply_2x4(n, x, p->w1[0], p->b1, ws->z1[0]);
     xor_compute_h1(n, ws->z1[0], ws->h1[0]);

@@ -45,10 +45,11 @@ void xor_init(xor_parameters *p, uint64_t seed);
 /* Sets the rate and clears the moments. */
 void xor_optimizer_init(xor_optimizer *o);
 
-/* The output of one sample. Needs no workspace. */
+/* The output of one sample, unless it is NULL. Needs no workspace. */
 void xor_predict(const xor_parameters *p, const float *x, float *y);
 
-/* The outputs of n samples, row by row; 1 <= n <= BATCH, else nothing happens. */
+/* The outputs of n samples, row by row, but for those that are NULL. 1 <= n <= BATCH, else nothing
+ * happens. */
 void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
                  xor_workspace *ws);
 
