@@ -67,7 +67,7 @@ echo 'return network { input = 2, layers = { dense(1, rleu) }, loss = half_squar
 silent --help
 cp stdout help
 for option in --output --header --define --prefix --real --unroll --templates --cc --cflags \
-              --samples --seed --pytorch --quiet --verbose --help --version; do
+              --samples --seed --weights --weights-file --section --pytorch --quiet --verbose --help --version; do
     holds "help tells of $option" grep -q -e " $option" help
 done
 holds 'help is at most 80 columns' awk 'length > 80 { exit 1 }' help
@@ -113,7 +113,7 @@ refuses 2 "check has no option '-o' $more" check -o x.c net.lua
 refuses 2 "check has no option '--header' $more" check --header=x.h net.lua
 refuses 2 "option '--samples' is for check $more" --samples 2 net.lua
 refuses 2 "option '--cc' is for check and bench $more" --cc gcc net.lua
-refuses 2 "option '--se' may be '--seed' or '--seconds' $more" check --se 2 net.lua
+refuses 2 "option '--se' may be '--section' or '--seed' $more" check --se 2 net.lua
 refuses 2 "--cc: a quote without its end: gcc -I'x $more" check --cc "gcc -I'x" net.lua
 run check --cflags '-O1 "-I\"' net.lua
 holds 'a quote after a backslash ends nothing' grep -q 'cflags: a quote without its end' stderr

@@ -142,6 +142,59 @@ out_b[1]     out.bias        F32   [1]
 E3
 holds 'a table of what the file holds' cmp wanted stdout
 
+# ---- in the C ----
+# defines FILE REAL COUNT: the C file's net_weights are, byte by byte, what the file holds
+defines() {
+    cat > main.c <<'E2'
+#include <stdio.h>
+#include "net.h"
+int main(void) { return fwrite(&net_weights, sizeof net_weights, 1, stdout) != 1; }
+E2
+    for compiler in 'gcc -std=c11' 'clang -std=c11' 'g++ -std=c++17 -x c++' 'clang++ -std=c++17 -x c++'; do
+        # shellcheck disable=SC2086 # words
+        holds "$compiler compiles $*" $compiler -Wall -Wextra -pedantic -Wconversion -Werror -o main \
+            main.c "$@" -x none -lm
+        ./main > out.c.bin
+        holds "$compiler: the same bits" cmp "$block" out.c.bin
+    done
+}
+for real in float double; do
+    [ $real = float ] && block=wide.bin || block=widest.bin
+    silent --real $real --prefix net --weights "$block" -o net.c -H net.h wide.lua
+    defines net.c
+    silent --real $real --prefix net --weights "$block" --weights-file block.c --section .blocks \
+        -o net.c -H net.h wide.lua
+    holds 'the C file is without them' [ "$(grep -c 'net_weights = {' net.c)" -eq 0 ]
+    defines block.c net.c
+    holds 'they are in their section' sh -c 'cc -c -o block.o block.c && objdump -t block.o | grep -q "[.]blocks.*net_weights"'
+done
+for file in block.c net.c; do
+    holds "$file has lines of at most 100 columns" awk 'length > 100 { exit 1 }' $file
+done
+silent --weights torch.safetensors -o net.c -H net.h net.lua
+cat > main.c <<'E2'
+#include <math.h>
+#include <stdio.h>
+#include "net.h"
+int main(void)
+{
+    float x[2], t, y;
+    int count = 0;
+    while (scanf("%f %f %f", &x[0], &x[1], &t) == 3) {
+        net_predict(&net_weights, x, &y);
+        count++;
+        if (!(fabsf(y - t) <= 1e-6f))
+            return printf("%g instead of %g\n", (double)y, (double)t);
+    }
+    return count != 4;
+}
+E2
+holds 'it compiles' cc -o main main.c net.c -lm
+holds 'it predicts what PyTorch predicts' sh -c "./main < '$files/outputs.txt'"
+silent -o bare.c net.lua
+sed '/^const net_parameters/,$d; /that bpgen was given/,/^$/d' net.c | sed '$d' > stripped.c
+holds 'all else is as without them' cmp bare.c stripped.c
+
 # ---- what does not fit ----
 wants='expected w1[2][3], b1[3], out_w[3][1], out_b[1]'
 tensor() { echo "\"$1\":{\"dtype\":\"${4:-F32}\",\"shape\":[$2],\"data_offsets\":[$3]}"; }
@@ -238,7 +291,18 @@ refuses 2 "--pytorch is for -o FILE.safetensors and -o FILE.npz $more" \
     weights --pytorch net.lua own.npz -o out.npy
 refuses 2 "weights wants net.lua FROM $more" weights net.lua
 refuses 2 "option '--pytorch' is for weights $more" --pytorch net.lua
+refuses 2 "--weights-file wants --weights FILE $more" --weights-file out.c net.lua
+refuses 2 "--section wants --weights FILE $more" --section .blocks net.lua
+for name in '' 'a b' 'a"b' 'a\b'; do
+    refuses 2 "--section wants a name, not '$name' $more" --weights own.npz --section "$name" net.lua
+done
+refuses 2 "'net.pt': $ends $more" --weights net.pt net.lua
+refuses 3 'none.npz: No such file or directory' --weights none.npz -o out.c net.lua
+refuses 1 'block.npy: holds shape [13]; the parameters are one vector [940]' --weights block.npy -o out.c wide.lua
+refuses 2 "--weights-file and -o both write 'out.c' $more" \
+    --weights own.npz -o out.c --weights-file out.c net.lua
 cp own.npz mine.npz
+refuses 2 "-o would overwrite the file 'mine.npz' $more" --weights mine.npz -o mine.npz net.lua
 refuses 2 "-o would overwrite the file 'mine.npz' $more" weights net.lua mine.npz -o mine.npz
 refuses 3 'none.npz: No such file or directory' weights net.lua none.npz -o out.bin
 mkdir folder.npz
@@ -362,9 +426,9 @@ hurt() {
         at=$((at + 1))
     done
 }
-hurt own.safetensors 1 3
-hurt block.npy 1 3
-hurt torch.npz 5 5
+hurt own.safetensors 3 11
+hurt block.npy 3 11
+hurt torch.npz 13 29
 hurt own.npz 50 50
 
 echo "$passed passed, $failed failed"

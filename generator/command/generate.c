@@ -11,9 +11,11 @@
 #include "command/command.h"
 #include "command/dump.h"
 #include "command/outputs.h"
+#include "emit/constants.h"
 #include "emit/expand.h"
 #include "emit/pieces.h"
 #include "emit/tables.h"
+#include "weights/weights.h"
 
 bool generate_plan(arena *a, const spec *s, const generate_options *options, derived *d, plan *p,
                    messages *m)
@@ -27,6 +29,30 @@ bool generate_plan(arena *a, const spec *s, const generate_options *options, der
     return false;
 }
 
+/* Sets net.weights_declaration. */
+static void push_declaration(lua_State *lua, const char *declaration)
+{
+    lua_getglobal(lua, "net");
+    table_text(lua, "weights_declaration", declaration);
+    lua_pop(lua, 1);
+}
+
+/* Puts the definition of the weights behind the file that it belongs to. */
+static void add_weights(arena *a, const generate_options *options, generated *out)
+{
+    const char **to = options->weights_apart ? &out->weights : &out->text;
+    size_t *size = options->weights_apart ? &out->weights_size : &out->text_size;
+    if (!options->weights)
+        return;
+    text all = { .arena = a };
+    if (options->weights_apart)
+        *to = text_fold(a, *to, size);
+    text_add_bytes(&all, *to, *size);
+    text_add_bytes(&all, options->weights, strlen(options->weights));
+    *to = all.at;
+    *size = all.size;
+}
+
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out, messages *m)
 {
     derived d;
@@ -36,14 +62,19 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     lua_State *lua = expand_open(a, options->templates, s->name, p.real, options->plan.plain);
     const char *why = NULL;
     *out = (generated){ 0 };
-    if (tables_push(lua, &p))
+    if (tables_push(lua, &p)) {
+        push_declaration(lua, options->declare_weights);
         out->text = expand(a, lua, options->plan.plain ? "plain/network.in" : "common/network.in",
                            &out->text_size, &why);
-    if (out->text)
+    }
+    if (out->text && options->weights_apart)
+        out->weights = expand(a, lua, "common/weights.in", &out->weights_size, &why);
+    if (out->text && !why)
         out->header = expand(a, lua, "common/header.in", &out->header_size, &why);
     if (out->header) {
         out->text = text_fold(a, out->text, &out->text_size);
         out->header = text_fold(a, out->header, &out->header_size);
+        add_weights(a, options, out);
     }
     if (out->text && out->header)
         out->shim = expand(a, lua, "common/shim.in", &out->shim_size, &why);
@@ -74,13 +105,47 @@ generate_options request_generation(const request *r)
 {
     const bool plain = !strcmp(r->options.style, "plain");
     const plan_options how = { (int)r->options.unroll, plain, (unsigned)r->options.only };
-    return (generate_options){ r->options.templates, how };
+    return (generate_options){ .templates = r->options.templates, .plan = how };
 }
 
-/* Sets the texts of the outputs, the header's first. */
+/* Whether the options of the weights agree. */
+static bool check_weights(const options *o, messages *m)
+{
+    if (!o->weights && (o->weights_file || o->section))
+        usage_error(m, NULL, "%s wants --weights FILE",
+                    o->section ? "--section" : "--weights-file");
+    else if (o->weights && weights_format_of(o->weights) == WEIGHTS_UNKNOWN)
+        usage_error(m, NULL, "'%s': %s", message_name(m->arena, o->weights), weights_formats);
+    for (const char *c = o->section; c && (*c || c == o->section); c++)
+        if (*c <= ' ' || *c > '~' || *c == '"' || *c == '\\' || *c == '?') {
+            usage_error(m, NULL, "--section wants a name, not '%s'", o->section);
+            break;
+        }
+    return m->count == 0;
+}
+
+/* Reads the weights that are to be in the C. False with messages added. */
+static bool take_weights(arena *a, const request *r, const spec *s, generate_options *how,
+                         messages *m)
+{
+    const options *o = &r->options;
+    if (!o->weights)
+        return true;
+    const void *block = weights_read(a, s, o->weights, NULL, m);
+    if (!block)
+        return false;
+    text definition = { .arena = a };
+    constants_definition(&definition, s, block, o->section);
+    how->weights = definition.at;
+    how->declare_weights = constants_declaration(a, s, o->section);
+    how->weights_apart = o->weights_file;
+    return true;
+}
+
+/* Sets the texts of the outputs. */
 static bool make_texts(arena *a, const request *r, outputs *to, generated *out, messages *m)
 {
-    const generate_options how = request_generation(r);
+    generate_options how = request_generation(r);
     const spec *s = request_spec(a, r, m);
     if (s && r->options.dump) {
         const char *text = dump(a, s, &how, r->options.dump, m);
@@ -88,12 +153,16 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
             to->file[i] = (output){ to->file[i].path, text, strlen(text) };
         return text;
     }
-    if (!s || !generate(a, s, &how, out, m))
+    if (!s || !take_weights(a, r, s, &how, m) || !generate(a, s, &how, out, m))
         return false;
     for (int i = 0; i < to->count; i++) {
-        const bool is_header = i == 0 && r->options.header;
-        to->file[i].text = is_header ? out->header : out->text;
-        to->file[i].size = is_header ? out->header_size : out->text_size;
+        output *file = &to->file[i];
+        if (!strcmp(to->option[i], "-H"))
+            *file = (output){ file->path, out->header, out->header_size };
+        else if (!strcmp(to->option[i], "--weights-file"))
+            *file = (output){ file->path, out->weights, out->weights_size };
+        else
+            *file = (output){ file->path, out->text, out->text_size };
     }
     if (r->options.talk > 0)
         fprintf(stderr, "bpgen: %s: %zu parameters, %zu bytes of C\n", s->name,
@@ -111,7 +180,9 @@ int run_generate(arena *a, const request *r, messages *m)
         outputs_add(&to, "-H", o->header);
     if (!is_header_alone)
         outputs_add(&to, o->output ? "-o" : "standard output", o->output);
-    if (!outputs_check(a, &to, r, m))
+    if (o->weights_file)
+        outputs_add(&to, "--weights-file", o->weights_file);
+    if (!check_weights(o, m) || !outputs_check(a, &to, r, m))
         return m->exit_code;
     return make_texts(a, r, &to, &out, m) ? outputs_write(a, &to, m) : m->exit_code;
 }

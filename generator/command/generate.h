@@ -10,11 +10,16 @@ enum { UNROLL_MAX = 65536 };
 typedef struct generate_options {
     const char *templates; /* -T: a folder that takes the place of the embedded templates */
     plan_options plan;     /* --unroll, --style */
+    const char *weights;   /* --weights, --section: what declares and defines them; or NULL */
+    const char *declare_weights;
+    bool weights_apart; /* --weights-file */
 } generate_options;
 
 typedef struct generated {
     const char *text, *header, *shim; /* shim: see templates/common/shim.in */
     size_t text_size, header_size, shim_size;
+    const char *weights; /* --weights-file; or NULL */
+    size_t weights_size;
 } generated;
 
 /* What a command line says of the spec and of its C. NULL with messages added. */

@@ -19,6 +19,7 @@ typedef struct options {
     const char *templates;       /* NULL: the ones inside the program */
     const char *dump;            /* letters of what to print instead of C, or NULL */
     const char *prefix, *real;   /* NULL: the spec's */
+    const char *weights, *weights_file, *section;
     const char *cc, *cflags, *style;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                         /* -1: quiet, 1: verbose */

@@ -53,6 +53,10 @@ with torch.no_grad():
     net.out.weight.copy_(torch.tensor(w2.T))
     net.out.bias.copy_(torch.tensor(b2))
 state = net.state_dict()
+inputs = [[0, 0], [1, 0], [0.25, -2], [-3, 1.5]]
+with torch.no_grad():
+    outputs = net.out(net.first(torch.tensor(inputs, dtype=torch.float64).float())).double()
+np.savetxt("outputs.txt", np.hstack([inputs, outputs.numpy()]), "%.9g")
 block = np.concatenate([a.ravel() for a in (w1, b1, w2, b2)])
 
 block.astype("<f4").tofile("float.bin")

@@ -1,0 +1,85 @@
+/* constants.c - a parameter block as C. */
+#include "emit/constants.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 100, MARGIN = 8, DIGITS = 40 };
+
+static const char *attribute(arena *a, const char *section)
+{
+    return section ? arena_printf(a, "__attribute__((section(\"%s\"))) ", section) : "";
+}
+
+const char *constants_declaration(arena *a, const spec *s, const char *section)
+{
+    return arena_printf(a, "extern %sconst %s_parameters %s_weights", attribute(a, section),
+                        s->name, s->name);
+}
+
+/* Whether so many digits read back as the number. */
+static bool write_digits(char *to, double value, bool is_double, int precision)
+{
+    snprintf(to, DIGITS, "%.*g", precision, value);
+    return is_double ? strtod(to, NULL) == value : strtof(to, NULL) == (float)value;
+}
+
+/* The shortest decimal: from the digits that are always right down, or up where they are too few.
+ * Most weights take all digits or one less; real_literal counts from 1. */
+static int write_number(char *to, double value, bool is_double)
+{
+    int precision = is_double ? 15 : 6;
+    if (write_digits(to, value, is_double, precision)) {
+        while (precision > 1 && write_digits(to, value, is_double, precision - 1))
+            precision--;
+        write_digits(to, value, is_double, precision);
+    } else {
+        while (!write_digits(to, value, is_double, ++precision))
+            continue;
+    }
+    const char *point = strpbrk(to, ".e") ? "" : ".0";
+    const size_t size = strlen(to);
+    return (int)size + snprintf(to + size, DIGITS - size, "%s%s", point, is_double ? "" : "f");
+}
+
+/* "{ 0.5f, 1.0f }" */
+static void add_row(text *out, const spec *s, const void *block, size_t first, size_t count)
+{
+    char number[DIGITS];
+    int column = MARGIN + 1;
+    text_add_bytes(out, "{", 1);
+    for (size_t i = first; i < first + count; i++) {
+        const double value = s->is_double ? ((const double *)block)[i]
+                                          : (double)((const float *)block)[i];
+        const int size = write_number(number, value, s->is_double);
+        const bool breaks = column + size + 4 > COLUMNS; /* a blank, a comma, the end */
+        if (breaks) {
+            text_add(out, "\n%*s", MARGIN + 1, "");
+            column = MARGIN + 1;
+        }
+        text_add_bytes(out, " ", 1);
+        text_add_bytes(out, number, (size_t)size);
+        column += size + 2;
+        if (i + 1 < first + count)
+            text_add_bytes(out, ",", 1);
+    }
+    text_add_bytes(out, " }", 2);
+}
+
+void constants_definition(text *out, const spec *s, const void *block, const char *section)
+{
+    text_add(out, "\n%sconst %s_parameters %s_weights = {\n", attribute(out->arena, section),
+             s->name, s->name);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *q = &s->parameters[i];
+        const size_t cols = (size_t)q->cols;
+        text_add(out, "    /* %s */\n    %s", q->name, q->is_vector ? "" : "{\n");
+        for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
+            text_add(out, q->is_vector ? "" : "%*s", MARGIN, "");
+            add_row(out, s, block, q->offset + (size_t)r * cols, cols);
+            text_add(out, q->is_vector ? ",\n" : r + 1 < q->rows ? ",\n" : "\n    },\n");
+        }
+    }
+    text_add(out, "};\n");
+}
