@@ -168,6 +168,15 @@ for real in float double; do
     defines block.c net.c
     holds 'they are in their section' sh -c 'cc -c -o block.o block.c && objdump -t block.o | grep -q "[.]blocks.*net_weights"'
 done
+block=wide.bin
+for options in '--style plain' '--only predict' '--style plain --only predict'; do
+    # shellcheck disable=SC2086 # words
+    silent $options --prefix net --weights $block -o net.c -H net.h wide.lua
+    defines net.c
+    # shellcheck disable=SC2086 # words
+    silent $options --prefix net --weights $block --weights-file block.c -o net.c -H net.h wide.lua
+    defines block.c net.c
+done
 for file in block.c net.c; do
     holds "$file has lines of at most 100 columns" awk 'length > 100 { exit 1 }' $file
 done
