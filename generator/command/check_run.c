@@ -27,10 +27,11 @@ static void print_table(arena *a, const options *o, const outcome *end, messages
     const char *why = NULL;
     if (o->talk < 0 || !end->said.size)
         return;
+    const output table = { "-", end->said.at, end->said.size };
     if (m->count)
         fputs(end->said.at, stderr);
     else
-        why = files_write(a, &(output){ "-", end->said.at, end->said.size }, 1);
+        why = files_write(a, &table, 1);
     if (why)
         message_plain(m, EXIT_IO, "%s", why);
 }

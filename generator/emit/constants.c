@@ -35,8 +35,9 @@ static int write_number(char *to, double value, bool is_double)
             precision--;
         write_digits(to, value, is_double, precision);
     } else {
-        while (!write_digits(to, value, is_double, ++precision))
-            continue;
+        do
+            precision++;
+        while (!write_digits(to, value, is_double, precision));
     }
     const char *point = strpbrk(to, ".e") ? "" : ".0";
     const size_t size = strlen(to);
@@ -76,7 +77,7 @@ void constants_definition(text *out, const spec *s, const void *block, const cha
         const size_t cols = (size_t)q->cols;
         text_add(out, "    /* %s */\n    %s", q->name, q->is_vector ? "" : "{\n");
         for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
-            text_add(out, q->is_vector ? "" : "%*s", MARGIN, "");
+            text_add(out, "%*s", q->is_vector ? 0 : MARGIN, "");
             add_row(out, s, block, q->offset + (size_t)r * cols, cols);
             text_add(out, q->is_vector ? ",\n" : r + 1 < q->rows ? ",\n" : "\n    },\n");
         }
