@@ -9,46 +9,40 @@
 typedef struct scalar_word {
     const char *name;
     const char *text; /* with #1, #2, ... for its arguments; a name alone: of a type, or nothing */
-    bool infix;
 } scalar_word;
 
 static const scalar_word words[] = {
-    { "vec", "@real", false },
-    { "ivec", "int", false },
-    { "nvec", "int32_t", false },
-    { "ROLLED", "", false },
-    { "UNROLL", "", false },
-    { "INLINE", "inline", false },
-    { "vec_splat", "#1", false },
-    { "uvec_splat", "#1", false },
-    { "vec_lt", "#1 < #2", true },
-    { "vec_le", "#1 <= #2", true },
-    { "vec_gt", "#1 > #2", true },
-    { "vec_ge", "#1 >= #2", true },
-    { "vec_eq", "#1 == #2", true },
-    { "vec_ne", "#1 != #2", true },
-    { "vec_select", "#1 ? #2 : #3", true },
-    { "vec_any", "#1", false },
-    { "vec_first", "#1", false },
-    { "vec_of_int", "(@real)#1", false },
-    { "vec_to_int", "(int32_t)#1", false },
-    { "nvec_of_bits", "(int32_t)#1", false },
+    { "vec", "@real" },
+    { "ivec", "int" },
+    { "nvec", "int32_t" },
+    { "ROLLED", "" },
+    { "vec_splat", "#1" },
+    { "uvec_splat", "#1" },
+    { "vec_lt", "#1 < #2" },
+    { "vec_le", "#1 <= #2" },
+    { "vec_gt", "#1 > #2" },
+    { "vec_ge", "#1 >= #2" },
+    { "vec_eq", "#1 == #2" },
+    { "vec_ne", "#1 != #2" },
+    { "vec_select", "#1 ? #2 : #3" },
+    { "vec_any", "#1" },
+    { "vec_of_int", "(@real)#1" },
+    { "vec_to_int", "(int32_t)#1" },
+    { "nvec_of_bits", "(int32_t)#1" },
 };
 
 /* Those that depend on the real type. */
 static const scalar_word of_float[] = {
-    { "uvec", "uint32_t", false },
-    { "nvec_bits", "(uint32_t)#1", false },
-    { "mask_bits", "-(uint32_t)#1", false },
-    { "vec_abs", "fabsf(#1)", false },
-    { "vec_copysign", "copysignf(#1, #2)", false },
+    { "uvec", "uint32_t" },
+    { "nvec_bits", "(uint32_t)#1" },
+    { "vec_abs", "fabsf(#1)" },
+    { "vec_copysign", "copysignf(#1, #2)" },
 };
 static const scalar_word of_double[] = {
-    { "uvec", "uint64_t", false },
-    { "nvec_bits", "(uint64_t)(int64_t)#1", false },
-    { "mask_bits", "-(uint64_t)#1", false },
-    { "vec_abs", "fabs(#1)", false },
-    { "vec_copysign", "copysign(#1, #2)", false },
+    { "uvec", "uint64_t" },
+    { "nvec_bits", "(uint64_t)(int64_t)#1" },
+    { "vec_abs", "fabs(#1)" },
+    { "vec_copysign", "copysign(#1, #2)" },
 };
 
 typedef struct reader {
@@ -145,21 +139,20 @@ static const char *add_call(const reader *r, text *to, const scalar_word *word, 
         at = end + (*end != '\0');
     }
     text t = { .arena = r->arena };
-    const bool choice = strchr(word->text, '?') != NULL, alone = !strcmp(word->text, "#1");
+    const bool choice = strchr(word->text, '?') != NULL, infix = is_compound(word->text);
     for (const char *c = word->text; *c; c++) {
         if (*c != '#') {
             text_add_bytes(&t, c, 1);
             continue;
         }
+        const bool cast = c > word->text && c[-1] == ')';
         const char *argument = arguments[*++c - '0'];
-        const bool loose = choice ? *c == '1' && strpbrk(argument, "?&|") : word->infix;
-        const bool cast = !word->infix && !alone && word->text[0] != 'f' && word->text[0] != 'c';
-        text_add(&t, "%s", loose || cast ? enclosed(r->arena, argument) : argument);
+        const bool loose = choice ? *c == '1' && strpbrk(argument, "?&|") : infix || cast;
+        text_add(&t, "%s", loose ? enclosed(r->arena, argument) : argument);
     }
     const char *said = t.size ? t.at : "";
     const bool whole = is_whole_before(to) && (*at == ';' || *at == ',' || *at == ')');
-    const bool compound = word->infix || (alone && is_compound(said));
-    text_add(to, compound && !whole ? "(%s)" : "%s", said);
+    text_add(to, "%s", whole ? said : enclosed(r->arena, said));
     return at;
 }
 

@@ -5,41 +5,60 @@ if net.train_runs then
     for name in pairs(run.reads) do back.reads[name] = true end
 end
 
+-- The pointer of an end, moved to row r.
+local function row_of(e, name)
+    return net.BATCH == 1 and name or e.class and name .. " + r"
+        or e.size == 1 and name .. " + r" or ("%s + r*%d"):format(name, e.size)
+end
+
 local function optional(e, name)
     local row = row_of(e, name)
     return row == name and name or ("%s == NULL ? NULL : %s"):format(name, row)
 end
 
--- The arguments of a function of one sample, as { name, declaration, name for row r }.
+-- The arguments of a function of one sample, as { its name, its declaration, what stands for it in
+-- row r, and without gradients by inputs; many: the same for all samples }.
 local function list(s)
     local all = {}
-    local function add(name, type, row)
-        if s.reads[name] then all[#all + 1] = { name, type .. name, row or name } end
+    local function add(argument)
+        if s.reads[argument[1]] then all[#all + 1] = argument end
     end
-    local function add_ends(ends, names, type, row)
+    local function add_ends(ends, names, type, row, unwanted)
         for i, e in ipairs(ends) do
-            add(names[i], e.class and "const int32_t *" or type, row(e, names[i]))
+            local name = names[i]
+            local declared = (e.class and "const int32_t *" or type) .. name
+            add { name, declared, row(e, name), unwanted or name, many = true }
         end
     end
-    add("p", "const @parameters *")
+    add { "p", "const @parameters *p", "p", "p", many = true }
     add_ends(net.inputs, net.input_names, "const @real *", row_of)
     add_ends(net.targets, net.target_names, "const @real *", row_of)
-    if s == back then add_ends(net.inputs, net.dinput_names, "@real *", optional) end
-    add("inverse_n", "@real ")
-    add("val", "@values *", "&ws->val[r]")
-    add("grad", "@gradients *", "&ws->grad[r]")
-    add("ws", "const @workspace *")
+    if s == back then add_ends(net.inputs, net.dinput_names, "@real *", optional, "NULL") end
+    add { "inverse_n", "@real inverse_n", "inverse_n", "inverse_n" }
+    add { "val", "@values *val", "&ws->val[r]", "val" }
+    add { "grad", "@gradients *grad", "&ws->grad[r]", "grad" }
+    add { "ws", "const @workspace *ws", "ws", "ws" }
     return all
 end
 
+local NAME, DECLARED, ROW, UNWANTED = 1, 2, 3, 4
 local function column(s, k)
     local words = {}
     for i, argument in ipairs(list(s)) do words[i] = argument[k] end
     return table.concat(words, ", ")
 end
-function arguments(s) return column(s, 1) end
-function declared(s) return column(s, 2) end
-function row_arguments(s) return column(s, 3) end
+function row_arguments(s) return column(s, ROW) end
+
+-- Those that hand all samples of a call on, to what goes through them one by one.
+local function sweep_column(k, n, ws)
+    local words = {}
+    for _, argument in ipairs(list(back)) do
+        if argument.many then words[#words + 1] = argument[k] end
+    end
+    table.insert(words, back.reads.p and 2 or 1, n)
+    words[#words + 1] = ws
+    return table.concat(words, ", ")
+end
 
 -- All ends of a kind for row r, or as they are.
 local function rows(ends, names, row)
@@ -89,39 +108,18 @@ function advance(sections)
     return table.concat(words)
 end
 
--- The arguments that hand all samples of a call on, to what goes through them one by one.
-local function ends(declare)
-    local words = {}
-    local function add(kind, names, type)
-        for i, e in ipairs(kind) do
-            local is = e.class and "const int32_t *" or type
-            if back.reads[names[i]] then words[#words + 1] = (declare and is or "") .. names[i] end
-        end
-    end
-    add(net.inputs, net.input_names, "const @real *")
-    add(net.targets, net.target_names, "const @real *")
-    add(net.inputs, net.dinput_names, "@real *")
-    if back.reads.p then
-        table.insert(words, 1, (declare and "const @parameters *" or "") .. "p")
-    end
-    table.insert(words, back.reads.p and 2 or 1, declare and "size_t n" or "n")
-    return table.concat(words, ", ")
-end
-sweep_head = fold("", ("static @real @sweep(%s, @workspace *ws)"):format(ends(true)))
-
 -- The call that leaves what the gradients consist of, and returns the mean loss.
 function train(dinputs)
-    local call = net.BATCH > 1 and ("@sweep(%s, ws)"):format(ends(false))
-        or ("@back(%s)"):format(arguments(back))
-    for _, name in ipairs(dinputs and {} or net.dinput_names) do
-        call = call:gsub("%f[%w_]" .. name .. "%f[^%w_]", "NULL")
-    end
-    return call
+    local k = dinputs and NAME or UNWANTED
+    return net.BATCH > 1 and ("@sweep(%s)"):format(sweep_column(k, "n", "ws"))
+        or ("@back(%s)"):format(column(back, k))
 end
 
-run_call = net.runs and "@run(" .. arguments(run) .. ");" or ""
-run_head = fold("", "static void @run(" .. declared(run) .. ")")
-back_head = fold("", "static @real @back(" .. declared(back) .. ")")
+sweep_head = fold("", ("static @real @sweep(%s)"):format(
+    sweep_column(DECLARED, "size_t n", "@workspace *ws")))
+run_call = net.runs and "@run(" .. column(run, NAME) .. ");" or ""
+run_head = fold("", "static void @run(" .. column(run, DECLARED) .. ")")
+back_head = fold("", "static @real @back(" .. column(back, DECLARED) .. ")")
 
 -- predict of row r; one output alone is not NULL there.
 predict_row = ("@predict(p, %s, %s);"):format(rows(net.inputs, net.input_names, row_of),
