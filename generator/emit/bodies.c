@@ -92,26 +92,32 @@ static void push_locals(lua_State *lua, const body *b)
 
 /* ---- the functions ---- */
 
-/* A step in two passes begins with the other function: it hands on all its arguments. */
-static void push_first_pass(lua_State *lua, body *b)
+const char *first_pass_text(const plan *p)
 {
-    const spec *s = b->plan->spec;
-    text t = { .arena = b->plan->graph.arena };
+    const spec *s = p->spec;
+    text t = { .arena = p->graph.arena };
     text_add(&t, "@backward(p, n");
-    for (int i = 0; i < s->input_count; i++) {
-        text_add(&t, ", %s", b->plan->input_names[i]);
-        names_take(&b->reads, b->plan->input_names[i]);
-    }
-    for (int i = 0; i < s->target_count; i++) {
-        text_add(&t, ", %s", b->plan->target_names[i]);
-        names_take(&b->reads, b->plan->target_names[i]);
-    }
+    for (int i = 0; i < s->input_count; i++)
+        text_add(&t, ", %s", p->input_names[i]);
+    for (int i = 0; i < s->target_count; i++)
+        text_add(&t, ", %s", p->target_names[i]);
     text_add(&t, ", &ws->gradient");
     for (int i = 0; i < s->input_count; i++)
         text_add(&t, ", NULL");
+    text_add(&t, ", ws)");
+    return t.at;
+}
+
+static void push_first_pass(lua_State *lua, body *b)
+{
+    const plan *p = b->plan;
+    for (int i = 0; i < p->spec->input_count; i++)
+        names_take(&b->reads, p->input_names[i]);
+    for (int i = 0; i < p->spec->target_count; i++)
+        names_take(&b->reads, p->target_names[i]);
     names_take(&b->reads, "p");
     names_take(&b->reads, "ws");
-    table_text(lua, "first_pass", arena_printf(t.arena, "%s, ws)", t.at));
+    table_text(lua, "first_pass", first_pass_text(p));
 }
 
 static body open_body(lua_State *lua, const plan *p, sequence calls, sequence more, bool returns_J)

@@ -1,9 +1,6 @@
 /* plain.c - what the templates of the plain style read, but for sections and weights. */
 #include "emit/plain.h"
 
-#include <string.h>
-
-#include "base/names.h"
 #include "emit/calls.h"
 #include "emit/pieces.h"
 #include "emit/tables.h"
@@ -42,17 +39,28 @@ static bool keeps(const plan *p, plain_home kind)
     return false;
 }
 
-/* The parameters that some product wants transposed. */
-static void push_transposed(lua_State *lua, const plan *p)
+/* Of each parameter the first call of backward that reads a transposed copy of it, or NULL. */
+static const call **find_copies(const plan *p)
 {
-    names done = { .arena = p->graph.arena };
-    lua_newtable(lua);
+    const call **first = arena_alloc(p->graph.arena,
+                                     ((size_t)p->spec->parameter_count + 1) * sizeof *first);
     for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
         const call *c = &p->calls[OF_BACKWARD].at[i];
         if (c->kernel != CALL_PRODUCT || !p->products[c->index].panels)
             continue;
-        const node *w = plan_node(p, c->operands[2].index);
-        if (!names_take(&done, w->name))
+        const call **of = &first[plan_node(p, c->operands[2].index)->index];
+        *of = *of ? *of : c;
+    }
+    return first;
+}
+
+static void push_transposed(lua_State *lua, const plan *p, const call *const *copies)
+{
+    lua_newtable(lua);
+    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
+        const call *c = &p->calls[OF_BACKWARD].at[i];
+        const node *w = c->kernel == CALL_PRODUCT ? plan_node(p, c->operands[2].index) : NULL;
+        if (!w || w->gate != PARAMETER || copies[w->index] != c)
             continue;
         lua_newtable(lua);
         table_text(lua, "name", w->name);
@@ -81,17 +89,6 @@ static void push_dots(lua_State *lua, const plan *p)
     table_end(lua, "dots");
 }
 
-static bool is_copied(const plan *p, const char *name)
-{
-    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
-        const call *c = &p->calls[OF_BACKWARD].at[i];
-        if (c->kernel == CALL_PRODUCT && p->products[c->index].panels &&
-            !strcmp(plan_node(p, c->operands[2].index)->name, name))
-            return true;
-    }
-    return false;
-}
-
 /* Sums of a row of weights that are too many for the stack. */
 static int longest_row(const plan *p)
 {
@@ -102,7 +99,7 @@ static int longest_row(const plan *p)
     return longest > KERNEL_ROW_MOST ? longest : 0;
 }
 
-static void push_workspace(lua_State *lua, const plan *p)
+static void push_workspace(lua_State *lua, const plan *p, const call *const *copies)
 {
     text t = { .arena = p->graph.arena };
     const bool many = p->spec->batch > 1;
@@ -114,11 +111,12 @@ static void push_workspace(lua_State *lua, const plan *p)
         text_add(&t, "@real losses[@BATCH];\n");
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        if (is_copied(p, q->name))
+        if (copies[i])
             text_add(&t, "@real %s_transposed[%d][%d];\n", q->name, q->cols, q->rows);
     }
-    if (longest_row(p))
-        text_add(&t, "@real row[%d];\n", longest_row(p));
+    const int row = longest_row(p);
+    if (row)
+        text_add(&t, "@real row[%d];\n", row);
     if (p->derived->two_pass)
         text_add(&t, "@parameters gradient;\n");
     table_lines(lua, "workspace_lines",
@@ -141,24 +139,16 @@ bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
     plain_push_section(lua, w, SECTION_TRAIN, "train");
     table_flag(lua, "runs", p->plain.runs);
     table_flag(lua, "train_runs", p->plain.sections[SECTION_TRAIN].from > 0);
-    push_transposed(lua, p);
+    const call *const *copies = find_copies(p);
+    push_transposed(lua, p, copies);
     push_dots(lua, p);
-    push_workspace(lua, p);
+    push_workspace(lua, p, copies);
     table_names(lua, "input_names", p->input_names, p->spec->input_count);
     table_names(lua, "target_names", p->target_names, p->spec->target_count);
     table_names(lua, "output_names", p->output_names, p->spec->output_count);
     table_names(lua, "dinput_names", p->dinput_names, p->spec->input_count);
     const optimizer *o = &p->spec->optimizer;
-    text nulls = { .arena = p->graph.arena };
-    text_add(&nulls, "backward(p, n");
-    for (int i = 0; i < p->spec->input_count; i++)
-        text_add(&nulls, ", %s", p->input_names[i]);
-    for (int i = 0; i < p->spec->target_count; i++)
-        text_add(&nulls, ", %s", p->target_names[i]);
-    text_add(&nulls, ", &ws->gradient");
-    for (int i = 0; i < p->spec->input_count; i++)
-        text_add(&nulls, ", NULL");
-    table_text(lua, "first_pass", arena_printf(nulls.arena, "%s, ws)", nulls.at));
+    table_text(lua, "first_pass", first_pass_text(p));
     table_flag(lua, "reads_o", p->gradient_count > 0 && (reads_rate || o->states > 0));
     table_text(lua, "loss_name", plan_node(p, p->loss)->name);
     plain_weights_push(lua, w);

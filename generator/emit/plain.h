@@ -16,8 +16,8 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
 /* Adds these lines, each after so many blanks. */
 void plain_indent(text *to, const char *lines, int blanks);
 
-/* Sets what the templates of plain/ read: net.values, .deltas, .run, .predict, .loss, .train,
- * .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */
+/* Sets what the templates of plain/ read: net.kept, .run, .predict, .loss, .train, .transposed,
+ * .dots, .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */
 bool plain_push(lua_State *lua, const plan *p, bool reads_rate);
 
 /* ---- plain_sections.c ---- */

@@ -76,4 +76,7 @@ void prototypes_push(lua_State *lua, const plan *p);
  * `first_pass`. */
 void bodies_push(lua_State *lua, const plan *p, bool reads_rate);
 
+/* The call that a step in two passes begins with: backward, of all the step's arguments. */
+const char *first_pass_text(const plan *p);
+
 #endif
