@@ -67,14 +67,15 @@ const char *element_of(const writer *w, ref r, const char *index)
     arena *a = w->body.arena;
     const value *v = &w->plan->values[r];
     const char *at = w->places[v->source];
-    if (v->home.offset && v->source != r)
-        index = *index ? arena_printf(a, "%d + %s", v->home.offset, index)
-                       : arena_printf(a, "%d", v->home.offset);
-    return place_at(a, at, *index ? index : "0");
+    return place_at(a, at, v->source == r ? 0 : v->home.offset, index);
 }
 
-const char *place_at(arena *a, const char *place, const char *index)
+const char *place_at(arena *a, const char *place, int first, const char *index)
 {
     const char *mark = strstr(place, "%s");
+    if (first)
+        index = arena_printf(a, *index ? "%d + %s" : "%d", first, index);
+    else if (!*index)
+        index = "0";
     return mark ? arena_printf(a, "%.*s%s%s", (int)(mark - place), place, index, mark + 2) : place;
 }

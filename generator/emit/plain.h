@@ -13,8 +13,15 @@ const char *write_plain_rows(writer *w, const rows_function *f, int dedent);
  * of w in the workspace. */
 const char *write_plain_product(const writer *w, const call *c, bool declared, bool copied);
 
+/* ---- plain_lines.c ---- */
+
 /* Adds these lines, each after so many blanks. */
 void plain_indent(text *to, const char *lines, int blanks);
+int plain_count(const text *lines);
+/* " (2) (3)" as a comment after the first line of what computes these nodes; "": none. */
+const char *plain_numbers(const plan *p, const ref *nodes, int count);
+
+/* ---- plain.c ---- */
 
 /* Sets what the templates of plain/ read: net.kept, .run, .predict, .loss, .train, .transposed,
  * .dots, .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */

@@ -48,10 +48,7 @@ const char *state_array(const plan *p, int k)
 
 const char *at_index(const plan *p, ref r, const char *index)
 {
-    arena *a = p->graph.arena;
-    const int first = p->values[r].home.offset;
-    return place_at(a, plain_row_place(p, r),
-                    first ? arena_printf(a, "%d + %s", first, index) : index);
+    return place_at(p->graph.arena, plain_row_place(p, r), p->values[r].home.offset, index);
 }
 
 /* What is written before all has been read is loaded first: these declarations. */

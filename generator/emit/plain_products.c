@@ -2,7 +2,6 @@
  * nothing else can point, so that compilers keep them in registers. */
 #include <string.h>
 
-#include "emit/mathematics.h"
 #include "emit/plain.h"
 
 typedef struct loops { /* of one product */
@@ -212,8 +211,7 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
                 .declared = declared,
                 .to = &t };
     l.bias = f->bias ? plan_node(p, at[2].index)->name : NULL;
-    const char *numbers = mathematics_numbers(p, &l.z, 1);
-    l.number = *numbers ? arena_printf(t.arena, " /* %s */", numbers) : "";
+    l.number = plain_numbers(p, &l.z, 1);
     if (f->transposed)
         print_transposed(&l, copied);
     else if (f->width == 1)

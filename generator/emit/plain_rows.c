@@ -1,7 +1,6 @@
 /* plain_rows.c - functions of rows as plain C: one sample, scalars and loops. */
 #include <string.h>
 
-#include "emit/mathematics.h"
 #include "emit/plain.h"
 #include "plan/rows.h"
 
@@ -21,13 +20,6 @@ static bool is_own_array(const writer *w, ref r)
 static bool is_variable(const writer *w, ref r)
 {
     return !w->early[r] && !strchr(w->places[r], '>') && !strchr(w->places[r], '[');
-}
-
-/* " (2) (3)" as a comment after the first line of what computes these nodes; "": none. */
-static const char *numbers(const writer *w, const ref *nodes, int count)
-{
-    const char *of = mathematics_numbers(w->plan, nodes, count);
-    return *of ? arena_printf(w->body.arena, " /* %s */", of) : "";
 }
 
 static void assign_scalar(writer *w, ref r, const char *value, const char *comment)
@@ -76,7 +68,7 @@ static void write_move(writer *w, ref r)
         declare_own(w, r);
     writer_forget(w);
     if (n->gate == PAD) {
-        open_loop(w, n->cols, numbers(w, &r, 1));
+        open_loop(w, n->cols, plain_numbers(w->plan, &r, 1));
         add_statement(w, INNER, "%s = 0;", element_of(w, r, "j"));
     }
     int first = n->gate == PAD ? n->index : 0;
@@ -141,14 +133,6 @@ static void close_reduction(writer *w, ref r)
 
 /* ---- loops ---- */
 
-static int lines_of(const text *t)
-{
-    int lines = 0;
-    for (size_t i = 0; i < t->size; i++)
-        lines += t->at[i] == '\n';
-    return lines;
-}
-
 static void write_body(writer *w, const statement *s)
 {
     for (int i = 0; i < s->count; i++) {
@@ -176,10 +160,11 @@ static void write_loop(writer *w, const statement *s)
     cut_vectors(w, s->of, s->count);
     write_body(w, s);
     const text body = w->body;
-    const bool braces = lines_of(&body) > 1;
+    const bool braces = plain_count(&body) > 1;
     w->body = before;
     open_loop(w, s->length,
-              arena_printf(before.arena, "%s%s", braces ? " {" : "", numbers(w, s->of, s->count)));
+              arena_printf(before.arena, "%s%s", braces ? " {" : "",
+                           plain_numbers(w->plan, s->of, s->count)));
     text_add_bytes(&w->body, body.size ? body.at : "", body.size);
     if (braces)
         add_statement(w, INDENT, "}");
@@ -195,7 +180,8 @@ const char *write_plain_rows(writer *w, const rows_function *f, int dedent)
     for (int i = 0; i < f->statement_count; i++) {
         const statement *s = &f->statements[i];
         if (s->kind == SCALAR)
-            assign_scalar(w, s->of[0], express_gate(w, s->of[0], false).text, numbers(w, s->of, 1));
+            assign_scalar(w, s->of[0], express_gate(w, s->of[0], false).text,
+                          plain_numbers(w->plan, s->of, 1));
         else if (s->kind == MOVE)
             write_move(w, s->of[0]);
         else

@@ -10,15 +10,6 @@
 #include "emit/tables.h"
 #include "plan/kernels.h"
 
-void plain_indent(text *to, const char *lines, int blanks)
-{
-    while (*lines) {
-        const size_t size = strcspn(lines, "\n");
-        text_add(to, "%*s%.*s\n", blanks, "", (int)size, lines);
-        lines += size + (lines[size] == '\n');
-    }
-}
-
 /* ---- blocks: what is computed at one level, where something wants it ---- */
 
 typedef struct block {
@@ -37,8 +28,7 @@ static bool is_array_of_level(const writer *w, const operand *o)
 {
     const plan *p = w->plan;
     return o->role == VALUE && o->writes && plan_node(p, o->index)->cols > 1 &&
-           p->plain.homes[o->index] == PLAIN_OF_LEVEL && w->places[o->index][0] != 0 &&
-           !w->early[o->index];
+           p->plain.homes[o->index] == PLAIN_OF_LEVEL && !w->early[o->index];
 }
 
 static block_list find_blocks(writer *w, section s)
@@ -73,14 +63,8 @@ static block_list find_blocks(writer *w, section s)
     return list;
 }
 
-/* The scalars that a block's braces would hide from what reads them later. */
-static bool is_early(const plan *p, section s, const block *b, const operand *o)
-{
-    return o->role == VALUE && o->writes && b->braces &&
-           plain_home_in(p, s, o->index) == PLAIN_LOCAL;
-}
-
-/* Sets what is declared at the head of a section, and of which scalars that is said in w->early. */
+/* Sets what is declared at the head of a section, and, in w->early, of which scalars: those that a
+ * block's braces would hide from what reads them later. */
 static void push_section_locals(lua_State *lua, writer *w, section s, const block_list *list)
 {
     const plan *p = w->plan;
@@ -92,7 +76,7 @@ static void push_section_locals(lua_State *lua, writer *w, section s, const bloc
                 if (o->role != VALUE || !o->writes || plain_home_in(p, s, o->index) != PLAIN_LOCAL)
                     continue;
                 const node *n = plan_node(p, o->index);
-                w->early[o->index] = is_early(p, s, &list->at[i], o);
+                w->early[o->index] = list->at[i].braces;
                 if (n->cols > 1)
                     text_add(&t, "@real %s[%d];\n", n->name, n->cols);
                 else if (w->early[o->index])
@@ -104,6 +88,12 @@ static void push_section_locals(lua_State *lua, writer *w, section s, const bloc
     table_lines(lua, "locals", t.size ? t.at : "");
 }
 
+/* Training copies w for all its samples; what runs for one has no use for that. */
+static bool reads_copy(const plan *p, section s, const call *c)
+{
+    return s == SECTION_TRAIN && c->kernel == CALL_PRODUCT && p->products[c->index].panels > 0;
+}
+
 static const char *item_lines(writer *w, section s, const call *c)
 {
     const plan *p = w->plan;
@@ -113,7 +103,7 @@ static const char *item_lines(writer *w, section s, const call *c)
     const ref z = c->operands[!f->one + (f->bias ? 3 : 2)].index;
     const plain_home of = plain_home_in(p, s, z);
     const bool declared = !w->early[z] && (of == PLAIN_OF_LEVEL || of == PLAIN_LOCAL);
-    return write_plain_product(w, c, declared, s == SECTION_TRAIN && f->panels > 0);
+    return write_plain_product(w, c, declared, reads_copy(p, s, c));
 }
 
 static void push_block(lua_State *lua, writer *w, section s, const block *b)
@@ -168,7 +158,7 @@ static void push_reads(lua_State *lua, const plan *p, section s, const block_lis
     for (int i = 0; i < list->count; i++)
         for (int c = 0; c < list->at[i].count; c++) {
             const call *of = &list->at[i].calls[c];
-            if (s == SECTION_TRAIN && of->kernel == CALL_PRODUCT && p->products[of->index].panels)
+            if (reads_copy(p, s, of))
                 table_flag(lua, "ws", true);
             for (int k = 0; k < of->operand_count; k++) {
                 const char *word = word_for(p, s, &of->operands[k]);

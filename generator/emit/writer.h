@@ -91,9 +91,10 @@ const char *memory_address(const writer *w, ref r, bool *whole);
 /* The element of scalar r in its home: "loss[r]". */
 const char *scalar_element(const writer *w, ref r);
 const char *name_here(const writer *w, ref r);
-/* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it. */
+/* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it, of which
+ * the elements begin at `first`. */
 const char *element_of(const writer *w, ref r, const char *index);
-const char *place_at(arena *a, const char *place, const char *index);
+const char *place_at(arena *a, const char *place, int first, const char *index);
 /* Names what holds the vector of r from here on. */
 void set_variable(writer *w, ref r, const char *name);
 /* Prints "indent statement", folded at 100 columns. */
