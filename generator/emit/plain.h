@@ -38,8 +38,6 @@ void plain_push_section(lua_State *lua, writer *w, section s, const char *key);
 plain_home plain_home_in(const plan *p, section s, ref r);
 /* Sets w->places for a section. */
 void plain_find_places(writer *w, section s);
-/* The product that a function of rows does no more than copy to the caller; -1: none. */
-ref plain_copied_product(const plan *p, section s, const call *c);
 
 /* ---- plain_weights.c ---- */
 

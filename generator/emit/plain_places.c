@@ -55,29 +55,3 @@ void plain_find_places(writer *w, section s)
         w->early[r] = false;
     }
 }
-
-static int readers_of(const plan *p, section s, ref r)
-{
-    const call_range *of = &p->plain.sections[s];
-    int count = 0;
-    for (int i = of->from; i < of->to; i++)
-        for (int k = 0; k < p->calls[of->of].at[i].operand_count; k++) {
-            const operand *o = &p->calls[of->of].at[i].operands[k];
-            count += o->role == VALUE && !o->writes && p->values[o->index].source == r;
-        }
-    return count;
-}
-
-/* The product that a function of rows does no more than copy to the caller; -1: none. */
-ref plain_copied_product(const plan *p, section s, const call *c)
-{
-    const rows_function *f = c->kernel == CALL_ROWS ? &p->functions[c->index] : NULL;
-    const node *n = f ? plan_node(p, f->nodes[0]) : NULL;
-    if (!f || f->count != 1 || n->gate != STOP_GRADIENT || !p->values[f->nodes[0]].is_callers)
-        return -1;
-    const ref in = n->in[0];
-    return p->values[in].is_product && p->plain.homes[in] == PLAIN_OF_LEVEL &&
-                   readers_of(p, s, in) == 1
-               ? in
-               : -1;
-}

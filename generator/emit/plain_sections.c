@@ -22,6 +22,8 @@ typedef struct block {
 typedef struct block_list {
     block *at;
     int count, arrays; /* blocks with arrays */
+    const call *calls; /* of the section, */
+    ref *copied;       /* and of each the product that it only copies to the caller, or -1 */
 } block_list;
 
 static bool is_array_of_level(const writer *w, const operand *o)
@@ -31,20 +33,51 @@ static bool is_array_of_level(const writer *w, const operand *o)
            p->plain.homes[o->index] == PLAIN_OF_LEVEL && !w->early[o->index];
 }
 
+/* The product that a function of rows does no more than copy to the caller; -1: none. readers: how
+ * often the section reads each value. */
+static ref copied_product(const plan *p, const call *c, const int *readers)
+{
+    const rows_function *f = c->kernel == CALL_ROWS ? &p->functions[c->index] : NULL;
+    const node *n = f ? plan_node(p, f->nodes[0]) : NULL;
+    if (!f || f->count != 1 || n->gate != STOP_GRADIENT || !p->values[f->nodes[0]].is_callers)
+        return -1;
+    const ref in = n->in[0];
+    const bool only_copied = p->values[in].is_product && p->plain.homes[in] == PLAIN_OF_LEVEL &&
+                             readers[in] == 1;
+    return only_copied ? in : -1;
+}
+
+/* What is copied so goes to the caller at once. */
+static void find_copied(writer *w, block_list *list, int count)
+{
+    const plan *p = w->plan;
+    int *readers = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *readers);
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < list->calls[i].operand_count; k++) {
+            const operand *o = &list->calls[i].operands[k];
+            if (o->role == VALUE && !o->writes)
+                readers[p->values[o->index].source]++;
+        }
+    list->copied = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof *list->copied);
+    for (int i = 0; i < count; i++) {
+        const ref copied = copied_product(p, &list->calls[i], readers);
+        list->copied[i] = copied;
+        if (copied < 0)
+            continue;
+        w->places[copied] = w->places[p->functions[list->calls[i].index].nodes[0]];
+        w->early[copied] = true;
+    }
+}
+
 static block_list find_blocks(writer *w, section s)
 {
     const plan *p = w->plan;
     const call_range *of = &p->plain.sections[s];
     const call *calls = p->calls[of->of].at + of->from;
     const int count = of->to - of->from;
-    block_list list = { .at = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof(block)) };
-    for (int i = 0; i < count; i++) {
-        const ref copied = plain_copied_product(p, s, &calls[i]);
-        if (copied >= 0) { /* it goes there at once */
-            w->places[copied] = w->places[p->functions[calls[i].index].nodes[0]];
-            w->early[copied] = true;
-        }
-    }
+    block_list list = { .calls = calls,
+                        .at = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof(block)) };
+    find_copied(w, &list, count);
     for (int i = 0; i < count; i++) {
         const call *c = &calls[i];
         if (i == 0 || c->level != c[-1].level || c->group != c[-1].group)
@@ -63,28 +96,31 @@ static block_list find_blocks(writer *w, section s)
     return list;
 }
 
-/* Sets what is declared at the head of a section, and, in w->early, of which scalars: those that a
- * block's braces would hide from what reads them later. */
-static void push_section_locals(lua_State *lua, writer *w, section s, const block_list *list)
+/* Declares what a call writes and later blocks read: arrays, and scalars that the block's braces
+ * would hide; of which that is said in w->early. */
+static void declare_early(writer *w, section s, const block *b, const call *c, text *to)
 {
     const plan *p = w->plan;
-    text t = { .arena = p->graph.arena };
+    const char *scalar = c->group == GROUP_ALL ? "@real %s;\n" : "@real %s = 0;\n";
+    for (int k = 0; k < c->operand_count; k++) {
+        const operand *o = &c->operands[k];
+        if (o->role != VALUE || !o->writes || plain_home_in(p, s, o->index) != PLAIN_LOCAL)
+            continue;
+        const node *n = plan_node(p, o->index);
+        w->early[o->index] = b->braces;
+        if (n->cols > 1)
+            text_add(to, "@real %s[%d];\n", n->name, n->cols);
+        else if (b->braces)
+            text_add(to, scalar, n->name);
+    }
+}
+
+static void push_section_locals(lua_State *lua, writer *w, section s, const block_list *list)
+{
+    text t = { .arena = w->plan->graph.arena };
     for (int i = 0; i < list->count; i++)
         for (int c = 0; c < list->at[i].count; c++)
-            for (int k = 0; k < list->at[i].calls[c].operand_count; k++) {
-                const operand *o = &list->at[i].calls[c].operands[k];
-                if (o->role != VALUE || !o->writes || plain_home_in(p, s, o->index) != PLAIN_LOCAL)
-                    continue;
-                const node *n = plan_node(p, o->index);
-                w->early[o->index] = list->at[i].braces;
-                if (n->cols > 1)
-                    text_add(&t, "@real %s[%d];\n", n->name, n->cols);
-                else if (w->early[o->index])
-                    text_add(&t,
-                             list->at[i].calls->group == GROUP_ALL ? "@real %s;\n"
-                                                                   : "@real %s = 0;\n",
-                             n->name);
-            }
+            declare_early(w, s, &list->at[i], &list->at[i].calls[c], &t);
     table_lines(lua, "locals", t.size ? t.at : "");
 }
 
@@ -106,7 +142,7 @@ static const char *item_lines(writer *w, section s, const call *c)
     return write_plain_product(w, c, declared, reads_copy(p, s, c));
 }
 
-static void push_block(lua_State *lua, writer *w, section s, const block *b)
+static void push_block(lua_State *lua, writer *w, section s, const block_list *list, const block *b)
 {
     const plan *p = w->plan;
     text t = { .arena = p->graph.arena };
@@ -120,7 +156,7 @@ static void push_block(lua_State *lua, writer *w, section s, const block *b)
             if (is_array_of_level(w, &c->operands[k]))
                 text_add(&t, "@real %s[%d];\n", plan_node(p, c->operands[k].index)->name,
                          plan_node(p, c->operands[k].index)->cols);
-        if (plain_copied_product(p, s, c) >= 0)
+        if (list->copied[c - list->calls] >= 0)
             continue;
         lua_newtable(lua);
         table_lines(lua, "lines", item_lines(w, s, c));
@@ -177,7 +213,7 @@ void plain_push_section(lua_State *lua, writer *w, section s, const char *key)
     push_section_locals(lua, w, s, &list);
     lua_newtable(lua);
     for (int i = 0; i < list.count && w->written <= TEXT_MAX; i++)
-        push_block(lua, w, s, &list.at[i]);
+        push_block(lua, w, s, &list, &list.at[i]);
     table_end(lua, "blocks");
     push_reads(lua, w->plan, s, &list);
     table_end(lua, key);
