@@ -13,7 +13,6 @@ typedef struct weight_loops {
     const weight_function *f;
     const char *sum, *loads;
     weight_text of_row, of_element; /* as they are written for a row, and for an element */
-    const char *number;             /* of the equation, as a comment */
 } weight_loops;
 
 static const char *integer(const weight_loops *l)
@@ -76,29 +75,24 @@ static void add_element(const weight_loops *l, text *to)
                  without_parentheses(to->arena, l->of_element.results[k]));
 }
 
-static int lines_in(const char *lines)
-{
-    int count = 0;
-    for (; *lines; lines++)
-        count += *lines == '\n';
-    return count;
-}
-
 /* A loop over the lines, or these alone where `count` is 1: in braces, if there are several. */
-static void add_loop(weight_loops *l, text *to, const char *index, int count, const text *lines)
+static void add_loop(const weight_loops *l, text *to, const char *index, int count,
+                     const text *lines, const char *comment)
 {
-    const bool braces = lines_in(lines->size ? lines->at : "") > 1 && count > 1;
-    if (count > 1)
-        text_add(to, "for (%s %s = 0; %s < %d; %s++)%s%s\n", integer(l), index, index, count, index,
-                 braces ? " {" : "", l->number);
-    if (count > 1)
-        l->number = "";
-    plain_indent(to, lines->size ? lines->at : "", count > 1 ? 4 : 0);
+    const char *body = lines->size ? lines->at : "";
+    if (count == 1) {
+        plain_indent(to, body, 0);
+        return;
+    }
+    const bool braces = plain_count(lines) > 1;
+    text_add(to, "for (%s %s = 0; %s < %d; %s++)%s%s\n", integer(l), index, index, count, index,
+             braces ? " {" : "", comment);
+    plain_indent(to, body, 4);
     if (braces)
         text_add(to, "}\n");
 }
 
-static void add_rows(weight_loops *l, text *to)
+static void add_rows(const weight_loops *l, text *to, const char *comment)
 {
     const weight_function *f = l->f;
     text element = { .arena = to->arena }, row = { .arena = to->arena };
@@ -111,11 +105,8 @@ static void add_rows(weight_loops *l, text *to)
         add_terms(l, &row);
     }
     add_element(l, &element);
-    const char *const number = l->number;
-    l->number = f->height > 1 ? "" : number;
-    add_loop(l, &row, "j", f->width, &element);
-    l->number = f->height > 1 ? number : l->number;
-    add_loop(l, to, "i", f->height, &row);
+    add_loop(l, &row, "j", f->width, &element, f->height > 1 ? "" : comment);
+    add_loop(l, to, "i", f->height, &row, comment);
 }
 
 /* Whether there are variables outside its loops. */
@@ -130,67 +121,79 @@ static bool declares_variables(const weight_loops *l)
 }
 
 /* The gradient or update of a parameter. hoisted: what it begins with has been printed. */
-static void add_weight(text *to, writer *w, const weight_function *f, bool hoisted)
+static void add_weight(text *to, const weight_loops *l, bool hoisted)
 {
-    const plan *p = w->plan;
-    arena *a = p->graph.arena;
-    weight_places places = { .count = 0 };
-    weight_loops l = { .plan = p, .f = f };
-    l.loads = name_arrays(p, f, &places);
-    l.sum = name_sums(p, f, &places);
-    l.number = arena_printf(a, " /* (%d) */",
-                            p->gradient_equation[p->gradients[f->gradient].parameter]);
-    write_weights(w, &f->formulas, 8, "_i", places.leaves, &l.of_row);
-    write_weights(w, &f->formulas, 12, "_i", places.leaves, &l.of_element);
-    text rows = { .arena = a };
-    add_rows(&l, &rows);
-    const bool declares = declares_variables(&l);
-    const bool braces = declares || (!hoisted && *l.of_row.prologue);
-    if (braces) {
-        text_add(to, "{%s\n", l.number);
-        l.number = "";
-    }
-    plain_indent(to, hoisted ? "" : l.of_row.prologue, 4);
-    if (!braces && *l.number) { /* one statement */
+    const weight_function *f = l->f;
+    const char *comment =
+        arena_printf(to->arena, " /* (%d) */",
+                     l->plan->gradient_equation[l->plan->gradients[f->gradient].parameter]);
+    const bool braces = declares_variables(l) || (!hoisted && *l->of_row.prologue);
+    const bool single = f->height == 1 && f->width == 1; /* there is no loop to say it */
+    text rows = { .arena = to->arena };
+    add_rows(l, &rows, comment);
+    if (braces)
+        text_add(to, "{%s\n", single ? comment : "");
+    plain_indent(to, hoisted ? "" : l->of_row.prologue, 4);
+    if (!braces && single) {
         rows.at[--rows.size] = '\0';
-        text_add(&rows, "%s\n", l.number);
+        text_add(&rows, "%s\n", comment);
     }
-    plain_indent(to, rows.size ? rows.at : "", braces ? 4 : 0);
+    plain_indent(to, rows.at, braces ? 4 : 0);
     if (braces)
         text_add(to, "}\n");
 }
 
-/* What all functions of a kind begin with, if that is the same; NULL: it is not. */
-static const char *common_prologue(writer *w, bool updates)
+static weight_loops prepare(writer *w, const weight_function *f)
+{
+    weight_places places = { .count = 0 };
+    weight_loops l = { .plan = w->plan, .f = f };
+    l.loads = name_arrays(w->plan, f, &places);
+    l.sum = name_sums(w->plan, f, &places);
+    write_weights(w, &f->formulas, 8, "_i", places.leaves, &l.of_row);
+    write_weights(w, &f->formulas, 12, "_i", places.leaves, &l.of_element);
+    return l;
+}
+
+/* What all functions of a kind begin with, if that is the same; else NULL. */
+static const char *common_prologue(const weight_loops *all, int count)
+{
+    for (int i = 1; i < count; i++)
+        if (strcmp(all[i].of_row.prologue, all[0].of_row.prologue) != 0)
+            return NULL;
+    return count ? all[0].of_row.prologue : NULL;
+}
+
+static bool reads_mean(const weight_formulas *f)
+{
+    for (int k = 0; k < f->scalar_count; k++)
+        if (!strcmp(f->scalars[k], "inverse_n"))
+            return true;
+    return false;
+}
+
+/* Sets net[key], the lines of all functions of a kind, and whether they read inverse_n. */
+static void push_kind(lua_State *lua, writer *w, bool updates, const char *key,
+                      const char *mean_key)
 {
     const plan *p = w->plan;
-    const char *common = NULL;
-    for (int i = 0; i < p->weight_count; i++) {
-        const weight_function *f = &p->weights[i];
-        if (f->updates != updates)
-            continue;
-        weight_places places = { .count = 0 };
-        weight_text t;
-        name_arrays(p, f, &places);
-        name_sums(p, f, &places);
-        write_weights(w, &f->formulas, 8, "_i", places.leaves, &t);
-        if (common && strcmp(common, t.prologue) != 0)
-            return NULL;
-        common = t.prologue;
-    }
-    return common;
+    weight_loops *all = arena_alloc(p->graph.arena, ((size_t)p->weight_count + 1) * sizeof *all);
+    int count = 0;
+    bool mean = false;
+    for (int i = 0; i < p->weight_count; i++)
+        if (p->weights[i].updates == updates) {
+            mean = mean || reads_mean(&p->weights[i].formulas);
+            all[count++] = prepare(w, &p->weights[i]);
+        }
+    const char *prologue = common_prologue(all, count);
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "%s", prologue ? prologue : "");
+    for (int i = 0; i < count; i++)
+        add_weight(&t, &all[i], prologue != NULL);
+    table_lines(lua, key, t.size ? t.at : "");
+    table_flag(lua, mean_key, mean);
 }
 
 /* ---- penalties ---- */
-
-static void push_formulas(lua_State *lua, writer *w, const weight_formulas *f,
-                          const weight_places *places)
-{
-    weight_text t;
-    write_weights(w, f, 12, "_i", places->leaves, &t);
-    table_lines(lua, "statements", t.statements);
-    table_names(lua, "results", t.results, f->count);
-}
 
 static void push_penalty(lua_State *lua, writer *w, const penalty *of)
 {
@@ -198,6 +201,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     arena *a = p->graph.arena;
     const parameter *q = &p->spec->parameters[of->parameter];
     weight_places places = { .count = 0 };
+    weight_text t;
     name_leaf(&places, "w", arena_printf(a, q->is_vector ? "p->%s[j]" : "p->%s[i][j]", q->name));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
@@ -206,30 +210,17 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);
     table_integer(lua, "cols", q->cols);
-    table_text(lua, "coefficient", real_literal(a, of->coefficient, p->spec->is_double));
-    push_formulas(lua, w, &of->formulas, &places);
+    write_weights(w, &of->formulas, 12, "_i", places.leaves, &t);
+    table_lines(lua, "statements", t.statements);
+    table_names(lua, "results", t.results, of->formulas.count);
     table_append(lua);
 }
 
 void plain_weights_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
-    for (int updates = 0; updates < 2; updates++) {
-        const char *prologue = common_prologue(w, updates != 0);
-        text t = { .arena = p->graph.arena };
-        bool mean = false;
-        text_add(&t, "%s", prologue ? prologue : "");
-        for (int i = 0; i < p->weight_count; i++) {
-            const weight_function *f = &p->weights[i];
-            if (f->updates != (updates != 0))
-                continue;
-            add_weight(&t, w, f, prologue != NULL);
-            for (int k = 0; k < f->formulas.scalar_count; k++)
-                mean = mean || !strcmp(f->formulas.scalars[k], "inverse_n");
-        }
-        table_lines(lua, updates ? "updates" : "gradients", t.size ? t.at : "");
-        table_flag(lua, updates ? "updates_mean" : "gradients_mean", mean);
-    }
+    push_kind(lua, w, false, "gradients", "gradients_mean");
+    push_kind(lua, w, true, "updates", "updates_mean");
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
         push_penalty(lua, w, &p->penalties[i]);
