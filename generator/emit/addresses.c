@@ -16,7 +16,7 @@ void set_variable(writer *w, ref r, const char *name)
     w->variable[r] = name;
 }
 
-static bool is_own_array(const writer *w, ref source)
+bool is_own_array(const writer *w, ref source)
 {
     int at = w->position[source];
     return at >= 0 && w->f->treated && w->f->treated[at] & OWN;

@@ -6,16 +6,6 @@
 
 enum { INDENT = 8, INNER = 12 }; /* as in express.c; write_plain_rows takes `dedent` off */
 
-static bool is_kept(const writer *w, ref r)
-{
-    return w->f->treated[w->position[r]] & KEPT;
-}
-
-static bool is_own_array(const writer *w, ref r)
-{
-    return w->f->treated[w->position[r]] & OWN;
-}
-
 /* A scalar that is no field: it is declared where it is computed. */
 static bool is_variable(const writer *w, ref r)
 {
@@ -173,19 +163,13 @@ static void write_loop(writer *w, const statement *s)
             close_reduction(w, s->of[i]);
 }
 
+static void write_plain_scalar(writer *w, ref r)
+{
+    assign_scalar(w, r, express_gate(w, r, false).text, plain_numbers(w->plan, &r, 1));
+}
+
 const char *write_plain_rows(writer *w, const rows_function *f, int dedent)
 {
-    writer_start(w, f, dedent);
-    cut_scalars(w, f);
-    for (int i = 0; i < f->statement_count; i++) {
-        const statement *s = &f->statements[i];
-        if (s->kind == SCALAR)
-            assign_scalar(w, s->of[0], express_gate(w, s->of[0], false).text,
-                          plain_numbers(w->plan, s->of, 1));
-        else if (s->kind == MOVE)
-            write_move(w, s->of[0]);
-        else
-            write_loop(w, s);
-    }
-    return writer_end(w);
+    static const row_forms plain = { write_plain_scalar, write_move, write_loop };
+    return write_statements(w, f, dedent, &plain);
 }

@@ -2,7 +2,7 @@
 #include "emit/writer.h"
 #include "plan/kernels.h"
 
-static bool is_kept(const writer *w, ref r)
+bool is_kept(const writer *w, ref r)
 {
     return w->f->treated[w->position[r]] & KEPT;
 }
@@ -154,7 +154,7 @@ static void write_loop(writer *w, const statement *s)
     for (int i = 0; i < s->count; i++) {
         if (rows_is_reduction(plan_node(p, s->of[i])))
             open_reduction(w, s->of[i]);
-        else if (w->f->treated[w->position[s->of[i]]] & OWN)
+        else if (is_own_array(w, s->of[i]))
             declare_own(w, s->of[i]);
     }
     open_loop(w, s->length, " {");
@@ -162,7 +162,7 @@ static void write_loop(writer *w, const statement *s)
     for (int i = 0; i < s->count; i++) {
         if (rows_is_reduction(plan_node(p, s->of[i])))
             write_reduction(w, s->of[i]);
-        else if (w->f->treated[w->position[s->of[i]]] & (KEPT | OWN))
+        else if (is_kept(w, s->of[i]) || is_own_array(w, s->of[i]))
             write_store(w, s->of[i], express(w, s->of[i], true).text);
     }
     add_statement(w, 8, "}");
@@ -171,18 +171,24 @@ static void write_loop(writer *w, const statement *s)
             close_reduction(w, s->of[i]);
 }
 
-const char *write_rows(writer *w, const rows_function *f, int dedent)
+const char *write_statements(writer *w, const rows_function *f, int dedent, const row_forms *of)
 {
     writer_start(w, f, dedent);
     cut_scalars(w, f);
     for (int i = 0; i < f->statement_count; i++) {
         const statement *s = &f->statements[i];
         if (s->kind == SCALAR)
-            write_scalar(w, s->of[0]);
+            of->scalar(w, s->of[0]);
         else if (s->kind == MOVE)
-            write_move(w, s->of[0]);
+            of->move(w, s->of[0]);
         else
-            write_loop(w, s);
+            of->loop(w, s);
     }
     return writer_end(w);
+}
+
+const char *write_rows(writer *w, const rows_function *f, int dedent)
+{
+    static const row_forms vectors = { write_scalar, write_move, write_loop };
+    return write_statements(w, f, dedent, &vectors);
 }

@@ -48,6 +48,18 @@ void writer_forget(writer *w);
 const char *write_rows(writer *w, const rows_function *f, int dedent);
 const char *write_finish(writer *w, const finish *f, int dedent);
 
+/* The statements of a function of rows in any style, which says how each kind is printed. */
+typedef struct row_forms {
+    void (*scalar)(writer *w, ref r);
+    void (*move)(writer *w, ref r);
+    void (*loop)(writer *w, const statement *s);
+} row_forms;
+
+const char *write_statements(writer *w, const rows_function *f, int dedent, const row_forms *of);
+/* Whether a gate of the function being printed outlives it, or has an array in it. */
+bool is_kept(const writer *w, ref r);
+bool is_own_array(const writer *w, ref r);
+
 /* One scalar of the function being printed; element j, ... of vector r in its home. */
 void write_scalar(writer *w, ref r);
 void write_store(writer *w, ref r, const char *value);

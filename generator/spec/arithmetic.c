@@ -3,35 +3,14 @@
 
 #include <math.h>
 
-static double sigmoid(double x)
-{
-    return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
-}
+#include "graph/fold.h"
 
 double arithmetic_gate(gate kind, const double x[3])
 {
-    double a = x[0], b = x[1];
-    switch (kind) {
-    case MAX: return a > b ? a : b;
-    case MIN: return a < b ? a : b;
-    case ABS: return fabs(a);
-    case EXP: return exp(a);
-    case EXPM1: return expm1(a);
-    case LOG: return log(a);
-    case LOG1P: return log1p(a);
-    case SQRT: return sqrt(a);
-    case SIN: return sin(a);
-    case COS: return cos(a);
-    case TANH: return tanh(a);
-    case SIGMOID: return sigmoid(a);
-    case SOFTPLUS: return a > 0 ? a + log1p(exp(-a)) : log1p(exp(a));
-    case ERF: return erf(a);
-    case LT: return a < b;
-    case LE: return a <= b;
-    case GT: return a > b;
-    case GE: return a >= b;
-    case WHERE: return a != 0 ? b : x[2];
-    default: return a; /* STOP_GRADIENT; operators of numbers are Lua's own */
+    switch (kind) { /* operators of numbers are Lua's own */
+    case MAX: return x[0] > x[1] ? x[0] : x[1];
+    case MIN: return x[0] < x[1] ? x[0] : x[1];
+    default: return fold_gate(kind, x);
     }
 }
 
