@@ -9,27 +9,12 @@ scratch=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0 skipped=0
-
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAIL $*"
-    sed 's/^/    stderr /; 4q' stderr
-    sed 's/^/    stdout /; 4q' stdout
-}
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
 
 # holds NAME TEST...: the test succeeds
-holds() {
-    name=$1
-    shift
-    if "$@"; then good; else bad "$name: $*"; fi
-}
 
 # run ARGUMENTS...: sets $status, stdout, stderr
-run() {
-    "$bpgen" "$@" > stdout 2> stderr < /dev/null
-    status=$?
-}
 
 # refuses EXIT MESSAGE ARGUMENTS...: the one message, on standard error and as the #error line
 refuses() {
@@ -49,10 +34,6 @@ refuses() {
 }
 
 # silent ARGUMENTS...: succeeds and says nothing on standard error
-silent() {
-    run "$@"
-    if [ $status -eq 0 ] && [ ! -s stderr ]; then good; else bad "exit $status: bpgen $*"; fi
-}
 
 more='(bpgen --help tells more)'
 cat > net.lua <<'LUA'

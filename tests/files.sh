@@ -10,30 +10,11 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0 skipped=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
 shim=$scratch/shim.so
 ${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
 
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    [ $failed -gt 20 ] && return
-    echo "FAIL $*"
-    sed 's/^/    stderr /; 3q' stderr
-    sed 's/^/    stdout /; 3q' stdout
-}
-holds() { # NAME TEST...
-    name=$1
-    shift
-    if "$@"; then good; else bad "$name: $*"; fi
-}
-run() { # ARGUMENTS...: sets $status, stdout, stderr
-    "$bpgen" "$@" > stdout 2> stderr < /dev/null
-    status=$?
-}
-silent() {
-    run "$@"
-    if [ $status -eq 0 ] && [ ! -s stderr ]; then good; else bad "exit $status: bpgen $*"; fi
-}
 # refuses EXIT MESSAGE ARGUMENTS...: the one message, on standard error and as the #error line
 refuses() {
     code=$1 message=$2

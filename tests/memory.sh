@@ -10,18 +10,11 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
 kept=0 # blocks that stay where the C library has them
 shim=$scratch/shim.so
 ${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
-
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    [ $failed -gt 20 ] && return
-    echo "FAIL $*"
-    sed 's/^/    stderr /; 3q' stderr
-    sed 's/^/    stdout /; 3q' stdout
-}
 
 message='bpgen: out of memory'
 line="#error \"$message\""

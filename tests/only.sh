@@ -13,19 +13,10 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 cd "$scratch" || exit 2
 passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$here/tools/tally.sh"
 once=$here/../build/tests/once
 [ -x "$once" ] || once=
-
-expect() { # WHAT CONDITION...
-    what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-    fi
-}
 
 warnings="$("$here/tools/strict" gcc)"
 

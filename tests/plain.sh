@@ -32,19 +32,10 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$here/tools/tally.sh"
 once=$here/../build/tests/once
 [ -x "$once" ] || once=
-
-expect() { # WHAT CONDITION...
-    what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAIL $what"
-    fi
-}
 
 # ---- bits ----
 

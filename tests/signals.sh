@@ -12,22 +12,11 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
 shim=$scratch/shim.so
 ${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
 
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    [ $failed -gt 20 ] && return
-    echo "FAIL $*"
-    sed 's/^/    stderr /; 3q' stderr
-    sed 's/^/    stdout /; 3q' stdout
-}
-holds() { # NAME TEST...
-    what=$1
-    shift
-    if "$@"; then good; else bad "$what: $*"; fi
-}
 gone() { # PROCESS: it has ended, whether or not someone has looked after it
     ! grep -q '^State:.*[^Z] (' "/proc/$1/status" 2> /dev/null
 }

@@ -13,29 +13,10 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
 passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
 files=$root/tests/weights
 
-good() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    [ $failed -gt 20 ] && return
-    echo "FAIL $*"
-    sed 's/^/    stderr /; 4q' stderr
-    sed 's/^/    stdout /; 4q' stdout
-}
-holds() { # NAME TEST...
-    name=$1
-    shift
-    if "$@"; then good; else bad "$name: $*"; fi
-}
-run() { # ARGUMENTS...: sets $status, stdout, stderr
-    "$bpgen" "$@" > stdout 2> stderr < /dev/null
-    status=$?
-}
-silent() { # ARGUMENTS...: succeeds and says nothing on standard error
-    run "$@"
-    if [ $status -eq 0 ] && [ ! -s stderr ]; then good; else bad "exit $status: bpgen $*"; fi
-}
 # refuses EXIT MESSAGE ARGUMENTS...: the first message is this one, the same as the #error line, and
 # no file is left
 refuses() {
