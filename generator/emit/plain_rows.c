@@ -123,6 +123,15 @@ static void close_reduction(writer *w, ref r)
 
 /* ---- loops ---- */
 
+/* What has been stored is read from there, not computed again. */
+static void write_element(writer *w, ref r)
+{
+    const char *element = element_of(w, r, "j");
+    add_statement(w, INNER, "%s = %s;", element, express(w, r, true).text);
+    if (!w->variable[r])
+        set_variable(w, r, element);
+}
+
 static void write_body(writer *w, const statement *s)
 {
     for (int i = 0; i < s->count; i++) {
@@ -130,7 +139,7 @@ static void write_body(writer *w, const statement *s)
         if (rows_is_reduction(plan_node(w->plan, r)))
             write_reduction(w, r);
         else if (is_kept(w, r) || is_own_array(w, r))
-            add_statement(w, INNER, "%s = %s;", element_of(w, r, "j"), express(w, r, true).text);
+            write_element(w, r);
     }
 }
 
