@@ -21,7 +21,7 @@ generator/spec/formulas.lua | s|return max(x, 0) end|return where(ge(x, 0), x, 0
 generator/spec/formulas.lua | s|0.5 \* (w \* w)|w * w| | l2
 templates/common/body.in | s|1 / (@real)n|1| | contract xor
 generator/graph/gates.c | s|"where(a, d, 0)", "where(a, 0, d)"|"where(a, 0, d)", "where(a, d, 0)"| | leaky_relu float
-templates/common/body.in | s/if (n < 1 || n > \$(NAME)_BATCH)/if (n > $(NAME)_BATCH)/ | contract xor
+templates/common/body.in | s/if (n < 1 || n > @BATCH)/if (n > @BATCH)/ | contract xor
 generator/graph/gates.c | s|"d\*(1 - y\*y)"|"d*(1 - y)"| | tanh float
 generator/graph/gates.c | s|"d\*(y + 1)"|"d*y"| | elu float
 generator/graph/gates.c | s|"0.5\*d/y"|"d/y"| | second gates
@@ -63,7 +63,7 @@ generator/spec/formulas.lua | s|v.w \* (1 - v.rate \* o.weight_decay)|v.w * (1 -
 generator/spec/formulas.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak
 generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new| | adam
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
-templates/common/body.in | s|memset(&g->\$(q.name), 0|memset(\&g->$(q.name), 1| | frozen, sgd
+generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
 templates/common/elementwise_update.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
 generator/emit/network.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers

@@ -41,7 +41,7 @@ static network open_network(const char *file, const char *real, const char *widt
     messages m = { .arena = w.arena };
     definition n = { "n", width, false };
     spec_options options = { .definitions = &n, .definition_count = 1, .real = real };
-    generate_options how = { .plan = { .unroll = 1024, .only = WRITE_ALL } };
+    generate_options how = { .plan = { .unroll = 1024 } };
     generated text;
     char *why = NULL;
     w.spec = spec_read(w.arena, file, &options, &m);

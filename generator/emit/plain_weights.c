@@ -127,13 +127,14 @@ static void add_weight(text *to, const weight_loops *l, bool hoisted)
     const char *comment =
         arena_printf(to->arena, " /* (%d) */",
                      l->plan->gradient_equation[l->plan->gradients[f->gradient].parameter]);
-    const bool braces = declares_variables(l) || (!hoisted && *l->of_row.prologue);
+    const char *prologue = hoisted ? "" : l->of_row.prologue;
+    const bool braces = declares_variables(l) || prologue[0];
     const bool single = f->height == 1 && f->width == 1; /* there is no loop to say it */
     text rows = { .arena = to->arena };
     add_rows(l, &rows, comment);
     if (braces)
         text_add(to, "{%s\n", single ? comment : "");
-    plain_indent(to, hoisted ? "" : l->of_row.prologue, 4);
+    plain_indent(to, prologue, 4);
     if (!braces && single) {
         rows.at[--rows.size] = '\0';
         text_add(&rows, "%s\n", comment);
@@ -154,13 +155,13 @@ static weight_loops prepare(writer *w, const weight_function *f)
     return l;
 }
 
-/* What all functions of a kind begin with, if that is the same; else NULL. */
-static const char *common_prologue(const weight_loops *all, int count)
+/* Whether all functions of a kind begin with the same lines. */
+static bool begin_alike(const weight_loops *all, int count)
 {
     for (int i = 1; i < count; i++)
         if (strcmp(all[i].of_row.prologue, all[0].of_row.prologue) != 0)
-            return NULL;
-    return count ? all[0].of_row.prologue : NULL;
+            return false;
+    return count > 0;
 }
 
 static bool reads_mean(const weight_formulas *f)
@@ -184,11 +185,11 @@ static void push_kind(lua_State *lua, writer *w, bool updates, const char *key,
             mean = mean || reads_mean(&p->weights[i].formulas);
             all[count++] = prepare(w, &p->weights[i]);
         }
-    const char *prologue = common_prologue(all, count);
+    const bool hoisted = begin_alike(all, count);
     text t = { .arena = p->graph.arena };
-    text_add(&t, "%s", prologue ? prologue : "");
+    text_add(&t, "%s", hoisted ? all[0].of_row.prologue : "");
     for (int i = 0; i < count; i++)
-        add_weight(&t, &all[i], prologue != NULL);
+        add_weight(&t, &all[i], hoisted);
     table_lines(lua, key, t.size ? t.at : "");
     table_flag(lua, mean_key, mean);
 }

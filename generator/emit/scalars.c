@@ -146,7 +146,8 @@ static const char *add_call(const reader *r, text *to, const scalar_word *word, 
             continue;
         }
         const bool cast = c > word->text && c[-1] == ')';
-        const char *argument = arguments[*++c - '0'];
+        const int which = *++c - '0';
+        const char *argument = which > 0 && which < 4 ? arguments[which] : "";
         const bool loose = choice ? *c == '1' && strpbrk(argument, "?&|") : infix || cast;
         text_add(&t, "%s", loose ? enclosed(r->arena, argument) : argument);
     }

@@ -49,6 +49,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
                const names *reserved)
 {
     *p = (plan){ .spec = s, .derived = d, .how = *how, .real = s->is_double ? "double" : "float" };
+    p->how.only = how->only ? how->only : WRITE_ALL;
     lower(p);
     if (derived_too_large(&p->graph))
         return false;

@@ -230,7 +230,7 @@ typedef struct stage_list {
 typedef struct plan_options {
     int unroll;    /* multiply-adds up to which a product is straight line */
     bool plain;    /* scalar loops over unpadded arrays, one sample after the other */
-    unsigned only; /* the functions that the file has, WRITE_ALL: all */
+    unsigned only; /* the functions that the file has, WRITE_...; 0: all */
 } plan_options;
 
 typedef struct plan {

@@ -56,7 +56,8 @@ static void read_and_generate(void *data)
     const run *r = data;
     messages m = { .arena = r->arena };
     spec_options given = { .real = r->choice % 5 == 0 ? "double" : NULL };
-    const generate_options how = { NULL, r->choice % 3 == 0 ? 0 : 4096 };
+    const generate_options how = { .plan = { .unroll = r->choice % 3 == 0 ? 0 : 4096,
+                                             .plain = r->choice % 4 == 0 } };
     const spec *s = spec_read(r->arena, r->path, &given, &m);
     if (!s) {
         hold_messages(&m);
