@@ -140,49 +140,6 @@ static void push_parameters(lua_State *lua, const plan *p)
     table_text(lua, "draws", draws);
 }
 
-static bool formula_reads(const plan *p, ref r, const char *name)
-{
-    const node *n = &p->derived->graph.nodes[r];
-    if (n->gate == VARIABLE)
-        return !strcmp(n->name, name);
-    for (int i = 0; i < n->arity; i++)
-        if (formula_reads(p, n->in[i], name))
-            return true;
-    return false;
-}
-
-static bool update_reads(const plan *p, const char *name)
-{
-    for (int i = 0; i < p->gradient_count; i++) {
-        int parameter = p->gradients[i].parameter;
-        if (formula_reads(p, p->derived->next_w[parameter], name))
-            return true;
-        for (int k = 0; k < p->spec->optimizer.states; k++)
-            if (formula_reads(p, p->derived->next_state[parameter][k], name))
-                return true;
-    }
-    return false;
-}
-
-/* The powers of beta1 and beta2 that updates read, as corrections. */
-static void push_powers(lua_State *lua, const plan *p)
-{
-    const double beta[2] = { p->spec->optimizer.beta1, p->spec->optimizer.beta2 };
-    arena *a = p->graph.arena;
-    text fields = { .arena = a }, first = fields, next = fields;
-    for (int i = 1; i <= 2; i++) {
-        if (!update_reads(p, i == 1 ? "correction1" : "correction2"))
-            continue;
-        text_add(&fields, "    double power%d; /* beta%d^steps */\n", i, i);
-        text_add(&first, "    o->power%d = 1;\n", i);
-        text_add(&next, "    o->power%d *= %s;\n", i, number_text(a, beta[i - 1]));
-        text_add(&next, "    const @real correction%d = (@real)(1 - o->power%d);\n", i, i);
-    }
-    table_statements(lua, "powers", fields.size ? fields.at : "");
-    table_statements(lua, "first_powers", first.size ? first.at : "");
-    table_statements(lua, "next_powers", next.size ? next.at : "");
-}
-
 /* The mean of the losses of the batch. */
 static const char *mean_loss(const plan *p)
 {
@@ -203,24 +160,6 @@ static void push_unwanted(lua_State *lua, const plan *p)
     table_statements(lua, "unless_wanted",
                      one ? arena_printf(a, "    if (%s == NULL)\n        return;\n", y) : "");
     table_text(lua, "or_unwanted", one ? arena_printf(a, " || %s == NULL", y) : "");
-}
-
-static void push_optimizer(lua_State *lua, const plan *p)
-{
-    const optimizer *o = &p->spec->optimizer;
-    arena *a = p->graph.arena;
-    lua_newtable(lua);
-    table_text(lua, "name", o->name);
-    table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
-    table_flag(lua, "reads_rate", update_reads(p, "rate"));
-    push_powers(lua, p);
-    lua_newtable(lua);
-    for (int k = 0; k < o->states; k++) {
-        lua_pushstring(lua, o->state[k]);
-        table_append(lua);
-    }
-    table_end(lua, "states");
-    table_end(lua, "optimizer");
 }
 
 static void push_workspace(lua_State *lua, const plan *p)
@@ -271,19 +210,19 @@ bool tables_push(lua_State *lua, const plan *p)
     push_sizes(lua, p);
     push_parameters(lua, p);
     push_unwanted(lua, p);
-    push_optimizer(lua, p);
+    optimizer_push(lua, p);
     push_workspace(lua, p);
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
     table_flag(lua, "plain", p->how.plain);
-    if (p->how.plain ? !plain_push(lua, p, update_reads(p, "rate"))
+    if (p->how.plain ? !plain_push(lua, p, optimizer_reads(p, "rate"))
                      : !kernels_push(lua, writer_new(p, &vector_dialect)))
         return false;
     prototypes_push(lua, p);
     if (!p->how.plain)
-        bodies_push(lua, p, update_reads(p, "rate"));
+        bodies_push(lua, p, optimizer_reads(p, "rate"));
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
     return true;
