@@ -66,7 +66,7 @@ generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|functio
 generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
 templates/common/elementwise_update.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
-generator/emit/network.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
+generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
 generator/emit/formulas.c | s|return level < place|return level > place| | mathematics

@@ -101,12 +101,17 @@ static const char *initial_kind(const parameter *q)
 }
 
 /* What the scale is multiplied by. */
-static const char *draw_of(const parameter *q)
+/* What an element of q is at first; NULL: 0. */
+static const char *first_value(arena *a, const parameter *q, bool is_double)
 {
     const char *kind = initial_kind(q);
-    return !strcmp(kind, "constant") ? ""
-           : !strcmp(kind, "normal") ? " * @next_normal(&state)"
-                                     : " * @next_uniform(&state)";
+    const double scale = initial_scale(q);
+    const char *factor = real_literal(a, scale, is_double);
+    if (!strcmp(kind, "constant"))
+        return scale == 0 && !signbit(scale) ? NULL : factor;
+    const bool is_normal = !strcmp(kind, "normal");
+    return arena_printf(a, is_normal ? "%s * @next_normal(&seed)" : "%s * @next_uniform(&seed)",
+                        factor);
 }
 
 static void push_parameters(lua_State *lua, const plan *p)
@@ -126,8 +131,7 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_text(lua, "element",
                    arena_printf(p->graph.arena, q->is_vector ? "p->%s[i]" : "(&p->%s[0][0])[i]",
                                 q->name));
-        table_text(lua, "draw", draw_of(q));
-        table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
+        table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }
     table_end(lua, "parameters");

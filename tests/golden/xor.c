@@ -39,7 +39,6 @@
  */
 #ifndef XOR_DECLARED
 #define XOR_DECLARED
-
 #include <stddef.h>
 #include <stdint.h>
 
@@ -78,31 +77,21 @@ typedef struct xor_workspace {
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
 void xor_init(xor_parameters *p, uint64_t seed);
-
 /* Sets the rate and clears the moments. */
 void xor_optimizer_init(xor_optimizer *o);
-
-/* The output of one sample, unless it is NULL. Needs no workspace. */
+/* The outputs of one sample, unless NULL. Needs no workspace. */
 void xor_predict(const xor_parameters *p, const float *x, float *y);
-
-/* The outputs of n samples, row by row, but for those that are NULL. 1 <= n <= BATCH, else nothing
- * happens. */
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
-                 xor_workspace *ws);
-
-/* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
+/* The outputs of n samples, row by row, unless NULL. Other n than 1 to BATCH: nothing happens. */
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws);
+/* J = mean loss of n samples + penalties. Other n than 1 to BATCH: NaN. */
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-                  xor_workspace *ws);
-
-/* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
- * nothing is touched. */
+               xor_workspace *ws);
+/* J; *g = dJ/dp, dx = dJ/dx, unless NULL. Other n than 1 to BATCH: NaN, nothing is touched. */
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                      xor_parameters *g, float *dx, xor_workspace *ws);
-
-/* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
- * and nothing is touched. */
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
-                  const float *t, xor_workspace *ws);
+                   xor_parameters *g, float *dx, xor_workspace *ws);
+/* Updates *p and *o; J before that. Other n than 1 to BATCH: NaN, nothing is touched. */
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
+               xor_workspace *ws);
 
 #ifdef __cplusplus
 }
@@ -1262,8 +1251,7 @@ static float xor_mean_loss(size_t n, const float *loss)
 }
 
 /* (1) z[4] = b + x[2] w for n rows. */
-static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b,
-                             float *z)
+static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b, float *z)
 {
     const xor_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
     for (size_t j = 0; n == 1 && j < 4; j += XOR_LANES) {
@@ -1278,8 +1266,7 @@ static void xor_multiply_2x4(size_t n, const float *x, const float *w, const flo
 }
 
 /* (3) z[1] = b + x[4] w for n rows. */
-static void xor_multiply_4x1(size_t n, const float *x, const float *w, const float *b,
-                             float *z)
+static void xor_multiply_4x1(size_t n, const float *x, const float *w, const float *b, float *z)
 {
     for (size_t r = 0; r < n; r++) {
         float sum = b[0];
@@ -1290,8 +1277,8 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
 }
 
 /* (8) z[4] = x[1] w' for n rows. */
-static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w,
-                                        float *to0, const float *with0, float *panel)
+static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w, float *to0,
+                                        const float *with0, float *panel)
 {
     /* (9) dz1 = dh1*(1 - h1*h1) */
     const xor_product_end e = { 1, 16, { to0, NULL }, { with0, NULL } };
@@ -1299,8 +1286,8 @@ static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w
 }
 
 /* (10) z[2] = x[4] w' for n rows. */
-static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w,
-                                        float *z, float *panel)
+static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w, float *z,
+                                        float *panel)
 {
     const xor_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
     xor_multiply_transposed(xor_all_of(n, 2), 4, 2, x, 16, w, e, panel);
@@ -1373,8 +1360,7 @@ static void xor_compute_dx(size_t n, const float *dx_1, float inverse_n, float *
 /* ---- weights: gradients and updates ---- */
 
 /* One vector of it, of which `left` reals count. */
-static XOR_INLINE void xor_gradient_vector(xor_vec sum_j, size_t left, float inverse_n,
-                                           float *g)
+static XOR_INLINE void xor_gradient_vector(xor_vec sum_j, size_t left, float inverse_n, float *g)
 {
     xor_vec_store_some(g, sum_j * inverse_n, left);
 }
@@ -1415,9 +1401,9 @@ static XOR_NOINLINE void xor_gradient_whole(size_t n, float inverse_n, const flo
 
 /* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
 static XOR_INLINE void xor_gradient_across(const int rows, size_t panels_end, size_t end, size_t n,
-                                           float inverse_n, const float *x1,
-                                           size_t x1_stride, const float *d1, size_t d1_stride,
-                                           float *g, size_t stride)
+                                           float inverse_n, const float *x1, size_t x1_stride,
+                                           const float *d1, size_t d1_stride, float *g,
+                                           size_t stride)
 {
     size_t j = 0;
     for (; j < panels_end; j += XOR_PANEL)
@@ -1433,9 +1419,9 @@ static XOR_INLINE void xor_gradient_across(const int rows, size_t panels_end, si
 
 /* The same of TILE_ROWS, 4, 2 or 1 rows. */
 static XOR_NOINLINE void xor_gradient_strip(size_t rows, size_t panels_end, size_t end, size_t n,
-                                            float inverse_n, const float *x1,
-                                            size_t x1_stride, const float *d1, size_t d1_stride,
-                                            float *g, size_t stride)
+                                            float inverse_n, const float *x1, size_t x1_stride,
+                                            const float *d1, size_t d1_stride, float *g,
+                                            size_t stride)
 {
     if (rows == XOR_TILE_ROWS)
         xor_gradient_across(XOR_TILE_ROWS, panels_end, end, n, inverse_n, x1, x1_stride, d1,
@@ -1472,9 +1458,9 @@ static XOR_INLINE void xor_gradient_tail(const int tail, size_t done, float *alo
 /* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
  * time, from end to end. */
 static XOR_INLINE void xor_gradient_matrix(const xor_submatrix of, const size_t width, size_t n,
-                                           float inverse_n, const float *x1,
-                                           size_t x1_stride, const float *d1, size_t d1_stride,
-                                           float *g, size_t stride)
+                                           float inverse_n, const float *x1, size_t x1_stride,
+                                           const float *d1, size_t d1_stride, float *g,
+                                           size_t stride)
 {
     const int tail = (int)(width % XOR_LANES);
     const size_t high = (size_t)xor_tail_columns(tail) * XOR_LANES;
@@ -1501,15 +1487,14 @@ static XOR_INLINE void xor_gradient_matrix(const xor_submatrix of, const size_t 
 }
 
 /* (11) dw1 = mean_n(x' dz1) */
-static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1,
-                            float *g)
+static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
     xor_gradient_matrix(xor_all_of(2, 4), 4, n, inverse_n, x1, 2, d1, 16, g, 4);
 }
 
 /* One vector of it, of which `left` reals count. */
-static XOR_INLINE void xor_update_vector(xor_vec sum_j, size_t left, float rate,
-                                         float inverse_n, float *w)
+static XOR_INLINE void xor_update_vector(xor_vec sum_j, size_t left, float rate, float inverse_n,
+                                         float *w)
 {
     const float u1_r = rate * inverse_n;
     const xor_vec w_j = xor_vec_load_some(w, left);
@@ -1545,9 +1530,9 @@ static XOR_INLINE void xor_update_tile(const int rows, const int columns, size_t
 }
 
 /* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
-static XOR_NOINLINE void xor_update_whole(size_t n, float rate, float inverse_n,
-                                          const float *x1, size_t x1_stride, const float *d1,
-                                          size_t d1_stride, float *w, size_t stride)
+static XOR_NOINLINE void xor_update_whole(size_t n, float rate, float inverse_n, const float *x1,
+                                          size_t x1_stride, const float *d1, size_t d1_stride,
+                                          float *w, size_t stride)
 {
     xor_update_tile(XOR_TILE_ROWS, XOR_COLUMNS, XOR_PANEL, n, rate, inverse_n, x1, x1_stride, d1,
                     d1_stride, w, stride);
@@ -1641,8 +1626,8 @@ static XOR_INLINE void xor_update_matrix(const xor_submatrix of, const size_t wi
 }
 
 /* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
-static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1,
-                          const float *d1, float *w)
+static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
+                          float *w)
 {
     xor_update_matrix(xor_all_of(2, 4), 4, n, rate, inverse_n, x1, 2, d1, 16, w, 4);
 }
@@ -1662,8 +1647,7 @@ static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g
 }
 
 /* (12) db1 = mean_n(dz1), and the step (16) of b1 */
-static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1,
-                          float *w)
+static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += XOR_LANES) {
@@ -1679,15 +1663,14 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
 }
 
 /* (13) dw2 = mean_n(h1' dz2) */
-static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1,
-                            float *g)
+static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
     xor_gradient_matrix(xor_all_of(1, 4), 4, n, inverse_n, d1, 1, x1, 16, g, 4);
 }
 
 /* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
-static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1,
-                          const float *d1, float *w)
+static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
+                          float *w)
 {
     xor_update_matrix(xor_all_of(1, 4), 4, n, rate, inverse_n, d1, 1, x1, 16, w, 4);
 }
@@ -1707,8 +1690,7 @@ static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g
 }
 
 /* (14) db2 = mean_n(dz2), and the step (16) of b2 */
-static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1,
-                          float *w)
+static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 1; at += XOR_LANES) {
@@ -1725,34 +1707,24 @@ static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1
 
 /* ---- the network ---- */
 
-/* The next of a sequence of 64-bit numbers (Steele, Lea and Flood's splitmix64). */
-static uint64_t xor_next_random(uint64_t *state)
+/* Uniform in [-1, 1), a multiple of 2^-23: the first bits of the next number of Steele, Lea
+ * and Flood's splitmix64. */
+static float xor_next_uniform(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-/* Uniform in [-1, 1), a multiple of 2^-23. */
-static float xor_next_uniform(uint64_t *state)
-{
-    const int64_t half = INT64_C(1) << 23;
-    const int64_t steps = (int64_t)(xor_next_random(state) >> 40) - half;
-    return (float)steps / (float)half;
+    z ^= z >> 31;
+    return (float)((int32_t)(z >> 40) - (INT32_C(1) << 23)) * 0x1p-23f;
 }
 
 void xor_init(xor_parameters *p, uint64_t seed)
 {
-    uint64_t state = seed;
+    memset(p, 0, sizeof *p);
     XOR_ROLLED for (size_t i = 0; i < 8; i++)
-        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&state);
+        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&seed);
     XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        p->b1[i] = 0.0f;
-    XOR_ROLLED for (size_t i = 0; i < 4; i++)
-        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&state);
-    XOR_ROLLED for (size_t i = 0; i < 1; i++)
-        p->b2[i] = 0.0f;
+        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&seed);
 }
 
 void xor_predict(const xor_parameters *p, const float *x, float *y)
@@ -1768,8 +1740,7 @@ void xor_predict(const xor_parameters *p, const float *x, float *y)
     xor_compute_y(1, z2, y);
 }
 
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
-                 xor_workspace *ws)
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH || y == NULL)
         return;
@@ -1780,7 +1751,7 @@ void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
 }
 
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-                  xor_workspace *ws)
+               xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
@@ -1793,7 +1764,7 @@ float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t
 }
 
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                      xor_parameters *g, float *dx, xor_workspace *ws)
+                   xor_parameters *g, float *dx, xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
@@ -1823,8 +1794,8 @@ void xor_optimizer_init(xor_optimizer *o)
     o->rate = 0.5f;
 }
 
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
-                  const float *t, xor_workspace *ws)
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
+               xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;

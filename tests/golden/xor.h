@@ -2,7 +2,6 @@
  * Use it as you like: no attribution is required (MIT-0). */
 #ifndef XOR_DECLARED
 #define XOR_DECLARED
-
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,31 +40,21 @@ typedef struct xor_workspace {
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
 void xor_init(xor_parameters *p, uint64_t seed);
-
 /* Sets the rate and clears the moments. */
 void xor_optimizer_init(xor_optimizer *o);
-
-/* The output of one sample, unless it is NULL. Needs no workspace. */
+/* The outputs of one sample, unless NULL. Needs no workspace. */
 void xor_predict(const xor_parameters *p, const float *x, float *y);
-
-/* The outputs of n samples, row by row, but for those that are NULL. 1 <= n <= BATCH, else nothing
- * happens. */
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
-                 xor_workspace *ws);
-
-/* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
+/* The outputs of n samples, row by row, unless NULL. Other n than 1 to BATCH: nothing happens. */
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws);
+/* J = mean loss of n samples + penalties. Other n than 1 to BATCH: NaN. */
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-                  xor_workspace *ws);
-
-/* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
- * nothing is touched. */
+               xor_workspace *ws);
+/* J; *g = dJ/dp, dx = dJ/dx, unless NULL. Other n than 1 to BATCH: NaN, nothing is touched. */
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                      xor_parameters *g, float *dx, xor_workspace *ws);
-
-/* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
- * and nothing is touched. */
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
-                  const float *t, xor_workspace *ws);
+                   xor_parameters *g, float *dx, xor_workspace *ws);
+/* Updates *p and *o; J before that. Other n than 1 to BATCH: NaN, nothing is touched. */
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
+               xor_workspace *ws);
 
 #ifdef __cplusplus
 }
