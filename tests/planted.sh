@@ -45,6 +45,7 @@ templates/batch/product_tiles.in | s|+ c), row, c);|+ c), row, j);| | contract w
 templates/common/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
 templates/common/threads.in | s|@real own\[count\]; (void)(shared)|@real *const own = (shared)| | races threads.lua
 generator/plan/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
+generator/plan/memory.c | s|s->end\[k\] = l->of\[k\].last|s->end[k] = l->of[k].first| | check
 generator/graph/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
 generator/graph/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
 generator/graph/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid

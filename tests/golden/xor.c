@@ -65,11 +65,13 @@ typedef struct xor_optimizer { /* sgd */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct xor_workspace {
-    float z1[XOR_BATCH][16];
+    union { /* one after the other */
+        float z1[XOR_BATCH][16];
+        float z2[XOR_BATCH];
+        float dz1[XOR_BATCH][16];
+    };
     float h1[XOR_BATCH][16];
-    float z2[XOR_BATCH];
     float dz2[XOR_BATCH];
-    float dz1[XOR_BATCH][16];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
     float panel[512];
@@ -1707,8 +1709,8 @@ static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1
 
 /* ---- the network ---- */
 
-/* Uniform in [-1, 1), a multiple of 2^-23: the first bits of the next number of Steele, Lea
- * and Flood's splitmix64. */
+/* Uniform in [-1, 1), a multiple of 2^-23: the first bits of the next number of Steele,
+ * Lea and Flood's splitmix64. */
 static float xor_next_uniform(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);

@@ -28,11 +28,13 @@ typedef struct xor_optimizer { /* sgd */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct xor_workspace {
-    float z1[XOR_BATCH][16];
+    union { /* one after the other */
+        float z1[XOR_BATCH][16];
+        float z2[XOR_BATCH];
+        float dz1[XOR_BATCH][16];
+    };
     float h1[XOR_BATCH][16];
-    float z2[XOR_BATCH];
     float dz2[XOR_BATCH];
-    float dz1[XOR_BATCH][16];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
     float panel[512];
