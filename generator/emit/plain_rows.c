@@ -116,8 +116,8 @@ static void close_reduction(writer *w, ref r)
 {
     if (plan_node(w->plan, r)->gate == SUM)
         assign_scalar(w, r,
-                      arena_printf(w->body.arena, "@fold(%s_parts, %d)", name_here(w, r),
-                                   rows_parts(columns_of(w, r))),
+                      arena_printf(w->body.arena, "@fold_%d(%s_parts)",
+                                   rows_parts(columns_of(w, r)), name_here(w, r)),
                       "");
 }
 
