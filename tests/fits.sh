@@ -125,7 +125,7 @@ while read -r compiler; do
         expect "another batch: $compiler" misses $compiler -Ibatch -o user user.c second.c net.o -lm
     }
 done <<'END'
-gcc -std=c99
+gcc -std=c11
 gcc -std=c11 -O2 -no-pie
 gcc -std=c11 -O2 -static
 gcc -std=c11 -O2 -flto
