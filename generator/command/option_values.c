@@ -8,6 +8,7 @@
 #include "base/arguments.h"
 #include "base/nearest.h"
 #include "command/command.h"
+#include "command/depfile.h"
 
 void *option_place(const reading *r, const option_row *row)
 {
@@ -36,6 +37,12 @@ static void take_definition(const reading *r, const char *text)
     definition *d = &o->definitions[o->definition_count++];
     d->name = arena_printf(r->arena, "%.*s", (int)(equals - text), text);
     d->value = equals + 1;
+}
+
+static void take_target(const reading *r, const option_row *row, const char *text)
+{
+    options *o = &r->request->options;
+    o->targets[o->target_count++] = row->value ? depfile_quote(r->arena, text) : text;
 }
 
 /* One of the two that the row's argument names, "vector|plain". */
@@ -94,6 +101,7 @@ void option_take(reading *r, const option_row *row, const char *as, const char *
     case OPTION_FUNCTIONS: take_functions(r, row, value); break;
     case OPTION_CHOICE: take_choice(r, row, value); break;
     case OPTION_WORDS: take_words(r, row, value); break;
+    case OPTION_TARGET: take_target(r, row, value); break;
     case OPTION_DEFINITION: take_definition(r, value); break;
     default: usage_error(r->messages, NULL, "%s", row->help); break;
     }

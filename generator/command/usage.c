@@ -38,8 +38,9 @@ static void add_option(text *out, const option_row *row)
 {
     arena *a = out->arena;
     const char *words = arena_printf(a, "  %s%s%s%s%s", row->letter ? row->letter : "    ",
-                                     row->letter ? ", " : "", row->name ? row->name : "",
-                                     row->argument ? " " : "", row->argument ? row->argument : "");
+                                     row->letter && row->name ? ", " : "",
+                                     row->name ? row->name : "", row->argument ? " " : "",
+                                     row->argument ? row->argument : "");
     text_add(out, "%-*s  %s%s%s\n", OPTION_COLUMNS, words, takers(a, row), row->help,
              default_of(a, row));
 }
