@@ -65,11 +65,13 @@ static void take_words(const reading *r, const option_row *row, const char *text
     *(const char **)option_place(r, row) = text;
 }
 
+const char *option_functions[] = { "predict", "forward", "loss", "backward", "step", "init", NULL };
+
 /* "predict,loss": the bits of these functions. */
 static void take_functions(const reading *r, const option_row *row, const char *text)
 {
-    static const char *names[] = { "predict", "forward", "loss", "backward", "step", "init" };
-    enum { COUNT = sizeof names / sizeof *names };
+    enum { COUNT = 6 };
+    const char **names = option_functions;
     long only = 0;
     for (const char *at = text;; at++) {
         const char *word = arena_printf(r->arena, "%.*s", (int)strcspn(at, ","), at);

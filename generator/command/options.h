@@ -64,6 +64,7 @@ typedef struct option_row {
 
 extern const option_row option_rows[];
 extern const int option_count;
+extern const char *option_functions[]; /* what OPTION_FUNCTIONS takes; ends with NULL */
 
 /* Reads the command line. With messages added, or --help or --version in options, there is nothing
  * left to do. */

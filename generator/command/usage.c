@@ -58,7 +58,7 @@ const char *usage_text(arena *a)
     text_add(&out, "\n"
                    "FILE may be '-', standard output; net.lua may be '-', standard input. Exit:\n"
                    "0 done, 1 the spec or a check is wrong, 2 usage, 3 input or output.\n"
-                   "bpgen(1) tells of the spec language.\n");
+                   "bpgen(1) tells more, bpgen-spec(5) of the spec language.\n");
     return out.at;
 }
 
