@@ -30,9 +30,11 @@ install: bpgen $(MADE)
 uninstall:
 	$(call each_file,rm -f "$$to"; case $$folder in */bpgen) rmdir "$$folder" 2> /dev/null || :;; esac)
 
-# Nothing here asks who makes it, or when: the same package each time.
 deb: bpgen $(MADE)
-	@packaging/deb $(VERSION)
+	@rm -rf build/deb
+	@$(MAKE) -s --no-print-directory install PREFIX=/usr DESTDIR=build/deb \
+	    ZSH_DIR=/usr/share/zsh/vendor-completions > /dev/null
+	@packaging/deb $(VERSION) build/deb build/bpgen_$(VERSION)_$$(dpkg --print-architecture).deb
 
 # ---- what is made for it ----
 
