@@ -86,7 +86,8 @@ $(BUILD)/%.o: %.c | build/ready
 
 # ---- what uses it ----
 
-demo: setup
+demo:
+	@./setup.sh --demo
 	@$(MAKE) -s --no-print-directory bpgen
 	@examples/demo/run.sh ./bpgen
 

@@ -29,7 +29,7 @@ function(_bpgen_find own)
     set(BPGEN_EXECUTABLE "${own}" CACHE FILEPATH "The generator of networks in C")
   else()
     find_program(BPGEN_EXECUTABLE bpgen DOC "The generator of networks in C"
-                 NO_CMAKE_FIND_ROOT_PATH)
+                 PATHS ENV PATH NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
   endif()
 endfunction()
 

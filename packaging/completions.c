@@ -27,9 +27,8 @@ static bool is_word(const char *text)
 /* One of the alternatives of an argument: a word itself, or the name of what is meant. */
 static void take_alternative(arena *a, values *v, const char *word)
 {
-    if (!strcmp(word, "FILE") || !strcmp(word, "DATA") || !strcmp(word, "WEIGHTS"))
-        v->file = true;
-    else if (strchr(word, '.')) /* FILE.svg */
+    if (!strcmp(word, "FILE") || !strcmp(word, "DATA") || !strcmp(word, "WEIGHTS") ||
+        strchr(word, '.')) /* FILE.svg */
         v->file = true;
     else if (!strcmp(word, "DIR"))
         v->folder = true;

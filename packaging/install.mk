@@ -28,7 +28,7 @@ install: bpgen $(MADE)
 
 # with the folders that are nobody else's
 uninstall:
-	$(call each_file,rm -f "$$to"; case $$folder in */bpgen) rmdir "$$folder" 2> /dev/null || :;; esac)
+	$(call each_file,rm -f "$$to"; [ "$${folder##*/}" != bpgen ] || rmdir "$$folder" 2> /dev/null || :)
 
 deb: bpgen $(MADE)
 	@rm -rf build/deb

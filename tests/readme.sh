@@ -35,7 +35,7 @@ holds 'its commands run' env PATH="$PWD/bin:$PATH" sh -e commands
 holds 'its program says what is shown' sh -c './xor | diff plain1 -'
 holds 'residual.lua passes check' "$bpgen" check residual.lua
 holds 'the spec has ten lines' [ "$(grep -vc '^--' xor.lua)" -le 10 ]
-grep -o '`[A-Za-z_]*/[A-Za-z_./0-9]*' "$root/README.md" | tr -d '`' > named
+grep -o '`[A-Za-z_]*/[A-Za-z_./0-9-]*' "$root/README.md" | tr -d '`' > named
 while read -r path; do
     case $path in ./bpgen) continue ;; esac
     holds "$path is there" [ -e "$root/$path" ]
