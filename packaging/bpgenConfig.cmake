@@ -121,6 +121,8 @@ function(bpgen_add_network target)
   add_custom_target("${target}-${name}-network" DEPENDS "${stamp}")
   add_dependencies("${target}" "${target}-${name}-network")
   target_sources("${target}" PRIVATE "${folder}/${name}.c" "${folder}/${name}.h")
+  set_source_files_properties("${folder}/${name}.c" "${folder}/${name}.h" # it may be of another folder
+                              TARGET_DIRECTORY "${target}" PROPERTIES GENERATED TRUE)
   target_include_directories("${target}" PUBLIC "$<BUILD_INTERFACE:${folder}>")
   if(UNIX) # as properties, which go with both signatures of target_link_libraries
     set_property(TARGET "${target}" APPEND PROPERTY LINK_LIBRARIES m)

@@ -256,13 +256,13 @@ builds() {
 again() { # NAME FOLDER: builds again
     works "$1" cmake --build "$2/build"
 }
-networks() { # GENERATOR: the three networks of builds/cmake
+networks() { # GENERATOR: the four networks of builds/cmake
     rm -rf 'my networks'
     cp -r "$root/tests/builds/cmake" 'my networks'
     printf '\000\000\200\077\000\000\200\077\000\000\000\000' > 'my networks/w 1.bin' # 1 1 0
     builds "$1" 'my networks'
     works "$1: the program" 'my networks/build/app'
-    holds "$1: its networks" [ "$(cat stdout)" = 'small 9 of 9, large 337 of 337, trained 3, 0' ]
+    holds "$1: its networks" [ "$(cat stdout)" = 'small 9 of 9, large 337 of 337, third 4, trained 3' ]
     again "$1: again" 'my networks'
     says_not "$1: nothing to do" 'Generating\|Building'
     touch 'my networks/spe cs/net.lua'
@@ -274,7 +274,7 @@ networks() { # GENERATOR: the three networks of builds/cmake
     says "$1: they are generated" 'Generating the network trained'
     holds "$1: only they are compiled" [ "$(grep -c 'Building' stdout)" -eq 1 ]
     works "$1: the program" 'my networks/build/app'
-    says "$1: it has them" 'trained 5, 0'
+    says "$1: it has them" 'third 4, trained 5'
     again "$1: and again" 'my networks'
     says_not "$1: nothing to do" 'Generating\|Building'
     rm 'my networks/build/bpgen/app/small.d'

@@ -1,8 +1,9 @@
-/* main.c - says what its three networks are. */
+/* main.c - says what its four networks are. */
 #include <stdio.h>
 
 #include "large.h"
 #include "small.h"
+#include "third.h"
 #include "trained.h"
 
 int main(void)
@@ -13,8 +14,8 @@ int main(void)
     const float x[2] = { 1, 2 };
     float y;
     trained_predict(&trained_weights, x, &y);
-    printf("small %d of %d, large %d of %d, trained %g, %g\n", SMALL_PARAMETERS,
+    printf("small %d of %d, large %d of %d, third %d, trained %g\n", SMALL_PARAMETERS,
            (int)(sizeof small / sizeof real), LARGE_PARAMETERS, (int)(sizeof large / sizeof y),
-           (double)y, real);
+           THIRD_PARAMETERS, (double)y);
     return 0;
 }
