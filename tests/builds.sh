@@ -44,7 +44,7 @@ says_not() { expect "$1" eval "! grep -q -e '$2' stdout"; }
 
 # ---- make install, make uninstall ----
 
-in_house() { make -s -C "$root" "$@" BPGEN= 2>&1; }
+in_house() { make -s -C "$root" "$@" 2>&1; }
 stage="$scratch/de stination"
 works 'make install' in_house install DESTDIR="$stage" PREFIX='/opt/some where'
 installed="$stage/opt/some where"
