@@ -85,7 +85,7 @@ works 'pkg-config --variable' env PKG_CONFIG_PATH="$share/pkgconfig" pkg-config 
 found=$(cat stdout)
 works 'pkg-config: the command' sh -c "$found --version" # with its blanks quoted
 
-# ---- man pages ----
+# ---- man pages (tests/tools/wrap_man breaks long lines) ----
 
 page() { # PATH: of the folder man
     if has mandoc; then
