@@ -49,7 +49,9 @@ help:
 	@echo 'make bench       times generated code against libraries, writes docs/performance.md'
 	@echo 'make bench-setup installs the libraries that it compares with'
 	@echo 'make golden      writes the generated files of tests/golden anew, to be reviewed'
-	@echo 'make install     bpgen and its manual below PREFIX ($(PREFIX)), in DESTDIR'
+	@echo 'make install     bpgen, its manual, completion, CMake package, ... below PREFIX'
+	@echo '                 ($(PREFIX)), in DESTDIR; make uninstall removes them'
+	@echo 'make deb         a Debian package of that, in build/'
 	@echo 'make clean       removes what was built'
 
 # ---- the command ----
@@ -84,7 +86,8 @@ $(BUILD)/%.o: %.c | build/ready
 
 # ---- what uses it ----
 
-demo: setup
+demo:
+	@./setup.sh --demo
 	@$(MAKE) -s --no-print-directory bpgen
 	@examples/demo/run.sh ./bpgen
 
@@ -138,14 +141,11 @@ bench-setup:
 golden: bpgen
 	@tests/golden.sh ./bpgen --write
 
-install: bpgen
-	install -D bpgen $(DESTDIR)$(PREFIX)/bin/bpgen
-	install -D -m 644 docs/bpgen.1 $(DESTDIR)$(PREFIX)/share/man/man1/bpgen.1
-	install -D -m 644 docs/bpgen-numerics.7 $(DESTDIR)$(PREFIX)/share/man/man7/bpgen-numerics.7
+include packaging/install.mk # install, uninstall, deb
 
 clean:
 	rm -rf build bpgen
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help demo test quick coverage bench bench-setup setup programs golden install clean
+.PHONY: all help demo test quick coverage bench bench-setup setup programs golden install uninstall deb clean

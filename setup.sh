@@ -2,6 +2,7 @@
 # setup.sh - installs what this machine lacks to build, test and demonstrate bpgen.
 #
 #   setup.sh            install the Debian packages that are missing, as root or through sudo
+#   setup.sh --demo     those alone that `make` and `make demo` need
 #   setup.sh --bench    the libraries, too, that `make bench` compares with
 #   setup.sh --check    install nothing: say in one line what `make` lacks, and fail
 #
@@ -34,10 +35,14 @@ need gcc has cc
 need libc6-dev has_header stdio.h
 if [ "${1:-}" != --check ]; then
     need make has make
+    need clang has clang
+fi
+case ${1:-} in
+--check | --demo) ;;
+*)
     need lua5.4 has lua5.4
     need gcc has gcc
     need g++ has g++
-    need clang has clang
     need clang has clang++
     need libclang-rt-dev has_sanitizers
     need libomp-dev has_openmp
@@ -58,7 +63,17 @@ if [ "${1:-}" != --check ]; then
     need libc6-dev-riscv64-cross [ -e /usr/riscv64-linux-gnu/include/math.h ]
     need libc6-dev-arm64-cross [ -e /usr/aarch64-linux-gnu/include/math.h ]
     need tcc has tcc
-fi
+    # tests/builds.sh: bpgen in other people's builds
+    need cmake has cmake
+    need ninja-build has ninja
+    need meson has meson
+    need mandoc has mandoc
+    need zsh has zsh
+    need dpkg-dev has dpkg-shlibdeps
+    need lintian has lintian
+    need qemu-user has qemu-aarch64
+    ;;
+esac
 if [ "${1:-}" = --bench ]; then
     for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \
         libsleef-dev gnuplot-nox; do

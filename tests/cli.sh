@@ -48,7 +48,7 @@ echo 'return network { input = 2, layers = { dense(1, rleu) }, loss = half_squar
 silent --help
 cp stdout help
 for option in --output --header --define --prefix --real --unroll --templates --cc --cflags \
-              --samples --seed --weights --weights-file --section --pytorch --quiet --verbose --help --version; do
+              --samples --seed -MD -MF -MT -MQ -MP --weights --weights-file --section --pytorch --quiet --verbose --help --version; do
     holds "help tells of $option" grep -q -e " $option" help
 done
 holds 'help is at most 80 columns' awk 'length > 80 { exit 1 }' help
@@ -98,8 +98,6 @@ refuses 2 "option '--se' may be '--section' or '--seed' $more" check --se 2 net.
 refuses 2 "--cc: a quote without its end: gcc -I'x $more" check --cc "gcc -I'x" net.lua
 run check --cflags '-O1 "-I\"' net.lua
 holds 'a quote after a backslash ends nothing' grep -q 'cflags: a quote without its end' stderr
-refuses 2 "this version writes no dependency files (-MD) $more" -MD -MF x net.lua
-refuses 2 "this version writes no dependency files (-MD) $more" -MD -MFx -MP -MT net.c net.lua
 refuses 2 "-o and -H both write 'x' $more" -o x -H x net.lua
 refuses 2 "-o and -H both write '-' $more" -o - -H - net.lua
 refuses 3 "nowhere: No such file or directory" -T nowhere net.lua

@@ -47,7 +47,7 @@ check_c() { # KINDS FILES...
 case $(cppcheck --version 2> /dev/null) in
 'Cppcheck 2.10'*)
     kinds=warning,performance,portability
-    silent cppcheck check_c $kinds,style generator runtime tests/tools
+    silent cppcheck check_c $kinds,style generator runtime packaging tests/tools
     # style of tests: arrays that are read through pointers it takes for never read
     silent 'cppcheck tests' check_c $kinds tests/test_*.c tests/runtime_[gc]*.c tests/numerics \
         tests/faults examples bench/peer.c
@@ -61,12 +61,15 @@ esac
 # more; mistakes.c makes mistakes; functions/program.c is compiled within a text that is generated,
 # and bench's with libraries. Examples include the headers that are made for them.
 tidy_files() {
-    find generator runtime tests bench/peer.c bench/mlp.c examples -name '*.c' \
-        ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' | sort
+    find generator runtime packaging tests bench/peer.c bench/mlp.c examples -name '*.c' \
+        ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' \
+        ! -path 'tests/builds/*' ! -path 'examples/[cm]*/main.c' | sort
+    echo examples/make/main.c # all of them
 }
 tidy_headers() {
     "$1" -o "$scratch/net.c" -H "$scratch/digits.h" examples/demo/digits.lua &&
         "$1" -o "$scratch/net.c" -H "$scratch/spirals.h" specs/spirals.lua &&
+        "$1" -o "$scratch/net.c" -H "$scratch/xor.h" examples/make/xor.lua &&
         "$1" --prefix net -o "$scratch/net.c" -H "$scratch/net.h" specs/mnist.lua
 }
 once=build/tests/once
@@ -76,7 +79,8 @@ once=build/tests/once
 # clang's -Wdouble-promotion minds long double, which the runtime computes in on purpose; gcc's float.
 lua=$(pkg-config --cflags lua5.4)
 check_warnings() { # COMPILER FLAGS...
-    for file in generator/*/*.c runtime/*.c tests/test_*.c tests/runtime_[gc]*.c tests/tools/*.c; do
+    for file in generator/*/*.c runtime/*.c tests/test_*.c tests/runtime_[gc]*.c tests/tools/*.c \
+        packaging/*.c; do
         # shellcheck disable=SC2086 # words
         case $1-$file in
         clang-runtime/* | clang-tests/runtime*) $once "$@" -Wno-double-promotion $lua "$file" ;;
@@ -193,7 +197,7 @@ case $(clang-tidy --version 2> /dev/null) in *' version 14.'*) lint_generated ti
 # ---- the form of C ----
 # All but what is generated. Another version of the tool has another taste.
 files_of_c() {
-    find generator runtime tests examples bench -name '*.[ch]' ! -path 'tests/golden/*' | sort
+    find generator runtime packaging tests examples bench -name '*.[ch]' ! -path 'tests/golden/*' | sort
 }
 case $(clang-format --version 2> /dev/null) in
 *' version 14.'*)

@@ -35,7 +35,7 @@ holds 'its commands run' env PATH="$PWD/bin:$PATH" sh -e commands
 holds 'its program says what is shown' sh -c './xor | diff plain1 -'
 holds 'residual.lua passes check' "$bpgen" check residual.lua
 holds 'the spec has ten lines' [ "$(grep -vc '^--' xor.lua)" -le 10 ]
-grep -o '`[A-Za-z_]*/[A-Za-z_./0-9]*' "$root/README.md" | tr -d '`' > named
+grep -o '`[A-Za-z_]*/[A-Za-z_./0-9-]*' "$root/README.md" | tr -d '`' > named
 while read -r path; do
     case $path in ./bpgen) continue ;; esac
     holds "$path is there" [ -e "$root/$path" ]
@@ -48,13 +48,15 @@ for target in demo test golden install clean; do
     holds "make help tells of $target" sh -c "make -s -C '$root' help | grep -q 'make $target'"
 done
 if command -v groff > /dev/null; then
-    for page in bpgen.1 bpgen-numerics.7; do
+    for page in bpgen.1 bpgen-spec.5 bpgen-numerics.7; do
         holds "$page is well formed" sh -c \
             "! groff -t -man -ww -Tutf8 -z '$root/docs/$page' 2>&1 | grep ."
     done
 fi
-for word in $("$bpgen" --help | grep -o -e '--[a-z]*' | sort -u); do
-    holds "the manual tells of $word" sh -c "tr -d '\\\\' < '$root/docs/bpgen.1' | grep -q -e '$word'"
+for word in $("$bpgen" --help | awk '/^  *-/ { sub(/^  */, ""); sub(/  .*/, ""); print }' |
+    grep -oE -e '(^|[ ,])--?[A-Za-z-]+' | tr -d ' ,' | sort -u); do
+    holds "the manual tells of $word" sh -c \
+        "sed -n '/^.SH OPTIONS/,/^.SH EXIT/p' '$root/docs/bpgen.1' | tr -d '\\\\' | grep -q -e ' \"*$word'"
 done
 
 echo "$passed passed, $failed failed"

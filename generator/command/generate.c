@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/depfile.h"
 #include "command/dump.h"
 #include "command/outputs.h"
 #include "emit/constants.h"
@@ -80,6 +81,8 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     }
     if (out->text && out->header)
         out->shim = expand(a, lua, "common/shim.in", &out->shim_size, &why);
+    if (options->templates)
+        out->templates = expand_files(a, lua, options->templates, &out->template_count);
     lua_close(lua);
     if (why)
         message_plain(m, EXIT_WRONG, "template %s", why);
@@ -144,6 +147,11 @@ static bool take_weights(arena *a, const request *r, const spec *s, generate_opt
     return true;
 }
 
+static output text_output(const char *path, const char *text)
+{
+    return (output){ path, text, strlen(text) };
+}
+
 /* Sets the texts of the outputs. */
 static bool make_texts(arena *a, const request *r, outputs *to, generated *out, messages *m)
 {
@@ -152,7 +160,7 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
     if (s && r->options.dump) {
         const char *text = dump(a, s, &how, r->options.dump, m);
         for (int i = 0; i < to->count && text; i++)
-            to->file[i] = (output){ to->file[i].path, text, strlen(text) };
+            to->file[i] = text_output(to->file[i].path, text);
         return text;
     }
     if (!s || !take_weights(a, r, s, &how, m) || !generate(a, s, &how, out, m))
@@ -161,6 +169,8 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
         output *file = &to->file[i];
         if (!strcmp(to->option[i], "-H"))
             *file = (output){ file->path, out->header, out->header_size };
+        else if (!strncmp(to->option[i], "-M", 2))
+            *file = text_output(file->path, depfile_text(a, r, out));
         else if (!strcmp(to->option[i], "--weights-file"))
             *file = (output){ file->path, out->weights, out->weights_size };
         else
@@ -184,7 +194,9 @@ int run_generate(arena *a, const request *r, messages *m)
         outputs_add(&to, o->output ? "-o" : "standard output", o->output);
     if (o->weights_file)
         outputs_add(&to, "--weights-file", o->weights_file);
-    if (!check_weights(o, m) || !outputs_check(a, &to, r, m))
+    if (depfile_path(a, r))
+        outputs_add(&to, o->depfile_name ? "-MF" : "-MD", depfile_path(a, r));
+    if (!check_weights(o, m) || !depfile_check(r, m) || !outputs_check(a, &to, r, m))
         return m->exit_code;
     return make_texts(a, r, &to, &out, m) ? outputs_write(a, &to, m) : m->exit_code;
 }

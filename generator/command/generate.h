@@ -20,6 +20,8 @@ typedef struct generated {
     size_t text_size, header_size, shim_size;
     const char *weights; /* --weights-file; or NULL */
     size_t weights_size;
+    const char **templates; /* -T: the files that were read; none without */
+    int template_count;
 } generated;
 
 /* What a command line says of the spec and of its C. NULL with messages added. */

@@ -15,7 +15,6 @@ enum {
     COMPILING = CHECK | BENCH,
     ALL = (1 << COMMANDS) - 1
 };
-static const char absent_depfile[] = "this version writes no dependency files (-MD)";
 
 const option_row option_rows[] = {
     { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS, AT(output),
@@ -26,8 +25,7 @@ const option_row option_rows[] = {
       .help = "set a param of the spec" },
     { NULL, "--prefix", "NAME", OPTION_TEXT, ALL, AT(prefix),
       .help = "the prefix of all names, instead of the spec's name" },
-    { NULL, "--real", "TYPE", OPTION_TEXT, ALL, AT(real),
-      .help = "float or double, instead of the spec's" },
+    { NULL, "--real", "float|double", OPTION_TEXT, ALL, AT(real), .help = "instead of the spec's" },
     { NULL, "--unroll", "N", OPTION_WHOLE, ALL, AT(unroll), .most = UNROLL_MAX,
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
     { NULL, "--style", "vector|plain", OPTION_CHOICE, ALL, AT(style), .text = "vector",
@@ -39,6 +37,15 @@ const option_row option_rows[] = {
     { NULL, "--weights-file", "FILE", OPTION_TEXT, WRITING, AT(weights_file),
       .help = "put them into a C file of their own" },
     { NULL, "--section", "NAME", OPTION_TEXT, WRITING, AT(section), .help = "their section" },
+    { "-MD", NULL, NULL, OPTION_FLAG, WRITING, AT(depfile), .value = 1,
+      .help = "write what the files depend on beside -o, as .d" },
+    { "-MF", NULL, "FILE", OPTION_TEXT, WRITING, AT(depfile_name), .help = "write it to FILE" },
+    { "-MT", NULL, "TARGET", OPTION_TARGET, WRITING, 0,
+      .help = "the rule is for TARGET, not for the files" },
+    { "-MQ", NULL, "TARGET", OPTION_TARGET, WRITING, 0, .value = 1,
+      .help = "the same, quoted for make" },
+    { "-MP", NULL, NULL, OPTION_FLAG, WRITING, AT(depfile_phony), .value = 1,
+      .help = "and an empty rule for all but the spec" },
     { "-T", "--templates", "DIR", OPTION_TEXT, ALL, AT(templates),
       .help = "read the templates from DIR" },
     { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),
@@ -68,9 +75,5 @@ const option_row option_rows[] = {
       .help = "tell what is done" },
     { "-h", "--help", NULL, OPTION_FLAG, ALL, AT(help), .value = 1, .help = "this help" },
     { "-V", "--version", NULL, OPTION_FLAG, ALL, AT(version), .value = 1, .help = "the version" },
-    { "-MD", NULL, NULL, OPTION_ABSENT, .help = absent_depfile },
-    { "-MP", NULL, NULL, OPTION_ABSENT, .help = absent_depfile },
-    { "-MF", NULL, "FILE", OPTION_ABSENT, .help = absent_depfile },
-    { "-MT", NULL, "TARGET", OPTION_ABSENT, .help = absent_depfile },
 };
 const int option_count = sizeof option_rows / sizeof *option_rows;

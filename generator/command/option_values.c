@@ -8,6 +8,7 @@
 #include "base/arguments.h"
 #include "base/nearest.h"
 #include "command/command.h"
+#include "command/depfile.h"
 
 void *option_place(const reading *r, const option_row *row)
 {
@@ -38,6 +39,12 @@ static void take_definition(const reading *r, const char *text)
     d->value = equals + 1;
 }
 
+static void take_target(const reading *r, const option_row *row, const char *text)
+{
+    options *o = &r->request->options;
+    o->targets[o->target_count++] = row->value ? depfile_quote(r->arena, text) : text;
+}
+
 /* One of the two that the row's argument names, "vector|plain". */
 static void take_choice(const reading *r, const option_row *row, const char *text)
 {
@@ -58,11 +65,13 @@ static void take_words(const reading *r, const option_row *row, const char *text
     *(const char **)option_place(r, row) = text;
 }
 
+const char *option_functions[] = { "predict", "forward", "loss", "backward", "step", "init", NULL };
+
 /* "predict,loss": the bits of these functions. */
 static void take_functions(const reading *r, const option_row *row, const char *text)
 {
-    static const char *names[] = { "predict", "forward", "loss", "backward", "step", "init" };
-    enum { COUNT = sizeof names / sizeof *names };
+    enum { COUNT = 6 };
+    const char **names = option_functions;
     long only = 0;
     for (const char *at = text;; at++) {
         const char *word = arena_printf(r->arena, "%.*s", (int)strcspn(at, ","), at);
@@ -94,6 +103,7 @@ void option_take(reading *r, const option_row *row, const char *as, const char *
     case OPTION_FUNCTIONS: take_functions(r, row, value); break;
     case OPTION_CHOICE: take_choice(r, row, value); break;
     case OPTION_WORDS: take_words(r, row, value); break;
+    case OPTION_TARGET: take_target(r, row, value); break;
     case OPTION_DEFINITION: take_definition(r, value); break;
     default: usage_error(r->messages, NULL, "%s", row->help); break;
     }

@@ -206,6 +206,7 @@ void options_read(arena *a, int argc, char **argv, request *r, messages *m)
     now.given_as = arena_alloc(a, letters * sizeof *now.given_as);
     *r = (request){ .operands = arena_alloc(a, words * sizeof *r->operands) };
     r->options.definitions = arena_alloc(a, words * sizeof *r->options.definitions);
+    r->options.targets = arena_alloc(a, words * sizeof *r->options.targets);
     set_defaults(&now);
     bool are_options = true;
     while (now.next < argc && !r->options.help && !r->options.version) {

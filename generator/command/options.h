@@ -21,9 +21,13 @@ typedef struct options {
     const char *prefix, *real;   /* NULL: the spec's */
     const char *weights, *weights_file, *section;
     const char *cc, *cflags, *style;
+    const char *depfile_name; /* -MF, or NULL */
+    const char **targets;     /* of -MT and -MQ, as a makefile writes them */
+    int target_count;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                         /* -1: quiet, 1: verbose */
-    long json, pytorch, help, version; /* 0 or 1 */
+    long depfile, depfile_phony;       /* -MD, -MP; 0 or 1 */
+    long json, pytorch, help, version; /* the same */
     definition *definitions;
     int definition_count;
 } options;
@@ -43,6 +47,7 @@ typedef enum option_kind {
     OPTION_WORDS,      /* of a command line, as arguments_split reads them */
     OPTION_FUNCTIONS,  /* a long: the bits of WRITE_... that a list names; `value` without it */
     OPTION_DEFINITION, /* NAME=VALUE */
+    OPTION_TARGET,     /* of a makefile; `value`: it is to be quoted */
     OPTION_ABSENT      /* this version has none: `help` says what it lacks */
 } option_kind;
 
@@ -59,6 +64,7 @@ typedef struct option_row {
 
 extern const option_row option_rows[];
 extern const int option_count;
+extern const char *option_functions[]; /* what OPTION_FUNCTIONS takes; ends with NULL */
 
 /* Reads the command line. With messages added, or --help or --version in options, there is nothing
  * left to do. */

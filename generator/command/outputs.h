@@ -6,8 +6,8 @@
 #include "command/options.h"
 
 typedef struct outputs {
-    output file[4];
-    const char *option[4]; /* "-o": what names the file */
+    output file[6];
+    const char *option[6]; /* "-o": what names the file */
     int count;
 } outputs;
 

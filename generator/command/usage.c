@@ -38,8 +38,9 @@ static void add_option(text *out, const option_row *row)
 {
     arena *a = out->arena;
     const char *words = arena_printf(a, "  %s%s%s%s%s", row->letter ? row->letter : "    ",
-                                     row->letter ? ", " : "", row->name ? row->name : "",
-                                     row->argument ? " " : "", row->argument ? row->argument : "");
+                                     row->letter && row->name ? ", " : "",
+                                     row->name ? row->name : "", row->argument ? " " : "",
+                                     row->argument ? row->argument : "");
     text_add(out, "%-*s  %s%s%s\n", OPTION_COLUMNS, words, takers(a, row), row->help,
              default_of(a, row));
 }
@@ -57,7 +58,7 @@ const char *usage_text(arena *a)
     text_add(&out, "\n"
                    "FILE may be '-', standard output; net.lua may be '-', standard input. Exit:\n"
                    "0 done, 1 the spec or a check is wrong, 2 usage, 3 input or output.\n"
-                   "bpgen(1) tells of the spec language.\n");
+                   "bpgen(1) tells more, bpgen-spec(5) of the spec language.\n");
     return out.at;
 }
 

@@ -15,6 +15,9 @@
 lua_State *expand_open(arena *a, const char *folder, const char *prefix, const char *real,
                        bool plain);
 
+/* The files of the folder that were read, in the order of their names. */
+const char **expand_files(arena *a, lua_State *lua, const char *folder, int *count);
+
 /* The text of a template, not terminated; NULL with *why set. */
 const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,
                         const char **why);

@@ -1,4 +1,5 @@
 /* words.c - the words that a template has in its C, for names that must differ from them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/expand.h"
@@ -69,4 +70,24 @@ void emit_reserve(const char *folder, bool plain, names *to)
         names_take(to, words[i]);
     for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words && plain; i++)
         names_take(to, plain_words[i]);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+const char **expand_files(arena *a, lua_State *lua, const char *folder, int *count)
+{
+    size_t used = 0;
+    lua_getfield(lua, LUA_REGISTRYINDEX, "templates");
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
+        used++;
+    const char **files = arena_alloc(a, (used + 1) * sizeof *files);
+    *count = 0;
+    for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
+        files[(*count)++] = arena_printf(a, "%s/%s", folder, lua_tostring(lua, -2));
+    lua_pop(lua, 1);
+    qsort(files, used, sizeof *files, by_name);
+    return files;
 }

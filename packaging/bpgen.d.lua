@@ -1,0 +1,455 @@
+---@meta
+-- bpgen.d.lua - the words of bpgen's specs, for the Lua language server: .luarc.json
+--
+--   { "runtime.version": "Lua 5.4", "workspace.library": ["/usr/local/share/bpgen"] }
+--
+-- bpgen-spec(5) tells more of each.
+
+---A value of the network: what it is for one sample. `#x` is the number of its elements.
+---@class bpgen.node
+---@operator add(bpgen.value): bpgen.node
+---@operator sub(bpgen.value): bpgen.node
+---@operator mul(bpgen.value): bpgen.node
+---@operator div(bpgen.value): bpgen.node
+---@operator pow(bpgen.value): bpgen.node
+---@operator unm: bpgen.node
+---@operator len: integer
+
+---@alias bpgen.value bpgen.node|number
+---@alias bpgen.layer fun(x: bpgen.node): bpgen.node
+---@alias bpgen.activation fun(z: bpgen.node): bpgen.node
+---@alias bpgen.loss fun(y: bpgen.node, t: bpgen.node): bpgen.node
+
+---What weights are before training.
+---@class bpgen.initialiser
+---@overload fun(): bpgen.initialiser
+
+---What a step does.
+---@class bpgen.optimizer
+
+---`sgd`, `sgd { rate = 0.1 }`
+---@alias bpgen.optimizer_word bpgen.optimizer|fun(options?: table): bpgen.optimizer
+
+---@class bpgen.network
+
+-- ---- the network and its ends ----
+
+---@class bpgen.network_fields
+---@field name? string the C prefix; default: the file's base name
+---@field input? integer sequential form: the number of inputs
+---@field layers? bpgen.layer[] sequential form
+---@field output? bpgen.node general form: the only output, y
+---@field outputs? table<string, bpgen.node> general form
+---@field loss bpgen.loss|bpgen.node a function (y, t); in the general form a scalar node
+---@field targets? "values"|"index" "index": targets are class numbers
+---@field l2? number J gains l2/2 times the sum of the squared weights; default: 0
+---@field batch? integer the most samples that a call may take; default: 32
+---@field optimizer? bpgen.optimizer_word default: sgd { rate = 0.01 }
+---@field real? "float"|"double" default: "float"
+
+---What a spec returns.
+---@param fields bpgen.network_fields
+---@return bpgen.network
+function network(fields) end
+
+---A vector that the caller gives.
+---@param name string
+---@param size integer
+---@return bpgen.node
+function input(name, size) end
+
+---What an output is compared with; "index": a class number.
+---@param name string
+---@param size integer
+---@param kind? "index"|"values"
+---@return bpgen.node
+function target(name, size, kind) end
+
+---A value that the command line sets: -D name=value.
+---@generic T: number|string|boolean
+---@param name string
+---@param default T
+---@return T
+function param(name, default) end
+
+-- ---- layers and what their weights are before training ----
+
+---@class bpgen.dense_options
+---@field bias? boolean default: true
+---@field l2? number default: the network's
+---@field l1? number J gains l1 times the sum of |w|; default: 0
+---@field init? bpgen.initialiser default: he_uniform before relu and its kin, else glorot_uniform
+---@field name? string parameters are then called name_w and name_b
+---@field train? boolean false: frozen; default: true
+
+---z = x w + b, then the activation. Used twice it shares its parameters.
+---@param n integer the number of outputs
+---@param activation? bpgen.activation
+---@param options? bpgen.dense_options
+---@return bpgen.layer
+---@overload fun(n: integer, options: bpgen.dense_options): bpgen.layer
+function dense(n, activation, options) end
+
+---@type bpgen.initialiser
+glorot_uniform = nil
+---@type bpgen.initialiser
+glorot_normal = nil
+---@type bpgen.initialiser
+he_uniform = nil
+---@type bpgen.initialiser
+he_normal = nil
+---@type bpgen.initialiser
+lecun_normal = nil
+---@type bpgen.initialiser
+zeros = nil
+
+---Between -a and a.
+---@param a number
+---@return bpgen.initialiser
+function uniform(a) end
+
+---@param c number
+---@return bpgen.initialiser
+function constant(c) end
+
+-- ---- gates ----
+
+---The larger; the gradient goes to a where a > b, else to b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@param ... bpgen.value
+---@return bpgen.node
+function max(a, b, ...) end
+
+---The smaller; the gradient goes to a where a < b, else to b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@param ... bpgen.value
+---@return bpgen.node
+function min(a, b, ...) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function abs(x) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function exp(x) end
+
+---exp(x) - 1
+---@param x bpgen.value
+---@return bpgen.node
+function expm1(x) end
+
+---The natural logarithm, or that to a base.
+---@param x bpgen.value
+---@param base? bpgen.value
+---@return bpgen.node
+function log(x, base) end
+
+---ln(1 + x)
+---@param x bpgen.value
+---@return bpgen.node
+function log1p(x) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function sqrt(x) end
+
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function pow(a, b) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function sin(x) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function cos(x) end
+
+---@param x bpgen.value
+---@return bpgen.node
+function tan(x) end
+
+---The error function.
+---@param x bpgen.value
+---@return bpgen.node
+function erf(x) end
+
+---A condition: a < b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function lt(a, b) end
+
+---A condition: a <= b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function le(a, b) end
+
+---A condition: a > b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function gt(a, b) end
+
+---A condition: a >= b.
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function ge(a, b) end
+
+---a where the condition holds, else b.
+---@param condition bpgen.value
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function where(condition, a, b) end
+
+---Of all elements.
+---@param x bpgen.value
+---@return bpgen.node
+function sum(x) end
+
+---Of all elements.
+---@param x bpgen.value
+---@return bpgen.node
+function mean(x) end
+
+---sum(a * b)
+---@param a bpgen.value
+---@param b bpgen.value
+---@return bpgen.node
+function dot(a, b) end
+
+---ln of the sum of exp(x), without overflow.
+---@param x bpgen.value
+---@return bpgen.node
+function logsumexp(x) end
+
+---One vector after the other.
+---@param a bpgen.value
+---@param ... bpgen.value
+---@return bpgen.node
+---@overload fun(list: bpgen.value[]): bpgen.node
+function concat(a, ...) end
+
+---Elements first to last, counted from 1, both ends included.
+---@param x bpgen.node
+---@param first integer
+---@param last integer
+---@return bpgen.node
+function slice(x, first, last) end
+
+---x, without a gradient.
+---@param x bpgen.node
+---@return bpgen.node
+function stop_gradient(x) end
+
+---The gradient of a scalar node by another, as a node that any formula may use.
+---@param e bpgen.node
+---@param x bpgen.node
+---@return bpgen.node
+function grad(e, x) end
+
+-- ---- activations ----
+
+---@param z bpgen.value
+---@return bpgen.node
+function identity(z) end
+
+---max(z, 0); its slope at 0 is 0.
+---@param z bpgen.value
+---@return bpgen.node
+function relu(z) end
+
+---z, or a z below 0; leaky_relu is leaky_relu(0.01).
+---@param z bpgen.node
+---@return bpgen.node
+---@overload fun(a?: number): bpgen.activation
+function leaky_relu(z) end
+
+---z, or a (exp(z) - 1) below 0; elu is elu(1).
+---@param z bpgen.node
+---@return bpgen.node
+---@overload fun(a?: number): bpgen.activation
+function elu(z) end
+
+---@param z bpgen.value
+---@return bpgen.node
+function selu(z) end
+
+---z/2 (1 + erf(z / sqrt(2)))
+---@param z bpgen.value
+---@return bpgen.node
+function gelu(z) end
+
+---z sigmoid(z)
+---@param z bpgen.value
+---@return bpgen.node
+function silu(z) end
+
+---z tanh(softplus(z))
+---@param z bpgen.value
+---@return bpgen.node
+function mish(z) end
+
+---ln(1 + exp(z))
+---@param z bpgen.value
+---@return bpgen.node
+function softplus(z) end
+
+---z / (1 + |z|)
+---@param z bpgen.value
+---@return bpgen.node
+function softsign(z) end
+
+---z, between -1 and 1.
+---@param z bpgen.value
+---@return bpgen.node
+function hardtanh(z) end
+
+---z/6 + 1/2, between 0 and 1.
+---@param z bpgen.value
+---@return bpgen.node
+function hardsigmoid(z) end
+
+---1 / (1 + exp(-z))
+---@param z bpgen.value
+---@return bpgen.node
+function sigmoid(z) end
+
+---@param z bpgen.value
+---@return bpgen.node
+function tanh(z) end
+
+---@param z bpgen.value
+---@return bpgen.node
+function softmax(z) end
+
+---@param z bpgen.value
+---@return bpgen.node
+function log_softmax(z) end
+
+---z^2
+---@param z bpgen.value
+---@return bpgen.node
+function square(z) end
+
+---sin(z)
+---@param z bpgen.value
+---@return bpgen.node
+function sine(z) end
+
+-- ---- losses of one sample ----
+
+---||y - t||^2 / 2
+---@type bpgen.loss
+half_squared_error = nil
+
+---The mean of (y - t)^2.
+---@type bpgen.loss
+mean_squared_error = nil
+
+---The sum of |y - t|.
+---@type bpgen.loss
+absolute_error = nil
+
+---The sum of e^2/2 where |e| <= d, else d (|e| - d/2); huber is huber(1).
+---@param y bpgen.node
+---@param t bpgen.node
+---@return bpgen.node
+---@overload fun(d?: number): bpgen.loss
+function huber(y, t) end
+
+---The sum of ln cosh(y - t).
+---@type bpgen.loss
+log_cosh = nil
+
+---The sum of max(0, 1 - t y).
+---@type bpgen.loss
+hinge = nil
+
+---The sum of -t ln y; after softmax computed from the logits.
+---@type bpgen.loss
+cross_entropy = nil
+
+---The sum of -t ln y - (1 - t) ln(1 - y); after sigmoid computed from the logits.
+---@type bpgen.loss
+binary_cross_entropy = nil
+
+---The sum of t (ln t - ln y).
+---@type bpgen.loss
+kl_divergence = nil
+
+---The sum of max(q e, (q - 1) e), e = t - y; quantile is quantile(0.5).
+---@param y bpgen.node
+---@param t bpgen.node
+---@return bpgen.node
+---@overload fun(q?: number): bpgen.loss
+function quantile(y, t) end
+
+-- ---- optimizers, as torch.optim defines them ----
+
+---@class bpgen.sgd_options
+---@field rate? number
+---@field momentum? number
+---@field weight_decay? number
+
+---rate = 0.01, momentum = 0, weight_decay = 0
+---@param options? bpgen.sgd_options
+---@return bpgen.optimizer
+function sgd(options) end
+
+---rate = 0.01, momentum = 0.9, weight_decay = 0
+---@param options? bpgen.sgd_options
+---@return bpgen.optimizer
+function momentum(options) end
+
+---rate = 0.01, momentum = 0.9, weight_decay = 0
+---@param options? bpgen.sgd_options
+---@return bpgen.optimizer
+function nesterov(options) end
+
+---@class bpgen.rmsprop_options: bpgen.sgd_options
+---@field decay? number
+---@field epsilon? number
+
+---rate = 0.01, decay = 0.99, epsilon = 1e-8, weight_decay = 0, momentum = 0
+---@param options? bpgen.rmsprop_options
+---@return bpgen.optimizer
+function rmsprop(options) end
+
+---@class bpgen.adam_options
+---@field rate? number
+---@field beta1? number
+---@field beta2? number
+---@field epsilon? number
+---@field weight_decay? number
+
+---rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0
+---@param options? bpgen.adam_options
+---@return bpgen.optimizer
+function adam(options) end
+
+---rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 1e-2
+---@param options? bpgen.adam_options
+---@return bpgen.optimizer
+function adamw(options) end
+
+---@class bpgen.polyak_options
+---@field rate? number
+
+---The step is rate J / ||g||^2 times the gradient g.
+---@param options? bpgen.polyak_options
+---@return bpgen.optimizer
+function polyak(options) end
+
+-- ---- math: what there are gates for works on nodes, too ----
+
+math.abs, math.exp, math.log, math.sqrt, math.pow = abs, exp, log, sqrt, pow
+math.sin, math.cos, math.tan, math.tanh = sin, cos, tan, tanh
+math.max, math.min, math.expm1, math.log1p = max, min, expm1, log1p
