@@ -12,13 +12,16 @@ enum {
     CHECK = 1 << COMMAND_CHECK,
     BENCH = 1 << COMMAND_BENCH,
     WEIGHTS = 1 << COMMAND_WEIGHTS,
+    EXPLAIN = 1 << COMMAND_EXPLAIN,
+    GRAPH = 1 << COMMAND_GRAPH,
+    TELLING = EXPLAIN | GRAPH,
     COMPILING = CHECK | BENCH,
     ALL = (1 << COMMANDS) - 1
 };
 static const char absent_depfile[] = "this version writes no dependency files (-MD)";
 
 const option_row option_rows[] = {
-    { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS, AT(output),
+    { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS | TELLING, AT(output),
       .help = "write to FILE, whole or not at all" },
     { "-H", "--header", "FILE", OPTION_TEXT, WRITING, AT(header),
       .help = "write the declarations to FILE" },

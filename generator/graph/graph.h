@@ -76,6 +76,7 @@ typedef struct graph {
     int *places;    /* of cone.c, for the next cone: zeros for so many nodes */
     int place_count;
     int log_steps; /* of logs.c, so far */
+    struct trace *trace; /* trace.h: told how gradients came about; or NULL */
 } graph;
 
 /* ---- gates.c: one table row a gate ---- */
