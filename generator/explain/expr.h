@@ -8,7 +8,7 @@
 
 /* What a formula calls a thing. */
 typedef struct symbol {
-    const char *text;       /* "z1", "dz1", "dE_dz1" */
+    const char *text;        /* "z1", "dz1", "dE_dz1" */
     const struct symbol *of; /* a derivative: of what (NULL: the loss) ... */
     const struct symbol *by; /* ... by what; NULL: it is none */
     int rows, cols;
@@ -16,10 +16,10 @@ typedef struct symbol {
 
 typedef enum expr_kind {
     EXPR_NUMBER,
-    EXPR_SYMBOL,  /* whole, or the element [i, j] */
-    EXPR_GATE,    /* of in[]; SLICE: elements first .. last; PAD: `first` zeros before, `last` after;
+    EXPR_SYMBOL, /* whole, or the element [i, j] */
+    EXPR_GATE,   /* of in[]; SLICE: elements first .. last; PAD: `first` zeros before, `last` after;
                      SPREAD: `last` times */
-    EXPR_OVER,    /* the sum of in[0] over an index */
+    EXPR_OVER,   /* the sum of in[0] over an index */
     EXPR_SAMPLES, /* the mean of in[0] over the samples of a call */
     EXPR_ALL      /* the sum of in[0] over all weights */
 } expr_kind;
@@ -36,6 +36,8 @@ typedef struct expr {
     int rows, cols;
 } expr;
 
+expr *expr_new(arena *a, expr_kind kind, int count);
+bool expr_is_scalar(const expr *e);
 const expr *expr_number(arena *a, double value);
 const expr *expr_symbol(arena *a, const symbol *s);
 /* A gate of the language on formulas, its shape inferred. */

@@ -5,7 +5,7 @@
 #include "explain/story.h"
 
 typedef struct numbers {
-    const double **of;      /* of each gate of the derived graph: its elements; NULL: not known */
+    const double **of; /* of each gate of the derived graph: its elements; NULL: not known */
     double J;
     const double *gradient; /* of J, by the parameter block */
 } numbers;

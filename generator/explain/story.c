@@ -7,6 +7,8 @@
 
 enum { NODES_MOST = 60, DEPTH_MOST = 24 };
 
+const symbol story_omitted = { .text = "...", .rows = 1, .cols = 1 };
+
 line *story_add(story *s, line_kind kind, const char *words)
 {
     s->lines = arena_grow(s->arena, s->lines, s->count, &s->capacity, sizeof *s->lines);
@@ -38,8 +40,8 @@ void story_right(story *s, line *l, const expr *right)
 
 static bool adds_up(const expr *e)
 {
-    return expr_has(e, MATMUL) || expr_has(e, MATMUL_T) || expr_has(e, OUTER) ||
-           expr_has(e, SUM) || expr_has(e, LOGSUMEXP) || expr_has(e, SOFTMAX);
+    return expr_has(e, MATMUL) || expr_has(e, MATMUL_T) || expr_has(e, OUTER) || expr_has(e, SUM) ||
+           expr_has(e, LOGSUMEXP) || expr_has(e, SOFTMAX);
 }
 
 /* Rows are indexed by j where they come out of a product x w, else by i. */
@@ -187,7 +189,6 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
     teller t = { .story = s, .graph = &d->graph, .taken = &taken };
     t.wish = arena_alloc(a, count * sizeof(char *));
     t.adjoint = arena_alloc(a, count * sizeof(symbol *));
-    t.omitted = (symbol){ .text = "...", .rows = 1, .cols = 1 };
     t.later = arena_alloc(a, count);
     t.starts = arena_alloc(a, count * sizeof(int *));
     tell_model(&t);
@@ -200,5 +201,6 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
         }
     tell_gradients(&t);
     tell_update(&t);
+    story_omit(s);
     return s;
 }

@@ -22,8 +22,8 @@ typedef struct line {
     ref value;     /* the gate of the derived graph whose value the left side is; NOTHING */
     int parameter; /* of spec.parameters, whose gradient of J it is; NOTHING */
     bool is_objective;
-    ref about;     /* the gate of the network that it is about; NOTHING */
-    bool is_list;  /* words: ends with their shapes */
+    ref about;    /* the gate of the network that it is about; NOTHING */
+    bool is_list; /* words: ends with their shapes */
 } line;
 
 typedef struct story {
@@ -34,16 +34,20 @@ typedef struct story {
     bool in_detail; /* -v */
     line *lines;
     int count, capacity, equations;
-    const symbol **of;   /* of each gate of the derived graph that has a name; NULL */
-    bool *forward;       /* is of the network itself */
-    bool *inlined;       /* ... without an equation of its own */
-    int *number;         /* of its equation; 0: none */
-    ref *adjoint;        /* of the loss by it; NONE */
-    const symbol **gradient;  /* its name */
+    bool *omitted;           /* of each line: the middle of what is long, unless in_detail */
+    const symbol **of;       /* of each gate of the derived graph that has a name; NULL */
+    bool *forward;           /* is of the network itself */
+    bool *inlined;           /* ... without an equation of its own */
+    int *number;             /* of its equation; 0: none */
+    ref *adjoint;            /* of the loss by it; NONE */
+    const symbol **gradient; /* its name */
 } story;
 
 /* All of it. The trace is of the derivation. */
 story *story_tell(arena *a, const spec *s, const derived *d, const trace *t, bool in_detail);
+
+/* Of so many equations that are left out, in words. */
+const char *story_omission(const story *s, int equations);
 
 /* ---- the parts, in order ---- */
 
@@ -51,26 +55,25 @@ typedef struct teller {
     story *story;
     const graph *graph;
     struct names *taken;
-    const char **wish;       /* what a gate had best be called, taken already; NULL */
-    const symbol **adjoint;  /* in the sweep that is being told */
-    const int **starts;      /* of CONCAT: where each input begins */
-    int budget;              /* of a formula */
-    bool *later;             /* a gradient that is told when it is complete */
-    ref next;                /* the first gate that was not told yet */
+    const char **wish;      /* what a gate had best be called, taken already; NULL */
+    const symbol **adjoint; /* in the sweep that is being told */
+    const int **starts;     /* of CONCAT: where each input begins */
+    int budget;             /* of a formula */
+    bool *later;            /* a gradient that is told when it is complete */
+    ref next;               /* the first gate that was not told yet */
     const symbol **outputs;
-    bool explained[GATES];   /* the derivative of a function was */
+    bool explained[GATES]; /* the derivative of a function was */
     const symbol *loss, *objective, *step_number;
     const symbol **inputs, **targets, **parameters;
     ref *leaf_of_input, *leaf_of_parameter; /* NOTHING: nothing reads it */
     struct variable {
         const char *name;
         const symbol *symbol;
-    } *variables; /* of the update */
+    } * variables; /* of the update */
     int variable_count;
-    symbol omitted; /* "..." */
 } teller;
 
-void tell_model(teller *t);     /* tell_forward.c */
+void tell_model(teller *t); /* tell_forward.c */
 void tell_forward(teller *t);
 void tell_sweep(teller *t, const trace_sweep *sweep, const symbol *e); /* tell_backward.c */
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
@@ -78,7 +81,10 @@ void tell_objective(teller *t); /* tell_ends.c */
 void tell_gradients(teller *t);
 void tell_update(teller *t);
 
+extern const symbol story_omitted; /* "..." */
 bool story_reads(const story *s, const trace_sweep *w);
+
+void story_omit(story *s); /* omit.c */
 
 /* story.c: what they are made of */
 line *story_add(story *s, line_kind kind, const char *words);

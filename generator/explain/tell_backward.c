@@ -6,7 +6,7 @@
 #include "explain/story.h"
 #include "graph/rules.h"
 
-enum { SHARES_MOST = 16 };
+enum { SHARES_MOST = 24 };
 
 /* ---- one share ---- */
 
@@ -114,7 +114,8 @@ static shares add_shares(teller *t, const trace_adjoint *j)
         explain_function(t, t->graph->nodes[step->gate].gate);
     }
     if (all.count > kept) {
-        all.sum = NULL;
+        const expr *two[2] = { all.sum, expr_symbol(t->story->arena, &story_omitted) };
+        all.sum = all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
         text_add(&all.words, "; and %d more like these", all.count - kept);
     }
     if (all.count > 1)
@@ -184,10 +185,9 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
     const expr *right = j->last_step < 0 ? expr_number(s->arena, 1) : all.sum;
     if (!right)
         right = story_formula(t, j->adjoint, !s->of[j->adjoint]);
-    line *l = story_equation(s, own, right ? right : expr_symbol(s->arena, &t->omitted));
-    l->words = j->last_step < 0
-                   ? arena_printf(s->arena, "the derivative of %s by itself", by->text)
-                   : all.words.at;
+    line *l = story_equation(s, own, right ? right : expr_symbol(s->arena, &story_omitted));
+    l->words = j->last_step < 0 ? arena_printf(s->arena, "the derivative of %s by itself", by->text)
+                                : all.words.at;
     l->value = j->adjoint;
     l->about = j->of;
     if (right)

@@ -85,7 +85,7 @@ void tell_objective(teller *t)
         loss = expr_gate(s->arena, ADD, 2, terms);
     }
     if (penalties > PENALTIES_MOST) {
-        const expr *terms[2] = { loss, expr_symbol(s->arena, &t->omitted) };
+        const expr *terms[2] = { loss, expr_symbol(s->arena, &story_omitted) };
         loss = expr_gate(s->arena, ADD, 2, terms);
     }
     line *l = story_equation(s, t->objective, loss);
@@ -93,9 +93,10 @@ void tell_objective(teller *t)
     l->about = d->loss;
     l->words = penalties ? "the mean over the n samples of a batch, and what the weights cost"
                          : "the mean over the n samples of a batch";
-    story_add(s, LINE_WORDS,
-              "From dJ/dJ = 1 each sample's loss gets 1/n. Going backward is linear, so 1/n can wait: "
-              "below each sample begins with 1, and the mean is taken at the end.");
+    story_add(
+        s, LINE_WORDS,
+        "From dJ/dJ = 1 each sample's loss gets 1/n. Going backward is linear, so 1/n can wait: "
+        "below each sample begins with 1, and the mean is taken at the end.");
 }
 
 /* ---- its gradient ---- */
@@ -115,8 +116,8 @@ static void tell_parameter(teller *t, int which)
     ref leaf = t->leaf_of_parameter[which];
     const symbol *known = leaf < 0 ? NULL : t->adjoint[leaf];
     const expr *of_sample = known && sample >= 0 ? expr_symbol(a, known) : NULL;
-    const over o = { expr_symbol(a, w), of_sample ? expr_of(a, EXPR_SAMPLES, of_sample)
-                                                  : expr_number(a, 0) };
+    const over o = { expr_symbol(a, w),
+                     of_sample ? expr_of(a, EXPR_SAMPLES, of_sample) : expr_number(a, 0) };
     line *l = story_equation(s, story_derivative(t, t->objective, w),
                              weight_formula(t, s->derived->gradient[which], &o));
     const bool costs = p->l2 != 0 || p->l1 != 0;

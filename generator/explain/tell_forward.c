@@ -21,7 +21,8 @@ static const symbol *name_end(teller *t, const end *e, const char *or_as)
 {
     arena *a = t->story->arena;
     const bool is_free = !names_has(t->taken, e->name);
-    return story_symbol(t, is_free ? e->name : arena_printf(a, "%s_%s", or_as, e->name), 1, e->size);
+    return story_symbol(t, is_free ? e->name : arena_printf(a, "%s_%s", or_as, e->name), 1,
+                        e->size);
 }
 
 static ref *no_leaves(teller *t, int count)
@@ -141,9 +142,10 @@ void tell_model(teller *t)
     t->parameters = tell_parameters(t);
     name_leaves(t);
     wish_names(t);
-    story_add(s, LINE_WORDS,
-              "x w is a product of matrices, x' is x transposed, x*w multiplies element by element; "
-              "dz is the derivative of the loss by z, of the shape of z, dE_dz that of E.");
+    story_add(
+        s, LINE_WORDS,
+        "x w is a product of matrices, x' is x transposed, x*w multiplies element by element; "
+        "dz is the derivative of the loss by z, of the shape of z, dE_dz that of E.");
 }
 
 /* ---- as the user wrote it ---- */
@@ -155,7 +157,8 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget)
     const graph *g = &s->spec->graph;
     const node *n = &g->nodes[r];
     const symbol *known = s->of[s->derived->map[r]];
-    const bool is_named = n->name || n->arity == 0 || n->gate == GRAD || t->wish[s->derived->map[r]];
+    const bool is_named = n->name || n->arity == 0 || n->gate == GRAD ||
+                          t->wish[s->derived->map[r]];
     if (!open && known && is_named)
         return expr_symbol(s->arena, known);
     if (n->gate == CONSTANT)
@@ -241,13 +244,15 @@ static void tell_inner(teller *t, const trace_sweep *w)
         t->later[all[i].adjoint] = true;
     const symbol *e = s->of[w->e];
     story_add(s, LINE_TITLE,
-              arena_printf(s->arena, "The gradient of %s, which the network itself reads: gate by "
-                                     "gate backwards",
+              arena_printf(s->arena,
+                           "The gradient of %s, which the network itself reads: gate by "
+                           "gate backwards",
                            e ? e->text : w->name));
     for (int i = 0; i < w->adjoint_count; i++) {
         tell_gates(t, all[i].graph_count);
         tell_adjoint(t, &all[i], e);
         t->later[all[i].adjoint] = false;
+        tell_gate(t, all[i].adjoint); /* where the user gave it another name */
     }
     for (int i = 0; i < w->adjoint_count; i++)
         t->adjoint[all[i].of] = NULL;

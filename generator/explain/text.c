@@ -3,11 +3,7 @@
 
 #include <string.h>
 
-enum {
-    SECTION_MOST = 120, /* equations of a section, beyond which its middle is left out */
-    SECTION_KEPT = 50,  /* at either end */
-    NUMBERS_MOST = 12
-};
+enum { NUMBERS_MOST = 12 };
 
 typedef struct page {
     text out;
@@ -115,36 +111,14 @@ static void add_line(page *p, const line *l)
         add_wrapped(p, "         ", 11, l->words);
 }
 
-/* How many equations the section of line i has; *place: of the line among them. */
-static int equations_of_section(const story *s, int from)
-{
-    int count = 0;
-    for (int i = from + 1; i < s->count && s->lines[i].kind != LINE_TITLE; i++)
-        count += s->lines[i].kind == LINE_EQUATION;
-    return count;
-}
-
-bool explain_omits(const story *s, int i, int *section, int *place)
-{
-    const line *l = &s->lines[i];
-    if (l->kind == LINE_TITLE) {
-        *section = s->in_detail ? 0 : equations_of_section(s, i);
-        *place = 0;
-    }
-    *place += l->kind == LINE_EQUATION;
-    return *section > SECTION_MOST && *place > SECTION_KEPT && *place <= *section - SECTION_KEPT;
-}
-
 const char *explain_text(const story *s, const numbers *n, expr_style style, int width)
 {
     page p = { .out.arena = s->arena, .story = s, .numbers = n, .style = style, .width = width };
-    int section = 0, place = 0, omitted = 0;
+    int omitted = 0;
     for (int i = 0; i < s->count; i++) {
-        const bool omits = explain_omits(s, i, &section, &place);
+        const bool omits = s->omitted[i];
         if (!omits && omitted)
-            add_wrapped(&p, "  ", 6,
-                        arena_printf(s->arena, "... %d equations like these (-v shows them all)",
-                                     omitted));
+            add_wrapped(&p, "  ", 6, story_omission(s, omitted));
         omitted = omits ? omitted + (s->lines[i].kind == LINE_EQUATION) : 0;
         if (!omits)
             add_line(&p, &s->lines[i]);

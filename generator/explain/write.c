@@ -1,132 +1,10 @@
 /* write.c - a formula as text, TeX or MathML. The text is of the grammar of emit/mathematics.h,
- * with elements, x[i, j] or x[i+2], and sums over them, sum_i(...). */
-#include <stdio.h>
+ * with elements, x[i,j] or x[i+2], and sums over them, sum_i(...). */
 #include <string.h>
 
-#include "explain/expr.h"
+#include "explain/writer.h"
 
 enum { LOOSE, SUM_LEVEL, SIGN_LEVEL, PRODUCT_LEVEL, MATRIX_LEVEL, POWER_LEVEL, ATOM };
-
-typedef struct writer {
-    arena *arena;
-    expr_style style;
-    bool is_double;
-} writer;
-
-/* ---- the words of each style ---- */
-
-typedef enum word {
-    /* clang-format off */
-    W_PLUS, W_MINUS, W_TIMES, W_OF_SCALARS, W_OVER, W_BLANK, W_TRANSPOSED, W_LESS, W_AT_MOST,
-    W_MORE, W_AT_LEAST, W_COMMA, W_OPEN, W_CLOSE, WORDS
-    /* clang-format on */
-} word;
-
-static const char *const words[][WORDS] = {
-    [STYLE_ASCII] = { " + ", "-", "*", "*", "/", " ", "'", " < ", " <= ", " > ", " >= ", ", ", "(",
-                      ")" },
-    [STYLE_UTF8] = { " + ", "-", "·", "·", "/", " ", "ᵀ", " < ", " ≤ ", " > ", " ≥ ", ", ", "(",
-                     ")" },
-    [STYLE_TEX] = { " + ", "-", " \\odot ", "\\,", "/", "\\,", "^{\\top}", " < ", " \\le ", " > ",
-                    " \\ge ", ", ", "\\left(", "\\right)" },
-    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>-</mo>", "<mo>⊙</mo>", "<mo>⁢</mo>", "<mo>/</mo>",
-                       "<mspace width=\"0.25em\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
-                       "<mo>&gt;</mo>", "<mo>≥</mo>", "<mo>,</mo>", "<mo>(</mo>", "<mo>)</mo>" },
-};
-
-static const char *say(const writer *w, word which)
-{
-    return words[w->style][which];
-}
-
-static bool is_drawn(const writer *w) /* fractions and powers show what belongs together */
-{
-    return w->style >= STYLE_TEX;
-}
-
-static const char *minus(const writer *w)
-{
-    return w->style == STYLE_MATHML ? "<mo>-</mo>" : w->style == STYLE_TEX ? " - " : " - ";
-}
-
-/* ---- names and numbers ---- */
-
-/* z1 is z with a 1 below; longer words stand upright. */
-static const char *base_name(const writer *w, const char *text, const char *index)
-{
-    size_t digits = strspn(text + 1, "0123456789");
-    const bool simple = text[0] && !text[1 + digits];
-    const char *comma = simple && digits && *index ? "," : "";
-    if (w->style == STYLE_TEX) {
-        if (simple)
-            return digits || *index ? arena_printf(w->arena, "%c_{%s%s%s}", text[0], text + 1, comma,
-                                                   index)
-                                    : arena_printf(w->arena, "%c", text[0]);
-        struct text t = { .arena = w->arena };
-        text_add(&t, "\\mathrm{");
-        for (const char *c = text; *c; c++)
-            text_add(&t, *c == '_' ? "\\_" : "%c", *c);
-        text_add(&t, *index ? "}_{%s}" : "}", index);
-        return t.at;
-    }
-    const char *name = simple ? arena_printf(w->arena, "<mi>%c</mi>", text[0])
-                              : arena_printf(w->arena, "<mi mathvariant=\"normal\">%s</mi>", text);
-    const char *number = simple && digits ? arena_printf(w->arena, "<mn>%s</mn>", text + 1) : "";
-    if (!*number && !*index)
-        return name;
-    if (*index)
-        index = arena_printf(w->arena, "%s<mi>%s</mi>", *comma ? "<mo>,</mo>" : "", index);
-    return arena_printf(w->arena, "<msub>%s<mrow>%s%s</mrow></msub>", name, number, index);
-}
-
-static const char *drawn_symbol(const writer *w, const symbol *s, const char *index)
-{
-    if (!s->by)
-        return base_name(w, s->text, index);
-    const char *by = drawn_symbol(w, s->by, index);
-    const char *of = s->of ? drawn_symbol(w, s->of, "") : base_name(w, "loss", "");
-    if (w->style == STYLE_TEX)
-        return arena_printf(w->arena, "\\frac{\\partial %s}{\\partial %s}", of, by);
-    return arena_printf(w->arena,
-                        "<mfrac><mrow><mo>∂</mo>%s</mrow><mrow><mo>∂</mo>%s</mrow></mfrac>", of, by);
-}
-
-void symbol_write(text *to, const symbol *s, expr_style style)
-{
-    const writer w = { to->arena, style, false };
-    text_add(to, "%s", is_drawn(&w) ? drawn_symbol(&w, s, "") : s->text);
-}
-
-static const char *number(const writer *w, double value, int digits)
-{
-    const char *plain = arena_printf(w->arena, "%.*g", digits, value);
-    if (!is_drawn(w))
-        return plain;
-    const bool negative = *plain == '-';
-    const char *e = strchr(plain, 'e');
-    const char *mantissa = arena_printf(w->arena, "%.*s",
-                                        (int)(e ? e - plain : (long)strlen(plain)) - negative,
-                                        plain + negative);
-    int power = 0;
-    if (e)
-        sscanf(e + 1, "%d", &power); /* NOLINT(*err34-c): of printf */
-    const char *sign = negative ? say(w, W_MINUS) : "";
-    if (w->style == STYLE_TEX)
-        return e ? arena_printf(w->arena, "%s%s\\cdot 10^{%d}", sign, mantissa, power)
-                 : arena_printf(w->arena, "%s%s", sign, mantissa);
-    return e ? arena_printf(w->arena,
-                            "%s<mn>%s</mn><mo>·</mo><msup><mn>10</mn><mn>%d</mn></msup>", sign,
-                            mantissa, power)
-             : arena_printf(w->arena, "%s<mn>%s</mn>", sign, mantissa);
-}
-
-void expr_write_number(text *to, double value, expr_style style, int digits)
-{
-    const writer w = { to->arena, style, false };
-    text_add(to, "%s", number(&w, value, digits));
-}
-
-/* ---- formulas ---- */
 
 static const char *show(const writer *w, const expr *e, int place);
 
@@ -153,7 +31,7 @@ static const expr *lone_factor(const expr *e, bool *transposed)
 static int binding(const writer *w, const expr *e)
 {
     if (e->kind == EXPR_OVER || e->kind == EXPR_SAMPLES || e->kind == EXPR_ALL)
-        return is_drawn(w) ? SIGN_LEVEL : ATOM;
+        return writer_is_drawn(w) ? SIGN_LEVEL : ATOM;
     if (e->kind != EXPR_GATE)
         return ATOM;
     if (is_square(e))
@@ -167,12 +45,12 @@ static int binding(const writer *w, const expr *e)
     case SUB: return SUM_LEVEL;
     case NEG: return SIGN_LEVEL;
     case MUL: return PRODUCT_LEVEL;
-    case DIV: return is_drawn(w) ? ATOM : PRODUCT_LEVEL;
+    case DIV: return writer_is_drawn(w) ? ATOM : PRODUCT_LEVEL;
     case MATMUL:
     case MATMUL_T:
     case OUTER: return MATRIX_LEVEL;
     case POW: return POWER_LEVEL;
-    case WHERE: return is_drawn(w) ? LOOSE : ATOM;
+    case WHERE: return writer_is_drawn(w) ? LOOSE : ATOM;
     default: return ATOM;
     }
 }
@@ -187,10 +65,10 @@ static const char *sum(const writer *w, const expr *e)
 {
     const char *left = show(w, e->in[0], SUM_LEVEL);
     const char *right = show(w, e->in[1], e->gate == ADD ? SUM_LEVEL : SIGN_LEVEL);
-    const bool negative = begins_with(right, say(w, W_MINUS));
+    const bool negative = begins_with(right, writer_word(w, W_MINUS));
     return arena_printf(w->arena, "%s%s%s", left,
-                        (e->gate == ADD) == negative ? minus(w) : say(w, W_PLUS),
-                        right + (negative ? strlen(say(w, W_MINUS)) : 0));
+                        (e->gate == ADD) == negative ? writer_minus(w) : writer_word(w, W_PLUS),
+                        right + (negative ? strlen(writer_word(w, W_MINUS)) : 0));
 }
 
 static const char *power(const writer *w, const expr *base, const char *exponent)
@@ -207,18 +85,18 @@ static const char *power(const writer *w, const expr *base, const char *exponent
 static const char *factors(const writer *w, const expr *e)
 {
     if (is_square(e))
-        return power(w, e->in[0], is_drawn(w) ? number(w, 2, 1) : "2");
+        return power(w, e->in[0], writer_is_drawn(w) ? writer_number(w, 2, 1) : "2");
     const bool swapped = e->in[1]->kind == EXPR_NUMBER;
     const bool scalar = e->in[0]->rows * e->in[0]->cols == 1 ||
                         e->in[1]->rows * e->in[1]->cols == 1;
     return arena_printf(w->arena, "%s%s%s", show(w, e->in[swapped], SIGN_LEVEL),
-                        say(w, scalar ? W_OF_SCALARS : W_TIMES),
+                        writer_word(w, scalar ? W_OF_SCALARS : W_TIMES),
                         show(w, e->in[!swapped], PRODUCT_LEVEL));
 }
 
 static const char *quotient(const writer *w, const expr *e)
 {
-    if (!is_drawn(w))
+    if (!writer_is_drawn(w))
         return arena_printf(w->arena, "%s/%s", show(w, e->in[0], SIGN_LEVEL),
                             show(w, e->in[1], MATRIX_LEVEL));
     return arena_printf(w->arena,
@@ -232,7 +110,7 @@ static const char *transposed(const writer *w, const char *of)
     return w->style == STYLE_MATHML
                ? arena_printf(w->arena, "<msup><mrow>%s</mrow><mo>⊤</mo></msup>", of)
                : arena_printf(w->arena, w->style == STYLE_TEX ? "{%s}%s" : "%s%s", of,
-                              say(w, W_TRANSPOSED));
+                              writer_word(w, W_TRANSPOSED));
 }
 
 static const char *product(const writer *w, const expr *e)
@@ -243,7 +121,7 @@ static const char *product(const writer *w, const expr *e)
         return turned ? transposed(w, show(w, lone, ATOM)) : show(w, lone, ATOM);
     const char *a = show(w, e->in[0], ATOM), *b = show(w, e->in[1], ATOM);
     return arena_printf(w->arena, "%s%s%s", e->gate == OUTER ? transposed(w, a) : a,
-                        say(w, W_BLANK), e->gate == MATMUL_T ? transposed(w, b) : b);
+                        writer_word(w, W_BLANK), e->gate == MATMUL_T ? transposed(w, b) : b);
 }
 
 static const char *condition(const writer *w, const expr *e)
@@ -285,23 +163,24 @@ static const char *call(const writer *w, const expr *e)
 {
     enum { OPERANDS_MOST = 48 };
     text t = { .arena = w->arena };
-    const bool root = e->gate == SQRT && is_drawn(w);
+    const bool root = e->gate == SQRT && writer_is_drawn(w);
     if (root)
         return arena_printf(w->arena,
                             w->style == STYLE_TEX ? "\\sqrt{%s}" : "<msqrt><mrow>%s</mrow></msqrt>",
                             show(w, e->in[0], LOOSE));
-    const char *name = e->gate == LOG && is_drawn(w) ? "ln" : gate_table[e->gate].name;
-    text_add(&t, "%s%s", function_name(w, name), say(w, W_OPEN));
+    const char *name = e->gate == LOG && writer_is_drawn(w) ? "ln" : gate_table[e->gate].name;
+    text_add(&t, "%s%s", function_name(w, name), writer_word(w, W_OPEN));
     for (int i = 0; i < e->count && i < OPERANDS_MOST; i++)
-        text_add(&t, "%s%s", i ? say(w, W_COMMA) : "", show(w, e->in[i], LOOSE));
+        text_add(&t, "%s%s", i ? writer_word(w, W_COMMA) : "", show(w, e->in[i], LOOSE));
     if (e->count > OPERANDS_MOST)
-        text_add(&t, "%s%s", say(w, W_COMMA), w->style == STYLE_MATHML ? "<mo>...</mo>" : "...");
+        text_add(&t, "%s%s", writer_word(w, W_COMMA),
+                 w->style == STYLE_MATHML ? "<mo>...</mo>" : "...");
     else if (e->gate == PAD)
-        text_add(&t, "%s%s%s%s", say(w, W_COMMA), number(w, e->first, 9), say(w, W_COMMA),
-                 number(w, e->last, 9));
+        text_add(&t, "%s%s%s%s", writer_word(w, W_COMMA), writer_number(w, e->first, 9),
+                 writer_word(w, W_COMMA), writer_number(w, e->last, 9));
     else if (e->gate == SPREAD)
-        text_add(&t, "%s%s", say(w, W_COMMA), number(w, e->last, 9));
-    text_add(&t, "%s", say(w, W_CLOSE));
+        text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
+    text_add(&t, "%s", writer_word(w, W_CLOSE));
     return t.at;
 }
 
@@ -324,20 +203,21 @@ static const char *gate_text(const writer *w, const expr *e)
     case SUB: return sum(w, e);
     case MUL: return factors(w, e);
     case DIV: return quotient(w, e);
-    case POW: return power(w, e->in[0], show(w, e->in[1], is_drawn(w) ? LOOSE : ATOM));
+    case POW: return power(w, e->in[0], show(w, e->in[1], writer_is_drawn(w) ? LOOSE : ATOM));
     case NEG:
-        return arena_printf(w->arena, "%s%s", say(w, W_MINUS), show(w, e->in[0], PRODUCT_LEVEL));
+        return arena_printf(w->arena, "%s%s", writer_word(w, W_MINUS),
+                            show(w, e->in[0], PRODUCT_LEVEL));
     case LT:
     case LE:
     case GT:
     case GE:
         return arena_printf(w->arena, "%s%s%s", show(w, e->in[0], SUM_LEVEL),
-                            say(w, (word)((int)W_LESS + (int)e->gate - (int)LT)),
+                            writer_word(w, (word)((int)W_LESS + (int)e->gate - (int)LT)),
                             show(w, e->in[1], SUM_LEVEL));
     case MATMUL:
     case MATMUL_T:
     case OUTER: return product(w, e);
-    case WHERE: return is_drawn(w) ? choice(w, e) : call(w, e);
+    case WHERE: return writer_is_drawn(w) ? choice(w, e) : call(w, e);
     case SLICE: return slice(w, e);
     default: return call(w, e);
     }
@@ -346,14 +226,13 @@ static const char *gate_text(const writer *w, const expr *e)
 static const char *symbol_text(const writer *w, const expr *e)
 {
     const char *shift = e->shift ? arena_printf(w->arena, "+%d", e->shift) : "";
-    const bool drawn = is_drawn(w);
-    const char *index = !e->index[0] ? ""
-                        : e->index[1]
-                            ? arena_printf(w->arena, "%c%s%s%c", e->index[0], shift,
-                                           drawn ? "" : ",", e->index[1])
-                            : arena_printf(w->arena, "%c%s", e->index[0], shift);
+    const bool drawn = writer_is_drawn(w);
+    const char *index = !e->index[0]  ? ""
+                        : e->index[1] ? arena_printf(w->arena, "%c%s%s%c", e->index[0], shift,
+                                                     drawn ? "" : ",", e->index[1])
+                                      : arena_printf(w->arena, "%c%s", e->index[0], shift);
     if (drawn)
-        return drawn_symbol(w, e->symbol, index);
+        return writer_symbol(w, e->symbol, index);
     return *index ? arena_printf(w->arena, "%s[%s]", e->symbol->text, index) : e->symbol->text;
 }
 
@@ -372,7 +251,7 @@ static const char *sum_over(const writer *w, const expr *e)
 static const char *over_samples(const writer *w, const expr *e)
 {
     const bool all = e->kind == EXPR_ALL;
-    if (!is_drawn(w))
+    if (!writer_is_drawn(w))
         return arena_printf(w->arena, "%s(%s)", all ? "sum" : "mean_n", show(w, e->in[0], LOOSE));
     const char *of = show(w, e->in[0], PRODUCT_LEVEL);
     if (w->style == STYLE_TEX)
@@ -390,7 +269,7 @@ static const char *over_samples(const writer *w, const expr *e)
 static const char *unbracketed(const writer *w, const expr *e)
 {
     switch (e->kind) {
-    case EXPR_NUMBER: return number(w, e->number, w->is_double ? 15 : 9);
+    case EXPR_NUMBER: return writer_number(w, e->number, w->is_double ? 15 : 9);
     case EXPR_SYMBOL: return symbol_text(w, e);
     case EXPR_OVER: return sum_over(w, e);
     case EXPR_SAMPLES:
@@ -406,9 +285,10 @@ static const char *show(const writer *w, const expr *e, int place)
     bool turned;
     if (is_product(e) && lone_factor(e, &turned))
         level = ATOM;
-    if (begins_with(text, say(w, W_MINUS)) && level > SIGN_LEVEL)
+    if (begins_with(text, writer_word(w, W_MINUS)) && level > SIGN_LEVEL)
         level = SIGN_LEVEL;
-    return level < place ? arena_printf(w->arena, "%s%s%s", say(w, W_OPEN), text, say(w, W_CLOSE))
+    return level < place ? arena_printf(w->arena, "%s%s%s", writer_word(w, W_OPEN), text,
+                                        writer_word(w, W_CLOSE))
                          : text;
 }
 

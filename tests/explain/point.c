@@ -42,6 +42,13 @@ static void print_targets(const spec *s, const point *at)
     }
 }
 
+/* The targets of the first are one-hot, where some losses have a kink. */
+static void second_sample(const end *ends, int count, double **values)
+{
+    for (int i = 0; i < count; i++)
+        values[i] += ends[i].is_class ? 1 : ends[i].size;
+}
+
 int main(int argc, char **argv)
 {
     arena *a = arena_new();
@@ -54,15 +61,18 @@ int main(int argc, char **argv)
         return 1;
     uint64_t random = strtoull(argv[2], NULL, 10);
     point at;
-    point_make(a, s, 1, &random, &at);
+    point_make(a, s, 2, &random, &at);
+    second_sample(s->inputs, s->input_count, at.inputs);
+    second_sample(s->targets, s->target_count, at.targets);
     double *p = arena_alloc(a, (s->parameter_scalars + 1) * sizeof *p);
     runtime_init(rt, p, random);
     for (size_t i = 0; i < s->parameter_scalars; i++)
         p[i] += 0.1 * random_uniform(&random);
     runtime_batch batch = { 1, p, (const double *const *)at.inputs,
                             (const double *const *)at.targets };
-    printf("inputs, targets, outputs, parameters, dinputs, gradient, after = {}, {}, {}, {}, {}, {}, "
-           "{}\n");
+    printf(
+        "inputs, targets, outputs, parameters, dinputs, gradient, after = {}, {}, {}, {}, {}, {}, "
+        "{}\n");
     for (int i = 0; i < s->input_count; i++)
         print_array("inputs", s->inputs[i].name, at.inputs[i], (size_t)s->inputs[i].size);
     print_targets(s, &at);

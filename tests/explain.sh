@@ -1,0 +1,120 @@
+#!/bin/sh
+# explain.sh - bpgen explain: its text, read back and judged (explain/judge.lua) at a point of the
+# runtime's (explain/point.c), of all sample specs and of random ones; what it says of some networks;
+# its numbers; TeX that compiles; HTML that is well-formed, asks for nothing and overflows nowhere.
+#
+#   tests/explain.sh [BPGEN [SEED [COUNT]]]    SEED: 1; COUNT: 60, with LONG=1 1000
+# shellcheck disable=SC2016 # `holds ... eval` expands later
+bpgen=$(realpath "${1:-./bpgen}")
+seed=${2:-1}
+count=${3:-$([ -n "${LONG:-}" ] && echo 1000 || echo 60)}
+root=$(cd "$(dirname "$0")/.." && pwd)
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$scratch" || exit 2
+passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
+point=$root/build/tests/explain/point
+make -s -C "$root" --no-print-directory build/tests/explain/point || exit 2
+export LC_ALL=C COLUMNS=100000
+
+# judge WHAT OPTIONS... SPEC
+judge() {
+    what=$1
+    shift
+    for spec; do :; done
+    if timeout 60 "$bpgen" explain --real double "$@" > text 2> stderr &&
+       timeout 60 "$point" "$spec" 1 > point.lua 2>> stderr &&
+       timeout 120 lua5.4 "$root/tests/explain/judge.lua" text point.lua > stdout 2>> stderr
+    then good; else bad "$what"; fi
+}
+
+# ---- read back ----
+
+for file in "$root"/specs/*.lua "$root"/tests/specs/*.lua "$root"/tests/numerics/specs/*.lua; do
+    case ${file##*/} in
+    wide.lua) continue ;;  # as the others, only wider
+    edges.lua | nan.lua) continue ;; # at points where a difference quotient says nothing
+    esac
+    [ "${file##*/}" != mnist.lua ] || continue
+    judge "$file" "$file"
+done
+for number in $(seq "$seed" $((seed + count - 1))); do
+    lua5.4 "$root/tests/fuzz.lua" "$number" > random.lua
+    judge "seed $number: lua5.4 tests/fuzz.lua $number" random.lua
+done
+
+# ---- the judge sees what is wrong ----
+
+# sees EXPRESSION SPEC: sed's change of the text is no derivation any more
+sees() {
+    "$bpgen" explain --real double "$root/specs/$2.lua" > text
+    "$point" "$root/specs/$2.lua" 1 > point.lua
+    sed "$1" text > changed
+    if cmp -s text changed; then bad "nothing to change: $1 of $2"
+    elif lua5.4 "$root/tests/explain/judge.lua" changed point.lua > stdout 2> stderr
+    then bad "not seen: $1 of $2"; else good; fi
+}
+sees 's/dz1 = dh1\*(1 - h1^2)/dz1 = dh1*(1 - h1)/' two_layer_tanh
+sees 's/dy = dv1 = y - t/dy = dv1 = y + t/' two_layer_tanh
+sees 's/dy = dv1 = y - t/dy = -dv1 = t - y/' two_layer_tanh
+sees "s/dloss_dw1 = x' dz1/dloss_dw1 = x' dh1/" two_layer_tanh
+sees 's/sum_j(dz1\[j\]\*w1\[i,j\])/sum_j(dz1[j]*w1[j,i])/' two_layer_tanh
+sees 's/dw2 = mean_n(dloss_dw2) + 0.01\*w2/dw2 = mean_n(dloss_dw2)/' two_layer_l2
+sees 's/- rate\*g /+ rate*g /' two_layer_tanh
+sees 's/m_next = 0.9\*m + 0.1/m_next = 0.9*m + 0.2/' spirals
+sees 's/denergy_dz1 = denergy_dh1\*(1 - h1^2)/denergy_dz1 = denergy_dh2*(1 - h1^2)/' forces
+sees 's/w1 \[4x8\]/w1 [4x7]/' two_layer_tanh
+
+# ---- what it says ----
+
+# says SPEC WORDS...: these words are somewhere in the text
+says() {
+    spec=$1
+    shift
+    "$bpgen" explain "$root/specs/$spec.lua" > stdout 2> stderr
+    for words; do expect "$spec says: $words" grep -qF -e "$words" stdout; done
+}
+says two_layer_tanh "product x w: dx = dz w', because dz_j/dx_i = w_ij" \
+    "dw = x' dz, because dz_j/dw_ij = x_i" 'add: the gradient goes to both' 'dy = dv1 = y - t' \
+    'paths that meet are added' 'dh1[i] = sum_j(dy[j]*w2[i,j])' 'w_next = w - rate*g'
+says gates 'max: the gradient goes to the larger' 'mul: times the other'
+says iris 'softmax with cross-entropy, y - t' 'loss = -sum(t*log(where(t, y, 1))) ='
+says two_layer_l2 'w1 reaches J by two paths, which are added'
+says forces 'The gradient of energy, which the network itself reads' 'ddenergy_dz1 = ddenergy_dx w1'
+
+# the derivative of a function from its definition, held to the difference quotient
+"$bpgen" explain -v "$root/tests/specs/activations.lua" > text
+expect 'tanh from its definition' grep -q '^  d tanh(a)/da = .* = 1 - tanh(a)^2$' text
+for name in tanh sigmoid softplus; do
+    expect "the derivative of $name" lua5.4 "$root/tests/explain/derivative.lua" text $name
+done
+
+# ---- lines and characters ----
+
+COLUMNS=60 "$bpgen" explain "$root/specs/forces.lua" > narrow
+expect 'lines of 60 columns, but for long words' awk 'length($0) > 60 && NF > 1 { exit 1 }' narrow
+"$bpgen" explain "$root/specs/forces.lua" > wide
+expect 'the same words in narrow lines' \
+    sh -c '[ "$(tr -s " \n" " " < narrow)" = "$(tr -s " \n" " " < wide)" ]'
+LC_ALL=C.UTF-8 "$bpgen" explain "$root/specs/forces.lua" > utf8
+sed 's/ᵀ/'"'"'/g; s/·/*/g; s/Σ/sum/g; s/≤/<=/g; s/≥/>=/g' utf8 > ascii
+expect 'UTF-8 says the same' cmp -s ascii wide
+expect 'UTF-8 where the locale has it' grep -q 'Σ_j(dz1' utf8
+
+# a deep network leaves out the middle
+cat > deep.lua <<'END'
+local layers = {}
+for i = 1, 500 do layers[i] = dense(3, tanh) end
+return network { input = 3, layers = layers, loss = half_squared_error }
+END
+"$bpgen" explain deep.lua > stdout 2> stderr
+expect 'the middle is left out, with a word' grep -q '^  \.\.\. [0-9]* equations like these' stdout
+expect 'and what is left is short' sh -c '[ "$(wc -l < stdout)" -lt 2000 ]'
+"$bpgen" explain -v deep.lua > stdout 2> stderr
+expect '-v leaves out nothing' sh -c '! grep -q "^  \.\.\." stdout && grep -q " dw250 = " stdout'
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
