@@ -27,7 +27,7 @@ const command commands[COMMANDS] = {
     [COMMAND_WEIGHTS] = { "weights", "net.lua FROM", "read, show and convert weights",
                           run_weights },
     [COMMAND_EXPLAIN] = { "explain", "net.lua", "the derivation of this network", run_explain },
-    [COMMAND_GRAPH] = { "graph", "net.lua", "", NULL },
+    [COMMAND_GRAPH] = { "graph", "net.lua", "its gates as Graphviz DOT", run_graph },
     [COMMAND_REPORT] = { "report", "net.lua", "", NULL },
     [COMMAND_HELP] = { "help", "", "", run_help },
 };

@@ -7,6 +7,8 @@
 #include "command/command.h"
 #include "command/generate.h"
 #include "command/outputs.h"
+#include "command/sample.h"
+#include "command/tell.h"
 #include "explain/text.h"
 
 /* The terminal's width; without one, what is comfortable to read. */
@@ -38,25 +40,35 @@ static expr_style style_of_locale(void)
     return STYLE_ASCII;
 }
 
+const story *tell(arena *a, const request *r, messages *m)
+{
+    const spec *s = request_spec(a, r, m);
+    derived *d = arena_alloc(a, sizeof *d);
+    trace *told = arena_alloc(a, sizeof *told);
+    int line;
+    if (!s)
+        return NULL;
+    if (derive_traced(s, d, told, &line))
+        return story_tell(a, s, d, told, r->options.talk > 0);
+    message_add(m, line, "the network and its gradients come to more than %d gates", DERIVED_MAX);
+    return NULL;
+}
+
 int run_explain(arena *a, const request *r, messages *m)
 {
     outputs to = { .count = 0 };
     outputs_add(&to, r->options.output ? "-o" : "standard output", r->options.output);
-    if (!outputs_check(a, &to, r, m))
+    if (r->options.html && r->options.tex)
+        usage_error(m, NULL, "explain writes --tex or --html, one at a time");
+    if (m->count || !outputs_check(a, &to, r, m))
         return m->exit_code;
-    const spec *s = request_spec(a, r, m);
-    derived d;
-    trace told = { 0 };
-    int line;
-    if (!s)
+    const story *s = tell(a, r, m);
+    const numbers *n = s && sample_wanted(r) ? sample_numbers(a, r, s, m) : NULL;
+    if (m->count)
         return m->exit_code;
-    if (!derive_traced(s, &d, &told, &line)) {
-        message_add(m, line, "the network and its gradients come to more than %d gates",
-                    DERIVED_MAX);
-        return m->exit_code;
-    }
-    const story *all = story_tell(a, s, &d, &told, r->options.talk > 0);
-    const char *text = explain_text(all, NULL, style_of_locale(), width_of_output(r));
+    const char *text = r->options.html  ? explain_html(s, n)
+                       : r->options.tex ? explain_tex(s, n)
+                                        : explain_text(s, n, style_of_locale(), width_of_output(r));
     to.file[0] = (output){ to.file[0].path, text, strlen(text) };
     return outputs_write(a, &to, m);
 }

@@ -136,10 +136,15 @@ bool expr_is_number(const expr *e, double value)
     return e->kind == EXPR_NUMBER && e->number == value;
 }
 
+static bool same_symbol(const symbol *a, const symbol *b)
+{
+    return a == b || (a && b && a->node && a->node == b->node);
+}
+
 bool expr_equal(const expr *a, const expr *b)
 {
     if (a->kind != b->kind || a->gate != b->gate || a->number != b->number ||
-        a->symbol != b->symbol || a->count != b->count || a->first != b->first ||
+        !same_symbol(a->symbol, b->symbol) || a->count != b->count || a->first != b->first ||
         a->last != b->last || a->shift != b->shift || memcmp(a->index, b->index, 2) != 0)
         return false;
     for (int i = 0; i < a->count; i++)

@@ -12,6 +12,7 @@ typedef struct symbol {
     const struct symbol *of; /* a derivative: of what (NULL: the loss) ... */
     const struct symbol *by; /* ... by what; NULL: it is none */
     int rows, cols;
+    int node; /* + 1: the gate that it is; 0: none. Two names of one gate are equal */
 } symbol;
 
 typedef enum expr_kind {
@@ -50,8 +51,8 @@ const expr *expr_spread(arena *a, const expr *x, int cols);
 /* A formula of a table; letters are bound to trees. */
 const expr *expr_formula(arena *a, const formula *f, const expr *const letters[LETTERS]);
 
-/* The element [index[0], index[1]] of a formula (a row has the first alone); sums over other letters
- * appear. NULL where it has no short form: an element of a concatenation. */
+/* The element [row, col] of a formula (0: it has no such axis), with sums over other letters. NULL
+ * where it has no short form: an element of a concatenation. */
 const expr *expr_element(arena *a, const expr *e, char row, char col);
 
 bool expr_equal(const expr *a, const expr *b);

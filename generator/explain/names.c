@@ -7,12 +7,14 @@
 static const char *const words[][WORDS] = {
     [STYLE_ASCII] = { " + ", "-", "*", "*", "/", " ", "'", " < ", " <= ", " > ", " >= ", ", ", "(",
                       ")" },
-    [STYLE_UTF8] = { " + ", "-", "·", "·", "/", " ", "ᵀ", " < ", " ≤ ", " > ", " ≥ ", ", ", "(",
-                     ")" },
+    /* clang-format off */
+    [STYLE_UTF8] = { " + ", "-", "·", "·", "/", " ", "ᵀ", " < ", " ≤ ", " > ", " ≥ ",
+                     ", ", "(", ")" },
+    /* clang-format on */
     [STYLE_TEX] = { " + ", "-", " \\odot ", "\\,", "/", "\\,", "^{\\top}", " < ", " \\le ", " > ",
                     " \\ge ", ", ", "\\left(", "\\right)" },
     [STYLE_MATHML] = { "<mo>+</mo>", "<mo>-</mo>", "<mo>⊙</mo>", "<mo>⁢</mo>", "<mo>/</mo>",
-                       "<mspace width=\"0.25em\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
+                       "<mspace width=\"1mm\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
                        "<mo>&gt;</mo>", "<mo>≥</mo>", "<mo>,</mo>", "<mo>(</mo>", "<mo>)</mo>" },
 };
 

@@ -67,13 +67,13 @@ const symbol *story_symbol(teller *t, const char *wish, int rows, int cols)
     return s;
 }
 
-const symbol *story_derivative(teller *t, const symbol *of, const symbol *by)
+const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node)
 {
     const char *wish = of && of != t->objective
                            ? arena_printf(t->story->arena, "d%s_d%s", of->text, by->text)
                            : arena_printf(t->story->arena, "d%s", by->text);
     symbol *s = arena_alloc(t->story->arena, sizeof *s);
-    *s = (symbol){ names_new(t->taken, wish, 1), of, by, by->rows, by->cols };
+    *s = (symbol){ names_new(t->taken, wish, 1), of, by, by->rows, by->cols, node + 1 };
     return s;
 }
 

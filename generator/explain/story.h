@@ -8,7 +8,7 @@
 
 typedef enum line_kind { LINE_TITLE, LINE_WORDS, LINE_EQUATION } line_kind;
 
-enum { RIGHT_SIDES = 3, NOTHING = -1 };
+enum { RIGHT_SIDES = 3, NOTHING = -1, BY_MOST = 8 };
 
 typedef struct line {
     line_kind kind;
@@ -22,7 +22,9 @@ typedef struct line {
     ref value;     /* the gate of the derived graph whose value the left side is; NOTHING */
     int parameter; /* of spec.parameters, whose gradient of J it is; NOTHING */
     bool is_objective;
-    ref about;    /* the gate of the network that it is about; NOTHING */
+    ref about;       /* the gate of the network that it is about; NOTHING */
+    ref by[BY_MOST]; /* the gates whose rules made it, some */
+    int by_count;
     bool is_list; /* words: ends with their shapes */
 } line;
 
@@ -94,9 +96,10 @@ void story_elements(story *s, line *l);
 const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
 /* A word of the story's own, which nothing else is called by: n, k. */
 const symbol *story_word(const teller *t, const char *text);
-const symbol *story_derivative(teller *t, const symbol *of, const symbol *by);
-/* The formula of a gate, down to what has a name; `open`: its own name does not count. NULL where it
- * is longer than a line should be. */
+/* `node`: the gate that it is, or NOTHING. */
+const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
+/* The formula of a gate, down to what has a name; `open`: its own name does not count. NULL where
+ * it is longer than a line should be. */
 const expr *story_formula(teller *t, ref r, bool open);
 
 #endif

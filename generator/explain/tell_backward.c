@@ -1,5 +1,5 @@
-/* tell_backward.c - a gradient gate by gate backwards, as derive traced it: each adjoint by the rules
- * of the gates that hand it on, and what that comes to. */
+/* tell_backward.c - a gradient gate by gate backwards, as derive traced it: each adjoint by the
+ * rules of the gates that hand it on, and what that comes to. */
 #include <string.h>
 
 #include "explain/rules.h"
@@ -90,6 +90,8 @@ static void explain_function(teller *t, gate kind)
 /* ---- an adjoint ---- */
 
 typedef struct shares {
+    ref by[BY_MOST];
+    int by_count;
     const expr *sum; /* NULL: too long */
     text words;
     int count;
@@ -110,6 +112,8 @@ static shares add_shares(teller *t, const trace_adjoint *j)
         const expr *e = share(t, step);
         const expr *two[2] = { all.sum, e };
         all.sum = k == kept - 1 ? e : e && all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
+        if (all.by_count < BY_MOST)
+            all.by[all.by_count++] = step->gate;
         add_words(t, &all.words, step, k < kept - 1 ? &told->steps[list[k + 1]] : NULL);
         explain_function(t, t->graph->nodes[step->gate].gate);
     }
@@ -180,7 +184,7 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
         return;
     const symbol *by = s->of[j->of];
     const bool is_end = n->arity == 0;
-    const symbol *own = story_derivative(t, e ? e : is_end ? t->loss : NULL, by);
+    const symbol *own = story_derivative(t, e ? e : is_end ? t->loss : NULL, by, j->adjoint);
     shares all = add_shares(t, j);
     const expr *right = j->last_step < 0 ? expr_number(s->arena, 1) : all.sum;
     if (!right)
@@ -190,6 +194,8 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
                                 : all.words.at;
     l->value = j->adjoint;
     l->about = j->of;
+    memcpy(l->by, all.by, sizeof l->by);
+    l->by_count = all.by_count;
     if (right)
         simplify_right(t, l, j);
     story_elements(s, l);

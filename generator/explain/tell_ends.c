@@ -118,7 +118,7 @@ static void tell_parameter(teller *t, int which)
     const expr *of_sample = known && sample >= 0 ? expr_symbol(a, known) : NULL;
     const over o = { expr_symbol(a, w),
                      of_sample ? expr_of(a, EXPR_SAMPLES, of_sample) : expr_number(a, 0) };
-    line *l = story_equation(s, story_derivative(t, t->objective, w),
+    line *l = story_equation(s, story_derivative(t, t->objective, w, NOTHING),
                              weight_formula(t, s->derived->gradient[which], &o));
     const bool costs = p->l2 != 0 || p->l1 != 0;
     l->parameter = which;
@@ -144,7 +144,7 @@ void tell_gradients(teller *t)
         const ref leaf = t->leaf_of_input[i];
         const symbol *known = leaf < 0 ? NULL : t->adjoint[leaf];
         const expr *parts[2] = { known ? expr_symbol(s->arena, known) : NULL, n };
-        line *l = story_equation(s, story_derivative(t, t->objective, x),
+        line *l = story_equation(s, story_derivative(t, t->objective, x, NOTHING),
                                  known ? expr_gate(s->arena, DIV, 2, parts)
                                        : expr_number(s->arena, 0));
         l->words = known ? "a sample counts 1/n" : "the loss does not depend on it";

@@ -205,14 +205,11 @@ static void tell_gate(teller *t, ref r)
     if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->of[r])
         return;
     const expr *formula = story_formula(t, r, true);
-    const symbol *left = NULL;
-    if (t->wish[r]) {
-        symbol *own = arena_alloc(s->arena, sizeof *own);
-        *own = (symbol){ .text = t->wish[r], .rows = n->rows, .cols = n->cols };
-        left = own;
-    } else {
-        left = story_symbol(t, NULL, n->rows, n->cols);
-    }
+    symbol *left = arena_alloc(s->arena, sizeof *left);
+    *left = (symbol){ .text = t->wish[r] ? t->wish[r] : names_new(t->taken, NULL, 1),
+                      .rows = n->rows,
+                      .cols = n->cols,
+                      .node = r + 1 };
     line *l = story_equation(s, left, formula);
     s->number[r] = l->number;
     for (int i = 0; i < n->arity; i++)

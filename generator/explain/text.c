@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NUMBERS_MOST = 12 };
+enum { NUMBERS_MOST = 12, DIGITS = 5 };
 
 typedef struct page {
     text out;
@@ -85,12 +85,8 @@ static void add_numbers(page *p, const line *l)
     const double *values = numbers_of_line(p->numbers, p->story, l, &count);
     if (!values)
         return;
-    text t = { .arena = p->out.arena };
-    for (int i = 0; i < count && i < NUMBERS_MOST; i++)
-        text_add(&t, "%s%.5g", i ? " " : "", values[i]);
-    if (count > NUMBERS_MOST)
-        text_add(&t, " ... (%d numbers)", count);
-    add_wrapped(p, "         : ", 13, t.at);
+    add_wrapped(p, "         : ", 13,
+                numbers_text(p->out.arena, values, count, NUMBERS_MOST, DIGITS));
 }
 
 static void add_line(page *p, const line *l)
