@@ -3,17 +3,17 @@
 # runtime's (explain/point.c), of all sample specs and of random ones; what it says of some networks;
 # its numbers; TeX that compiles; HTML that is well-formed, asks for nothing and overflows nowhere.
 #
-#   tests/explain.sh [BPGEN [SEED [COUNT]]]    SEED: 1; COUNT: 60, with LONG=1 1000
+#   tests/explain.sh [BPGEN [SEED [COUNT]]]    SEED: 1; COUNT: 30, with LONG=1 1000
 # shellcheck disable=SC2016 # `holds ... eval` expands later
 bpgen=$(realpath "${1:-./bpgen}")
 seed=${2:-1}
-count=${3:-$([ -n "${LONG:-}" ] && echo 1000 || echo 60)}
+count=${3:-$([ -n "${LONG:-}" ] && echo 1000 || echo 30)}
 root=$(cd "$(dirname "$0")/.." && pwd)
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 cd "$scratch" || exit 2
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 # shellcheck source=tests/tools/tally.sh
 . "$root/tests/tools/tally.sh"
 point=$root/build/tests/explain/point
@@ -35,8 +35,8 @@ judge() {
 
 for file in "$root"/specs/*.lua "$root"/tests/specs/*.lua "$root"/tests/numerics/specs/*.lua; do
     case ${file##*/} in
-    wide.lua) continue ;;  # as the others, only wider
-    edges.lua | nan.lua) continue ;; # at points where a difference quotient says nothing
+    wide.lua | pages.lua | threads.lua) continue ;; # as the others, only wider
+    edges.lua | nan.lua) continue ;;  # at points where a difference quotient says nothing
     esac
     [ "${file##*/}" != mnist.lua ] || continue
     judge "$file" "$file"
@@ -116,5 +116,88 @@ expect 'and what is left is short' sh -c '[ "$(wc -l < stdout)" -lt 2000 ]'
 "$bpgen" explain -v deep.lua > stdout 2> stderr
 expect '-v leaves out nothing' sh -c '! grep -q "^  \.\.\." stdout && grep -q " dw250 = " stdout'
 
-echo "$passed passed, $failed failed"
+# ---- numbers ----
+
+# numbers_of NAME: the numbers below its equation
+numbers_of() { awk -v name="$1" '/^  \(/ && $2 == name { found = 1 } found && $1 == ":" { print; exit }' text; }
+echo '{ "a": 3, "b": -4, "c": 2, "d": -1 }' > at.json
+"$bpgen" explain --at at.json "$root/specs/gates.lua" > text
+for pair in v1:-12 v2:2 v3:-10 f:-20 J:-20 df_dw1:-10 df_da:-8 df_db:6 df_dc:2 df_dd:0 dw1:-10; do
+    expect "by hand: $pair" [ "$(numbers_of "${pair%:*}")" = "         : ${pair#*:}" ]
+done
+"$bpgen" explain --seed 3 "$root/specs/forces.lua" > once
+"$bpgen" explain --seed 3 "$root/specs/forces.lua" > text
+expect 'a seed gives the same numbers again' cmp -s once text
+"$bpgen" explain --seed 4 "$root/specs/forces.lua" > text
+expect 'another one others' sh -c '! cmp -s once text'
+"$bpgen" explain "$root/specs/forces.lua" > text
+grep -v '^         :' once > without
+expect 'nothing else changes with numbers' cmp -s without text
+
+# ---- TeX ----
+
+tex=$(command -v pdflatex) || { tex= skipped=$((skipped + 1)); echo 'SKIP no pdflatex: TeX is not compiled'; }
+for file in gates iris forces two_heads spirals two_layer_l2 newton; do
+    "$bpgen" explain --tex --seed 1 "$root/specs/$file.lua" > doc.tex
+    expect "TeX of $file is a document" \
+        sh -c 'head -n 1 doc.tex | grep -q documentclass && tail -n 1 doc.tex | grep -q end.document'
+    [ -z "$tex" ] || expect "TeX of $file compiles alone" \
+        pdflatex -interaction=nonstopmode -halt-on-error doc.tex > log
+done
+"$bpgen" explain --tex -v "$root/tests/specs/gates.lua" > doc.tex
+[ -z "$tex" ] || expect "TeX of all gates compiles" \
+    pdflatex -interaction=nonstopmode -halt-on-error doc.tex > log
+
+# ---- HTML ----
+
+well_formed=$(command -v xmllint) || {
+    well_formed= skipped=$((skipped + 1))
+    echo 'SKIP no xmllint: HTML is not parsed'
+}
+browser=$(command -v chromium) || {
+    browser= skipped=$((skipped + 1))
+    echo 'SKIP no Chromium: HTML is not looked at'
+}
+# what a page says of itself: its width and the window's, what a click on (3) marks, what has no gate
+cat > look.js <<'END'
+<script>
+document.getElementById("e3").click();
+var lost = 0, on = document.querySelectorAll(".gate.on").length;
+document.querySelectorAll(".e").forEach(function (e) {
+  (e.dataset.g ? e.dataset.g.split(" ") : []).forEach(function (id) {
+    if (!document.getElementById(id)) lost++;
+  });
+});
+document.getElementById("g0").dispatchEvent(new MouseEvent("click"));
+var back = document.querySelectorAll(".e.on").length;
+document.title = "look " + (document.documentElement.scrollWidth - window.innerWidth > 0 ? "wide" : "fits")
+  + " " + (on > 0) + " " + (back > 0) + " " + lost;
+</script>
+END
+# look FILE WIDTH
+look() {
+    sed 's|</body></html>||' "$1" > page.html
+    { cat look.js; echo '</body></html>'; } >> page.html
+    HOME=$scratch timeout 60 "$browser" --headless --no-sandbox --disable-gpu --window-size="$2,900" \
+        --dump-dom "file://$scratch/page.html" 2> /dev/null | grep -o '<title>look [^<]*' > stdout
+    [ "$(cat stdout)" = '<title>look fits true true 0' ]
+}
+for file in gates iris forces two_heads spirals; do
+    "$bpgen" explain --html --seed 1 "$root/specs/$file.lua" > $file.html
+    [ -z "$well_formed" ] || expect "HTML of $file is well-formed" xmllint --noout $file.html
+    expect "HTML of $file asks for nothing" \
+        sh -c '! sed "s|http://www.w3.org/[0-9A-Za-z/]*||g" '$file'.html | grep -qE "https?:|src=|url\([^#]|@import"'
+done
+"$bpgen" explain --html deep.lua > deep.html
+[ -z "$well_formed" ] || expect 'HTML of a deep network is well-formed' xmllint --noout deep.html
+if [ -n "$browser" ]; then
+    for width in 400 800 1400; do
+        expect "nothing overflows at $width, and clicks mark" look forces.html $width
+    done
+    expect "nor of two heads" look two_heads.html 400
+fi
+run explain --html --tex "$root/specs/gates.lua"
+expect 'one at a time' [ $status -eq 2 ]
+
+echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]

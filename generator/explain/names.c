@@ -13,7 +13,7 @@ static const char *const words[][WORDS] = {
     /* clang-format on */
     [STYLE_TEX] = { " + ", "-", " \\odot ", "\\,", "/", "\\,", "^{\\top}", " < ", " \\le ", " > ",
                     " \\ge ", ", ", "\\left(", "\\right)" },
-    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>-</mo>", "<mo>⊙</mo>", "<mo>⁢</mo>", "<mo>/</mo>",
+    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>−</mo>", "<mo>⊙</mo>", "<mo>⁢</mo>", "<mo>/</mo>",
                        "<mspace width=\"1mm\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
                        "<mo>&gt;</mo>", "<mo>≥</mo>", "<mo>,</mo>", "<mo>(</mo>", "<mo>)</mo>" },
 };
@@ -30,10 +30,24 @@ bool writer_is_drawn(const writer *w)
 
 const char *writer_minus(const writer *w)
 {
-    return w->style == STYLE_MATHML ? "<mo>-</mo>" : w->style == STYLE_TEX ? " - " : " - ";
+    return w->style == STYLE_MATHML ? "<mo>−</mo>" : w->style == STYLE_TEX ? " - " : " - ";
 }
 
 /* ---- names and numbers ---- */
+
+/* i, ij, i+2 as MathML. */
+static const char *drawn_index(const writer *w, const char *index)
+{
+    text t = { .arena = w->arena };
+    for (; *index; index++)
+        if (*index >= 'a')
+            text_add(&t, "<mi>%c</mi>", *index);
+        else if (*index == '+')
+            text_add(&t, "<mo>+</mo>");
+        else
+            text_add(&t, "<mn>%c</mn>", *index);
+    return t.at;
+}
 
 /* z1 is z with a 1 below; longer words stand upright. */
 static const char *base_name(const writer *w, const char *named, const char *index)
@@ -59,7 +73,7 @@ static const char *base_name(const writer *w, const char *named, const char *ind
     if (!*number && !*index)
         return name;
     if (*index)
-        index = arena_printf(w->arena, "%s<mi>%s</mi>", *comma ? "<mo>,</mo>" : "", index);
+        index = arena_printf(w->arena, "%s%s", *comma ? "<mo>,</mo>" : "", drawn_index(w, index));
     return arena_printf(w->arena, "<msub>%s<mrow>%s%s</mrow></msub>", name, number, index);
 }
 

@@ -7,7 +7,7 @@
 enum {
     WIDE = 104,
     HIGH = 46,
-    STEP_X = 210,
+    STEP_X = 240,
     STEP_Y = 78,
     MARGIN = 16,
     NUMBERS_MOST = 2,
@@ -118,9 +118,11 @@ static double x_of(const drawing *d, int i)
 static void draw_number(drawing *d, double x, double y, const char *of, ref value)
 {
     const node *n = &d->story->derived->graph.nodes[value];
-    text_add(d->to, "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\">%s</text>\n", of, x, y,
-             numbers_text(d->to->arena, d->numbers->of[value], n->rows * n->cols, NUMBERS_MOST,
-                          DIGITS));
+    const int count = n->rows * n->cols;
+    text_add(d->to, "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\">%s%s</text>\n", of, x, y,
+             numbers_text(d->to->arena, d->numbers->of[value],
+                          count < NUMBERS_MOST ? count : NUMBERS_MOST, NUMBERS_MOST, DIGITS),
+             count > NUMBERS_MOST ? " …" : "");
 }
 
 static void draw_wire(drawing *d, const wire *w)
