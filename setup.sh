@@ -58,6 +58,8 @@ if [ "${1:-}" != --check ]; then
     need libc6-dev-riscv64-cross [ -e /usr/riscv64-linux-gnu/include/math.h ]
     need libc6-dev-arm64-cross [ -e /usr/aarch64-linux-gnu/include/math.h ]
     need tcc has tcc
+    need graphviz has dot # pdflatex and Chromium take part in tests where they are installed
+    need libxml2-utils has xmllint
 fi
 if [ "${1:-}" = --bench ]; then
     for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \

@@ -85,6 +85,16 @@ says iris 'softmax with cross-entropy, y - t' 'loss = -sum(t*log(where(t, y, 1))
 says two_layer_l2 'w1 reaches J by two paths, which are added'
 says forces 'The gradient of energy, which the network itself reads' 'ddenergy_dz1 = ddenergy_dx w1'
 
+# what docs/teaching.md quotes is there
+awk '/^```explain / { spec = $2; next } /^```/ { spec = ""; next }
+     spec != "" { print $0 > "quoted." spec }' "$root/docs/teaching.md"
+for quoted in quoted.*; do
+    "$bpgen" explain "$root/specs/${quoted#quoted.}.lua" > stdout 2> stderr
+    while IFS= read -r words; do
+        expect "teaching.md: ${quoted#quoted.}: $words" grep -qF -e "$words" stdout
+    done < "$quoted"
+done
+
 # the derivative of a function from its definition, held to the difference quotient
 "$bpgen" explain -v "$root/tests/specs/activations.lua" > text
 expect 'tanh from its definition' grep -q '^  d tanh(a)/da = .* = 1 - tanh(a)^2$' text
@@ -136,7 +146,7 @@ expect 'nothing else changes with numbers' cmp -s without text
 
 # ---- TeX ----
 
-tex=$(command -v pdflatex) || { tex= skipped=$((skipped + 1)); echo 'SKIP no pdflatex: TeX is not compiled'; }
+tex=$(command -v pdflatex) || { tex='' skipped=$((skipped + 1)); echo 'SKIP no pdflatex: TeX is not compiled'; }
 for file in gates iris forces two_heads spirals two_layer_l2 newton; do
     "$bpgen" explain --tex --seed 1 "$root/specs/$file.lua" > doc.tex
     expect "TeX of $file is a document" \
@@ -151,11 +161,11 @@ done
 # ---- HTML ----
 
 well_formed=$(command -v xmllint) || {
-    well_formed= skipped=$((skipped + 1))
+    well_formed='' skipped=$((skipped + 1))
     echo 'SKIP no xmllint: HTML is not parsed'
 }
 browser=$(command -v chromium) || {
-    browser= skipped=$((skipped + 1))
+    browser='' skipped=$((skipped + 1))
     echo 'SKIP no Chromium: HTML is not looked at'
 }
 # what a page says of itself: its width and the window's, what a click on (3) marks, what has no gate

@@ -13,7 +13,7 @@ cd "$scratch" || exit 2
 passed=0 failed=0 skipped=0
 # shellcheck source=tests/tools/tally.sh
 . "$root/tests/tools/tally.sh"
-dot=$(command -v dot) || { dot= skipped=1; echo 'SKIP no Graphviz: nothing is drawn'; }
+dot=$(command -v dot) || { dot='' skipped=1; echo 'SKIP no Graphviz: nothing is drawn'; }
 
 # ---- DOT ----
 

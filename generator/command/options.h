@@ -24,7 +24,7 @@ typedef struct options {
     const char *cc, *cflags, *style;
     long depth; /* of graph */
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                         /* -1: quiet, 1: verbose */
+    long talk;                                    /* -1: quiet, 1: verbose */
     long json, pytorch, tex, html, help, version; /* 0 or 1 */
     definition *definitions;
     int definition_count;

@@ -17,10 +17,9 @@ typedef struct place { /* where the elements of an array go */
 
 static void take(const json_t *value, place *p, int depth)
 {
-    size_t i;
-    json_t *inner;
     if (json_is_array(value) && depth < DEPTH_MAX) {
-        json_array_foreach(value, i, inner) take(inner, p, depth + 1);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            take(json_array_get(value, i), p, depth + 1);
         return;
     }
     p->is_wrong = p->is_wrong || !json_is_number(value) || !isfinite(json_number_value(value));
@@ -77,23 +76,19 @@ static bool is_known(const spec *s, const char *name)
 static bool read_all(const char *file, json_t *all, const spec *s, double *const *inputs,
                      double *const *targets, double *parameters, messages *m)
 {
-    const char *name;
-    json_t *value;
     read_ends(file, all, "input", s->inputs, s->input_count, inputs, m);
     read_ends(file, all, "target", s->targets, s->target_count, targets, m);
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *p = &s->parameters[i];
-        if ((value = json_object_get(all, p->name)))
+        const json_t *value = json_object_get(all, p->name);
+        if (value)
             read_array(file, p->name, value, parameters + p->offset,
                        (size_t)p->rows * (size_t)p->cols, m);
     }
-    json_object_foreach(all, name, value)
-    {
-        (void)value;
-        if (!is_known(s, name))
+    for (void *at = json_object_iter(all); at; at = json_object_iter_next(all, at))
+        if (!is_known(s, json_object_iter_key(at)))
             message_plain(m, EXIT_WRONG, "%s: the network has no '%s'", file,
-                          message_name(m->arena, name));
-    }
+                          message_name(m->arena, json_object_iter_key(at)));
     return m->count == 0;
 }
 

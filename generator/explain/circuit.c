@@ -13,6 +13,7 @@ typedef struct builder {
     ref *share;       /* of each input of each gate, from first_input; NOTHING */
     int *first_input; /* of each gate */
     bool folds;
+    ref *waiting; /* room for all gates */
 } builder;
 
 /* ---- layers ---- */
@@ -52,7 +53,7 @@ static bool is_value_of(const char *name, const char *parameter)
 /* The gates of an activation: from the layer's value back to its z. */
 static void mark_activation(builder *b, ref r, int layer)
 {
-    ref *waiting = arena_alloc(b->story->arena, (size_t)b->graph->count * sizeof *waiting);
+    ref *waiting = b->waiting;
     int count = 0;
     for (waiting[count++] = r; count;) {
         r = waiting[--count];
@@ -224,7 +225,7 @@ static void make_wires(builder *b)
             c->wires = arena_grow(a, c->wires, c->wire_count, &c->wire_capacity, sizeof *c->wires);
             c->wires[c->wire_count++] = (wire){ from, to, n->in[i],
                                                 b->share[b->first_input[r] + i] };
-            if (c->parts[to].rank <= c->parts[from].rank && from < to)
+            if (from < to && c->parts[to].rank <= c->parts[from].rank)
                 c->parts[to].rank = c->parts[from].rank + 1;
         }
     }
@@ -245,6 +246,7 @@ circuit *circuit_make(const story *s, int depth)
     b.first_input = arena_alloc(a, count * sizeof *b.first_input);
     c->parts = arena_alloc(a, (count + 1) * sizeof *c->parts);
     c->part_of = arena_alloc(a, count * sizeof *c->part_of);
+    b.waiting = arena_alloc(a, count * sizeof *b.waiting);
     name_layers(&b);
     find_layers(&b);
     make_parts(&b);

@@ -125,7 +125,7 @@ const expr *expr_formula(arena *a, const formula *f, const expr *const letters[L
         return expr_number(a, f->number);
     if (f->kind == FORMULA_LETTER)
         return letters[f->letter];
-    const expr *in[3];
+    const expr *in[3] = { NULL };
     for (int i = 0; i < f->arity; i++)
         in[i] = expr_formula(a, f->in[i], letters);
     return expr_gate(a, f->gate, f->arity, in);

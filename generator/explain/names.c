@@ -1,5 +1,5 @@
 /* names.c - the words, names and numbers of formulas as text, TeX and MathML. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "explain/writer.h"
@@ -30,7 +30,7 @@ bool writer_is_drawn(const writer *w)
 
 const char *writer_minus(const writer *w)
 {
-    return w->style == STYLE_MATHML ? "<mo>−</mo>" : w->style == STYLE_TEX ? " - " : " - ";
+    return w->style == STYLE_MATHML ? "<mo>−</mo>" : " - ";
 }
 
 /* ---- names and numbers ---- */
@@ -106,14 +106,12 @@ const char *writer_number(const writer *w, double value, int digits)
     const char *mantissa = arena_printf(w->arena, "%.*s",
                                         (int)(e ? e - plain : (long)strlen(plain)) - negative,
                                         plain + negative);
-    int power = 0;
-    if (e)
-        sscanf(e + 1, "%d", &power); /* NOLINT(*err34-c): of printf */
+    const long power = e ? strtol(e + 1, NULL, 10) : 0;
     const char *sign = negative ? writer_word(w, W_MINUS) : "";
     if (w->style == STYLE_TEX)
-        return e ? arena_printf(w->arena, "%s%s\\cdot 10^{%d}", sign, mantissa, power)
+        return e ? arena_printf(w->arena, "%s%s\\cdot 10^{%ld}", sign, mantissa, power)
                  : arena_printf(w->arena, "%s%s", sign, mantissa);
-    return e ? arena_printf(w->arena, "%s<mn>%s</mn><mo>·</mo><msup><mn>10</mn><mn>%d</mn></msup>",
+    return e ? arena_printf(w->arena, "%s<mn>%s</mn><mo>·</mo><msup><mn>10</mn><mn>%ld</mn></msup>",
                             sign, mantissa, power)
              : arena_printf(w->arena, "%s<mn>%s</mn>", sign, mantissa);
 }

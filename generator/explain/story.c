@@ -84,6 +84,12 @@ const symbol *story_word(const teller *t, const char *text)
     return s;
 }
 
+/* Targets that are classes sum to 1, which goes without saying as a factor. */
+static bool is_class_sum(const graph *g, ref r)
+{
+    return g->nodes[r].gate == SUM && graph_is_class(g, g->nodes[r].in[0]);
+}
+
 static const expr *formula_of(teller *t, ref r, bool open, int depth)
 {
     arena *a = t->story->arena;
@@ -94,6 +100,9 @@ static const expr *formula_of(teller *t, ref r, bool open, int depth)
         return expr_number(a, n->value);
     if (n->arity == 0 || depth > DEPTH_MOST || --t->budget < 0)
         return NULL;
+    for (int i = 0; i < 2 && n->gate == MUL; i++)
+        if (is_class_sum(t->graph, n->in[i]))
+            return formula_of(t, n->in[1 - i], false, depth + 1);
     const expr **in = arena_alloc(a, (size_t)n->arity * sizeof *in);
     for (int i = 0; i < n->arity; i++) {
         in[i] = formula_of(t, n->in[i], false, depth + 1);

@@ -135,19 +135,29 @@ static bool is_target(const teller *t, const expr *e)
     return false;
 }
 
-/* What is known of softmax with cross-entropy: sum(t) is 1, and then y sum(t) - t is y - t. */
+static bool is_read_by(const teller *t, const trace_adjoint *j, gate kind)
+{
+    const trace *told = t->story->trace;
+    bool is = false;
+    for (int i = j->last_step; i >= 0 && !is; i = told->steps[i].before)
+        is = t->graph->nodes[told->steps[i].gate].gate == kind;
+    return is;
+}
+
+/* What is known of softmax with cross-entropy: sum(t) is 1, and then y sum(t) - t is y - t; and of
+ * sigmoid with binary cross-entropy. */
 static const char *known_form(const teller *t, const trace_adjoint *j, const expr *e)
 {
-    bool reads_logsumexp = false;
-    for (int i = j->last_step; i >= 0; i = t->story->trace->steps[i].before)
-        reads_logsumexp = reads_logsumexp ||
-                          t->graph->nodes[t->story->trace->steps[i].gate].gate == LOGSUMEXP;
     if (e->kind != EXPR_GATE)
         return "";
     if (e->gate == SUM && is_target(t, e->in[0]))
         return ", which is 1 where the targets are one class, or probabilities";
-    if (reads_logsumexp && e->gate == SUB && is_target(t, e->in[1]))
+    if (e->gate != SUB || !is_target(t, e->in[1]))
+        return "";
+    if (is_read_by(t, j, LOGSUMEXP))
         return ": softmax with cross-entropy, y - t where the targets sum to 1";
+    if (is_read_by(t, j, SOFTPLUS))
+        return ": sigmoid with binary cross-entropy, y - t, for s(-z) = 1 - s(z)";
     return "";
 }
 
