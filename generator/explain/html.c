@@ -1,5 +1,5 @@
-/* html.c - the derivation as one page: MathML, the circuit beside it, and a few lines of script that
- * mark the gates of an equation and the equations of a gate. */
+/* html.c - the derivation as one page: MathML, the circuit beside it, and a few lines of script
+ * that mark the gates of an equation and the equations of a gate. */
 #include <string.h>
 
 #include "explain/text.h"

@@ -111,7 +111,9 @@ const char *writer_number(const writer *w, double value, int digits)
     if (w->style == STYLE_TEX)
         return e ? arena_printf(w->arena, "%s%s\\cdot 10^{%ld}", sign, mantissa, power)
                  : arena_printf(w->arena, "%s%s", sign, mantissa);
-    return e ? arena_printf(w->arena, "%s<mn>%s</mn><mo>·</mo><msup><mn>10</mn><mn>%ld</mn></msup>",
+    return e ? arena_printf(w->arena,
+                            "%s<mn>%s</mn><mo>·</mo>"
+                            "<msup><mn>10</mn><mn>%ld</mn></msup>",
                             sign, mantissa, power)
              : arena_printf(w->arena, "%s<mn>%s</mn>", sign, mantissa);
 }

@@ -163,7 +163,7 @@ static void add_variable(teller *t, const char *name)
     t->variables[t->variable_count++].symbol = story_symbol(t, name, 1, 1);
 }
 
-/* What the formulas of an update read: w, g, the rate, moments, what is the same for all weights. */
+/* What the formulas of an update read: w, g, the rate, moments, what all weights share. */
 static void find_variables(teller *t, ref r)
 {
     const node *n = &t->graph->nodes[r];

@@ -177,7 +177,7 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget)
     }
 }
 
-/* The user's own formula of the loss, with the outputs written out, and what its logarithms become. */
+/* The user's own formula of the loss, and what its logarithms become. */
 static void say_loss_as_written(teller *t, line *l)
 {
     enum { MOST = 40 };
