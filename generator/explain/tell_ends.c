@@ -43,7 +43,7 @@ static const expr *weight_formula(teller *t, ref r, const over *o)
         return variable(t, n->name, o);
     if (n->gate == MUL && o->mean && is_variable(&t->graph->nodes[n->in[0]], "sum"))
         return o->mean;
-    const expr *in[3];
+    const expr *in[3] = { NULL };
     for (int i = 0; i < n->arity; i++)
         in[i] = weight_formula(t, n->in[i], o);
     if (n->gate == ADD && expr_is_number(in[0], 0))
