@@ -75,10 +75,11 @@ sweep() {
 }
 is_whole() { cmp -s net.c stdout; }
 sweep net.lua
+"$bpgen" graph --seed 1 net.lua > drawn
+is_whole() { cmp -s drawn stdout; }
+sweep graph --seed 1 net.lua
 is_whole() { false; }
 sweep -o work/out.c -H work/out.h net.lua
-sweep explain --tex -o work/out.c net.lua
-sweep graph --seed 1 -o work/out.c net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
 
 # ---- at 50 moments ----

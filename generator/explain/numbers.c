@@ -42,7 +42,7 @@ const char *numbers_text(arena *a, const double *values, int count, int most, in
 {
     text t = { .arena = a };
     for (int i = 0; i < count && i < most && i < NUMBERS_KEPT; i++)
-        text_add(&t, "%s%.*g", i ? " " : "", digits, values[i]);
+        text_add(&t, "%s%.*g", i ? " " : "", digits, values[i] + 0.0); /* no -0 */
     if (count > most)
         text_add(&t, " ... (%d numbers)", count);
     return t.at;

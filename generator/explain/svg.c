@@ -1,4 +1,5 @@
 /* svg.c - the circuit drawn: from left to right by how far a gate is from the ends. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,7 +136,8 @@ static void draw_wire(drawing *d, const wire *w)
              y, x + reach, y, to_x - reach, to_y, to_x - 1, to_y);
     if (!d->numbers || !d->numbers->of[w->value])
         return;
-    const double near = 0.5, mid_x = x + (to_x - x) * near, mid_y = y + (to_y - y) * near;
+    const double near = fabs(to_y - y) < 1 ? 0.5 : 0.32, mid_x = x + (to_x - x) * near,
+                 mid_y = y + (to_y - y) * near;
     draw_number(d, mid_x, mid_y - 4, "value", w->value);
     if (w->gradient != NOTHING && d->numbers->of[w->gradient])
         draw_number(d, mid_x, mid_y + 12, "gradient", w->gradient);
