@@ -112,7 +112,7 @@ coverage:
 setup:
 	@./setup.sh
 
-programs: $(PROGRAMS) build/tests/once
+programs: $(PROGRAMS) build/tests/once $(BUILD)/tests/explain/point
 
 # what runs compilers for the suites
 build/tests/once: tests/tools/once.c | build/ready
@@ -126,6 +126,9 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS) $(LIBRARY)
 $(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzzer/*.c)) $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=luaL_loadbufferx \
 	    -o $@ $^ $(LIBS)
+# what the runtime makes of a spec at a point, for tests/explain.sh
+$(BUILD)/tests/explain/point: $(BUILD)/tests/explain/point.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)
 # mistakes that the sanitizers must see
 $(BUILD)/tests/sanitize/mistakes: $(BUILD)/tests/sanitize/mistakes.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)

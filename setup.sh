@@ -72,6 +72,9 @@ case ${1:-} in
     need dpkg-dev has dpkg-shlibdeps
     need lintian has lintian
     need qemu-user has qemu-aarch64
+    # the circuits of `bpgen graph`; pdflatex and Chromium take part where they are installed
+    need graphviz has dot
+    need libxml2-utils has xmllint
     ;;
 esac
 if [ "${1:-}" = --bench ]; then

@@ -48,7 +48,8 @@ echo 'return network { input = 2, layers = { dense(1, rleu) }, loss = half_squar
 silent --help
 cp stdout help
 for option in --output --header --define --prefix --real --unroll --templates --cc --cflags \
-              --samples --seed -MD -MF -MT -MQ -MP --weights --weights-file --section --pytorch --quiet --verbose --help --version; do
+              --samples --seed -MD -MF -MT -MQ -MP --weights --weights-file --section --pytorch --quiet \
+              --verbose --help --version --at --depth --tex --html; do
     holds "help tells of $option" grep -q -e " $option" help
 done
 holds 'help is at most 80 columns' awk 'length > 80 { exit 1 }' help
@@ -70,7 +71,7 @@ refuses 2 "which spec? $more" check
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" net.lua bad.lua
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" check net.lua bad.lua
 refuses 2 "unknown command 'chekc' (did you mean 'check'?)" chekc net.lua
-for command in train predict evaluate explain graph report; do
+for command in train predict evaluate report; do
     refuses 2 "this version has no command '$command' $more" $command net.lua x
 done
 refuses 2 "unknown command 'benhc' (did you mean 'bench'?)" benhc net.lua

@@ -100,6 +100,9 @@ kept=3 # the time zone, which libzip asks for
 sweep 15 0 weights net.lua "$root/tests/weights/torch.npz"
 sweep 15 0 weights -o null.npz net.lua "$root/tests/weights/own.safetensors"
 kept=0
+sweep 12 0 explain -o work/out.c net.lua
+sweep 10 40 explain --html --seed 1 net.lua
+sweep 8 0 graph net.lua
 
 export CACHE="$scratch/cache"
 mkdir cache

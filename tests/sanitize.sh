@@ -73,6 +73,12 @@ if [ -z "${SANITIZED:-}" ]; then # `make test` runs them with this command anywa
         ends 0 tests/$suite.sh $bpgen
     done
 fi
+for spec in specs/two_heads.lua specs/forces.lua tests/specs/gates.lua tests/specs/moves.lua; do
+    ends 0 $bpgen explain -v --seed 1 $spec
+    ends 0 $bpgen explain --tex $spec
+    ends 0 $bpgen explain --html --seed 1 $spec
+    ends 0 $bpgen graph --depth 1 $spec
+done
 ends 0 $bpgen --help
 ends 2 $bpgen --unroll x -D y specs/xor.lua
 

@@ -75,6 +75,9 @@ sweep() {
 }
 is_whole() { cmp -s net.c stdout; }
 sweep net.lua
+"$bpgen" graph --seed 1 net.lua > drawn
+is_whole() { cmp -s drawn stdout; }
+sweep graph --seed 1 net.lua
 is_whole() { false; }
 sweep -o work/out.c -H work/out.h net.lua
 sweep -MD -MF /dev/null -o work/out.c -H work/out.h net.lua

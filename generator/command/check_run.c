@@ -38,7 +38,9 @@ static void print_table(arena *a, const options *o, const outcome *end, messages
 
 int run_check(arena *a, const request *r, messages *m)
 {
-    const options *o = &r->options;
+    options own = r->options;
+    const options *o = &own;
+    own.seed = own.seed < 0 ? 1 : own.seed;
     const generate_options how = request_generation(r);
     const compiler with = request_compiler(r);
     const char *why = NULL;

@@ -26,8 +26,8 @@ const command commands[COMMANDS] = {
     [COMMAND_EVALUATE] = { "evaluate", "net.lua DATA", "", NULL },
     [COMMAND_WEIGHTS] = { "weights", "net.lua FROM", "read, show and convert weights",
                           run_weights },
-    [COMMAND_EXPLAIN] = { "explain", "net.lua", "", NULL },
-    [COMMAND_GRAPH] = { "graph", "net.lua", "", NULL },
+    [COMMAND_EXPLAIN] = { "explain", "net.lua", "the derivation of this network", run_explain },
+    [COMMAND_GRAPH] = { "graph", "net.lua", "its gates as Graphviz DOT", run_graph },
     [COMMAND_REPORT] = { "report", "net.lua", "", NULL },
     [COMMAND_HELP] = { "help", "", "", run_help },
 };

@@ -20,17 +20,21 @@ typedef struct options {
     const char *dump;            /* letters of what to print instead of C, or NULL */
     const char *prefix, *real;   /* NULL: the spec's */
     const char *weights, *weights_file, *section;
+    const char *at; /* --at FILE, or NULL */
     const char *cc, *cflags, *style;
     const char *depfile_name; /* -MF, or NULL */
     const char **targets;     /* of -MT and -MQ, as a makefile writes them */
     int target_count;
+    long depth; /* of graph */
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                         /* -1: quiet, 1: verbose */
-    long depfile, depfile_phony;       /* -MD, -MP; 0 or 1 */
-    long json, pytorch, help, version; /* the same */
+    long talk;                                    /* -1: quiet, 1: verbose */
+    long depfile, depfile_phony;                  /* -MD, -MP; 0 or 1 */
+    long json, pytorch, tex, html, help, version; /* the same */
     definition *definitions;
     int definition_count;
 } options;
+
+enum { SEED_NONE = -1 }; /* without --seed */
 
 typedef struct request { /* what the command line asks for */
     int command;

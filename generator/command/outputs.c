@@ -24,6 +24,8 @@ static void check_inputs(arena *a, const output *file, const char *option, const
             overwrites(a, option, i == 0 ? "spec" : "file", r->operands[i], m);
     if (r->options.weights && file_overwrites(file->path, r->options.weights))
         overwrites(a, option, "file", r->options.weights, m);
+    if (r->options.at && file_overwrites(file->path, r->options.at))
+        overwrites(a, option, "file", r->options.at, m);
     const char *folder = r->options.templates;
     for (const embedded *e = embedded_files; folder && e->name; e++) {
         const char *template = arena_printf(a, "%s/%s", folder, e->name);

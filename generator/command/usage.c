@@ -29,7 +29,7 @@ static const char *takers(arena *a, const option_row *row)
 
 static const char *default_of(arena *a, const option_row *row)
 {
-    if (row->kind == OPTION_WHOLE && row->value)
+    if (row->kind == OPTION_WHOLE && row->value > 0)
         return arena_printf(a, " (%ld)", row->value);
     return row->text ? arena_printf(a, " (%s)", row->text) : "";
 }

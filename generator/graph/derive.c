@@ -127,10 +127,11 @@ static void derive_ends(translation *t, derived *d)
         d->dparameters[i] = s->parameters[i].train ? gradient[next++] : NONE;
 }
 
-bool derive(const spec *s, derived *d, int *line)
+bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
 {
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a, s->is_double);
+    d->graph.trace = told;
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
@@ -142,6 +143,7 @@ bool derive(const spec *s, derived *d, int *line)
         if (derived_too_large(&d->graph))
             return false;
     }
+    d->map = t.map;
     d->loss = t.map[s->loss];
     d->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *d->outputs);
     for (int i = 0; i < s->output_count; i++)
@@ -154,4 +156,9 @@ bool derive(const spec *s, derived *d, int *line)
     d->penalty_l1 = t.map[s->penalty_l1];
     derive_updates(&t, d);
     return true;
+}
+
+bool derive(const spec *s, derived *d, int *line)
+{
+    return derive_traced(s, d, NULL, line);
 }

@@ -8,6 +8,7 @@
 typedef struct derived {
     graph graph; /* simplified; the user's gates, their gradients, the update formulas */
     ref loss;
+    ref *map;                   /* node of the spec -> the gate that it became */
     ref *outputs;               /* of spec.outputs */
     ref *dinputs;               /* the gradient of one sample's loss; -1: zero */
     ref *dparameters;           /* OUTER gates, their sums, or (biases) vectors; -1: zero */
@@ -22,5 +23,7 @@ typedef struct derived {
 
 /* False, with *line that of the gate it happened at, where the graph became derived_too_large. */
 bool derive(const spec *s, derived *d, int *line);
+/* The same; *t, which is empty before, tells of each step. */
+bool derive_traced(const spec *s, derived *d, struct trace *t, int *line);
 
 #endif

@@ -152,6 +152,14 @@ formula *formula_parse(arena *a, const char *text)
     return f;
 }
 
+void formula_letters(const formula *f, bool has[LETTERS])
+{
+    if (f->kind == FORMULA_LETTER)
+        has[f->letter] = true;
+    for (int i = 0; i < f->arity; i++)
+        formula_letters(f->in[i], has);
+}
+
 ref formula_build(graph *g, const formula *f, const ref letters[LETTERS])
 {
     if (f->kind == FORMULA_NUMBER)

@@ -18,6 +18,9 @@ typedef struct formula {
 /* Parses a formula of a table; the tables are part of the program, so a wrong one aborts. */
 formula *formula_parse(arena *a, const char *text);
 
+/* Marks the letters that a formula has. */
+void formula_letters(const formula *f, bool has[LETTERS]);
+
 /* Builds the formula in g through simplify_gate; letters are bound to nodes. */
 ref formula_build(graph *g, const formula *f, const ref letters[LETTERS]);
 

@@ -11,6 +11,7 @@
 #include "graph/moves.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
+#include "graph/trace.h"
 
 typedef struct pieces {
     piece *all;
@@ -26,6 +27,7 @@ typedef struct reverse {
     ref *adjoint;   /* NONE: zero so far */
     const char *of; /* what E is called where it is not the loss */
     pieces *pieces; /* of its adjoint, from slices */
+    int *steps;     /* where the gradient is traced: + 1, the last step of the adjoint */
 } reverse;
 
 /* Where r stands in the cone, or -1. What came after E cannot be in it. */
@@ -40,13 +42,54 @@ static bool depends(const reverse *v, ref r)
     return at >= 0 && v->depends[at];
 }
 
-static void accumulate(reverse *v, ref of, ref share)
+static void trace_share(reverse *v, ref by, int input, ref share)
 {
+    trace *t = v->graph->trace;
+    if (!t)
+        return;
+    int *last = &v->steps[place(v, v->graph->nodes[by].in[input])];
+    t->steps = arena_grow(v->graph->arena, t->steps, t->step_count, &t->step_capacity,
+                          sizeof *t->steps);
+    t->steps[t->step_count] = (trace_step){ by, input, share, *last - 1 };
+    *last = ++t->step_count;
+}
+
+static void trace_adjoint_of(reverse *v, ref of, ref adjoint)
+{
+    trace *t = v->graph->trace;
+    if (!t)
+        return;
+    t->adjoints = arena_grow(v->graph->arena, t->adjoints, t->adjoint_count, &t->adjoint_capacity,
+                             sizeof *t->adjoints);
+    t->adjoints[t->adjoint_count++] = (trace_adjoint){ of, adjoint, v->steps[place(v, of)] - 1,
+                                                       v->graph->count };
+    t->sweeps[t->sweep_count - 1].adjoint_count++;
+}
+
+static void trace_begins(reverse *v, ref e)
+{
+    graph *g = v->graph;
+    trace *t = g->trace;
+    if (!t)
+        return;
+    v->steps = arena_alloc(g->arena, (size_t)v->cone.count * sizeof *v->steps);
+    t->sweeps = arena_grow(g->arena, t->sweeps, t->sweep_count, &t->sweep_capacity,
+                           sizeof *t->sweeps);
+    t->sweeps[t->sweep_count++] = (trace_sweep){ e, v->of, t->adjoint_count, 0, g->count };
+}
+
+/* The gate `by` hands a share to its input; NONE: `input` is the node itself, whose pieces these
+ * are. */
+static void accumulate(reverse *v, ref by, int input, ref share)
+{
+    const ref of = by == NONE ? input : v->graph->nodes[by].in[input];
     graph *g = v->graph;
     const node *n = &g->nodes[of];
     share = simplify_to_shape(g, share, n->rows, n->cols);
     if (graph_is_constant(g, share, 0))
         return;
+    if (by != NONE)
+        trace_share(v, by, input, share);
     ref *adjoint = &v->adjoint[place(v, of)];
     ref sum[2] = { *adjoint, share };
     *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
@@ -67,17 +110,18 @@ static void add_piece(reverse *v, ref of, piece p)
 }
 
 /* The gates that move elements: the adjoint is moved the other way. */
-static void pass_moves(reverse *v, const node *n, ref d)
+static void pass_moves(reverse *v, ref r, const node *n, ref d)
 {
     graph *g = v->graph;
     int first = 0;
     for (int i = 0; i < n->arity; i++) {
         int cols = g->nodes[n->in[i]].cols;
         if (depends(v, n->in[i])) {
-            if (n->gate == SLICE)
+            if (n->gate == SLICE) {
+                trace_share(v, r, i, NONE);
                 add_piece(v, n->in[i], (piece){ n->index, n->cols, d });
-            else
-                accumulate(v, n->in[i], move_slice(g, d, n->gate == PAD ? n->index : first, cols));
+            } else
+                accumulate(v, r, i, move_slice(g, d, n->gate == PAD ? n->index : first, cols));
         }
         first += cols;
     }
@@ -88,7 +132,7 @@ static void pass(reverse *v, ref r, ref d)
     graph *g = v->graph;
     node n = g->nodes[r]; /* a copy: building gates moves the array */
     if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {
-        pass_moves(v, &n, d);
+        pass_moves(v, r, &n, d);
         return;
     }
     ref letters[LETTERS];
@@ -101,7 +145,7 @@ static void pass(reverse *v, ref r, ref d)
     for (int i = 0; i < n.arity; i++) {
         const formula *rule = g->rules->derivative[n.gate][i];
         if (rule && depends(v, n.in[i]))
-            accumulate(v, n.in[i], formula_build(g, rule, letters));
+            accumulate(v, r, i, formula_build(g, rule, letters));
     }
 }
 
@@ -146,6 +190,7 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
     v.adjoint = arena_alloc(g->arena, size * sizeof *v.adjoint);
     v.pieces = arena_alloc(g->arena, size * sizeof *v.pieces);
     mark(&v, of, count);
+    trace_begins(&v, e);
     for (int at = 0; at < v.cone.count; at++)
         v.adjoint[at] = NONE;
     if (depends(&v, e))
@@ -154,10 +199,11 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
         ref r = v.cone.nodes[at];
         const pieces *waiting = &v.pieces[at];
         if (waiting->count)
-            accumulate(&v, r, move_gather(g, waiting->all, waiting->count, g->nodes[r].cols));
+            accumulate(&v, NONE, r, move_gather(g, waiting->all, waiting->count, g->nodes[r].cols));
         if (v.adjoint[at] == NONE)
             continue;
         name_adjoint(&v, r, v.adjoint[at]);
+        trace_adjoint_of(&v, r, v.adjoint[at]);
         if (!v.wanted[at])
             pass(&v, r, v.adjoint[at]);
     }

@@ -75,7 +75,8 @@ typedef struct graph {
     bool is_double; /* what the network's reals hold, and so its constants */
     int *places;    /* of cone.c, for the next cone: zeros for so many nodes */
     int place_count;
-    int log_steps; /* of logs.c, so far */
+    int log_steps;       /* of logs.c, so far */
+    struct trace *trace; /* trace.h: told how gradients came about; or NULL */
 } graph;
 
 /* ---- gates.c: one table row a gate ---- */

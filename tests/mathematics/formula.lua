@@ -46,6 +46,11 @@ function parser:operand()
   while true do
     if self:take "'" then
       f = { "transposed", f }
+    elseif self.text:find("^%[%l", self.at) then -- elements: [i,j], [i+2]
+      f = { "element", f }
+      self:need "%["
+      repeat f[#f + 1] = { self:need "%l", tonumber(self:take "%+%d+" or 0) } until not self:take ","
+      self:need "%]"
     elseif self:take "%[" then
       f = { "slice", f, tonumber(self:need "%d+") }
       self:need "%.%."
@@ -236,6 +241,7 @@ local over_row = {
     local e, most = exponentials(a)
     return scalar(most + math.log(total(e)))
   end,
+  maximum = function(a) return scalar(math.max(table.unpack(row_of(a)))) end,
   concat = function(...)
     local all = { rows = 1 }
     for _, a in ipairs { ... } do table.move(row_of(a), 1, a.cols, #all + 1, all) end
@@ -250,13 +256,59 @@ local over_row = {
   spread = function(a, n) return array(1, n[1], function() return a[1] end) end,
 }
 
+-- ---- elements ----
+
+-- Element [i, j] of a: of a row or a column the index along it alone.
+local function element(a, indices, bound)
+  local at = {}
+  for k = 3, #indices do
+    at[#at + 1] = (bound[indices[k][1]] or error("no index " .. indices[k][1], 0)) + indices[k][2]
+  end
+  local wanted = (a.rows > 1 and 1 or 0) + (a.cols > 1 and 1 or 0)
+  if #at ~= wanted then error("not as many indices as there are axes", 0) end
+  local place = #at == 2 and (at[1] - 1) * a.cols + at[2] or at[1]
+  return scalar(a[place] or error("an element that is not there", 0))
+end
+
+-- How far an index goes: to the end of what it is an index of.
+local function range(f, index, value)
+  if f[1] == "element" then
+    local a = value(f[2][2])
+    for k = 3, #f do
+      if f[k][1] == index then
+        return (#f == 4 and (k == 3 and a.rows or a.cols) or a.rows * a.cols) - f[k][2]
+      end
+    end
+  end
+  local least
+  for k = 2, f[1] == "element" and 1 or #f do
+    local n = type(f[k]) == "table" and range(f[k], index, value)
+    if n and (not least or n < least) then least = n end
+  end
+  return least
+end
+
+local function sum_over(f, index, value, special)
+  local bound, sum = special.index, 0
+  local before = bound[index]
+  for i = 1, range(f, index, value) or error("nothing has the index " .. index, 0) do
+    bound[index] = i
+    sum = sum + formula.evaluate(f, value, special)[1]
+  end
+  bound[index] = before
+  return scalar(sum)
+end
+
 -- The value of a tree. `value(name)` gives that of a name; `special[function](tree)` evaluates calls
--- that are more than functions of values: mean_n, stop_gradient.
+-- that are more than functions of values: mean_n, stop_gradient; special.index has the indices' values.
 function formula.evaluate(f, value, special)
   local kind = f[1]
   if kind == "number" then return scalar(f[2]) end
   if kind == "name" then return value(f[2]) end
   if kind == "call" and special[f[2]] then return special[f[2]](f[3]) end
+  if kind == "element" then return element(value(f[2][2]), f, special.index) end
+  local index = kind == "call" and f[2]:match "^sum_(%l)$"
+  if index then return sum_over(f[3], index, value, special) end
   local v = {}
   for i = kind == "call" and 3 or 2, kind == "slice" and 2 or #f do
     v[#v + 1] = formula.evaluate(f[i], value, special)

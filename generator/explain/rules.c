@@ -1,0 +1,61 @@
+/* rules.c - the derivative rules of gates.c in words: one row a gate. The formulas stay there; here
+ * is why. What -v shows is held to difference quotients by tests/explain.sh. */
+#include "explain/rules.h"
+
+/* clang-format off */
+const rule_words rule_words_of[GATES] = {
+    [ADD] = { "add", { "the gradient goes to both", "the gradient goes to both" }, NULL, NULL },
+    [SUB] = { "sub", { "the gradient goes to the first as it is",
+                       "to the second with the other sign" }, NULL, NULL },
+    [MUL] = { "mul", { "times the other", "times the other" }, NULL, NULL },
+    [DIV] = { "div", { "over the denominator", "times -(a/b)/b, for d(a/b)/db = -a/b^2" },
+              NULL, NULL },
+    [POW] = { "power", { "d(a^b)/da = b a^(b-1)", "d(a^b)/db = a^b ln a" }, NULL, NULL },
+    [NEG] = { "neg", { "with the other sign" }, NULL, NULL },
+    [MAX] = { "max", { "the gradient goes to the larger",
+                       "the gradient goes to the larger, to the second where both are equal" },
+              NULL, NULL },
+    [MIN] = { "min", { "the gradient goes to the smaller",
+                       "the gradient goes to the smaller, to the second where both are equal" },
+              NULL, NULL },
+    [ABS] = { "abs", { "times the sign, 0 at 0" }, NULL, NULL },
+    [EXP] = { "exp", { "times its own value, for exp' = exp" }, NULL, NULL },
+    [EXPM1] = { "expm1", { "times its own value + 1, for (exp(a) - 1)' = exp(a)" },
+                "exp(a) - 1", "exp(a) = expm1(a) + 1" },
+    [LOG] = { "log", { "over the argument, for ln'(a) = 1/a" }, NULL, NULL },
+    [LOG1P] = { "log1p", { "over 1 + a, for ln'(1 + a) = 1/(1 + a)" }, "log(1 + a)", "1/(1 + a)" },
+    [SQRT] = { "sqrt", { "over twice its value, for sqrt'(a) = 1/(2 sqrt(a))" },
+               "a^0.5", "0.5*a^(-0.5) = 0.5/sqrt(a)" },
+    [SIN] = { "sin", { "times cos(a)" }, NULL, NULL },
+    [COS] = { "cos", { "times -sin(a)" }, NULL, NULL },
+    [TANH] = { "tanh", { "times 1 - tanh^2, the forward value used again" },
+               "(exp(a) - exp(-a))/(exp(a) + exp(-a))",
+               "((exp(a) + exp(-a))^2 - (exp(a) - exp(-a))^2)/(exp(a) + exp(-a))^2 = "
+               "1 - ((exp(a) - exp(-a))/(exp(a) + exp(-a)))^2 = 1 - tanh(a)^2" },
+    [SIGMOID] = { "sigmoid", { "times s (1 - s), the forward value used again" },
+                  "1/(1 + exp(-a))",
+                  "exp(-a)/(1 + exp(-a))^2 = 1/(1 + exp(-a))*(1 - 1/(1 + exp(-a))) = "
+                  "sigmoid(a)*(1 - sigmoid(a))" },
+    [SOFTPLUS] = { "softplus", { "times sigmoid(a), for softplus' = sigmoid" },
+                   "log(1 + exp(a))", "exp(a)/(1 + exp(a)) = 1/(1 + exp(-a)) = sigmoid(a)" },
+    [ERF] = { "erf", { "times 2/sqrt(pi) exp(-a^2), the integrand" }, NULL, NULL },
+    [WHERE] = { "where", { NULL, "the gradient goes to what was chosen",
+                           "the gradient goes to what was chosen" }, NULL, NULL },
+    [IDENTITY] = { "identity", { "as it is" }, NULL, NULL },
+    [SUM] = { "sum", { "every element gets the gradient of the sum" }, NULL, NULL },
+    [LOGSUMEXP] = { "logsumexp", { "times softmax, for d(ln sum exp z)/dz_j = exp z_j/sum exp z" },
+                    NULL, NULL },
+    [SOFTMAX] = { "softmax", { "dz = y (d - sum(d y)), because dy_k/dz_j = y_k ([j = k] - y_j)" },
+                  NULL, NULL },
+    [SPREAD] = { "spread", { "the copies' gradients are added" }, NULL, NULL },
+    [CONCAT] = { "concat", { "each part takes its own elements" }, NULL, NULL },
+    [SLICE] = { "slice", { "back to its place, zeros elsewhere" }, NULL, NULL },
+    [PAD] = { "pad", { "its own elements, without the zeros" }, NULL, NULL },
+    [MATMUL] = { "product x w", { "dx = dz w', because dz_j/dx_i = w_ij",
+                                  "dw = x' dz, because dz_j/dw_ij = x_i" }, NULL, NULL },
+    [MATMUL_T] = { "product d w'", { "its gradient times w, because the product's element i is the "
+                                     "sum over j of d_j w_ij",
+                                     "its gradient transposed times d, for the same reason" },
+                   NULL, NULL },
+};
+/* clang-format on */

@@ -1,0 +1,105 @@
+/* story.h - the derivation of a network as a list of lines: titles, words, equations. */
+#ifndef BPGEN_STORY_H
+#define BPGEN_STORY_H
+
+#include "explain/expr.h"
+#include "graph/derive.h"
+#include "graph/trace.h"
+
+typedef enum line_kind { LINE_TITLE, LINE_WORDS, LINE_EQUATION } line_kind;
+
+enum { RIGHT_SIDES = 3, NOTHING = -1, BY_MOST = 8 };
+
+typedef struct line {
+    line_kind kind;
+    const char *words; /* a title, words; of an equation the rules, or NULL */
+    int number;
+    const symbol *left;
+    const expr *right[RIGHT_SIDES]; /* equal to each other: by the rule, simplified */
+    int right_count;
+    const expr *element; /* of the last right side, at `index` of the left; or NULL */
+    char index[2];
+    ref value;     /* the gate of the derived graph whose value the left side is; NOTHING */
+    int parameter; /* of spec.parameters, whose gradient of J it is; NOTHING */
+    bool is_objective;
+    ref about;       /* the gate of the network that it is about; NOTHING */
+    ref by[BY_MOST]; /* the gates whose rules made it, some */
+    int by_count;
+    bool is_list; /* words: ends with their shapes */
+} line;
+
+typedef struct story {
+    arena *arena;
+    const spec *spec;
+    const derived *derived;
+    const trace *trace;
+    bool in_detail; /* -v */
+    line *lines;
+    int count, capacity, equations;
+    bool *omitted;           /* of each line: the middle of what is long, unless in_detail */
+    const symbol **of;       /* of each gate of the derived graph that has a name; NULL */
+    bool *forward;           /* is of the network itself */
+    bool *inlined;           /* ... without an equation of its own */
+    int *number;             /* of its equation; 0: none */
+    ref *adjoint;            /* of the loss by it; NONE */
+    const symbol **gradient; /* its name */
+} story;
+
+/* All of it. The trace is of the derivation. */
+story *story_tell(arena *a, const spec *s, const derived *d, const trace *t, bool in_detail);
+
+/* Of so many equations that are left out, in words. */
+const char *story_omission(const story *s, int equations);
+
+/* ---- the parts, in order ---- */
+
+typedef struct teller {
+    story *story;
+    const graph *graph;
+    struct names *taken;
+    const char **wish;      /* what a gate had best be called, taken already; NULL */
+    const symbol **adjoint; /* in the sweep that is being told */
+    const int **starts;     /* of CONCAT: where each input begins */
+    int budget;             /* of a formula */
+    bool *later;            /* a gradient that is told when it is complete */
+    ref next;               /* the first gate that was not told yet */
+    const symbol **outputs;
+    bool explained[GATES]; /* the derivative of a function was */
+    const symbol *loss, *objective, *step_number;
+    const symbol **inputs, **targets, **parameters;
+    ref *leaf_of_input, *leaf_of_parameter; /* NOTHING: nothing reads it */
+    struct variable {
+        const char *name;
+        const symbol *symbol;
+    } * variables; /* of the update */
+    int variable_count;
+} teller;
+
+void tell_model(teller *t); /* tell_forward.c */
+void tell_forward(teller *t);
+void tell_sweep(teller *t, const trace_sweep *sweep, const symbol *e); /* tell_backward.c */
+void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
+void tell_objective(teller *t); /* tell_ends.c */
+void tell_gradients(teller *t);
+void tell_update(teller *t);
+
+extern const symbol story_omitted; /* "..." */
+bool story_reads(const story *s, const trace_sweep *w);
+
+void story_omit(story *s); /* omit.c */
+
+/* story.c: what they are made of */
+line *story_add(story *s, line_kind kind, const char *words);
+line *story_equation(story *s, const symbol *left, const expr *right);
+void story_right(story *s, line *l, const expr *right);
+void story_elements(story *s, line *l);
+const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
+/* A word of the story's own, which nothing else is called by: n, k. */
+const symbol *story_word(const teller *t, const char *text);
+/* `node`: the gate that it is, or NOTHING. */
+const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
+/* The formula of a gate, down to what has a name; `open`: its own name does not count. NULL where
+ * it is longer than a line should be. */
+const expr *story_formula(teller *t, ref r, bool open);
+
+#endif

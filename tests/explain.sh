@@ -1,0 +1,213 @@
+#!/bin/sh
+# explain.sh - bpgen explain: its text, read back and judged (explain/judge.lua) at a point of the
+# runtime's (explain/point.c), of all sample specs and of random ones; what it says of some networks;
+# its numbers; TeX that compiles; HTML that is well-formed, asks for nothing and overflows nowhere.
+#
+#   tests/explain.sh [BPGEN [SEED [COUNT]]]    SEED: 1; COUNT: 30, with LONG=1 1000
+# shellcheck disable=SC2016 # `holds ... eval` expands later
+bpgen=$(realpath "${1:-./bpgen}")
+seed=${2:-1}
+count=${3:-$([ -n "${LONG:-}" ] && echo 1000 || echo 30)}
+root=$(cd "$(dirname "$0")/.." && pwd)
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+cd "$scratch" || exit 2
+passed=0 failed=0 skipped=0
+# shellcheck source=tests/tools/tally.sh
+. "$root/tests/tools/tally.sh"
+point=$root/build/tests/explain/point
+make -s -C "$root" --no-print-directory build/tests/explain/point || exit 2
+export LC_ALL=C COLUMNS=100000
+
+# judge WHAT OPTIONS... SPEC
+judge() {
+    what=$1
+    shift
+    for spec; do :; done
+    if timeout 60 "$bpgen" explain --real double "$@" > text 2> stderr &&
+       timeout 60 "$point" "$spec" 1 > point.lua 2>> stderr &&
+       timeout 120 lua5.4 "$root/tests/explain/judge.lua" text point.lua > stdout 2>> stderr
+    then good; else bad "$what"; fi
+}
+
+# ---- read back ----
+
+for file in "$root"/specs/*.lua "$root"/tests/specs/*.lua "$root"/tests/numerics/specs/*.lua; do
+    case ${file##*/} in
+    wide.lua | pages.lua | threads.lua) continue ;; # as the others, only wider
+    edges.lua | nan.lua) continue ;;  # at points where a difference quotient says nothing
+    esac
+    [ "${file##*/}" != mnist.lua ] || continue
+    judge "$file" "$file"
+done
+for number in $(seq "$seed" $((seed + count - 1))); do
+    lua5.4 "$root/tests/fuzz.lua" "$number" > random.lua
+    judge "seed $number: lua5.4 tests/fuzz.lua $number" random.lua
+done
+
+# ---- the judge sees what is wrong ----
+
+# sees EXPRESSION SPEC: sed's change of the text is no derivation any more
+sees() {
+    "$bpgen" explain --real double "$root/specs/$2.lua" > text
+    "$point" "$root/specs/$2.lua" 1 > point.lua
+    sed "$1" text > changed
+    if cmp -s text changed; then bad "nothing to change: $1 of $2"
+    elif lua5.4 "$root/tests/explain/judge.lua" changed point.lua > stdout 2> stderr
+    then bad "not seen: $1 of $2"; else good; fi
+}
+sees 's/dz1 = dh1\*(1 - h1^2)/dz1 = dh1*(1 - h1)/' two_layer_tanh
+sees 's/dy = dv1 = y - t/dy = dv1 = y + t/' two_layer_tanh
+sees 's/dy = dv1 = y - t/dy = -dv1 = t - y/' two_layer_tanh
+sees "s/dloss_dw1 = x' dz1/dloss_dw1 = x' dh1/" two_layer_tanh
+sees 's/sum_j(dz1\[j\]\*w1\[i,j\])/sum_j(dz1[j]*w1[j,i])/' two_layer_tanh
+sees 's/dw2 = mean_n(dloss_dw2) + 0.01\*w2/dw2 = mean_n(dloss_dw2)/' two_layer_l2
+sees 's/- rate\*g /+ rate*g /' two_layer_tanh
+sees 's/m_next = 0.9\*m + 0.1/m_next = 0.9*m + 0.2/' spirals
+sees 's/denergy_dz1 = denergy_dh1\*(1 - h1^2)/denergy_dz1 = denergy_dh2*(1 - h1^2)/' forces
+sees 's/w1 \[4x8\]/w1 [4x7]/' two_layer_tanh
+
+# ---- what it says ----
+
+# says SPEC WORDS...: these words are somewhere in the text
+says() {
+    spec=$1
+    shift
+    "$bpgen" explain "$root/specs/$spec.lua" > stdout 2> stderr
+    for words; do expect "$spec says: $words" grep -qF -e "$words" stdout; done
+}
+says two_layer_tanh "product x w: dx = dz w', because dz_j/dx_i = w_ij" \
+    "dw = x' dz, because dz_j/dw_ij = x_i" 'add: the gradient goes to both' 'dy = dv1 = y - t' \
+    'paths that meet are added' 'dh1[i] = sum_j(dy[j]*w2[i,j])' 'w_next = w - rate*g'
+says gates 'max: the gradient goes to the larger' 'mul: times the other'
+says iris 'softmax with cross-entropy, y - t' 'loss = -sum(t*log(where(t, y, 1))) ='
+says two_layer_l2 'w1 reaches J by two paths, which are added'
+says forces 'The gradient of energy, which the network itself reads' 'ddenergy_dz1 = ddenergy_dx w1'
+
+# what docs/teaching.md quotes is there
+awk '/^```explain / { spec = $2; next } /^```/ { spec = ""; next }
+     spec != "" { print $0 > "quoted." spec }' "$root/docs/teaching.md"
+for quoted in quoted.*; do
+    "$bpgen" explain "$root/specs/${quoted#quoted.}.lua" > stdout 2> stderr
+    while IFS= read -r words; do
+        expect "teaching.md: ${quoted#quoted.}: $words" grep -qF -e "$words" stdout
+    done < "$quoted"
+done
+
+# the derivative of a function from its definition, held to the difference quotient
+"$bpgen" explain -v "$root/tests/specs/activations.lua" > text
+expect 'tanh from its definition' grep -q '^  d tanh(a)/da = .* = 1 - tanh(a)^2$' text
+for name in tanh sigmoid softplus; do
+    expect "the derivative of $name" lua5.4 "$root/tests/explain/derivative.lua" text $name
+done
+
+# ---- lines and characters ----
+
+COLUMNS=60 "$bpgen" explain "$root/specs/forces.lua" > narrow
+expect 'lines of 60 columns, but for long words' awk 'length($0) > 60 && NF > 1 { exit 1 }' narrow
+"$bpgen" explain "$root/specs/forces.lua" > wide
+expect 'the same words in narrow lines' \
+    sh -c '[ "$(tr -s " \n" " " < narrow)" = "$(tr -s " \n" " " < wide)" ]'
+LC_ALL=C.UTF-8 "$bpgen" explain "$root/specs/forces.lua" > utf8
+sed 's/ᵀ/'"'"'/g; s/·/*/g; s/Σ/sum/g; s/≤/<=/g; s/≥/>=/g' utf8 > ascii
+expect 'UTF-8 says the same' cmp -s ascii wide
+expect 'UTF-8 where the locale has it' grep -q 'Σ_j(dz1' utf8
+
+# a deep network leaves out the middle
+cat > deep.lua <<'END'
+local layers = {}
+for i = 1, 500 do layers[i] = dense(3, tanh) end
+return network { input = 3, layers = layers, loss = half_squared_error }
+END
+"$bpgen" explain deep.lua > stdout 2> stderr
+expect 'the middle is left out, with a word' grep -q '^  \.\.\. [0-9]* equations like these' stdout
+expect 'and what is left is short' sh -c '[ "$(wc -l < stdout)" -lt 2000 ]'
+"$bpgen" explain -v deep.lua > stdout 2> stderr
+expect '-v leaves out nothing' sh -c '! grep -q "^  \.\.\." stdout && grep -q " dw250 = " stdout'
+
+# ---- numbers ----
+
+# numbers_of NAME: the numbers below its equation
+numbers_of() { awk -v name="$1" '/^  \(/ && $2 == name { found = 1 } found && $1 == ":" { print; exit }' text; }
+echo '{ "a": 3, "b": -4, "c": 2, "d": -1 }' > at.json
+"$bpgen" explain --at at.json "$root/specs/gates.lua" > text
+for pair in v1:-12 v2:2 v3:-10 f:-20 J:-20 df_dw1:-10 df_da:-8 df_db:6 df_dc:2 df_dd:0 dw1:-10; do
+    expect "by hand: $pair" [ "$(numbers_of "${pair%:*}")" = "         : ${pair#*:}" ]
+done
+"$bpgen" explain --seed 3 "$root/specs/forces.lua" > once
+"$bpgen" explain --seed 3 "$root/specs/forces.lua" > text
+expect 'a seed gives the same numbers again' cmp -s once text
+"$bpgen" explain --seed 4 "$root/specs/forces.lua" > text
+expect 'another one others' sh -c '! cmp -s once text'
+"$bpgen" explain "$root/specs/forces.lua" > text
+grep -v '^         :' once > without
+expect 'nothing else changes with numbers' cmp -s without text
+
+# ---- TeX ----
+
+tex=$(command -v pdflatex) || { tex='' skipped=$((skipped + 1)); echo 'SKIP no pdflatex: TeX is not compiled'; }
+for file in gates iris forces two_heads spirals two_layer_l2 newton; do
+    "$bpgen" explain --tex --seed 1 "$root/specs/$file.lua" > doc.tex
+    expect "TeX of $file is a document" \
+        sh -c 'head -n 1 doc.tex | grep -q documentclass && tail -n 1 doc.tex | grep -q end.document'
+    [ -z "$tex" ] || expect "TeX of $file compiles alone" \
+        pdflatex -interaction=nonstopmode -halt-on-error doc.tex > log
+done
+"$bpgen" explain --tex -v "$root/tests/specs/gates.lua" > doc.tex
+[ -z "$tex" ] || expect "TeX of all gates compiles" \
+    pdflatex -interaction=nonstopmode -halt-on-error doc.tex > log
+
+# ---- HTML ----
+
+well_formed=$(command -v xmllint) || {
+    well_formed='' skipped=$((skipped + 1))
+    echo 'SKIP no xmllint: HTML is not parsed'
+}
+browser=$(command -v chromium) || {
+    browser='' skipped=$((skipped + 1))
+    echo 'SKIP no Chromium: HTML is not looked at'
+}
+# what a page says of itself: its width and the window's, what a click on (3) marks, what has no gate
+cat > look.js <<'END'
+<script>
+document.getElementById("e3").click();
+var lost = 0, on = document.querySelectorAll(".gate.on").length;
+document.querySelectorAll(".e").forEach(function (e) {
+  (e.dataset.g ? e.dataset.g.split(" ") : []).forEach(function (id) {
+    if (!document.getElementById(id)) lost++;
+  });
+});
+document.getElementById("g0").dispatchEvent(new MouseEvent("click"));
+var back = document.querySelectorAll(".e.on").length;
+document.title = "look " + (document.documentElement.scrollWidth - window.innerWidth > 0 ? "wide" : "fits")
+  + " " + (on > 0) + " " + (back > 0) + " " + lost;
+</script>
+END
+# look FILE WIDTH
+look() {
+    sed 's|</body></html>||' "$1" > page.html
+    { cat look.js; echo '</body></html>'; } >> page.html
+    HOME=$scratch timeout 60 "$browser" --headless --no-sandbox --disable-gpu --window-size="$2,900" \
+        --dump-dom "file://$scratch/page.html" 2> /dev/null | grep -o '<title>look [^<]*' > stdout
+    [ "$(cat stdout)" = '<title>look fits true true 0' ]
+}
+for file in gates iris forces two_heads spirals; do
+    "$bpgen" explain --html --seed 1 "$root/specs/$file.lua" > $file.html
+    [ -z "$well_formed" ] || expect "HTML of $file is well-formed" xmllint --noout $file.html
+    expect "HTML of $file asks for nothing" \
+        sh -c '! sed "s|http://www.w3.org/[0-9A-Za-z/]*||g" '$file'.html | grep -qE "https?:|src=|url\([^#]|@import"'
+done
+"$bpgen" explain --html deep.lua > deep.html
+[ -z "$well_formed" ] || expect 'HTML of a deep network is well-formed' xmllint --noout deep.html
+if [ -n "$browser" ]; then
+    for width in 400 800 1400; do
+        expect "nothing overflows at $width, and clicks mark" look forces.html $width
+    done
+    expect "nor of two heads" look two_heads.html 400
+fi
+run explain --html --tex "$root/specs/gates.lua"
+expect 'one at a time' [ $status -eq 2 ]
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

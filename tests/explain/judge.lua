@@ -1,0 +1,322 @@
+-- judge.lua - the text of `bpgen explain`, read back and judged.
+--
+--   lua5.4 judge.lua TEXT POINT      TEXT: of LC_ALL=C, COLUMNS=100000, --real double
+--                                    POINT: what point.c says of the spec
+--
+-- Every equation follows the grammar, reads what is defined above it, and has the shape it says; its
+-- right sides are equal to each other and to its elements, at the point. Outputs, J, the gradients
+-- and the step are the runtime's. And each d... of a gate is what a difference quotient says: of the
+-- loss, or of E, by the gate's value. Prints what is wrong.
+package.path = arg[0]:gsub("[^/]*$", "../mathematics/?.lua")
+local formula = require "formula"
+local format = string.format
+
+local wrong = 0
+local function complain(...)
+  wrong = wrong + 1
+  if wrong <= 8 then print(arg[1] .. ": " .. format(...)) end
+end
+
+local runtime = {}
+assert(loadfile(arg[2], "t", runtime))()
+
+-- ---- reading ----
+
+local shapes, c_names, classes = {}, {}, {}
+local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {} }
+local equations, by_name = {}, {}
+local step = {} -- w, g and moments
+local whole = true
+
+local function parse(text, what)
+  if text:find("...", 1, true) then
+    whole = false
+    return nil
+  end
+  local fine, tree = pcall(formula.parse, text)
+  if not fine then return complain("%s: %s", what, tree) end
+  return tree
+end
+
+local function read_list(kind, line)
+  whole = whole and not line:find " and %d+ more$"
+  for name, rows, cols, after in line:gmatch "(%a[%w_]*) %[(%d+)x(%d+)%]([^,]*)" do
+    local e = { name = name, rows = tonumber(rows), cols = tonumber(cols),
+                c_name = after:match "in the C: ([%w_]+)" or name }
+    table.insert(ends[kind], e)
+  end
+end
+
+local function read_equation(section, number, line)
+  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   %[(%d+)x(%d+)%]$"
+  if not left then return complain("(%d) is no equation: %s", number, line) end
+  local e = { number = number, name = left, section = section, text = line, trees = {},
+              rows = tonumber(rows), cols = tonumber(cols) }
+  for side in (right .. " = "):gmatch "(.-) = " do
+    local tree = parse(side, format("(%d) %s", number, left))
+    if tree then e.trees[#e.trees + 1] = tree end
+  end
+  if #equations > 0 and number ~= equations[#equations].number + 1 and whole then
+    complain("(%d) does not follow", number)
+  end
+  if by_name[left] then complain("two things are called %s", left) end
+  equations[#equations + 1], by_name[left] = e, e
+end
+
+local function read_element(line)
+  local e = equations[#equations]
+  local name, index, text = line:match "^(%a[%w_]*)%[?([%l,]*)%]? = (.*)$"
+  if name ~= e.name then return complain("elements of %s below (%d) %s", name, e.number, e.name) end
+  e.element = parse(text, format("elements of %s", e.name))
+  e.indices = {}
+  for letter in index:gmatch "%l" do e.indices[#e.indices + 1] = letter end
+end
+
+local function read_step(title)
+  local w, g = title:match "for each weight (%a[%w_]*) and its gradient (%a[%w_]*)[;]"
+  if not w then return complain("the step does not say what a weight is: %s", title) end
+  step.w, step.g = w, g
+  step.rate_name, step.rate = title:match "at first ([%w_]+) is ([%d%.e+-]+)"
+  step.moments = {}
+  for name in (title:match ", ([%w_ ]+) 0:$" or ""):gmatch "%a[%w_]*" do
+    if name ~= "and" then step.moments[#step.moments + 1] = name end
+  end
+end
+
+local function read_text()
+  local section
+  for line in io.lines(arg[1]) do
+    local number, equation = line:match "^  %((%d+)%) (.*)$"
+    local kind = line:match "^  (%l+) "
+    if number then
+      read_equation(section, tonumber(number), equation)
+    elseif line:find "^%u.*:$" then
+      section = line:match "^(%w+ ?%w*)"
+      if section == "A step" then read_step(line) end
+    elseif ends[kind] and line:find "%[%d+x%d+%]" then
+      read_list(kind, line)
+    elseif line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = " then
+      read_element(line:sub(10))
+    elseif line:find "^  %.%.%." then
+      whole = false
+    end
+  end
+end
+
+-- ---- evaluating ----
+
+local stopped = {}
+local function evaluate_tree(tree, env, still)
+  local special = { index = {} }
+  function special.mean_n(of) return evaluate_tree(of, env, still) end -- of the one sample
+  function special.stop_gradient(of)
+    if not still or not stopped[of] then stopped[of] = evaluate_tree(of, env, still) end
+    return stopped[of]
+  end
+  return formula.evaluate(tree, function(name)
+    return env[name] or error("reads " .. name .. " before it is defined", 0)
+  end, special)
+end
+
+local function to_shape(a, e)
+  if a.rows * a.cols == 1 then return formula.array(e.rows, e.cols, function() return a[1] end) end
+  if a.rows ~= e.rows or a.cols ~= e.cols then
+    error(format("is %dx%d and says %dx%d", a.rows, a.cols, e.rows, e.cols), 0)
+  end
+  return a
+end
+
+local function close(a, b, tolerance)
+  return a ~= a and b ~= b or a == b
+      or math.abs(a - b) <= tolerance * (1 + math.max(math.abs(a), math.abs(b)))
+end
+
+local function same(what, got, wanted, tolerance)
+  for i = 1, #wanted do
+    if not close(got[i] or 0 / 0, wanted[i], tolerance) then
+      return complain("%s: element %d is %.12g, should be %.12g", what, i, got[i] or 0 / 0, wanted[i])
+    end
+  end
+end
+
+local function judge_elements(e, env, value)
+  local special = { index = {} }
+  local function lookup(name) return env[name] or error("reads " .. name, 0) end
+  for i = 1, e.rows do
+    for j = 1, e.cols do
+      special.index = {}
+      if #e.indices == 2 then
+        special.index[e.indices[1]], special.index[e.indices[2]] = i, j
+      elseif #e.indices == 1 then
+        special.index[e.indices[1]] = e.rows > 1 and i or j
+      end
+      local one = formula.evaluate(e.element, lookup, special)[1]
+      local at = (i - 1) * e.cols + j
+      if not close(one, value[at], 1e-9) then
+        return complain("(%d) %s: element %d, %d of the sum is %.12g, of the matrix %.12g", e.number,
+                        e.name, i, j, one, value[at])
+      end
+    end
+  end
+end
+
+local function leaves()
+  local env = { n = { rows = 1, cols = 1, 1 } }
+  for _, kind in ipairs { "inputs", "targets", "parameters" } do
+    for _, e in ipairs(ends[kind]) do
+      local values = runtime[kind][e.c_name]
+      env[e.name] = formula.array(e.rows, e.cols, function(i) return values[i] end)
+    end
+  end
+  return env
+end
+
+local function judge_equations()
+  local env = leaves()
+  for _, e in ipairs(equations) do
+    if e.section == "A step" then break end
+    for i, tree in ipairs(e.trees) do
+      local fine, a = pcall(function() return to_shape(evaluate_tree(tree, env), e) end)
+      if not fine then return complain("(%d) %s: %s", e.number, e.name, a) end
+      if i == 1 then env[e.name] = a else same(format("(%d) %s, side %d", e.number, e.name, i), a,
+                                               env[e.name], 1e-9) end
+    end
+    if e.element and env[e.name] then
+      local fine, why = pcall(judge_elements, e, env, env[e.name])
+      if not fine then complain("(%d) %s, its elements: %s", e.number, e.name, why) end
+    end
+  end
+  return env
+end
+
+-- ---- against the runtime ----
+
+local function judge_ends(env)
+  for _, e in ipairs(ends.outputs) do
+    if not env[e.name] then complain("no output %s", e.name)
+    else same("output " .. e.name, env[e.name], runtime.outputs[e.c_name], 1e-9) end
+  end
+  same("J", env.J or {}, { runtime.J }, 1e-9)
+  local told = 0
+  for _, e in ipairs(equations) do
+    if e.section == "The gradient" and not e.name:find "_d" or e.section == "The gradient" then
+      local of = e.name:match "^d(.*)$"
+      for kind, list in pairs { gradient = ends.parameters, dinputs = ends.inputs } do
+        for _, p in ipairs(list) do
+          if p.name == of then
+            same(e.name, env[e.name], runtime[kind][p.c_name], 1e-8)
+            told = told + 1
+          end
+        end
+      end
+    end
+  end
+  for _, p in ipairs(ends.parameters) do
+    local is_zero = true
+    for _, v in ipairs(runtime.gradient[p.c_name]) do is_zero = is_zero and v == 0 end
+    if not is_zero and not by_name["d" .. p.name] then complain("no d%s", p.name) end
+  end
+  if told == 0 and #ends.parameters + #ends.inputs > 0 and whole then complain "no gradient" end
+end
+
+-- The step of each weight, from moments that are 0.
+local function judge_step(env)
+  local norm2 = 0
+  for _, g in pairs(runtime.gradient) do
+    for _, v in ipairs(g) do norm2 = norm2 + v * v end
+  end
+  local function scalar(x) return { rows = 1, cols = 1, x } end
+  for _, p in ipairs(ends.parameters) do
+    local before, g, after = env[p.name], runtime.gradient[p.c_name], runtime.after[p.c_name]
+    local got = {}
+    for i = 1, math.min(#before, 50) do
+      local own = { k = scalar(1), J = scalar(runtime.J), [step.w] = scalar(before[i]),
+                    [step.g] = scalar(g[i]), [step.rate_name] = scalar(tonumber(step.rate)) }
+      for _, name in ipairs(step.moments) do own[name] = scalar(0) end
+      for _, e in ipairs(equations) do
+        if e.section == "A step" and e.trees[1] then
+          own[e.name] = e.name:find "^norm2" and scalar(norm2) or evaluate_tree(e.trees[1], own)
+          if e.name:find "^w_next" or e.name == step.w .. "_next" then got[i] = own[e.name][1] end
+        end
+      end
+    end
+    local is_frozen = true
+    for i = 1, #after do is_frozen = is_frozen and after[i] == before[i] end
+    if not is_frozen then same(p.name .. " after a step", got, { table.unpack(after, 1, #got) }, 1e-8) end
+  end
+end
+
+-- ---- difference quotients ----
+
+local function normal()
+  return math.sqrt(-2 * math.log(1 - math.random())) * math.cos(2 * math.pi * math.random())
+end
+
+-- The value of equation `last`, equation `moved` being moved by a multiple of a direction.
+local function moved_value(env, moved, direction, by, last)
+  local own = setmetatable({}, { __index = env })
+  for i = moved, last do
+    local e = equations[i]
+    if i == moved then
+      local a = env[e.name]
+      own[e.name] = formula.array(e.rows, e.cols, function(k) return a[k] + by * direction[k] end)
+    elseif e.trees[1] then
+      own[e.name] = to_shape(evaluate_tree(e.trees[#e.trees], own, true), e)
+    end
+  end
+  return own[equations[last].name][1]
+end
+
+local function judge_adjoint(env, e, of, last)
+  local h <const> = 1e-6
+  local said = ""
+  for _ = 1, 3 do
+    local direction, dot = {}, 0
+    for i = 1, of.rows * of.cols do
+      direction[i] = normal()
+      dot = dot + direction[i] * env[e.name][i]
+    end
+    local slope = (moved_value(env, of.place, direction, h, last)
+                   - moved_value(env, of.place, direction, -h, last)) / (2 * h)
+    if math.abs(slope - dot) <= 1e-4 * (math.abs(slope) + math.abs(dot)) + 1e-6 then return true end
+    said = said .. format(" %g for %g", dot, slope)
+  end
+  complain("(%d) %s: slopes of%s", e.number, e.name, said)
+end
+
+-- Of the loss by each gate, and of E by each of its own: at most so many, spread evenly.
+local function judge_adjoints(env)
+  local list, E = {}, nil
+  for i, e in ipairs(equations) do e.place = i end
+  for _, e in ipairs(equations) do
+    local of, last
+    if e.section == "Backward" then
+      of, last = by_name[e.name:sub(2)], by_name.loss
+    elseif e.section == "The gradient" and e.name:find "^d.*_d" then
+      if e.text:find "= 1   %[1x1%]$" then E = e.name:match "^d(.*)_d%1$" or E end
+      if E and e.name:sub(1, #E + 3) == "d" .. E .. "_d" then
+        of, last = by_name[e.name:sub(#E + 4)], by_name[E]
+      end
+    end
+    if of and last and of.place < last.place and env[e.name] then list[#list + 1] = { e, of, last } end
+  end
+  local scalars = 0
+  for _, p in ipairs(ends.parameters) do scalars = scalars + p.rows * p.cols end
+  local most = scalars > 20000 and 2 or scalars > 2000 and 6 or 12
+  for i = 1, #list, math.max(1, #list // most) do
+    local e, of, last = table.unpack(list[i])
+    judge_adjoint(env, e, of, last.place)
+  end
+  return #list
+end
+
+math.randomseed(1)
+read_text()
+local env = whole and judge_equations()
+if whole and wrong == 0 then
+  judge_ends(env)
+  judge_step(env)
+  judge_adjoints(env)
+end
+print(#equations .. (whole and " equations" or " equations, and more left out"))
+os.exit(wrong == 0)
