@@ -46,7 +46,7 @@ static void push_finishes(lua_State *lua, writer *w)
     for (int i = 0; i < p->finish_count; i++) {
         const finish *f = &p->finishes[i];
         lua_newtable(lua);
-        table_statements(lua, "body", write_finish(w, f, 4));
+        table_statements(lua, "body", write_finish(w, f, 4, "e.stride"));
         table_lines(lua, "comment", mathematics_of(p, f->nodes, f->count));
         table_integer(lua, "writes", f->to_count);
         table_integer(lua, "reads", f->with_count);
@@ -76,7 +76,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
 bool kernels_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
-    products_push(lua, p);
+    products_push(lua, w);
     push_finishes(lua, w);
     push_functions(lua, w);
     if (w->written > TEXT_MAX)

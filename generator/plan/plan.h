@@ -93,7 +93,7 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
     const char *form; /* its template */
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
-    bool one;       /* of one sample always: has no argument n */
+    bool one, small; /* of one sample always: has no argument n; of a network of small layers */
     int panels;     /* of w that it copies or transposes at a time; 0: none */
     bool scattered; /* it copies them on every target */
     int panel_rows; /* of the scratch that it wants for them */

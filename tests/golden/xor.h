@@ -36,7 +36,6 @@ typedef struct xor_workspace {
     float dz1[XOR_BATCH][16];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
-    float panel[512];
 } xor_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
