@@ -128,22 +128,20 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
 #endif
 #endif
 
+
 /* ---- vectors: LANES reals at a time ---- */
 
 /* The target sets the width of a vector (no row needs more than 4): without a vector unit it is
    one.
- * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
+ * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand, at most. */
 #if defined BPGEN_LANES
-#define XOR_LANES BPGEN_LANES
-#if XOR_LANES != 1 && XOR_LANES != 2 && XOR_LANES != 4 && XOR_LANES != 8 && XOR_LANES != 16
+#if BPGEN_LANES != 1 && BPGEN_LANES != 2 && BPGEN_LANES != 4 && BPGEN_LANES != 8 && BPGEN_LANES != \
+    16
 #error "BPGEN_LANES must be 1, 2, 4, 8 or 16"
 #endif
+#define XOR_LANES (BPGEN_LANES < 4 ? 1 : 4)
 #elif !defined __clang__ && (!defined __GNUC__ || __GNUC__ < 9)
 #define XOR_LANES 1
-#elif defined __AVX512F__
-#define XOR_LANES 4
-#elif defined __AVX__
-#define XOR_LANES 4
 #elif defined __SSE2__ || (defined __aarch64__ && defined __ARM_NEON) || defined __ALTIVEC__ \
     || (defined __ARM_NEON && (defined __clang__ || defined __FAST_MATH__)) \
     || (defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE >= 2) \
@@ -159,11 +157,15 @@ typedef float xor_vec __attribute__((vector_size(XOR_LANES * 4)));
 typedef int32_t xor_ivec __attribute__((vector_size(XOR_LANES * 4))); /* masks: 0 or -1 */
 typedef uint32_t xor_uvec __attribute__((vector_size(XOR_LANES * 4))); /* bits of reals */
 typedef xor_ivec xor_nvec; /* whole numbers */
+#define XOR_CONVERT(v, type) __builtin_convertvector(v, type)
+#define XOR_MASK(comparison) ((xor_ivec)(comparison))
 #else
 typedef float xor_vec;
 typedef int32_t xor_ivec;
 typedef uint32_t xor_uvec;
 typedef int32_t xor_nvec;
+#define XOR_CONVERT(v, type) ((type)(v))
+#define XOR_MASK(comparison) (-(comparison))
 #endif
 #define XOR_REAL_NAN ((float)NAN)
 
@@ -208,52 +210,27 @@ static inline float xor_real_select(int condition, float a, float b)
 #define XOR_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, __extension__ (xor_ivec){ __VA_ARGS__ })
 #endif
 
-#if XOR_LANES > 1
-
 static inline float xor_vec_first(xor_vec v)
 {
+#if XOR_LANES > 1
     return v[0];
-}
-
-#if XOR_LANES > 8
-/* Lane 8 first. */
-static inline xor_vec xor_vec_rotate_8(xor_vec v)
-{
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+    return v;
 #endif
 }
-#endif
-
-#if XOR_LANES > 4
-/* Lane 4 first. */
-static inline xor_vec xor_vec_rotate_4(xor_vec v)
-{
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-#elif XOR_LANES == 8
-    return XOR_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-#endif
-}
-#endif
 
 #if XOR_LANES > 2
 /* Lane 2 first, within each group of 4. */
 static inline xor_vec xor_vec_rotate_2(xor_vec v)
 {
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-#elif XOR_LANES == 8
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-#elif XOR_LANES == 4
     return XOR_SHUFFLE(v, v, 2, 3, 0, 1);
-#endif
 }
 #endif
 
 /* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
 static inline xor_vec xor_vec_load_some(const float *p, size_t count)
 {
+#if XOR_LANES > 1
     if (count >= XOR_LANES) {
         xor_vec whole;
         memcpy(&whole, p, sizeof whole);
@@ -261,21 +238,13 @@ static inline xor_vec xor_vec_load_some(const float *p, size_t count)
     }
     const xor_vec some = {
         count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
-#if XOR_LANES > 2
         count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
-#endif
-#if XOR_LANES > 4
-        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
-        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
-#endif
-#if XOR_LANES > 8
-        count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
-        count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
-        count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
-        count > 14 ? p[14] : 0, count > 15 ? p[15] : 0,
-#endif
     };
     return some;
+#else
+    (void)count;
+    return *p;
+#endif
 }
 
 static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
@@ -284,20 +253,6 @@ static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
         memcpy(p, &v, sizeof v);
         return;
     }
-#if XOR_LANES > 8
-    if (count & 8) {
-        memcpy(p, &v, 8 * sizeof *p);
-        p += 8;
-        v = xor_vec_rotate_8(v);
-    }
-#endif
-#if XOR_LANES > 4
-    if (count & 4) {
-        memcpy(p, &v, 4 * sizeof *p);
-        p += 4;
-        v = xor_vec_rotate_4(v);
-    }
-#endif
 #if XOR_LANES > 2
     if (count & 2) {
         memcpy(p, &v, 2 * sizeof *p);
@@ -305,20 +260,20 @@ static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
         v = xor_vec_rotate_2(v);
     }
 #endif
+#if XOR_LANES > 1
     if (count & 1)
         p[0] = v[0];
+#endif
 }
 
 /* a*b + c */
 static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
 {
-#if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
+#if defined XOR_FUSED && XOR_LANES == 1
+    return __builtin_fmaf(a, b, c);
+#elif defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
-#elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 16
-    return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
-#elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 8
-    return __builtin_ia32_vfmaddps256(a, b, c);
 #elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 4
     return __builtin_ia32_vfmaddps(a, b, c);
 #elif defined XOR_FUSED
@@ -332,89 +287,32 @@ static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
 
 static inline xor_vec xor_vec_select(xor_ivec mask, xor_vec a, xor_vec b)
 {
+#if XOR_LANES > 1
     const xor_ivec set = (xor_ivec)(mask < 0); /* the same, but lets gcc 12 see a blend */
     return (xor_vec)((set & (xor_ivec)a) | (~set & (xor_ivec)b));
-}
-
-static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a < b);
-}
-
-static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a > b);
-}
-
-static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a == b);
-}
-
-static inline xor_vec xor_vec_of_int(xor_nvec k)
-{
-    return __builtin_convertvector(k, xor_vec);
-}
-
-/* The low 32 bits as whole numbers, and back. */
-static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
-{
-    return (xor_nvec)u;
-}
-
 #else
-
-static inline float xor_vec_first(xor_vec v)
-{
-    return v;
-}
-
-/* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline xor_vec xor_vec_load_some(const float *p, size_t count)
-{
-    (void)count;
-    return *p;
-}
-
-static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
-{
-    (void)count;
-    *p = v;
-}
-
-/* a*b + c */
-static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
-{
-#ifdef XOR_FUSED
-    return __builtin_fmaf(a, b, c);
-#else
-    return a * b + c;
-#endif
-}
-
-static inline xor_vec xor_vec_select(xor_ivec mask, xor_vec a, xor_vec b)
-{
     return mask ? a : b;
+#endif
 }
 
 static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b)
 {
-    return -(a < b);
+    return XOR_MASK(a < b);
 }
 
 static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
 {
-    return -(a > b);
+    return XOR_MASK(a > b);
 }
 
 static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
 {
-    return -(a == b);
+    return XOR_MASK(a == b);
 }
 
 static inline xor_vec xor_vec_of_int(xor_nvec k)
 {
-    return (xor_vec)k;
+    return XOR_CONVERT(k, xor_vec);
 }
 
 /* The low 32 bits as whole numbers, and back. */
@@ -422,8 +320,6 @@ static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
 {
     return (xor_nvec)u;
 }
-
-#endif
 
 static inline xor_vec xor_vec_load(const float *p)
 {
