@@ -7,6 +7,7 @@
 #include "emit/calls.h"
 #include "emit/fold.h"
 #include "emit/tables.h"
+#include "plan/kernels.h"
 
 typedef struct body { /* of one generated function */
     const plan *plan;
@@ -70,21 +71,21 @@ static void push_unread(lua_State *lua, const body *b, const char *first, const 
     push_lines(lua, "unread", &t);
 }
 
-/* Of one sample no vector had better lie on two cache lines. */
+/* Of one sample no vector had better lie on two cache lines; small ones do not anyway. */
 static void push_locals(lua_State *lua, const body *b)
 {
     const plan *p = b->plan;
-    const char *aligned = p->spec->batch == 1 ? "@ALIGNED " : "";
-    text t = { .arena = p->graph.arena };
+    const char *aligned = p->spec->batch == 1 && !kernel_is_small(p) ? "@ALIGNED " : "";
+    text t = { .arena = p->graph.arena }, list = { .arena = p->graph.arena };
     for (ref r = 0; r < p->graph.count; r++) {
         const value *v = &p->values[r];
         bool forward = v->stored[FORWARD] && v->needed[FORWARD] && plan_node(p, r)->gate != INPUT;
         if (plan_in_workspace(p, r) &&
             (b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
-            add_line(b, &t, 4,
-                     arena_printf(t.arena, "%s@real %s[%d];", aligned, v->home.name,
-                                  v->home.stride));
+            text_add(&list, "%s%s[%d]", list.size ? ", " : "", v->home.name, v->home.stride);
     }
+    if (list.size)
+        add_line(b, &t, 4, arena_printf(t.arena, "%s@real %s;", aligned, list.at));
     if (b->calls == OF_PREDICT && p->predict_panel > 0)
         add_line(b, &t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));
     push_lines(lua, "locals", &t);

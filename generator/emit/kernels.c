@@ -17,19 +17,20 @@ static void push_functions(lua_State *lua, writer *w)
     for (int i = 0; i < p->function_count && w->written <= TEXT_MAX; i++) {
         const rows_function *f = &p->functions[i];
         text parameters = { .arena = p->graph.arena };
-        text_add(&parameters, "size_t n");
+        const bool many = p->spec->batch > 1;
+        text_add(&parameters, many ? "size_t n" : "");
         for (int k = 0; k < f->argument_count; k++) {
             const node *n = plan_node(p, f->arguments[k]);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
                                : n->gate == VARIABLE             ? "@real "
                                : f->writes[k]                    ? "@real *"
                                                                  : "const @real *";
-            text_add(&parameters, ", %s%s", type, n->name);
+            text_add(&parameters, "%s%s%s", parameters.size ? ", " : "", type, n->name);
         }
         lua_newtable(lua);
         table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
-        table_statements(lua, "body", write_rows(w, f, 0));
+        table_statements(lua, "body", write_rows(w, f, many ? 0 : 4));
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
         table_integer(lua, "work", f->work);
         table_flag(lua, "threads", f->threads);

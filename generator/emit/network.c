@@ -277,9 +277,11 @@ bool tables_push(lua_State *lua, const plan *p)
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
+    table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "plain", p->how.plain);
-    if (p->how.plain ? !plain_push(lua, p, update_reads(p, "rate"))
-                     : !kernels_push(lua, writer_new(p, &vector_dialect)))
+    if (p->how.plain
+            ? !plain_push(lua, p, update_reads(p, "rate"))
+            : !kernels_push(lua, writer_new(p, dialect_of_vectors(p->graph.arena, s->batch == 1))))
         return false;
     prototypes_push(lua, p);
     if (!p->how.plain)

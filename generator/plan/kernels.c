@@ -35,6 +35,7 @@ enum {
     COPIED_WEIGHTS = 256,
     SMALL_LAYER = 16,   /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
                            to 1.01 of their time for a step, and a third of it to compile */
+    SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
     NARROW_WIDTH = 64,  /* of one sample: wider sums do not fit into registers */
     LONG_WIDTH = 256,   /* of one sample: rows from which on vectors run on from row to row */
@@ -84,10 +85,11 @@ bool kernel_inlines(const plan *p)
 
 bool kernel_is_small(const plan *p)
 {
-    bool small = !p->how.plain && p->spec->batch > 1 && p->spec->batch <= SMALL_BATCH;
+    const int batch = p->spec->batch, most = batch == 1 ? SMALLEST_LAYER : SMALL_LAYER;
+    bool small = !p->how.plain && batch <= SMALL_BATCH;
     for (int i = 0; i < p->spec->parameter_count && small; i++) {
         const parameter *q = &p->spec->parameters[i];
-        small = q->is_vector || (q->rows <= SMALL_LAYER && q->cols <= SMALL_LAYER);
+        small = q->is_vector || (q->rows <= most && q->cols <= most);
     }
     return small;
 }
@@ -144,12 +146,15 @@ static bool packs_for_few_registers(const plan *p, const product *f)
 
 static const char *product_form(const product *f)
 {
+    if (!f->transposed && f->width == 1)
+        return "batch/product_column.in";
     if (!f->one)
         return f->width == 1   ? "batch/product_column.in"
                : f->small      ? "small/product.in"
                : f->transposed ? "batch/product_transposed.in"
                                : "batch/product.in";
-    return f->transposed              ? "one/product_transposed.in"
+    return f->transposed && f->small  ? "small/product_one.in"
+           : f->transposed            ? "one/product_transposed.in"
            : f->width <= NARROW_WIDTH ? "one/product.in"
                                       : "one/product_row.in";
 }
@@ -212,7 +217,7 @@ static void choose_plain(const plan *p, product *f)
 void kernel_choose_product(const plan *p, product *f)
 {
     f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
-    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1);
+    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1 || !p->how.plain);
     if (p->how.plain) {
         choose_plain(p, f);
         return;
@@ -227,7 +232,7 @@ void kernel_choose_product(const plan *p, product *f)
     f->threads = f->panel_rows <= PANEL_LONGEST &&
                  kernel_pays_threads(p, (int64_t)p->spec->batch * f->terms * f->width);
     f->form = product_form(f);
-    if (f->one)
+    if (f->one && (f->transposed || f->width > 1))
         choose_one(p, f);
 }
 
@@ -266,8 +271,10 @@ static const char *weight_form(const plan *p, const weight_function *f, bool is_
 {
     if (!is_matrix)
         return "common/elementwise_update.in";
+    if (kernel_is_small(p))
+        return p->spec->batch > 1 ? "small/gradient.in" : "small/gradient_one.in";
     if (p->spec->batch > 1)
-        return kernel_is_small(p) ? "small/gradient.in" : "batch/gradient.in";
+        return "batch/gradient.in";
     return f->product >= 0         ? "one/gradient_product.in"
            : f->width > LONG_WIDTH ? "one/gradient_long.in"
                                    : "one/gradient_columns.in";

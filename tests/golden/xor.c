@@ -128,15 +128,12 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
 #endif
 #endif
 
-
 /* ---- vectors: LANES reals at a time ---- */
 
-/* The target sets the width of a vector (no row needs more than 4): without a vector unit it is
-   one.
+/* Without a vector unit a vector is one real; no row needs more than 4.
  * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand, at most. */
 #if defined BPGEN_LANES
-#if BPGEN_LANES != 1 && BPGEN_LANES != 2 && BPGEN_LANES != 4 && BPGEN_LANES != 8 && BPGEN_LANES != \
-    16
+#if BPGEN_LANES < 1 || BPGEN_LANES > 16 || BPGEN_LANES & (BPGEN_LANES - 1)
 #error "BPGEN_LANES must be 1, 2, 4, 8 or 16"
 #endif
 #define XOR_LANES (BPGEN_LANES < 4 ? 1 : 4)
@@ -219,48 +216,30 @@ static inline float xor_vec_first(xor_vec v)
 #endif
 }
 
-#if XOR_LANES > 2
-/* Lane 2 first, within each group of 4. */
-static inline xor_vec xor_vec_rotate_2(xor_vec v)
+static inline xor_vec xor_vec_load(const float *p)
 {
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1);
+    xor_vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
 }
-#endif
 
-/* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline xor_vec xor_vec_load_some(const float *p, size_t count)
+static inline void xor_vec_store(float *p, xor_vec v)
 {
-#if XOR_LANES > 1
-    if (count >= XOR_LANES) {
-        xor_vec whole;
-        memcpy(&whole, p, sizeof whole);
-        return whole;
-    }
-    const xor_vec some = {
-        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
-        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
-    };
-    return some;
-#else
-    (void)count;
-    return *p;
-#endif
+    memcpy(p, &v, sizeof v);
 }
 
 static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
 {
     if (count >= XOR_LANES) {
-        memcpy(p, &v, sizeof v);
+        xor_vec_store(p, v);
         return;
     }
-#if XOR_LANES > 2
+#if XOR_LANES > 1
     if (count & 2) {
         memcpy(p, &v, 2 * sizeof *p);
         p += 2;
-        v = xor_vec_rotate_2(v);
+        v = XOR_SHUFFLE(v, v, 2, 3, 0, 1);
     }
-#endif
-#if XOR_LANES > 1
     if (count & 1)
         p[0] = v[0];
 #endif
@@ -319,18 +298,6 @@ static inline xor_vec xor_vec_of_int(xor_nvec k)
 static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
 {
     return (xor_nvec)u;
-}
-
-static inline xor_vec xor_vec_load(const float *p)
-{
-    xor_vec v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-static inline void xor_vec_store(float *p, xor_vec v)
-{
-    memcpy(p, &v, sizeof v);
 }
 
 static inline xor_vec xor_vec_splat(float a)
@@ -565,7 +532,7 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
         float sum = b[0];
         for (size_t k = 0; k < 4; k++)
             sum = xor_real_fma(x[r*16 + k], w[k], sum);
-        z[r*1] = sum;
+        z[r] = sum;
     }
 }
 
@@ -718,13 +685,12 @@ static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1
 static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g)
 {
     for (size_t at = 0; at < 4; at += XOR_LANES) {
-        const size_t left = 4 - at;
         xor_vec sum_j = xor_vec_splat(0);
         size_t r = 0;
         XOR_ROLLED do
             sum_j += xor_vec_load(d1 + r*16 + at);
         while (++r < n);
-        xor_vec_store_some(g + at, sum_j * inverse_n, left);
+        xor_vec_store(g + at, sum_j * inverse_n);
     }
 }
 
@@ -734,14 +700,13 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += XOR_LANES) {
-        const size_t left = 4 - at;
         xor_vec sum_j = xor_vec_splat(0);
         size_t r = 0;
         XOR_ROLLED do
             sum_j += xor_vec_load(d1 + r*16 + at);
         while (++r < n);
-        const xor_vec w_j = xor_vec_load_some(w + at, left);
-        xor_vec_store_some(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j), left);
+        const xor_vec w_j = xor_vec_load(w + at);
+        xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
     }
 }
 
@@ -774,15 +739,12 @@ static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1
 /* (14) db2 = mean_n(dz2) */
 static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g)
 {
-    for (size_t at = 0; at < 1; at += XOR_LANES) {
-        const size_t left = 1 - at;
-        xor_vec sum_j = xor_vec_splat(0);
-        size_t r = 0;
-        XOR_ROLLED do
-            sum_j += xor_vec_load_some(d1 + r*1 + at, left);
-        while (++r < n);
-        xor_vec_store_some(g + at, sum_j * inverse_n, left);
-    }
+    xor_vec sum_j = xor_vec_splat(0);
+    size_t r = 0;
+    XOR_ROLLED do
+        sum_j += xor_vec_splat(d1[r]);
+    while (++r < n);
+    g[0] = xor_vec_first(sum_j * inverse_n);
 }
 
 /* (14) db2 = mean_n(dz2), and the step (16) of b2 */
@@ -790,16 +752,13 @@ static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1
                           float *w)
 {
     const float u1_r = rate * inverse_n;
-    for (size_t at = 0; at < 1; at += XOR_LANES) {
-        const size_t left = 1 - at;
-        xor_vec sum_j = xor_vec_splat(0);
-        size_t r = 0;
-        XOR_ROLLED do
-            sum_j += xor_vec_load_some(d1 + r*1 + at, left);
-        while (++r < n);
-        const xor_vec w_j = xor_vec_load_some(w + at, left);
-        xor_vec_store_some(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j), left);
-    }
+    xor_vec sum_j = xor_vec_splat(0);
+    size_t r = 0;
+    XOR_ROLLED do
+        sum_j += xor_vec_splat(d1[r]);
+    while (++r < n);
+    const xor_vec w_j = xor_vec_splat(w[0]);
+    w[0] = xor_vec_first(xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
 }
 
 /* ---- the network ---- */
@@ -824,13 +783,13 @@ static float xor_next_uniform(uint64_t *state)
 void xor_init(xor_parameters *p, uint64_t seed)
 {
     uint64_t state = seed;
-    XOR_ROLLED for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < 8; i++)
         (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&state);
-    XOR_ROLLED for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         p->b1[i] = 0.0f;
-    XOR_ROLLED for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&state);
-    XOR_ROLLED for (size_t i = 0; i < 1; i++)
+    for (size_t i = 0; i < 1; i++)
         p->b2[i] = 0.0f;
 }
 
@@ -838,9 +797,7 @@ void xor_predict(const xor_parameters *p, const float *x, float *y)
 {
     if (y == NULL)
         return;
-    float z1[16];
-    float h1[16];
-    float z2[1];
+    float z1[16], h1[16], z2[1];
     xor_multiply_2x4(1, x, p->w1[0], p->b1, z1);
     xor_compute_h1(1, z1, h1);
     xor_multiply_4x1(1, h1, p->w2[0], p->b2, z2);
