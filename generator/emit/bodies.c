@@ -28,23 +28,32 @@ static void push_lines(lua_State *lua, const char *key, const text *t)
 
 /* ---- calls, each behind what must not be NULL ---- */
 
+/* What one dinput alone wants stands inside what any of them wants. */
+static bool stands_inside(const plan *p, int group, int outer)
+{
+    return group == outer || (outer == GROUP_DINPUTS && group >= GROUP_DINPUT &&
+                              group < GROUP_DINPUT + p->spec->input_count);
+}
+
 static void push_calls(lua_State *lua, const body *b, sequence s, const char *key, int indent)
 {
     const plan *p = b->plan;
     const place at = place_of(p, s);
     text t = { .arena = p->graph.arena };
-    int group = GROUP_ALL;
-    for (int i = 0; i < p->calls[s].count; i++) {
-        const call *c = &p->calls[s].at[i];
-        if (group != GROUP_ALL && c->group != group)
-            add_line(b, &t, indent, "}");
-        if (c->group != GROUP_ALL && c->group != group)
-            add_line(b, &t, indent, arena_printf(t.arena, "if (%s) {", call_guard(p, c->group)));
-        group = c->group;
-        add_line(b, &t, group == GROUP_ALL ? indent : indent + 4, call_text(&at, c));
+    int open[2], depth = 0; /* groups */
+    for (int i = 0; i <= p->calls[s].count; i++) {
+        const call *c = i < p->calls[s].count ? &p->calls[s].at[i] : NULL;
+        while (depth > 0 && !(c && stands_inside(p, c->group, open[depth - 1])))
+            add_line(b, &t, indent + 4 * --depth, "}");
+        if (!c)
+            break;
+        if (c->group != GROUP_ALL && (depth == 0 || open[depth - 1] != c->group)) {
+            const char *guard = arena_printf(t.arena, "if (%s) {", call_guard(p, c->group));
+            add_line(b, &t, indent + 4 * depth, guard);
+            open[depth++] = c->group;
+        }
+        add_line(b, &t, indent + 4 * depth, call_text(&at, c));
     }
-    if (group != GROUP_ALL)
-        add_line(b, &t, indent, "}");
     push_lines(lua, key, &t);
 }
 
