@@ -74,9 +74,35 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_append(lua);
 }
 
+/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
+static int widest_row(const plan *p)
+{
+    int lanes = 4;
+    for (ref r = 0; r < p->graph.count; r++)
+        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
+            lanes *= 2;
+    return lanes;
+}
+
+/* Parts of the widest sum or maximum along a row. */
+static int most_parts(const plan *p)
+{
+    int most = p->penalty_count > 0 || p->derived->two_pass ? BLOCK : 1;
+    for (ref r = 0; r < p->graph.count; r++) {
+        const node *n = plan_node(p, r);
+        if (!rows_is_reduction(n))
+            continue;
+        const int parts = rows_parts(plan_node(p, n->in[0])->cols);
+        most = parts > most ? parts : most;
+    }
+    return most;
+}
+
 bool kernels_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
+    table_integer(lua, "widest", widest_row(p));
+    table_integer(lua, "parts", most_parts(p));
     products_push(lua, w);
     push_finishes(lua, w);
     push_functions(lua, w);

@@ -240,16 +240,6 @@ static void push_workspace(lua_State *lua, const plan *p)
     table_flag(lua, "on_stack", p->on_stack);
 }
 
-/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
-static int widest_row(const plan *p)
-{
-    int lanes = 4;
-    for (ref r = 0; r < p->graph.count; r++)
-        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
-            lanes *= 2;
-    return lanes;
-}
-
 bool tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -263,7 +253,6 @@ bool tables_push(lua_State *lua, const plan *p)
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
     table_integer(lua, "THREADS_PAY", THREADS_PAY);
-    table_integer(lua, "widest", widest_row(p));
     table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);

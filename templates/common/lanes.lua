@@ -23,6 +23,9 @@ function by_width(least)
     end
 end
 
+-- Vectors of more than `half` lanes: those of the least width, too, are said to be of more than one.
+function more_than(half) return ("#if @LANES > %d"):format(half < least_lanes and 1 or half) end
+
 function end_widths(least) return #widths_from(least) == 1 and "" or "#endif" end
 
 -- The numbers from most to least, each half of the one before.
