@@ -23,7 +23,7 @@ function by_width(least)
     end
 end
 
--- Vectors of more than `half` lanes: those of the least width, too, are said to be of more than one.
+-- Vectors of more than `half` lanes; all that are no scalars have the least width.
 function more_than(half) return ("#if @LANES > %d"):format(half < least_lanes and 1 or half) end
 
 function end_widths(least) return #widths_from(least) == 1 and "" or "#endif" end
