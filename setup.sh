@@ -22,6 +22,7 @@ has_sanitizers() { # and libFuzzer
     done
 }
 has_openmp() { echo '#include <omp.h>' | clang -fopenmp -E -; }
+arm_has_header() { echo "#include <$1>" | arm-none-eabi-gcc -E -; }
 has_header() { echo "#include <$1>" | cc -E -; }
 
 need pkg-config has pkg-config
@@ -45,6 +46,18 @@ if [ "${1:-}" != --check ]; then
     need clang-tidy has clang-tidy
     need cppcheck has cppcheck
     need shellcheck has shellcheck
+    # whose C the plain style is
+    need gcc-arm-none-eabi has arm-none-eabi-gcc
+    need libnewlib-arm-none-eabi arm_has_header math.h
+    need gcc-avr has avr-gcc
+    need avr-libc [ -e /usr/lib/avr/include/math.h ]
+    for machine in i686 riscv64 aarch64; do
+        need gcc-$machine-linux-gnu has $machine-linux-gnu-gcc
+    done
+    need libc6-dev-i386-cross [ -e /usr/i686-linux-gnu/include/math.h ]
+    need libc6-dev-riscv64-cross [ -e /usr/riscv64-linux-gnu/include/math.h ]
+    need libc6-dev-arm64-cross [ -e /usr/aarch64-linux-gnu/include/math.h ]
+    need tcc has tcc
 fi
 if [ "${1:-}" = --bench ]; then
     for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \

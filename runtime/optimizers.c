@@ -33,11 +33,11 @@ static number constant(const arithmetic *a, long double v)
     return (number){ (scalar)v, 4 * a->u * (double)fabs(v) };
 }
 
-/* 1 - beta^k, where a program may keep the power in double and multiply it up. */
+/* 1 - beta^k, where a program may keep it to 2^-64 and go on from that of the step before. */
 static number correction(const arithmetic *a, double beta, uint64_t k)
 {
     number c = constant(a, 1 - pow((long double)beta, (long double)k));
-    c.e += a->u > 0 ? 0x1p-53 * ((double)k + 1) : 0;
+    c.e += a->u > 0 ? 0x1p-63 * ((double)k + 1) : 0;
     return c;
 }
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# lint.sh - cppcheck and clang-tidy over all C, shellcheck over every shell script: none says a word.
+# lint.sh - cppcheck and clang-tidy over all C, and over C that is generated, shellcheck over every
+# shell script: none says a word.
 # What is suppressed is in tests/lint/cppcheck.txt, .clang-tidy and .shellcheckrc, or beside its line,
 # with the reason. And all C is as clang-format would have it (.clang-format).
 #
@@ -135,6 +136,59 @@ case $(clang-tidy --version 2> /dev/null) in
 '') skip 'clang-tidy is not installed' ;;
 *) skip "$(clang-tidy --version | head -n 1) is not the version that .clang-tidy is for" ;;
 esac
+
+# ---- C that is generated ----
+# Three specs in turns, in both styles, each for another width of vectors. LONG=1: all; QUICK=1: none.
+# In the vector style helpers are shared, and read apart from who calls them: so the analyzer asks what
+# they do with no sample, with a tile of no rows, with b NULL and so all of p. Those questions are for
+# the plain style, and for sanitizers (numerics, fuzz). cppcheck takes LANES for 1, and minds all that
+# is constant then: a column beyond the last whole vector. Of the plain style it minds that neighbours
+# for one output each have their condition, for their arrays; that an empty workspace has a member; and
+# that values of a section stand at its head, whichever of its blocks read them. A spec may say x / x.
+not_shared='-clang-analyzer-core.N*,-clang-analyzer-core.CallAndMessage'
+not_shared="$not_shared,-clang-analyzer-core.uninitialized.*,-clang-analyzer-core.Undefined*"
+cppcheck_plain() { # FILE
+    $once cppcheck -q --enable=warning,performance,portability,style --std=c99 --error-exitcode=1 \
+        --suppress=duplicateCondition --suppress=unusedStructMember --suppress=variableScope \
+        --suppress=duplicateExpression "$1"
+}
+cppcheck_vector() {
+    $once cppcheck -q --enable=warning,performance,portability --std=c11 --error-exitcode=1 \
+        -DBPGEN_LANES=1 --suppress=incorrectLogicOperator "$1"
+}
+tidy_plain() { # FILE
+    $once clang-tidy -quiet "--config=$(cat tests/lint/generated.clang-tidy)" "$1" -- -std=c99 \
+        -fno-caret-diagnostics
+}
+tidy_vector() { # FILE WIDTH
+    $once clang-tidy -quiet "--config=$(cat tests/lint/generated.clang-tidy)" \
+        "--checks=$not_shared" "$1" -- -std=c11 "$2" -fno-caret-diagnostics
+}
+list_specs() {
+    find specs tests/specs -name '*.lua' ! -name wide.lua | sort > "$scratch/all"
+    [ -z "${LONG:-}" ] || { cat "$scratch/all"; return; }
+    [ -n "${QUICK:-}" ] || awk -v turn="$(tests/tools/turn 1000)" '{ spec[NR] = $0 }
+        END { for (i = 0; i < 3; i++) print spec[(turn + i * 7) % NR + 1] }' "$scratch/all"
+}
+lint_generated() { # TOOL
+    set -- "$1" -march=x86-64-v4 -DBPGEN_LANES=1 -march=haswell
+    while read -r spec; do
+        for style in plain vector; do
+            silent "bpgen $spec" "$bpgen" --style $style -o "$scratch/net.c" "$spec"
+            silent "$1 $style $spec $2" "$1_$style" "$scratch/net.c" "$2"
+        done
+        set -- "$1" "$3" "$4" "$2"
+    done < "$scratch/list"
+    for style in plain vector; do
+        "$bpgen" --style $style -o "$scratch/net.c" specs/xor.lua
+        echo 'long f(int n); long f(int n) { int a[2] = { n, n }; return a[n - n + 2] * n; }' \
+            >> "$scratch/net.c"
+        speaks "$1 $style" "$1_$style" "$scratch/net.c" -DBPGEN_LANES=1
+    done
+}
+list_specs > "$scratch/list"
+case $(cppcheck --version 2> /dev/null) in 'Cppcheck 2.10'*) lint_generated cppcheck ;; esac
+case $(clang-tidy --version 2> /dev/null) in *' version 14.'*) lint_generated tidy ;; esac
 
 # ---- the form of C ----
 # All but what is generated. Another version of the tool has another taste.

@@ -124,6 +124,7 @@ i686-linux-gnu-gcc
 riscv64-linux-gnu-gcc
 aarch64-linux-gnu-gcc
 clang --target=wasm32 -isystem $scratch/headers
+tcc
 END
 gcc -std=c89 -c "$scratch/tiny.c" -o "$scratch/x.o" 2> "$scratch/said"
 expect 'C89: one error' sh -c "[ \$(grep -c ' error: ' '$scratch/said') = 1 ] &&

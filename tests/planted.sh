@@ -45,6 +45,7 @@ templates/batch/product_tiles.in | s|+ c), row, c);|+ c), row, j);| | contract w
 templates/common/threads.in | s|(panels\*i + threads - 1)|(panels*i)| | threads.lua
 templates/common/threads.in | s|@real own\[count\]; (void)(shared)|@real *const own = (shared)| | races threads.lua
 generator/plan/finishes.c | s|!follows\[r\] \&\& !read\[r\]|!follows[r]| | contract forces
+generator/plan/memory.c | s|s->end\[k\] = l->of\[k\].last|s->end[k] = l->of[k].first| | check
 generator/graph/simplify.c | s|{ n->in\[i\], inner->in\[k\] }|{ n->in[i], n->in[i] }| | contract xor
 generator/graph/rewrites.h | /"log(softmax(a))"/d | saturated by_log_of_softmax
 generator/graph/rewrites.h | /"log(1 - sigmoid(a))"/d | saturated by_logs_of_sigmoid
@@ -66,7 +67,7 @@ generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|functio
 generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
 templates/common/elementwise_update.in | s|sum_j += \$(load(|sum_j = $(load(| | contract xor
-generator/emit/network.c | s|" \* @next_uniform|" * 0.9f * @next_uniform| | initialisers
+generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
 generator/emit/formulas.c | s|return level < place|return level > place| | mathematics

@@ -13,6 +13,7 @@
 #include "command/outputs.h"
 #include "emit/constants.h"
 #include "emit/expand.h"
+#include "emit/fingerprint.h"
 #include "emit/pieces.h"
 #include "emit/tables.h"
 #include "weights/weights.h"
@@ -63,6 +64,7 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     const char *why = NULL;
     *out = (generated){ 0 };
     if (tables_push(lua, &p)) {
+        fingerprint_push(a, lua);
         push_declaration(lua, options->declare_weights);
         out->text = expand(a, lua, options->plan.plain ? "plain/network.in" : "common/network.in",
                            &out->text_size, &why);

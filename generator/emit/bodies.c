@@ -17,8 +17,9 @@ typedef struct body { /* of one generated function */
 
 static void add_line(const body *b, text *t, int indent, const char *code)
 {
-    const int prefix = (int)strlen(b->plan->spec->name) + 1;
-    text_add(t, "%s%s", t->size ? "\n" : "", fold_code(t->arena, indent, code, prefix));
+    const plan *p = b->plan;
+    text_add(t, "%s%s", t->size ? "\n" : "",
+             fold_code(t->arena, indent, code, p->spec->name, p->real));
 }
 
 static void push_lines(lua_State *lua, const char *key, const text *t)

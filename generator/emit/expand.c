@@ -170,7 +170,7 @@ static int fold(lua_State *lua)
 {
     expander *x = expander_of(lua);
     lua_pushstring(lua, fold_code(x->arena, (int)strlen(luaL_checkstring(lua, 1)),
-                                  luaL_checkstring(lua, 2), (int)strlen(x->pieces.prefix) + 1));
+                                  luaL_checkstring(lua, 2), x->pieces.prefix, x->pieces.real));
     return 1;
 }
 

@@ -101,12 +101,17 @@ static const char *initial_kind(const parameter *q)
 }
 
 /* What the scale is multiplied by. */
-static const char *draw_of(const parameter *q)
+/* What an element of q is at first; NULL: 0. */
+static const char *first_value(arena *a, const parameter *q, bool is_double)
 {
     const char *kind = initial_kind(q);
-    return !strcmp(kind, "constant") ? ""
-           : !strcmp(kind, "normal") ? " * @next_normal(&state)"
-                                     : " * @next_uniform(&state)";
+    const double scale = initial_scale(q);
+    const char *factor = real_literal(a, scale, is_double);
+    if (!strcmp(kind, "constant"))
+        return scale == 0 && !signbit(scale) ? NULL : factor;
+    const bool is_normal = !strcmp(kind, "normal");
+    return arena_printf(a, is_normal ? "%s * @next_normal(&seed)" : "%s * @next_uniform(&seed)",
+                        factor);
 }
 
 static void push_parameters(lua_State *lua, const plan *p)
@@ -126,8 +131,7 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_text(lua, "element",
                    arena_printf(p->graph.arena, q->is_vector ? "p->%s[i]" : "(&p->%s[0][0])[i]",
                                 q->name));
-        table_text(lua, "draw", draw_of(q));
-        table_text(lua, "scale", real_literal(p->graph.arena, initial_scale(q), s->is_double));
+        table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }
     table_end(lua, "parameters");
@@ -138,49 +142,6 @@ static void push_parameters(lua_State *lua, const plan *p)
             draws = kind;
     }
     table_text(lua, "draws", draws);
-}
-
-static bool formula_reads(const plan *p, ref r, const char *name)
-{
-    const node *n = &p->derived->graph.nodes[r];
-    if (n->gate == VARIABLE)
-        return !strcmp(n->name, name);
-    for (int i = 0; i < n->arity; i++)
-        if (formula_reads(p, n->in[i], name))
-            return true;
-    return false;
-}
-
-static bool update_reads(const plan *p, const char *name)
-{
-    for (int i = 0; i < p->gradient_count; i++) {
-        int parameter = p->gradients[i].parameter;
-        if (formula_reads(p, p->derived->next_w[parameter], name))
-            return true;
-        for (int k = 0; k < p->spec->optimizer.states; k++)
-            if (formula_reads(p, p->derived->next_state[parameter][k], name))
-                return true;
-    }
-    return false;
-}
-
-/* The powers of beta1 and beta2 that updates read, as corrections. */
-static void push_powers(lua_State *lua, const plan *p)
-{
-    const double beta[2] = { p->spec->optimizer.beta1, p->spec->optimizer.beta2 };
-    arena *a = p->graph.arena;
-    text fields = { .arena = a }, first = fields, next = fields;
-    for (int i = 1; i <= 2; i++) {
-        if (!update_reads(p, i == 1 ? "correction1" : "correction2"))
-            continue;
-        text_add(&fields, "    double power%d; /* beta%d^steps */\n", i, i);
-        text_add(&first, "    o->power%d = 1;\n", i);
-        text_add(&next, "    o->power%d *= %s;\n", i, number_text(a, beta[i - 1]));
-        text_add(&next, "    const @real correction%d = (@real)(1 - o->power%d);\n", i, i);
-    }
-    table_statements(lua, "powers", fields.size ? fields.at : "");
-    table_statements(lua, "first_powers", first.size ? first.at : "");
-    table_statements(lua, "next_powers", next.size ? next.at : "");
 }
 
 /* The mean of the losses of the batch. */
@@ -205,35 +166,26 @@ static void push_unwanted(lua_State *lua, const plan *p)
     table_text(lua, "or_unwanted", one ? arena_printf(a, " || %s == NULL", y) : "");
 }
 
-static void push_optimizer(lua_State *lua, const plan *p)
+/* An array of net.workspace: { name, stride, cols }. */
+static void push_field(lua_State *lua, const plan *p, ref r)
 {
-    const optimizer *o = &p->spec->optimizer;
-    arena *a = p->graph.arena;
     lua_newtable(lua);
-    table_text(lua, "name", o->name);
-    table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
-    table_flag(lua, "reads_rate", update_reads(p, "rate"));
-    push_powers(lua, p);
-    lua_newtable(lua);
-    for (int k = 0; k < o->states; k++) {
-        lua_pushstring(lua, o->state[k]);
-        table_append(lua);
-    }
-    table_end(lua, "states");
-    table_end(lua, "optimizer");
+    table_text(lua, "name", p->values[r].home.name);
+    table_integer(lua, "stride", p->values[r].home.stride);
+    table_integer(lua, "cols", p->graph.nodes[r].cols);
+    table_append(lua);
 }
 
+/* net.workspace: lists of arrays that lie in the same place. */
 static void push_workspace(lua_State *lua, const plan *p)
 {
     lua_newtable(lua);
-    for (ref r = 0; r < p->graph.count; r++) {
-        const value *v = &p->values[r];
-        if (!plan_in_workspace(p, r))
+    for (ref r = 0; r < p->graph.count && !p->how.plain; r++) {
+        if (!plan_in_workspace(p, r) || p->values[r].succeeds)
             continue;
         lua_newtable(lua);
-        table_text(lua, "name", v->home.name);
-        table_integer(lua, "stride", v->home.stride);
-        table_integer(lua, "cols", p->graph.nodes[r].cols);
+        for (ref of = r; of >= 0; of = p->values[of].successor)
+            push_field(lua, p, of);
         table_append(lua);
     }
     table_end(lua, "workspace");
@@ -260,7 +212,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_sizes(lua, p);
     push_parameters(lua, p);
     push_unwanted(lua, p);
-    push_optimizer(lua, p);
+    optimizer_push(lua, p);
     push_workspace(lua, p);
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
@@ -269,12 +221,12 @@ bool tables_push(lua_State *lua, const plan *p)
     table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "plain", p->how.plain);
     if (p->how.plain
-            ? !plain_push(lua, p, update_reads(p, "rate"))
+            ? !plain_push(lua, p, optimizer_reads(p, "rate"))
             : !kernels_push(lua, writer_new(p, dialect_of_vectors(p->graph.arena, s->batch == 1))))
         return false;
     prototypes_push(lua, p);
     if (!p->how.plain)
-        bodies_push(lua, p, update_reads(p, "rate"));
+        bodies_push(lua, p, optimizer_reads(p, "rate"));
     mathematics_push(lua, p);
     lua_setglobal(lua, "net");
     return true;

@@ -15,9 +15,11 @@ void plain_indent(text *to, const char *lines, int blanks)
 
 int plain_count(const text *lines)
 {
+    const char *at = lines->size ? lines->at : "";
+    const size_t margin = strspn(at, " ");
     int count = 0;
-    for (size_t i = 0; i < lines->size; i++)
-        count += lines->at[i] == '\n';
+    for (; *at; at += strcspn(at, "\n") + 1)
+        count += strspn(at, " ") == margin;
     return count;
 }
 

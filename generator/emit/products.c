@@ -45,7 +45,7 @@ static const char *multiply(const plan *p, const product *f, int indent, const c
     const char *bias = f->transposed ? "" : f->bias ? "b, " : "NULL, ";
     const char *code = arena_printf(a, "%s(%s, %d, %d, x, %d, w, %se, %s);", kernel, part, f->terms,
                                     f->width, f->x_stride, bias, with);
-    return fold_code(a, indent, code, (int)strlen(p->spec->name) + 1);
+    return fold_code(a, indent, code, p->spec->name, p->real);
 }
 
 static void push_calls(lua_State *lua, const plan *p, const product *f)

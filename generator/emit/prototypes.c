@@ -39,9 +39,8 @@ static signature begin(const plan *p, const char *type, const char *verb, const 
 
 static void close_signature(lua_State *lua, signature *s, const char *key, const char *last)
 {
-    const int prefix = (int)strlen(s->spec->name) + 1;
     text_add(&s->text, "%s)", last);
-    table_text(lua, key, fold_code(s->text.arena, 0, s->text.at, prefix));
+    table_text(lua, key, fold_code(s->text.arena, 0, s->text.at, s->spec->name, s->plan->real));
 }
 
 void prototypes_push(lua_State *lua, const plan *p)

@@ -68,5 +68,5 @@ void table_push_head(lua_State *lua, const plan *p, const char *name, const char
     arena *a = p->graph.arena;
     const char *head = arena_printf(a, "static %svoid @%s(%s)", p->inlined ? "@INLINE " : "", name,
                                     arguments);
-    table_text(lua, "head", fold_code(a, 0, head, (int)strlen(p->spec->name) + 1));
+    table_text(lua, "head", fold_code(a, 0, head, p->spec->name, p->real));
 }

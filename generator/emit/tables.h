@@ -59,6 +59,14 @@ void weight_words_push(lua_State *lua, const plan *p, const weight_function *f);
 /* Sets net.products. */
 void products_push(lua_State *lua, writer *w);
 
+/* ---- optimizer.c ---- */
+
+/* Whether an update reads a variable of this name. */
+bool optimizer_reads(const plan *p, const char *name);
+
+/* Sets net.optimizer. */
+void optimizer_push(lua_State *lua, const plan *p);
+
 /* ---- statements.c ---- */
 
 /* Sets net.only, .add_penalties, .frozen and .norm2. */

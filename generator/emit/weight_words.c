@@ -20,11 +20,6 @@ static const words *words_of(lua_State *lua)
     return lua_touserdata(lua, lua_upvalueindex(1));
 }
 
-static int prefix_columns(const words *w)
-{
-    return (int)strlen(w->plan->spec->name) + 1;
-}
-
 static int term_count(const words *w)
 {
     return w->plan->gradients[w->f->gradient].term_count;
@@ -73,7 +68,7 @@ static int declare(lua_State *lua)
     if (w->plan->packs && panel)
         text_add(&t, ", @real *panel");
     text_add(&t, ")");
-    lua_pushstring(lua, fold_code(t.arena, 0, t.at, prefix_columns(w)));
+    lua_pushstring(lua, fold_code(t.arena, 0, t.at, w->plan->spec->name, w->plan->real));
     return 1;
 }
 
@@ -143,7 +138,7 @@ static int call_piece(lua_State *lua)
         text_add(&t, ", %s", panel);
     text_add(&t, ");");
     lua_pushstring(lua, fold_code(t.arena, (int)strlen(luaL_checkstring(lua, 1)), t.at,
-                                  prefix_columns(w)));
+                                  w->plan->spec->name, w->plan->real));
     return 1;
 }
 

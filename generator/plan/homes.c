@@ -46,6 +46,7 @@ void plan_find_homes(plan *p)
         p->values[r].is_copied = n->gate == INPUT && kernel_copies_input(p, n->cols) &&
                                  feeds_product(p, r);
         p->values[r].home = home_of(p, r);
+        p->values[r].successor = -1;
     }
 }
 

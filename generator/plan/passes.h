@@ -102,6 +102,11 @@ void plan_make_weights(plan *p);
 /* Needs: stages, functions, weights. Leaves: products, finishes, kernels, calls, panels. */
 void plan_make_calls(plan *p);
 
+/* ---- memory.c ---- */
+
+/* Needs: calls. Leaves: succeeds, successor. */
+void plan_share_memory(plan *p);
+
 /* ---- sections.c ---- */
 
 /* Needs: calls. Leaves: plain. */

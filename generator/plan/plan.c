@@ -72,5 +72,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     plan_make_calls(p);
     if (how->plain)
         plan_make_sections(p);
+    else
+        plan_share_memory(p);
     return true;
 }

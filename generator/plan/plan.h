@@ -31,13 +31,14 @@ typedef struct value { /* what is known of a node of the lowered graph */
     int group[PROGRAMS];
     ref source;   /* the node itself, or what a slice of it reads */
     ref finisher; /* the product that computes it before its sums leave the registers, or -1 */
-    bool needed[PROGRAMS];
-    bool stored[PROGRAMS]; /* read by another function, so kept in its home */
-    bool is_product;       /* x w, x w + b or d w' */
-    bool is_fused;         /* x w of an x w + b */
-    bool is_outer;         /* the gradient of a weight: x' d, or a sum of such */
-    bool is_callers;       /* an output or a dinput: the caller owns its memory */
+    bool needed[PROGRAMS], stored[PROGRAMS]; /* stored: read by another function, so in its home */
+    bool is_product;                         /* x w, x w + b or d w' */
+    bool is_fused;                           /* x w of an x w + b */
+    bool is_outer;                           /* the gradient of a weight: x' d, or a sum of such */
+    bool is_callers;                         /* an output or a dinput: the caller owns its memory */
     bool is_copied; /* an input whose rows are copied to the workspace before a program runs */
+    bool succeeds;  /* it lies in the workspace where another does that is dead then, */
+    ref successor;  /* this one after it; or -1 */
     home home;
 } value;
 
@@ -292,8 +293,7 @@ bool plan_is_row_gate(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
 int plan_output_group(const plan *p, int output);
-/* A target given as a class number: its value is the one-hot vector. */
-bool plan_is_class(const plan *p, ref r);
+bool plan_is_class(const plan *p, ref r); /* a target by number: its value is the one-hot vector */
 /* Whether its rows are fields of the workspace, or locals of a function that needs none. */
 bool plan_in_workspace(const plan *p, ref r);
 

@@ -53,6 +53,8 @@ static void print_values(text *to, const plan *p)
                                : "workspace",
                  v->level);
         print_programs(to, v->stored);
+        if (v->successor >= 0)
+            text_add(to, ", then %s", p->values[v->successor].home.name);
         text_add(to, "\n");
     }
 }

@@ -38,8 +38,7 @@
  * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef XOR_DECLARED
-#define XOR_DECLARED
-
+#define XOR_DECLARED 0x3e92905a
 #include <stddef.h>
 #include <stdint.h>
 
@@ -66,47 +65,44 @@ typedef struct xor_optimizer { /* sgd */
 /* Scratch of a call. The caller owns it; it needs no initialisation and carries nothing between
  * calls. It and the parameters may lie anywhere; at a multiple of 64 bytes they are fastest. */
 typedef struct xor_workspace {
-    float z1[XOR_BATCH][16];
+    union { /* one after the other */
+        float z1[XOR_BATCH][16];
+        float z2[XOR_BATCH];
+        float dz1[XOR_BATCH][16];
+    };
     float h1[XOR_BATCH][16];
-    float z2[XOR_BATCH];
     float dz2[XOR_BATCH];
-    float dz1[XOR_BATCH][16];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
 } xor_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
 void xor_init(xor_parameters *p, uint64_t seed);
-
 /* Sets the rate and clears the moments. */
 void xor_optimizer_init(xor_optimizer *o);
-
-/* The output of one sample, unless it is NULL. Needs no workspace. */
+/* The outputs of one sample, unless NULL. Needs no workspace. */
 void xor_predict(const xor_parameters *p, const float *x, float *y);
-
-/* The outputs of n samples, row by row, but for those that are NULL. 1 <= n <= BATCH, else nothing
- * happens. */
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
-                 xor_workspace *ws);
-
-/* J = mean loss of n samples + penalties. 1 <= n <= BATCH, else NaN. */
+/* The outputs of n samples, row by row, unless NULL. Other n than 1 to BATCH: nothing happens. */
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws);
+/* J = mean loss of n samples + penalties. Other n than 1 to BATCH: NaN. */
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-                  xor_workspace *ws);
-
-/* J; *g = dJ/dparameters and dx = dJ/dx, unless they are NULL. 1 <= n <= BATCH, else NaN and
- * nothing is touched. */
+               xor_workspace *ws);
+/* J; *g = dJ/dp, dx = dJ/dx, unless NULL. Other n than 1 to BATCH: NaN, nothing is touched. */
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                      xor_parameters *g, float *dx, xor_workspace *ws);
+                   xor_parameters *g, float *dx, xor_workspace *ws);
+/* Updates *p and *o; J before that. Other n than 1 to BATCH: NaN, nothing is touched. */
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
+               xor_workspace *ws);
 
-/* Forward, backward and the update of *p and *o; J before the update. 1 <= n <= BATCH, else NaN
- * and nothing is touched. */
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
-                  const float *t, xor_workspace *ws);
+/* A unit with a header of other shapes, batch or options does not link: this name is missing. */
+extern const char xor_object_that_fits_this_header_3e92905a;
 
 #ifdef __cplusplus
 }
 #endif
 
+#elif XOR_DECLARED != 0x3e92905a
+#error "xor: this file does not fit the header, or the file, that comes before it"
 #endif
 
 #include <float.h>
@@ -306,6 +302,18 @@ static inline xor_vec xor_vec_splat(float a)
     return a - zero;
 }
 
+/* b > a ? b : a, which is a where either is NaN: one instruction */
+static inline xor_vec xor_vec_larger(xor_vec a, xor_vec b)
+{
+#if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
+    XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
+        a[i] = b[i] > a[i] ? b[i] : a[i];
+    return a;
+#else
+    return xor_vec_select(xor_vec_gt(b, a), b, a);
+#endif
+}
+
 /* The larger, NaN where either is: one instruction, too, where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
@@ -318,6 +326,18 @@ static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 #else
     const xor_vec y = xor_vec_select(xor_vec_gt(b, a), b, a);
     return xor_vec_select(xor_vec_eq(b, b), y, b);
+#endif
+}
+
+/* b < a ? b : a, which is a where either is NaN: one instruction */
+static inline xor_vec xor_vec_smaller(xor_vec a, xor_vec b)
+{
+#if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
+    XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
+        a[i] = b[i] < a[i] ? b[i] : a[i];
+    return a;
+#else
+    return xor_vec_select(xor_vec_lt(b, a), b, a);
 #endif
 }
 
@@ -381,12 +401,12 @@ static inline xor_vec xor_vec_exp_series(xor_vec r)
 /* e^x of x <= 0, as 2^(k+24) e^r 2^-24 */
 static inline xor_vec xor_vec_exp_below_0(xor_vec x)
 {
+    x = xor_vec_larger(x, xor_vec_splat(-104));
     const xor_uvec bits = xor_vec_exp_bits(x, 151);
     const xor_vec r = xor_vec_exp_rest(x, bits, 151);
     const xor_vec s = xor_vec_of_bits(bits << 23);
-    const xor_vec e = xor_vec_fma(s * r, xor_vec_fma(r, xor_vec_exp_series(r), xor_vec_splat(1)),
-        s);
-    return xor_vec_select(xor_vec_lt(x, xor_vec_splat(-104)), xor_vec_splat(0), e * 0x1p-24f);
+    return xor_vec_fma(s * r, xor_vec_fma(r, xor_vec_exp_series(r), xor_vec_splat(1)),
+        s) * 0x1p-24f;
 }
 
 /* tanh x: at most 2.43 ulp, 2.44 without FMA.
@@ -394,7 +414,9 @@ static inline xor_vec xor_vec_exp_below_0(xor_vec x)
  * below 0, where 2^k (e^r - 1) + 2^k - 1 cancels. */
 static inline xor_vec xor_vec_tanh(xor_vec x)
 {
-    const xor_vec a = xor_vec_abs(x), one = xor_vec_copysign(xor_vec_splat(1), x);
+    const xor_vec most = xor_vec_splat(10); /* whose tanh rounds to 1 */
+    const xor_vec a = xor_vec_smaller(xor_vec_abs(x), most),
+        one = xor_vec_copysign(xor_vec_splat(1), x);
     const xor_uvec bits = xor_vec_exp_bits(xor_vec_fma(a, xor_vec_splat(2),
         xor_vec_splat(-0.15342641f)), 127);
     const xor_vec r = xor_vec_exp_rest(a + a, bits, 127);
@@ -406,8 +428,7 @@ static inline xor_vec xor_vec_tanh(xor_vec x)
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(0.166666672f), r, xor_vec_splat(0.5f)));
     q = xor_vec_fma(r2, q, r); /* e^r - 1 */
     const xor_vec e = xor_vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
-    const xor_ivec large = xor_vec_gt(a, xor_vec_splat(10));
-    return xor_vec_select(large, one, e / xor_vec_fma(e, one, xor_vec_splat(2)));
+    return e / xor_vec_fma(e, one, xor_vec_splat(2));
 }
 
 /* 1 / (1 + e^-x): at most 2.5 ulp.
@@ -415,10 +436,11 @@ static inline xor_vec xor_vec_tanh(xor_vec x)
  * whichever are at most 1, and both times 2^24, so that results may be subnormal. */
 static inline xor_vec xor_vec_sigmoid(xor_vec x)
 {
+    x = xor_vec_smaller(xor_vec_larger(x, xor_vec_splat(-104)), xor_vec_splat(104));
     const xor_uvec bits = xor_vec_exp_bits(x, 0), k = bits - 0x4b400000u;
     const xor_vec r = xor_vec_exp_rest(x, bits, 0), r2 = r * r;
-    const xor_ivec above_0 = xor_vec_gt(x, xor_vec_splat(0));
-    const xor_uvec positive = k & (xor_uvec)above_0, one = xor_uvec_splat(151);
+    const xor_uvec positive = k & (xor_uvec)xor_vec_gt(x, xor_vec_splat(0)),
+        one = xor_uvec_splat(151);
     const xor_vec a = xor_vec_of_bits((one + k - positive) << 23);
     const xor_vec b = xor_vec_of_bits((one - positive) << 23);
     const xor_vec least = xor_vec_of_bits((one + k - positive - positive) << 23);
@@ -427,9 +449,7 @@ static inline xor_vec xor_vec_sigmoid(xor_vec x)
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(-0.16666518f), r, xor_vec_splat(0.5f)));
     /* a + b = 2^24 + least; the smaller come first, for they round less */
     const xor_vec below = xor_vec_fma(b * r2, q, xor_vec_fma(-b, r, least));
-    const xor_vec y = a / (xor_vec_of_bits(one << 23) + below);
-    const xor_ivec large = xor_vec_gt(xor_vec_abs(x), xor_vec_splat(104));
-    return xor_vec_select(large, xor_vec_select(above_0, xor_vec_splat(1), xor_vec_splat(0)), y);
+    return a / (xor_vec_of_bits(one << 23) + below);
 }
 
 /* e ln 2 + log(1 + f), with log(1 + f) = f - f^2/2 + f^3 q(f), q minimax */
@@ -508,8 +528,7 @@ static float xor_mean_loss(size_t n, const float *loss)
 }
 
 /* (1) z[4] = b + x[2] w for n rows. */
-static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b,
-                             float *z)
+static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b, float *z)
 {
     for (size_t j = 0; j < 4; j += XOR_LANES) {
         xor_vec w_j[2];
@@ -525,8 +544,7 @@ static void xor_multiply_2x4(size_t n, const float *x, const float *w, const flo
 }
 
 /* (3) z[1] = b + x[4] w for n rows. */
-static void xor_multiply_4x1(size_t n, const float *x, const float *w, const float *b,
-                             float *z)
+static void xor_multiply_4x1(size_t n, const float *x, const float *w, const float *b, float *z)
 {
     for (size_t r = 0; r < n; r++) {
         float sum = b[0];
@@ -537,8 +555,8 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
 }
 
 /* (8) z[4] = x[1] w' for n rows; (9) dz1 = dh1*(1 - h1*h1) */
-static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w,
-                                        float *to0, const float *with0)
+static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w, float *to0,
+                                        const float *with0)
 {
     for (size_t j = 0; j < 4; j += XOR_LANES) {
         const xor_vec w_j = xor_vec_load(w + j);
@@ -552,8 +570,7 @@ static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w
 }
 
 /* (10) z[2] = x[4] w' for n rows. */
-static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w,
-                                        float *z)
+static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w, float *z)
 {
     float w_rows[16] = { 0 }; /* of w' */
     XOR_ROLLED for (size_t j = 0; j < 2; j++)
@@ -639,8 +656,7 @@ static void xor_compute_dx(size_t n, const float *dx_1, float inverse_n, float *
 /* ---- weights: gradients and updates ---- */
 
 /* (11) dw1 = mean_n(x' dz1) */
-static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1,
-                            float *g)
+static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
     for (size_t j = 0; j < 4; j += XOR_LANES) {
         xor_vec sum[2];
@@ -659,8 +675,8 @@ static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const fl
 }
 
 /* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
-static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1,
-                          const float *d1, float *w)
+static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
+                          float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t j = 0; j < 4; j += XOR_LANES) {
@@ -695,8 +711,7 @@ static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g
 }
 
 /* (12) db1 = mean_n(dz1), and the step (16) of b1 */
-static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1,
-                          float *w)
+static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += XOR_LANES) {
@@ -711,8 +726,7 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
 }
 
 /* (13) dw2 = mean_n(h1' dz2) */
-static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1,
-                            float *g)
+static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
     for (size_t j = 0; j < 4; j += XOR_LANES) {
         xor_vec sum_j = xor_vec_splat(0);
@@ -723,8 +737,8 @@ static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const fl
 }
 
 /* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
-static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1,
-                          const float *d1, float *w)
+static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
+                          float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t j = 0; j < 4; j += XOR_LANES) {
@@ -748,8 +762,7 @@ static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g
 }
 
 /* (14) db2 = mean_n(dz2), and the step (16) of b2 */
-static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1,
-                          float *w)
+static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     xor_vec sum_j = xor_vec_splat(0);
@@ -763,34 +776,26 @@ static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1
 
 /* ---- the network ---- */
 
-/* The next of a sequence of 64-bit numbers (Steele, Lea and Flood's splitmix64). */
-static uint64_t xor_next_random(uint64_t *state)
+const char xor_object_that_fits_this_header_3e92905a = 0;
+
+/* Uniform in [-1, 1), a multiple of 2^-23: the first bits of the next number of Steele,
+ * Lea and Flood's splitmix64. */
+static float xor_next_uniform(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-/* Uniform in [-1, 1), a multiple of 2^-23. */
-static float xor_next_uniform(uint64_t *state)
-{
-    const int64_t half = INT64_C(1) << 23;
-    const int64_t steps = (int64_t)(xor_next_random(state) >> 40) - half;
-    return (float)steps / (float)half;
+    z ^= z >> 31;
+    return (float)((int32_t)(z >> 40) - (INT32_C(1) << 23)) * 0x1p-23f;
 }
 
 void xor_init(xor_parameters *p, uint64_t seed)
 {
-    uint64_t state = seed;
+    memset(p, 0, sizeof *p);
     for (size_t i = 0; i < 8; i++)
-        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&state);
+        (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&seed);
     for (size_t i = 0; i < 4; i++)
-        p->b1[i] = 0.0f;
-    for (size_t i = 0; i < 4; i++)
-        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&state);
-    for (size_t i = 0; i < 1; i++)
-        p->b2[i] = 0.0f;
+        (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&seed);
 }
 
 void xor_predict(const xor_parameters *p, const float *x, float *y)
@@ -804,8 +809,7 @@ void xor_predict(const xor_parameters *p, const float *x, float *y)
     xor_compute_y(1, z2, y);
 }
 
-void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
-                 xor_workspace *ws)
+void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH || y == NULL)
         return;
@@ -816,7 +820,7 @@ void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y,
 }
 
 float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-                  xor_workspace *ws)
+               xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
@@ -829,7 +833,7 @@ float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t
 }
 
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
-                      xor_parameters *g, float *dx, xor_workspace *ws)
+                   xor_parameters *g, float *dx, xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
@@ -859,8 +863,8 @@ void xor_optimizer_init(xor_optimizer *o)
     o->rate = 0.5f;
 }
 
-float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x,
-                  const float *t, xor_workspace *ws)
+float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, const float *t,
+               xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
