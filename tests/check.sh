@@ -118,7 +118,7 @@ planted() {
 planted 'check failed: J' common/mean_loss.in 'return sum / (@real)n' 'return sum / (@real)(n + 1)'
 planted 'check failed: dw1' common/body.in '1 / (@real)n' '1 / (@real)(n + 1)'
 planted 'check failed: db2' common/elementwise_update.in 'sum_j += ' 'sum_j -= '
-planted 'check failed: y' batch/product.in 'vec_splat(x\[' 'vec_splat(-x['
+planted 'check failed: y' small/product.in 'vec_splat(\$(x) + k' 'vec_splat(-\$(x) + k'
 
 inverse='const @real inverse_n = '
 planted "error: unused variable 'more'" common/body.in "$inverse" "int more; $inverse"

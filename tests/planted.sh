@@ -66,7 +66,7 @@ generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
-templates/common/elementwise_update.in | s|sum_j += \$(load);|sum_j = $(load);| | contract xor
+templates/common/elementwise_update.in | s|sum_j += \$(load(|sum_j = $(load(| | contract xor
 generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
@@ -79,6 +79,11 @@ generator/plan/numbers.c | s|end\[r\] ? EQUATION_OUTPUT : EQUATION_VALUE|EQUATIO
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check
+templates/small/product.in | s|= w\[j\*\$(terms) + k\]|= w[j*$(terms)]| | check
+templates/small/gradient.in | s|sum\[q\] = @vec_fma(|sum[0] = @vec_fma(| | check
+templates/small/product_one.in | s|+ %d, " .. terms|+ %d, " .. 1| | check
+templates/small/gradient_one.in | s|i\*\$(width) + j|i + j| | check
+generator/emit/kernels.c | s|most = parts > most ? parts : most|most = parts < most ? parts : most| | softmax float
 END
 }
 
@@ -87,7 +92,8 @@ noticed() {
     bpgen=$1/bpgen who=$2
     if [ "$who" = check ]; then
         for s in specs/xor.lua specs/two_heads.lua specs/two_layer_tanh.lua \
-                 "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua; do
+                 "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua \
+                 tests/specs/one_small.lua; do
             # shellcheck disable=SC2086
             (cd "$1" && ./bpgen check -q --cc "build/tests/once clang" \
                 --cflags "-O1 -march=native" $s) > "$1/log" 2>&1
@@ -108,7 +114,7 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 mkdir -p "$scratch/build/tests"
-for part in Makefile generator templates runtime specs examples tests build/ready build/embed \
+for part in Makefile packaging generator templates runtime specs examples tests build/ready build/embed \
     build/embedded.c build/embedded.o build/generator build/runtime build/bpgen.a build/tests/once
 do
     [ ! -e "$root/$part" ] || cp -a "$root/$part" "$scratch/$part"

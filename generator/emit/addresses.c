@@ -36,6 +36,8 @@ static home home_here(const writer *w, ref r)
 static const char *index_text(const writer *w, home of, bool wide)
 {
     text t = { .arena = w->body.arena };
+    if (!w->stride && w->plan->spec->batch == 1)
+        of.stride = 0; /* there is no other row */
     if (of.stride > 1 && w->stride)
         text_add(&t, "r*%s", w->stride);
     else if (of.stride > 1)

@@ -7,6 +7,7 @@
 #include "emit/calls.h"
 #include "emit/fold.h"
 #include "emit/tables.h"
+#include "plan/kernels.h"
 
 typedef struct body { /* of one generated function */
     const plan *plan;
@@ -28,23 +29,32 @@ static void push_lines(lua_State *lua, const char *key, const text *t)
 
 /* ---- calls, each behind what must not be NULL ---- */
 
+/* What one dinput alone wants stands inside what any of them wants. */
+static bool stands_inside(const plan *p, int group, int outer)
+{
+    return group == outer || (outer == GROUP_DINPUTS && group >= GROUP_DINPUT &&
+                              group < GROUP_DINPUT + p->spec->input_count);
+}
+
 static void push_calls(lua_State *lua, const body *b, sequence s, const char *key, int indent)
 {
     const plan *p = b->plan;
     const place at = place_of(p, s);
     text t = { .arena = p->graph.arena };
-    int group = GROUP_ALL;
-    for (int i = 0; i < p->calls[s].count; i++) {
-        const call *c = &p->calls[s].at[i];
-        if (group != GROUP_ALL && c->group != group)
-            add_line(b, &t, indent, "}");
-        if (c->group != GROUP_ALL && c->group != group)
-            add_line(b, &t, indent, arena_printf(t.arena, "if (%s) {", call_guard(p, c->group)));
-        group = c->group;
-        add_line(b, &t, group == GROUP_ALL ? indent : indent + 4, call_text(&at, c));
+    int open[2], depth = 0; /* groups */
+    for (int i = 0; i <= p->calls[s].count; i++) {
+        const call *c = i < p->calls[s].count ? &p->calls[s].at[i] : NULL;
+        while (depth > 0 && !(c && stands_inside(p, c->group, open[depth - 1])))
+            add_line(b, &t, indent + 4 * --depth, "}");
+        if (!c)
+            break;
+        if (c->group != GROUP_ALL && (depth == 0 || open[depth - 1] != c->group)) {
+            const char *guard = arena_printf(t.arena, "if (%s) {", call_guard(p, c->group));
+            add_line(b, &t, indent + 4 * depth, guard);
+            open[depth++] = c->group;
+        }
+        add_line(b, &t, indent + 4 * depth, call_text(&at, c));
     }
-    if (group != GROUP_ALL)
-        add_line(b, &t, indent, "}");
     push_lines(lua, key, &t);
 }
 
@@ -71,21 +81,21 @@ static void push_unread(lua_State *lua, const body *b, const char *first, const 
     push_lines(lua, "unread", &t);
 }
 
-/* Of one sample no vector had better lie on two cache lines. */
+/* Of one sample no vector had better lie on two cache lines; small ones do not anyway. */
 static void push_locals(lua_State *lua, const body *b)
 {
     const plan *p = b->plan;
-    const char *aligned = p->spec->batch == 1 ? "@ALIGNED " : "";
-    text t = { .arena = p->graph.arena };
+    const char *aligned = p->spec->batch == 1 && !kernel_is_small(p) ? "@ALIGNED " : "";
+    text t = { .arena = p->graph.arena }, list = { .arena = p->graph.arena };
     for (ref r = 0; r < p->graph.count; r++) {
         const value *v = &p->values[r];
         bool forward = v->stored[FORWARD] && v->needed[FORWARD] && plan_node(p, r)->gate != INPUT;
         if (plan_in_workspace(p, r) &&
             (b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
-            add_line(b, &t, 4,
-                     arena_printf(t.arena, "%s@real %s[%d];", aligned, v->home.name,
-                                  v->home.stride));
+            text_add(&list, "%s%s[%d]", list.size ? ", " : "", v->home.name, v->home.stride);
     }
+    if (list.size)
+        add_line(b, &t, 4, arena_printf(t.arena, "%s@real %s;", aligned, list.at));
     if (b->calls == OF_PREDICT && p->predict_panel > 0)
         add_line(b, &t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));
     push_lines(lua, "locals", &t);

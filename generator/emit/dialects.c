@@ -2,7 +2,7 @@
 #include "emit/dialects.h"
 
 /* Vectors of LANES reals, for any number of lanes: templates/common/vectors.in has the words. */
-const dialect vector_dialect = {
+static const dialect vector_dialect = {
     .name = "vector",
     .call = { "@real_", "@vec_" },
     .splat = "@vec_splat(%s)",
@@ -30,6 +30,17 @@ const dialect vector_dialect = {
     .truth = "@real_select(%s, 1, 0)",
     .vector_truth = "@vec_select(%s, @vec_splat(1), @vec_splat(0))",
 };
+
+const dialect *dialect_of_vectors(arena *a, bool one)
+{
+    dialect *d = arena_alloc(a, sizeof *d);
+    *d = vector_dialect;
+    if (one) {
+        d->one_hot = "@vec_one_hot(j, %s[0])";
+        d->is_class = "@real_is_class(%s[0], %d)";
+    }
+    return d;
+}
 
 /* Scalars and loops of ISO C. Rows are written by plain_rows.c; the rest has no words here. */
 const dialect plain_dialect = {

@@ -26,6 +26,8 @@ typedef struct dialect {
     const char *vector_truth;
 } dialect;
 
-extern const dialect vector_dialect, plain_dialect;
+/* one: of one sample, there is no row but the first. */
+const dialect *dialect_of_vectors(arena *a, bool one);
+extern const dialect plain_dialect;
 
 #endif

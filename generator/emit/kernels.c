@@ -17,19 +17,20 @@ static void push_functions(lua_State *lua, writer *w)
     for (int i = 0; i < p->function_count && w->written <= TEXT_MAX; i++) {
         const rows_function *f = &p->functions[i];
         text parameters = { .arena = p->graph.arena };
-        text_add(&parameters, "size_t n");
+        const bool many = p->spec->batch > 1;
+        text_add(&parameters, many ? "size_t n" : "");
         for (int k = 0; k < f->argument_count; k++) {
             const node *n = plan_node(p, f->arguments[k]);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
                                : n->gate == VARIABLE             ? "@real "
                                : f->writes[k]                    ? "@real *"
                                                                  : "const @real *";
-            text_add(&parameters, ", %s%s", type, n->name);
+            text_add(&parameters, "%s%s%s", parameters.size ? ", " : "", type, n->name);
         }
         lua_newtable(lua);
         table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
-        table_statements(lua, "body", write_rows(w, f, 0));
+        table_statements(lua, "body", write_rows(w, f, many ? 0 : 4));
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
         table_integer(lua, "work", f->work);
         table_flag(lua, "threads", f->threads);
@@ -46,7 +47,7 @@ static void push_finishes(lua_State *lua, writer *w)
     for (int i = 0; i < p->finish_count; i++) {
         const finish *f = &p->finishes[i];
         lua_newtable(lua);
-        table_statements(lua, "body", write_finish(w, f, 4));
+        table_statements(lua, "body", write_finish(w, f, 4, "e.stride"));
         table_lines(lua, "comment", mathematics_of(p, f->nodes, f->count));
         table_integer(lua, "writes", f->to_count);
         table_integer(lua, "reads", f->with_count);
@@ -73,10 +74,36 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_append(lua);
 }
 
+/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
+static int widest_row(const plan *p)
+{
+    int lanes = 4;
+    for (ref r = 0; r < p->graph.count; r++)
+        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
+            lanes *= 2;
+    return lanes;
+}
+
+/* Parts of the widest sum or maximum along a row. */
+static int most_parts(const plan *p)
+{
+    int most = p->penalty_count > 0 || p->derived->two_pass ? BLOCK : 1;
+    for (ref r = 0; r < p->graph.count; r++) {
+        const node *n = plan_node(p, r);
+        if (!rows_is_reduction(n))
+            continue;
+        const int parts = rows_parts(plan_node(p, n->in[0])->cols);
+        most = parts > most ? parts : most;
+    }
+    return most;
+}
+
 bool kernels_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
-    products_push(lua, p);
+    table_integer(lua, "widest", widest_row(p));
+    table_integer(lua, "parts", most_parts(p));
+    products_push(lua, w);
     push_finishes(lua, w);
     push_functions(lua, w);
     if (w->written > TEXT_MAX)

@@ -192,16 +192,6 @@ static void push_workspace(lua_State *lua, const plan *p)
     table_flag(lua, "on_stack", p->on_stack);
 }
 
-/* Lanes that the widest row fills: a small power of 2, at least 4, at most BLOCK. */
-static int widest_row(const plan *p)
-{
-    int lanes = 4;
-    for (ref r = 0; r < p->graph.count; r++)
-        while (lanes < BLOCK && lanes < p->graph.nodes[r].cols && plan_is_needed(p, r))
-            lanes *= 2;
-    return lanes;
-}
-
 bool tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -215,7 +205,6 @@ bool tables_push(lua_State *lua, const plan *p)
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
     table_integer(lua, "THREADS_PAY", THREADS_PAY);
-    table_integer(lua, "widest", widest_row(p));
     table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);
@@ -229,9 +218,11 @@ bool tables_push(lua_State *lua, const plan *p)
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
+    table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "plain", p->how.plain);
-    if (p->how.plain ? !plain_push(lua, p, optimizer_reads(p, "rate"))
-                     : !kernels_push(lua, writer_new(p, &vector_dialect)))
+    if (p->how.plain
+            ? !plain_push(lua, p, optimizer_reads(p, "rate"))
+            : !kernels_push(lua, writer_new(p, dialect_of_vectors(p->graph.arena, s->batch == 1))))
         return false;
     prototypes_push(lua, p);
     if (!p->how.plain)

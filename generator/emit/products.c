@@ -66,6 +66,7 @@ static void push_choices(lua_State *lua, const product *f)
     table_integer(lua, "width", f->width);
     table_integer(lua, "x_stride", f->x_stride);
     table_integer(lua, "z_stride", f->z_stride);
+    table_flag(lua, "transposed", f->transposed);
     table_flag(lua, "bias", f->bias);
     table_flag(lua, "straight", f->straight);
     table_integer(lua, "panels", f->panels);
@@ -80,8 +81,21 @@ static void push_choices(lua_State *lua, const product *f)
     table_text(lua, "load_bias", f->bias_in_pieces ? "@vec_load_pieces" : "@vec_load_some");
 }
 
-void products_push(lua_State *lua, const plan *p)
+/* Small: what becomes of sum_j, in the loop that computes it. */
+static void push_body(lua_State *lua, writer *w, const product *f)
 {
+    arena *a = w->plan->graph.arena;
+    if (f->finish)
+        table_statements(lua, "finish_body",
+                         write_finish(w, &w->plan->finishes[f->finish - 1], 0, NULL));
+    else
+        table_text(lua, "finish_body",
+                   arena_printf(a, "            @vec_store(z + r*%d + j, sum_j);", f->z_stride));
+}
+
+void products_push(lua_State *lua, writer *w)
+{
+    const plan *p = w->plan;
     arena *a = p->graph.arena;
     lua_newtable(lua);
     for (int i = 0; i < p->product_count; i++) {
@@ -99,6 +113,8 @@ void products_push(lua_State *lua, const plan *p)
             table_lines(lua, "becomes", mathematics_of(p, of->nodes, of->count));
         }
         push_choices(lua, f);
+        if (f->small)
+            push_body(lua, w, f);
         push_ends(lua, p, f);
         push_calls(lua, p, f);
         table_append(lua);

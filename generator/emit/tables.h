@@ -57,7 +57,7 @@ void weight_words_push(lua_State *lua, const plan *p, const weight_function *f);
 /* ---- products.c ---- */
 
 /* Sets net.products. */
-void products_push(lua_State *lua, const plan *p);
+void products_push(lua_State *lua, writer *w);
 
 /* ---- optimizer.c ---- */
 

@@ -41,7 +41,7 @@ static void write_copy(writer *w, ref from, ref to, int first)
     arena *a = w->body.arena;
     const int cols = plan_node(w->plan, from)->cols;
     const int stride = is_kept(w, to) ? w->plan->values[to].home.stride : 0;
-    const char *row = stride ? arena_printf(a, "r*%d + ", stride) : "";
+    const char *row = stride && w->plan->spec->batch > 1 ? arena_printf(a, "r*%d + ", stride) : "";
     if (cols == 1) {
         add_statement(w, 8, "%s[%s%d] = %s;", name_here(w, to), row, first,
                       express(w, from, false).text);

@@ -84,12 +84,12 @@ static void unname_finish(writer *w, const finish *f)
         w->alias[f->with[i]] = NULL;
 }
 
-const char *write_finish(writer *w, const finish *f, int dedent)
+const char *write_finish(writer *w, const finish *f, int dedent, const char *stride)
 {
     const rows_function gates = { .nodes = f->nodes, .count = f->count };
     writer_start(w, &gates, dedent);
     name_finish(w, f);
-    w->stride = "e.stride"; /* they all have the product's columns */
+    w->stride = stride;
     loop_begin(w, f->nodes, f->count);
     set_variable(w, f->product, "sum_j");
     cut_vectors(w, f->nodes, f->count);

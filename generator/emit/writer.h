@@ -44,9 +44,9 @@ const char *writer_end(writer *w);
 void writer_forget(writer *w);
 
 /* The statements of a function of rows for row r; what becomes of a product's sums sum_j, element j
- * of row r, as to0, to1, ..., with0, with1, ... */
+ * of row r, as to0, to1, ..., with0, with1, ...; stride: of them all, or NULL: as it is. */
 const char *write_rows(writer *w, const rows_function *f, int dedent);
-const char *write_finish(writer *w, const finish *f, int dedent);
+const char *write_finish(writer *w, const finish *f, int dedent, const char *stride);
 
 /* The statements of a function of rows in any style, which says how each kind is printed. */
 typedef struct row_forms {

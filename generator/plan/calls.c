@@ -69,7 +69,8 @@ static call call_rows(const plan *p, int index)
 {
     const rows_function *f = &p->functions[index];
     call made = new_call(p, CALL_ROWS, index, 1 + f->argument_count);
-    add_operand(&made, ROWS_HERE, 0, false);
+    if (p->spec->batch > 1 || p->how.plain)
+        add_operand(&made, ROWS_HERE, 0, false);
     for (int i = 0; i < f->argument_count; i++) {
         const node *n = plan_node(p, f->arguments[i]);
         bool scalar = n->gate == VARIABLE;

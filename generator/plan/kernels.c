@@ -2,13 +2,15 @@
  * all choices and thresholds are here, each with what it was measured to gain. What depends on the
  * target (registers, lanes) is chosen by the C compiler: templates/common/target.in.
  *
- *   products   batch/product       tiles in registers over strips of the batch
+ *   products   small/product       of a network of small layers: row by row of the batch
+ *              batch/product       tiles in registers over strips of the batch
  *              batch/product_transposed  the same of x w', from transposed panels of w
  *              batch/product_column      of a w of one column
  *              one/product         of one sample, up to 64 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
- *   weights    batch/gradient        tiles over the samples, x' d
+ *   weights    small/gradient        of a network of small layers: some rows of w at a time
+ *              batch/gradient        tiles over the samples, x' d
  *              one/gradient_product  x' d of one sample, and d w' in the same pass
  *              one/gradient_long     x' d of one sample in long rows
  *              one/gradient_columns  x' d of one sample, d in registers
@@ -31,8 +33,12 @@ enum {
     PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
     COPIED_BATCH = 8,      /* plain: samples, and weights, from which on x w' copies w */
     COPIED_WEIGHTS = 256,
-    NARROW_WIDTH = 64,    /* of one sample: wider sums do not fit into registers */
-    LONG_WIDTH = 256,     /* of one sample: rows from which on vectors run on from row to row */
+    SMALL_LAYER = 16,   /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
+                           to 1.09 of their time for a step, and a third of it to compile */
+    SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
+    SMALL_BATCH = 1024, /* far from where threads pay */
+    NARROW_WIDTH = 64,  /* of one sample: wider sums do not fit into registers */
+    LONG_WIDTH = 256,   /* of one sample: rows from which on vectors run on from row to row */
     ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four */
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap, */
@@ -75,6 +81,17 @@ bool kernel_inlines(const plan *p)
     return !p->how.plain && p->spec->batch == 1 &&
            p->spec->parameter_scalars <= INLINED_PARAMETERS &&
            p->calls[OF_BACKWARD].count <= INLINED_CALLS;
+}
+
+bool kernel_is_small(const plan *p)
+{
+    const int batch = p->spec->batch, most = batch == 1 ? SMALLEST_LAYER : SMALL_LAYER;
+    bool small = !p->how.plain && batch <= SMALL_BATCH;
+    for (int i = 0; i < p->spec->parameter_count && small; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        small = q->is_vector || (q->rows <= most && q->cols <= most);
+    }
+    return small;
 }
 
 /* ---- rows ---- */
@@ -129,11 +146,15 @@ static bool packs_for_few_registers(const plan *p, const product *f)
 
 static const char *product_form(const product *f)
 {
+    if (!f->transposed && f->width == 1)
+        return "batch/product_column.in";
     if (!f->one)
         return f->width == 1   ? "batch/product_column.in"
+               : f->small      ? "small/product.in"
                : f->transposed ? "batch/product_transposed.in"
                                : "batch/product.in";
-    return f->transposed              ? "one/product_transposed.in"
+    return f->transposed && f->small  ? "small/product_one.in"
+           : f->transposed            ? "one/product_transposed.in"
            : f->width <= NARROW_WIDTH ? "one/product.in"
                                       : "one/product_row.in";
 }
@@ -196,21 +217,22 @@ static void choose_plain(const plan *p, product *f)
 void kernel_choose_product(const plan *p, product *f)
 {
     f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
-    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1);
+    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1 || !p->how.plain);
     if (p->how.plain) {
         choose_plain(p, f);
         return;
     }
+    f->small = kernel_is_small(p);
     f->scattered = !f->one && !f->transposed && is_scattered(p, f);
     if (f->scattered)
         f->panels = panels_together(f->terms);
-    else if (!f->one && (f->transposed || packs_for_few_registers(p, f)))
+    else if (!f->one && !f->small && (f->transposed || packs_for_few_registers(p, f)))
         f->panels = 1;
     f->panel_rows = f->panels * (f->terms > BLOCK ? f->terms : BLOCK);
     f->threads = f->panel_rows <= PANEL_LONGEST &&
                  kernel_pays_threads(p, (int64_t)p->spec->batch * f->terms * f->width);
     f->form = product_form(f);
-    if (f->one)
+    if (f->one && (f->transposed || f->width > 1))
         choose_one(p, f);
 }
 
@@ -228,7 +250,7 @@ bool kernel_sums_penalty(const plan *p, const gradient *of)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
     return !p->how.plain && weights_are_summed(p, true) && p->spec->batch > 1 &&
-           of->term_count > 0 && !q->is_vector && q->cols > 1;
+           !kernel_is_small(p) && of->term_count > 0 && !q->is_vector && q->cols > 1;
 }
 
 /* Where rows of d fill pages, each term of a tile is on two more of them, and the tile's columns of
@@ -249,6 +271,8 @@ static const char *weight_form(const plan *p, const weight_function *f, bool is_
 {
     if (!is_matrix)
         return "common/elementwise_update.in";
+    if (kernel_is_small(p))
+        return p->spec->batch > 1 ? "small/gradient.in" : "small/gradient_one.in";
     if (p->spec->batch > 1)
         return "batch/gradient.in";
     return f->product >= 0         ? "one/gradient_product.in"

@@ -17,6 +17,9 @@ bool kernel_is_cheap(gate kind);
 /* Whether an element of it is a long computation: an elementary function. */
 bool kernel_is_long(gate kind);
 
+/* Whether all layers of a batch are so small that tiles have nothing to gain. */
+bool kernel_is_small(const plan *p);
+
 /* How far rows of so many columns lie apart in the workspace. */
 int kernel_row_stride(const plan *p, int cols);
 /* Whether an input so wide that feeds a product is copied to rows that lie that far apart. */

@@ -94,17 +94,17 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
     const char *form; /* its template */
     int terms, width, x_stride, z_stride;
     bool transposed, bias, straight;
-    bool one;       /* of one sample always: has no argument n */
-    int panels;     /* of w that it copies or transposes at a time; 0: none */
-    bool scattered; /* it copies them on every target */
-    int panel_rows; /* of the scratch that it wants for them */
-    bool threads;   /* divided among threads, each with scratch of its own */
-    int finish;     /* number of what becomes of the sums; 0: they are stored */
-    int parts;      /* one/product: a sum is cut into so many, each of every parts-th term, */
-    int columns;    /* computed so many vectors at a time; */
-    int looped;     /* so many terms in a loop; */
-    int whole;      /* so many rows of w that whole vectors may be read from */
-    int together;   /* so many rows of w fill a vector of 16; 0: they do not */
+    bool one, small; /* of one sample always: has no argument n; of a network of small layers */
+    int panels;      /* of w that it copies or transposes at a time; 0: none */
+    bool scattered;  /* it copies them on every target */
+    int panel_rows;  /* of the scratch that it wants for them */
+    bool threads;    /* divided among threads, each with scratch of its own */
+    int finish;      /* number of what becomes of the sums; 0: they are stored */
+    int parts;       /* one/product: a sum is cut into so many, each of every parts-th term, */
+    int columns;     /* computed so many vectors at a time; */
+    int looped;      /* so many terms in a loop; */
+    int whole;       /* so many rows of w that whole vectors may be read from */
+    int together;    /* so many rows of w fill a vector of 16; 0: they do not */
     bool in_pieces, bias_in_pieces; /* w and b are loaded as they were stored */
     ref *computes;                  /* the products that it computes */
     int computes_count, computes_capacity;

@@ -1,16 +1,32 @@
 -- lanes.lua - words for the templates: which lane of a vector goes where, for each width.
 
-most_lanes = is_float and 16 or 8
+-- The widths of vectors: those of targets, none wider than the widest row.
+most_lanes = math.min(is_float and 16 or 8, widest or 16)
+local least_lanes = is_float and 4 or 2
 
--- For the branches of a conditional by width: "#if", 16, then "#elif", 8, ... down to `least`.
+local function widths_from(least)
+    local list = {}
+    for lanes in halves(most_lanes, math.max(least, least_lanes)) do list[#list + 1] = lanes end
+    if least == 1 then list[#list + 1] = 1 end
+    return list
+end
+
+-- For the branches of a conditional by width, least or more: "#if @LANES == 16", 16, then "#elif
+-- @LANES == 8", 8, ...; and its end. Where there is one width, there is no conditional.
 function by_width(least)
-    local head, lanes = "#elif", 2 * most_lanes
+    local list, i = widths_from(least), 0
     return function()
-        lanes = lanes // 2
-        if lanes < least then return nil end
-        return lanes == most_lanes and "#if" or head, lanes
+        i = i + 1
+        if not list[i] then return nil end
+        local form = #list == 1 and "" or i == 1 and "#if @LANES == %d" or "#elif @LANES == %d"
+        return form:format(list[i]), list[i]
     end
 end
+
+-- Vectors of more than `half` lanes; all that are no scalars have the least width.
+function more_than(half) return ("#if @LANES > %d"):format(half < least_lanes and 1 or half) end
+
+function end_widths(least) return #widths_from(least) == 1 and "" or "#endif" end
 
 -- The numbers from most to least, each half of the one before.
 function halves(most, least)
@@ -66,8 +82,8 @@ end
 -- An initializer of a vector: `item` for each lane, or each `step` of them, %d to %e.
 function lanes_of(item, on_a_line, step)
     step = step or 1
-    for _, first in ipairs(is_float and { 0, 2, 4, 8 } or { 0, 2, 4 }) do
-        local last = math.max(2 * first, 2) - 1
+    local first, last = 0, least_lanes - 1
+    repeat
         if first > 0 then emit("#if @LANES > ", first, "\n") end
         for i = first, last, step do
             local begins = i == first or i % on_a_line == 0
@@ -76,7 +92,8 @@ function lanes_of(item, on_a_line, step)
             emit(begins and "        " or " ", lane, ends and "\n" or "")
         end
         if first > 0 then emit("#endif\n") end
-    end
+        first, last = last + 1, 2 * last + 1
+    until first >= most_lanes
 end
 
 -- Branches of a conditional: on 16 lanes, on fewer, on all again.

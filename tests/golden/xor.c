@@ -38,7 +38,7 @@
  * with a fused multiply-add; others round each product by itself, so their bits differ.
  */
 #ifndef XOR_DECLARED
-#define XOR_DECLARED 0x84672fdf
+#define XOR_DECLARED 0x3e92905a
 #include <stddef.h>
 #include <stdint.h>
 
@@ -74,7 +74,6 @@ typedef struct xor_workspace {
     float dz2[XOR_BATCH];
     float dx_1[XOR_BATCH][16];
     float loss[XOR_BATCH];
-    float panel[512];
 } xor_workspace;
 
 /* Sets the parameters to their initial values: the same bits on every machine. */
@@ -96,13 +95,13 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, co
                xor_workspace *ws);
 
 /* A unit with a header of other shapes, batch or options does not link: this name is missing. */
-extern const char xor_object_that_fits_this_header_84672fdf;
+extern const char xor_object_that_fits_this_header_3e92905a;
 
 #ifdef __cplusplus
 }
 #endif
 
-#elif XOR_DECLARED != 0x84672fdf
+#elif XOR_DECLARED != 0x3e92905a
 #error "xor: this file does not fit the header, or the file, that comes before it"
 #endif
 
@@ -127,20 +126,15 @@ extern const char xor_object_that_fits_this_header_84672fdf;
 
 /* ---- vectors: LANES reals at a time ---- */
 
-/* The target sets the width of a vector (no row needs more than 4): without a vector unit it is
-   one.
- * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand. */
+/* Without a vector unit a vector is one real; no row needs more than 4.
+ * -D BPGEN_LANES=1, 2, 4, 8 or 16 sets it by hand, at most. */
 #if defined BPGEN_LANES
-#define XOR_LANES BPGEN_LANES
-#if XOR_LANES != 1 && XOR_LANES != 2 && XOR_LANES != 4 && XOR_LANES != 8 && XOR_LANES != 16
+#if BPGEN_LANES < 1 || BPGEN_LANES > 16 || BPGEN_LANES & (BPGEN_LANES - 1)
 #error "BPGEN_LANES must be 1, 2, 4, 8 or 16"
 #endif
+#define XOR_LANES (BPGEN_LANES < 4 ? 1 : 4)
 #elif !defined __clang__ && (!defined __GNUC__ || __GNUC__ < 9)
 #define XOR_LANES 1
-#elif defined __AVX512F__
-#define XOR_LANES 4
-#elif defined __AVX__
-#define XOR_LANES 4
 #elif defined __SSE2__ || (defined __aarch64__ && defined __ARM_NEON) || defined __ALTIVEC__ \
     || (defined __ARM_NEON && (defined __clang__ || defined __FAST_MATH__)) \
     || (defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE >= 2) \
@@ -156,11 +150,15 @@ typedef float xor_vec __attribute__((vector_size(XOR_LANES * 4)));
 typedef int32_t xor_ivec __attribute__((vector_size(XOR_LANES * 4))); /* masks: 0 or -1 */
 typedef uint32_t xor_uvec __attribute__((vector_size(XOR_LANES * 4))); /* bits of reals */
 typedef xor_ivec xor_nvec; /* whole numbers */
+#define XOR_CONVERT(v, type) __builtin_convertvector(v, type)
+#define XOR_MASK(comparison) ((xor_ivec)(comparison))
 #else
 typedef float xor_vec;
 typedef int32_t xor_ivec;
 typedef uint32_t xor_uvec;
 typedef int32_t xor_nvec;
+#define XOR_CONVERT(v, type) ((type)(v))
+#define XOR_MASK(comparison) (-(comparison))
 #endif
 #define XOR_REAL_NAN ((float)NAN)
 
@@ -205,117 +203,52 @@ static inline float xor_real_select(int condition, float a, float b)
 #define XOR_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, __extension__ (xor_ivec){ __VA_ARGS__ })
 #endif
 
-#if XOR_LANES > 1
-
 static inline float xor_vec_first(xor_vec v)
 {
+#if XOR_LANES > 1
     return v[0];
-}
-
-#if XOR_LANES > 8
-/* Lane 8 first. */
-static inline xor_vec xor_vec_rotate_8(xor_vec v)
-{
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+    return v;
 #endif
 }
-#endif
 
-#if XOR_LANES > 4
-/* Lane 4 first. */
-static inline xor_vec xor_vec_rotate_4(xor_vec v)
+static inline xor_vec xor_vec_load(const float *p)
 {
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-#elif XOR_LANES == 8
-    return XOR_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-#endif
+    xor_vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
 }
-#endif
 
-#if XOR_LANES > 2
-/* Lane 2 first, within each group of 4. */
-static inline xor_vec xor_vec_rotate_2(xor_vec v)
+static inline void xor_vec_store(float *p, xor_vec v)
 {
-#if XOR_LANES == 16
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-#elif XOR_LANES == 8
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-#elif XOR_LANES == 4
-    return XOR_SHUFFLE(v, v, 2, 3, 0, 1);
-#endif
-}
-#endif
-
-/* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline xor_vec xor_vec_load_some(const float *p, size_t count)
-{
-    if (count >= XOR_LANES) {
-        xor_vec whole;
-        memcpy(&whole, p, sizeof whole);
-        return whole;
-    }
-    const xor_vec some = {
-        count > 0 ? p[0] : 0, count > 1 ? p[1] : 0,
-#if XOR_LANES > 2
-        count > 2 ? p[2] : 0, count > 3 ? p[3] : 0,
-#endif
-#if XOR_LANES > 4
-        count > 4 ? p[4] : 0, count > 5 ? p[5] : 0,
-        count > 6 ? p[6] : 0, count > 7 ? p[7] : 0,
-#endif
-#if XOR_LANES > 8
-        count > 8 ? p[8] : 0, count > 9 ? p[9] : 0,
-        count > 10 ? p[10] : 0, count > 11 ? p[11] : 0,
-        count > 12 ? p[12] : 0, count > 13 ? p[13] : 0,
-        count > 14 ? p[14] : 0, count > 15 ? p[15] : 0,
-#endif
-    };
-    return some;
+    memcpy(p, &v, sizeof v);
 }
 
 static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
 {
     if (count >= XOR_LANES) {
-        memcpy(p, &v, sizeof v);
+        xor_vec_store(p, v);
         return;
     }
-#if XOR_LANES > 8
-    if (count & 8) {
-        memcpy(p, &v, 8 * sizeof *p);
-        p += 8;
-        v = xor_vec_rotate_8(v);
-    }
-#endif
-#if XOR_LANES > 4
-    if (count & 4) {
-        memcpy(p, &v, 4 * sizeof *p);
-        p += 4;
-        v = xor_vec_rotate_4(v);
-    }
-#endif
-#if XOR_LANES > 2
+#if XOR_LANES > 1
     if (count & 2) {
         memcpy(p, &v, 2 * sizeof *p);
         p += 2;
-        v = xor_vec_rotate_2(v);
+        v = XOR_SHUFFLE(v, v, 2, 3, 0, 1);
     }
-#endif
     if (count & 1)
         p[0] = v[0];
+#endif
 }
 
 /* a*b + c */
 static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
 {
-#if defined __clang__ && (defined __x86_64__ || defined __aarch64__)
+#if defined XOR_FUSED && XOR_LANES == 1
+    return __builtin_fmaf(a, b, c);
+#elif defined __clang__ && (defined __x86_64__ || defined __aarch64__)
 #pragma clang fp contract(on) reassociate(off)
     return a * b + c; /* fused if FUSED, as a whole vector from the start */
-#elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 16
-    return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, 4);
-#elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 8
-    return __builtin_ia32_vfmaddps256(a, b, c);
 #elif defined XOR_FUSED && defined __x86_64__ && XOR_LANES == 4
     return __builtin_ia32_vfmaddps(a, b, c);
 #elif defined XOR_FUSED
@@ -329,109 +262,38 @@ static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
 
 static inline xor_vec xor_vec_select(xor_ivec mask, xor_vec a, xor_vec b)
 {
+#if XOR_LANES > 1
     const xor_ivec set = (xor_ivec)(mask < 0); /* the same, but lets gcc 12 see a blend */
     return (xor_vec)((set & (xor_ivec)a) | (~set & (xor_ivec)b));
-}
-
-static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a < b);
-}
-
-static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a > b);
-}
-
-static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
-{
-    return (xor_ivec)(a == b);
-}
-
-static inline xor_vec xor_vec_of_int(xor_nvec k)
-{
-    return __builtin_convertvector(k, xor_vec);
-}
-
-/* The low 32 bits as whole numbers, and back. */
-static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
-{
-    return (xor_nvec)u;
-}
-
 #else
-
-static inline float xor_vec_first(xor_vec v)
-{
-    return v;
-}
-
-/* The first `count` reals at p, the other lanes 0; any count from LANES on means LANES. */
-static inline xor_vec xor_vec_load_some(const float *p, size_t count)
-{
-    (void)count;
-    return *p;
-}
-
-static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
-{
-    (void)count;
-    *p = v;
-}
-
-/* a*b + c */
-static inline xor_vec xor_vec_fma(xor_vec a, xor_vec b, xor_vec c)
-{
-#ifdef XOR_FUSED
-    return __builtin_fmaf(a, b, c);
-#else
-    return a * b + c;
-#endif
-}
-
-static inline xor_vec xor_vec_select(xor_ivec mask, xor_vec a, xor_vec b)
-{
     return mask ? a : b;
+#endif
 }
 
 static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b)
 {
-    return -(a < b);
+    return XOR_MASK(a < b);
 }
 
 static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
 {
-    return -(a > b);
+    return XOR_MASK(a > b);
 }
 
 static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
 {
-    return -(a == b);
+    return XOR_MASK(a == b);
 }
 
 static inline xor_vec xor_vec_of_int(xor_nvec k)
 {
-    return (xor_vec)k;
+    return XOR_CONVERT(k, xor_vec);
 }
 
 /* The low 32 bits as whole numbers, and back. */
 static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
 {
     return (xor_nvec)u;
-}
-
-#endif
-
-static inline xor_vec xor_vec_load(const float *p)
-{
-    xor_vec v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-static inline void xor_vec_store(float *p, xor_vec v)
-{
-    memcpy(p, &v, sizeof v);
 }
 
 static inline xor_vec xor_vec_splat(float a)
@@ -657,622 +519,6 @@ static inline float xor_real_softplus(float x)
 #define XOR_ROLLED
 #endif
 
-#if defined __GNUC__ && !defined XOR_COMPACT
-#define XOR_INLINE inline __attribute__((always_inline))
-#else
-#define XOR_INLINE inline
-#endif
-
-/* Asks for the cache line at p; p may lie anywhere. */
-static inline void xor_prefetch(const float *p)
-{
-#if defined __GNUC__
-    __builtin_prefetch(p);
-#else
-    (void)p;
-#endif
-}
-
-#if defined __GNUC__
-#define XOR_NOINLINE __attribute__((noinline))
-#else
-#define XOR_NOINLINE
-#endif
-
-/* How many vectors the target's registers hold. */
-#if defined __AVX512F__ || defined __aarch64__
-#define XOR_REGISTERS 32
-#else
-#define XOR_REGISTERS 16
-#endif
-
-/* Vectors across a tile of one row. */
-enum { XOR_ROW_COLUMNS = XOR_LANES == 1 ? 8 : XOR_REGISTERS / 2 };
-
-/* ---- matrix products ----
- * A tile of the result, some rows by one or two vectors, stays in registers for the whole sum. */
-
-#ifdef XOR_FUSED
-#define XOR_TILE_ROWS_OF_16 6
-#else
-#define XOR_TILE_ROWS_OF_16 5 /* a product wants a register for itself */
-#endif
-
-enum {
-    XOR_COLUMNS = 2, /* vectors across a tile */
-    XOR_PANEL = XOR_COLUMNS * XOR_LANES,
-    XOR_TILE_ROWS = XOR_LANES == 1 ? 4 : XOR_REGISTERS >= 32 ? 14 : XOR_TILE_ROWS_OF_16,
-    XOR_TILE = XOR_TILE_ROWS * XOR_COLUMNS,   /* sums in registers */
-    XOR_CACHE = 512 * 1024,           /* bytes of an operand that stay in the L2 cache */
-    XOR_STRIPS = (4 + XOR_TILE_ROWS - 1) / XOR_TILE_ROWS, /* a batch is cut into even strips */
-    XOR_SHORT_STRIP = 4 / XOR_STRIPS,
-    XOR_LONG_STRIP = (4 + XOR_STRIPS - 1) / XOR_STRIPS
-};
-
-/* Vectors, but small tiles of them: these read their operands so often that copies pay which lie
- * densely in the nearest caches. */
-enum { XOR_FEW_REGISTERS = XOR_LANES > 1 && XOR_REGISTERS < 32 };
-
-/* Tiles that take most of the time: four terms a round are worth their code. */
-static inline bool xor_is_large(const int rows, const int columns)
-{
-    return rows * columns > XOR_TILE / 2;
-}
-
-/* Rows and columns of a matrix that are computed together. */
-typedef struct xor_submatrix {
-    size_t row, row_end, column, column_end;
-} xor_submatrix;
-
-static inline xor_submatrix xor_all_of(size_t rows, size_t width)
-{
-    const xor_submatrix of = { 0, rows, 0, width };
-    return of;
-}
-
-/* Panels of w, `width` columns in all, each in one piece. Rows come from afar, so they are asked
- * for ahead. */
-static XOR_NOINLINE void xor_pack(size_t terms, size_t width, const float *w, size_t w_stride,
-    float *panel)
-{
-    XOR_ROLLED for (size_t k = 0; k < terms; k++)
-        XOR_ROLLED for (size_t j = 0; j < width; j += XOR_LANES) {
-            xor_prefetch(w + (k + 16 < terms ? k + 16 : k)*w_stride + j);
-            xor_vec_store(panel + (j / XOR_PANEL * terms + k)*XOR_PANEL + j % XOR_PANEL,
-                      xor_vec_load(w + k*w_stride + j));
-        }
-}
-
-/* LANES columns of w: row[k][c] = w[c][k]. Each round exchanges the parts of vectors `half` apart
- * that lie off the diagonal. */
-static XOR_INLINE void xor_transpose_rows(const float *w, size_t w_stride, xor_vec *row)
-{
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        row[c] = xor_vec_load(w + (size_t)c*w_stride);
-#if XOR_LANES > 1
-    xor_vec next[XOR_LANES];
-#endif
-#if XOR_LANES == 16
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 8) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 8],
-                      0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-            : XOR_SHUFFLE(row[c & ~8], row[c],
-                      8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 4) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 4],
-                      0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
-            : XOR_SHUFFLE(row[c & ~4], row[c],
-                      4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 2) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 2],
-                      0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
-            : XOR_SHUFFLE(row[c & ~2], row[c],
-                      2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 1) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 1],
-                      0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
-            : XOR_SHUFFLE(row[c & ~1], row[c],
-                      1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
-    memcpy(row, next, sizeof next);
-#elif XOR_LANES == 8
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 4) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 4],
-                      0, 1, 2, 3, 8, 9, 10, 11)
-            : XOR_SHUFFLE(row[c & ~4], row[c],
-                      4, 5, 6, 7, 12, 13, 14, 15);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 2) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 2],
-                      0, 1, 8, 9, 4, 5, 12, 13)
-            : XOR_SHUFFLE(row[c & ~2], row[c],
-                      2, 3, 10, 11, 6, 7, 14, 15);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 1) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 1],
-                      0, 8, 2, 10, 4, 12, 6, 14)
-            : XOR_SHUFFLE(row[c & ~1], row[c],
-                      1, 9, 3, 11, 5, 13, 7, 15);
-    memcpy(row, next, sizeof next);
-#elif XOR_LANES == 4
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 2) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 2],
-                      0, 1, 4, 5)
-            : XOR_SHUFFLE(row[c & ~2], row[c],
-                      2, 3, 6, 7);
-    memcpy(row, next, sizeof next);
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 1) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 1],
-                      0, 4, 2, 6)
-            : XOR_SHUFFLE(row[c & ~1], row[c],
-                      1, 5, 3, 7);
-    memcpy(row, next, sizeof next);
-#elif XOR_LANES == 2
-    XOR_UNROLL for (int c = 0; c < XOR_LANES; c++)
-        next[c] = (c & 1) == 0
-            ? XOR_SHUFFLE(row[c], row[c | 1],
-                      0, 2)
-            : XOR_SHUFFLE(row[c & ~1], row[c],
-                      1, 3);
-    memcpy(row, next, sizeof next);
-#endif
-}
-
-/* The same to rows of a panel: panel[k][c] = w[c][k]. */
-static XOR_NOINLINE void xor_transpose_block(const float *w, size_t w_stride, float *panel,
-    size_t stride)
-{
-    xor_vec row[XOR_LANES];
-    xor_transpose_rows(w, w_stride, row);
-    XOR_UNROLL for (int k = 0; k < XOR_LANES; k++)
-        xor_vec_store(panel + (size_t)k*stride, row[k]);
-}
-
-/* The rows of w side by side, panel[k][c] = w[c][k]; from column `columns` on it is 0. From here on
- * there are `room` reals of w. A panel has at least LANES rows: where rows of w are shorter, what
- * lies beyond their ends goes to the panel's end. */
-static XOR_NOINLINE void xor_transpose(const float *w, size_t room, size_t columns, size_t terms,
-                               float *panel)
-{
-    size_t whole = XOR_LANES > 1 ? columns - columns % XOR_LANES : 0; /* columns in blocks */
-    while (terms < XOR_LANES && whole > 0 && (whole - 1)*terms + XOR_LANES > room)
-        whole -= XOR_LANES;
-    XOR_ROLLED for (size_t c = 0; c < whole; c += XOR_LANES)
-        XOR_ROLLED for (size_t k = 0; k < terms; k += XOR_LANES) { /* the last block overlaps */
-            const size_t at = k + XOR_LANES <= terms ? k : terms < XOR_LANES ? 0 : terms -
-                XOR_LANES;
-            xor_transpose_block(w + c*terms + at, terms, panel + at*XOR_PANEL + c, XOR_PANEL);
-        }
-    XOR_ROLLED for (size_t c = whole; c < columns; c++)
-        XOR_ROLLED for (size_t k = 0; k < terms; k++)
-            panel[k*XOR_PANEL + c] = w[c*terms + k];
-    XOR_ROLLED for (size_t c = columns; c < XOR_PANEL; c++)
-        XOR_ROLLED for (size_t k = 0; k < terms; k++)
-            panel[k*XOR_PANEL + c] = 0;
-}
-
-/* sum += x row: one term of a tile, from a number for each row and a vector for each column. */
-static XOR_INLINE void xor_tile_term(const int rows, const int columns, const float *x,
-    size_t x_stride,
-                             const xor_vec *row, xor_vec *sum)
-{
-    XOR_UNROLL for (int r = 0; r < rows; r++) {
-        const xor_vec x_r = xor_vec_splat(x[(size_t)r*x_stride]);
-        XOR_UNROLL for (int c = 0; c < columns; c++)
-            sum[r*columns + c] = xor_vec_fma(x_r, row[c], sum[r*columns + c]);
-    }
-}
-
-/* The same where x is a row itself; of the row of d `width` reals are left, unless it is padded. */
-static XOR_INLINE void xor_outer_term(const int rows, const int columns, const bool padded,
-    size_t width,
-                              const float *x, const float *d, xor_vec *sum)
-{
-    xor_vec row[XOR_ROW_COLUMNS];
-    XOR_UNROLL for (int c = 0; c < columns; c++) {
-        const size_t at = (size_t)c * XOR_LANES;
-        row[c] = padded || at + XOR_LANES <= width ? xor_vec_load(d + at)
-                 : xor_vec_load_some(d + at, at < width ? width - at : 0);
-    }
-    xor_tile_term(rows, columns, x, 1, row, sum);
-}
-
-/* sum += x' d over n samples: rows are columns of x, columns are vectors of d. */
-static XOR_INLINE void xor_outer_products(const int rows, const int columns, size_t n,
-    const bool padded,
-                                  size_t width, const float *x, size_t x_stride, const float *d,
-                                  size_t d_stride, xor_vec *sum)
-{
-    size_t k = 0;
-    if (xor_is_large(rows, columns) && !XOR_FEW_REGISTERS) /* of which gcc would spill sums */
-        XOR_ROLLED for (; k + 4 <= n; k += 4)
-            XOR_UNROLL for (size_t q = 0; q < 4; q++)
-                xor_outer_term(rows, columns, padded, width, x + (k + q)*x_stride,
-                    d + (k + q)*d_stride,
-                           sum);
-    XOR_ROLLED for (; k < n; k++)
-        xor_outer_term(rows, columns, padded, width, x + k*x_stride, d + k*d_stride, sum);
-}
-
-/* Up to so many columns beyond the last whole vector are summed with vectors along the rows. */
-enum { XOR_TAIL_MOST = 2 * XOR_LANES / 3 };
-
-/* Tiles of four of them, or fewer, are so many vectors wide: the sums, a row and a factor fit into
- * the registers. */
-enum { XOR_TAIL_COLUMNS = (XOR_REGISTERS - 1) / 5 };
-
-/* Three for more columns, which take several tiles anyway: small matrices have few rows. */
-static XOR_INLINE int xor_tail_columns(const int tail)
-{
-    return tail <= 4 ? XOR_TAIL_COLUMNS : 3;
-}
-
-/* sums = d' x over n samples, or added to what was there: so many columns of d by vectors of x. */
-static XOR_INLINE void xor_tail_tile(const int tail, const int columns, size_t n, const bool add,
-                             const float *x, size_t x_stride, const float *d, size_t d_stride,
-                             float *sums)
-{
-    xor_vec sum[4 * XOR_TAIL_COLUMNS];
-    XOR_UNROLL for (int at = 0; at < tail*columns; at++)
-        sum[at] = add ? xor_vec_load(sums + (size_t)at*XOR_LANES) : xor_vec_splat(0);
-    XOR_ROLLED for (size_t k = 0; k < n; k++)
-        xor_outer_term(tail, columns, true, (size_t)columns * XOR_LANES, d + k*d_stride,
-            x + k*x_stride,
-                   sum);
-    XOR_UNROLL for (int at = 0; at < tail*columns; at++)
-        xor_vec_store(sums + (size_t)at*XOR_LANES, sum[at]);
-}
-
-/* The same of the first `tail` columns of d. */
-static XOR_INLINE void xor_tail_tiles(int tail, const int columns, size_t n, bool add,
-    const float *x,
-                              size_t x_stride, const float *d, size_t d_stride, float *sums)
-{
-    for (; tail >= 4; tail -= 4, d += 4, sums += (size_t)columns * 4*XOR_LANES)
-        xor_tail_tile(4, columns, n, add, x, x_stride, d, d_stride, sums);
-    for (; tail >= 2; tail -= 2, d += 2, sums += (size_t)columns * 2*XOR_LANES)
-        xor_tail_tile(2, columns, n, add, x, x_stride, d, d_stride, sums);
-    if (tail > 0)
-        xor_tail_tile(1, columns, n, add, x, x_stride, d, d_stride, sums);
-}
-
-/* The same, by tail_columns vectors of x. */
-static XOR_NOINLINE void xor_tail_products(int tail, size_t n, bool add, const float *x,
-    size_t x_stride,
-                                   const float *d, size_t d_stride, float *sums)
-{
-    if (xor_tail_columns(tail) == 3)
-        xor_tail_tiles(tail, 3, n, add, x, x_stride, d, d_stride, sums);
-    else
-        xor_tail_tiles(tail, XOR_TAIL_COLUMNS, n, add, x, x_stride, d, d_stride, sums);
-}
-
-/* The height of the next strip where `left` rows are left, at least low. */
-static inline size_t xor_next_strip(size_t left, size_t low, size_t high)
-{
-    return left >= high && left % low != 0 ? high : low;
-}
-
-/* How many of the `left` rows of x to take before the next columns of w: whole strips, as many as
- * stay in the cache, in slabs about even. */
-static inline size_t xor_next_slab(size_t left, size_t terms)
-{
-    const size_t slabs = left * terms * sizeof(float) / XOR_CACHE + 1,
-        most = (left + slabs - 1) / slabs;
-    size_t rows = 0;
-    while (rows < most && left - rows >= XOR_SHORT_STRIP)
-        rows += xor_next_strip(left - rows, XOR_SHORT_STRIP, XOR_LONG_STRIP);
-    return left - rows < XOR_SHORT_STRIP ? left : rows;
-}
-
-/* Where sums go: to[0], or whatever end_sum() makes of them. All rows are `stride` apart. */
-typedef struct xor_product_end {
-    int how; /* a number of end_sum() */
-    size_t stride;
-    float *to[2];
-    const float *with[2];
-} xor_product_end;
-
-/* What becomes of a vector of sums: elements j, j + 1, ... of row r. */
-static XOR_INLINE void xor_end_sum(const xor_product_end e, xor_vec sum_j, size_t r, size_t j)
-{
-    if (e.how == 1) {
-        /* (9) dz1 = dh1*(1 - h1*h1) */
-        float *const to0 = e.to[0];
-        const float *const with0 = e.with[0];
-        const xor_vec with0_j = xor_vec_load(with0 + r*e.stride + j);
-        xor_vec_store(to0 + r*e.stride + j, sum_j * xor_vec_fma(-with0_j, with0_j,
-            xor_vec_splat(1.0f)));
-    } else {
-        xor_vec_store(e.to[0] + r*e.stride + j, sum_j);
-    }
-}
-
-/* The same of sums that stand in to[0]: `rows` rows from row r on, `width` columns from j on. */
-static XOR_INLINE void xor_end_rows(const xor_product_end e, size_t rows, size_t width, size_t r,
-    size_t j)
-{
-    XOR_ROLLED for (size_t row = r; e.how != 0 && row < r + rows; row++)
-        XOR_ROLLED for (size_t c = j; c < j + width; c += XOR_LANES)
-            xor_end_sum(e, xor_vec_load(e.to[0] + row*e.stride + c), row, c);
-}
-
-/* sum += x_k w_k: one term of a tile. */
-static XOR_INLINE void xor_product_term(const int rows, const int columns, const float *x,
-    size_t x_stride,
-                                const float *w, xor_vec *sum)
-{
-    xor_vec row[XOR_ROW_COLUMNS];
-    XOR_UNROLL for (int c = 0; c < columns; c++)
-        row[c] = xor_vec_load(w + (size_t)c*XOR_LANES);
-    xor_tile_term(rows, columns, x, x_stride, row, sum);
-}
-
-/* b + x w, a tile of rows by columns vectors of which the first is element j of row r of the whole.
- * b may be NULL; `width` reals of it are left. The last `loose` rows of w stand in `tail`, padded,
- * because whole vectors would reach beyond w. */
-static XOR_INLINE void xor_product_tile(const int rows, const int columns, size_t terms,
-    size_t loose,
-                                size_t width, const float *x, size_t x_stride, const float *w,
-                                size_t w_stride, const float *tail, const float *b,
-                                const xor_product_end e, size_t r, size_t j)
-{
-    xor_vec sum[XOR_TILE];
-    XOR_UNROLL for (int c = 0; c < columns; c++) {
-        const size_t at = (size_t)c * XOR_LANES;
-        const xor_vec start = b == NULL ? xor_vec_splat(0)
-                          : width >= at + XOR_LANES ? xor_vec_load(b + at)
-                          : xor_vec_load_some(b + at, width > at ? width - at : 0);
-        XOR_UNROLL for (int row = 0; row < rows; row++)
-            sum[row*columns + c] = start;
-    }
-    const size_t whole = terms - loose, rest = xor_is_large(rows, columns) ? whole % 4 : whole;
-    size_t k = 0;
-    if (xor_is_large(rows, columns))
-        XOR_ROLLED for (; k + 4 <= whole; k += 4)
-            XOR_UNROLL for (size_t q = 0; q < 4; q++)
-                xor_product_term(rows, columns, x + k + q, x_stride, w + (k + q)*w_stride, sum);
-    XOR_ROLLED for (size_t i = 0; i < rest; i++, k++)
-        xor_product_term(rows, columns, x + k, x_stride, w + k*w_stride, sum);
-    XOR_ROLLED for (size_t i = 0; i < loose; i++, k++, tail += XOR_PANEL)
-        xor_product_term(rows, columns, x + k, x_stride, tail, sum);
-    XOR_UNROLL for (int row = 0; row < rows; row++)
-        XOR_UNROLL for (int c = 0; c < columns; c++)
-            xor_end_sum(e, sum[row*columns + c], r + (size_t)row, j + (size_t)c*XOR_LANES);
-}
-
-/* The rows that are too few for a strip. One function for all products: only whole strips need to
- * know their dimensions. */
-static XOR_NOINLINE void xor_product_rest(int columns, size_t n, size_t terms, size_t loose,
-    size_t width,
-                                  const float *x, size_t x_stride, const float *w, size_t w_stride,
-                                  const float *tail, const float *b, float *z, size_t z_stride)
-{
-    const xor_product_end e = { 0, z_stride, { z, NULL }, { NULL, NULL } };
-    for (size_t r = 0, rows; r < n; r += rows, x += rows*x_stride) {
-        rows = n - r >= 4 ? 4 : n - r >= 2 ? 2 : 1;
-        if (rows == 4 && columns == 1)
-            xor_product_tile(4, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-        else if (rows == 4 && columns == XOR_COLUMNS)
-            xor_product_tile(4, XOR_COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-        else if (rows == 2 && columns == 1)
-            xor_product_tile(2, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-        else if (rows == 2 && columns == XOR_COLUMNS)
-            xor_product_tile(2, XOR_COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-        else if (rows == 1 && columns == 1)
-            xor_product_tile(1, 1, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-        else if (rows == 1 && columns == XOR_COLUMNS)
-            xor_product_tile(1, XOR_COLUMNS, terms, loose, width, x, x_stride, w, w_stride, tail,
-                         b, e, r, 0);
-    }
-}
-
-/* The tiles of rows r to end, from column j on. */
-static XOR_INLINE void xor_product_strips(const int columns, size_t r, size_t end, size_t terms,
-                                  size_t loose, size_t width, const float *x, size_t x_stride,
-                                  const float *w, size_t w_stride, const float *tail,
-                                      const float *b,
-                                  const xor_product_end e, size_t j)
-{
-    for (size_t rows; end - r >= XOR_SHORT_STRIP; r += rows) {
-        rows = xor_next_strip(end - r, XOR_SHORT_STRIP, XOR_LONG_STRIP);
-        if (rows == XOR_LONG_STRIP)
-            xor_product_tile(XOR_LONG_STRIP, columns, terms, loose, width, x + r*x_stride, x_stride,
-                w,
-                         w_stride, tail, b, e, r, j);
-        else
-            xor_product_tile(XOR_SHORT_STRIP, columns, terms, loose, width, x + r*x_stride,
-                x_stride, w,
-                         w_stride, tail, b, e, r, j);
-    }
-    if (XOR_SHORT_STRIP > 1 && r < end) {
-        xor_product_rest(columns, end - r, terms, loose, width, x + r*x_stride, x_stride, w,
-            w_stride,
-                     tail, b, e.to[0] + r*e.stride + j, e.stride);
-        xor_end_rows(e, end - r, (size_t)columns * XOR_LANES, r, j);
-    }
-}
-
-/* Whether so many columns of so many rows are for product_tail. */
-static XOR_INLINE bool xor_runs_along_rows(size_t columns, size_t rows, size_t terms)
-{
-    return columns <= XOR_TAIL_MOST && rows >= XOR_LANES && terms >= XOR_LANES;
-}
-
-/* Columns too few for a vector, of rows r to end: vectors run along the rows, for which blocks of x
- * are transposed. The last rows and terms may overlap those before. */
-static XOR_INLINE void xor_product_tail(const int tail, size_t r, size_t end, const size_t terms,
-                                const float *x, size_t x_stride, const float *w, size_t w_stride,
-                                const float *b, const xor_product_end e, size_t j)
-{
-    const size_t whole = terms - terms % XOR_LANES;
-    float block[XOR_LANES * XOR_LANES], along[XOR_LANES * XOR_LANES] = { 0 };
-    for (size_t done = r; done < end; done += XOR_LANES) {
-        const size_t first = done + XOR_LANES <= end ? done : end - XOR_LANES;
-        const float *const x_row = x + first*x_stride;
-        xor_vec sum[XOR_TILE], row[XOR_LANES];
-        XOR_UNROLL for (int c = 0; c < tail; c++)
-            sum[c] = xor_vec_splat(b != NULL ? b[c] : 0);
-        XOR_ROLLED for (size_t k = 0; k < whole; k += XOR_LANES) {
-            xor_transpose_rows(x_row + k, x_stride, row);
-            XOR_UNROLL for (size_t q = 0; q < XOR_LANES; q++)
-                xor_tile_term(tail, 1, w + (k + q)*w_stride, 1, row + q, sum);
-        }
-        if (whole < terms) {
-            xor_transpose_block(x_row + terms - XOR_LANES, x_stride, block, XOR_LANES);
-            XOR_ROLLED for (size_t k = whole; k < terms; k++)
-                xor_outer_term(tail, 1, true, XOR_LANES, w + k*w_stride,
-                           block + (k + XOR_LANES - terms)*XOR_LANES, sum);
-        }
-        XOR_UNROLL for (int c = 0; c < tail; c++)
-            xor_vec_store(along + (size_t)c*XOR_LANES, sum[c]);
-        xor_transpose_block(along, XOR_LANES, block, XOR_LANES);
-        XOR_ROLLED for (size_t i = 0; i < XOR_LANES; i++)
-            xor_end_sum(e, xor_vec_load(block + i*XOR_LANES), first + i, j);
-    }
-}
-
-/* z = b + x w of one row of any length, columns `first` to `end`: four rows of w at a time are read
- * from end to end, so that memory sees few long streams, while z stays in the nearest cache. Whole
- * vectors may be read from all rows of w but the last. */
-static XOR_NOINLINE void xor_product_row(size_t first, size_t end, size_t terms, size_t width,
-                                 const float *x, const float *w, const float *b, float *z)
-{
-    const size_t looped = (terms - 1) / 4 * 4;
-    XOR_ROLLED for (size_t j = first; j < end; j += XOR_LANES)
-        xor_vec_store(z + j, b != NULL ? xor_vec_load_some(b + j, width - j) : xor_vec_splat(0));
-    XOR_ROLLED for (size_t k = 0; k < looped; k += 4) {
-        const float *row = w + k*width;
-        const xor_vec x_0 = xor_vec_splat(x[k]);
-        const xor_vec x_1 = xor_vec_splat(x[k + 1]);
-        const xor_vec x_2 = xor_vec_splat(x[k + 2]);
-        const xor_vec x_3 = xor_vec_splat(x[k + 3]);
-        XOR_ROLLED for (size_t j = first; j < end; j += XOR_LANES) {
-            for (size_t ahead = 4; ahead < 8; ahead++) /* the next round */
-                xor_prefetch(row + ahead*width + j);
-            xor_vec z_j = xor_vec_fma(x_0, xor_vec_load(row + j), xor_vec_load(z + j));
-            z_j = xor_vec_fma(x_1, xor_vec_load(row + width + j), z_j);
-            z_j = xor_vec_fma(x_2, xor_vec_load(row + 2*width + j), z_j);
-            xor_vec_store(z + j, xor_vec_fma(x_3, xor_vec_load(row + 3*width + j), z_j));
-        }
-    }
-    XOR_ROLLED for (size_t k = looped; k < terms; k++)
-        XOR_ROLLED for (size_t j = first; j < end; j += XOR_LANES) {
-            const xor_vec w_j = xor_vec_load_some(w + k*width + j, (terms - k)*width - j);
-            xor_vec_store(z + j, xor_vec_fma(xor_vec_splat(x[k]), w_j, xor_vec_load(z + j)));
-        }
-}
-
-/* b + x w where w is too narrow for whole panels: its rows are read beyond their ends, and the last
- * ones, from which that would leave w, are copied. */
-static XOR_INLINE void xor_multiply_narrow(const xor_submatrix of, size_t terms, size_t width,
-    const float *x,
-                                   size_t x_stride, const float *w, const float *b,
-                                   const xor_product_end e)
-{
-    const int columns = width <= XOR_LANES ? 1 : (int)XOR_COLUMNS;
-    const size_t reach = (size_t)columns * XOR_LANES, room = terms * width;
-    const size_t loose = room < reach ? terms : terms - ((room - reach) / width + 1);
-    float tail[(XOR_PANEL / 2 + 2) * XOR_PANEL];
-    tail[0] = 0; /* there may be no loose rows */
-    for (size_t k = 0; k < loose; k++)
-        for (size_t c = 0; c < XOR_PANEL; c++)
-            tail[k*XOR_PANEL + c] = c < width ? w[(terms - loose + k)*width + c] : 0;
-    xor_product_strips(columns, of.row, of.row_end, terms, loose, width, x, x_stride, w, width,
-        tail, b,
-                   e, 0);
-}
-
-/* A part of b + x w: x has `terms` columns, w `width`. Where rows of w lie too many pages apart to
- * be read column by column, `packed` panels of it at a time are copied to `panel`. */
-static XOR_INLINE void xor_multiply(const xor_submatrix of, size_t terms, size_t width,
-    const float *x,
-                            size_t x_stride, const float *w, const float *b,
-                                const xor_product_end e,
-                            const size_t packed, float *panel)
-{
-    if (xor_runs_along_rows(width, of.row_end - of.row, terms)) {
-        xor_product_tail((int)width, of.row, of.row_end, terms, x, x_stride, w, width, b, e, 0);
-        return;
-    }
-    if (width < XOR_PANEL) {
-        xor_multiply_narrow(of, terms, width, x, x_stride, w, b, e);
-        return;
-    }
-    if (of.row_end == 1) {
-        xor_product_row(of.column, of.column_end, terms, width, x, w, b, e.to[0]);
-        xor_end_rows(e, 1, of.column_end - of.column, 0, of.column);
-        return;
-    }
-    /* Beyond the last panel there may be a vector, and columns too few for one: where these are
-     * many, or rows few, they are a vector that overlaps. (For panels that are copied first, all
-     * rows are taken at once.) */
-    const size_t panels = width - width % XOR_PANEL;
-    const size_t panels_end = of.column_end < panels ? of.column_end : panels;
-    for (size_t r = of.row, end; r < of.row_end; r = end) {
-        end = packed > 0 ? of.row_end : r + xor_next_slab(of.row_end - r, terms);
-        for (size_t first = of.column, next; first < panels_end; first = next) {
-            next = packed > 0 && packed * XOR_PANEL < panels_end - first ? first + packed *
-                XOR_PANEL
-                                                                     : panels_end;
-            if (packed > 0)
-                xor_pack(terms, next - first, w + first, width, panel);
-            for (size_t j = first; j < next; j += XOR_PANEL)
-                xor_product_strips(XOR_COLUMNS, r, end, terms, 0, XOR_PANEL, x, x_stride,
-                               packed > 0 ? panel + (j - first)*terms : w + j,
-                               packed > 0 ? (size_t)XOR_PANEL : width, w, b != NULL ? b + j : NULL,
-                                   e,
-                               j);
-        }
-        for (size_t j = panels, next; of.column_end == width && j < width; j = next) {
-            next = j + XOR_LANES <= width ? j + XOR_LANES : width;
-            const size_t at = next - XOR_LANES;
-            if (xor_runs_along_rows(next - j, end - r, terms))
-                xor_product_tail(width % XOR_LANES, r, end, terms, x, x_stride, w + j, width,
-                             b != NULL ? b + j : NULL, e, j);
-            else
-                xor_product_strips(1, r, end, terms, 0, XOR_LANES, x, x_stride, w + at, width, w,
-                               b != NULL ? b + at : NULL, e, at);
-        }
-    }
-}
-
-/* A part of x w': w has `width` rows of `terms` columns, transposed a panel at a time. */
-static XOR_INLINE void xor_multiply_transposed(const xor_submatrix of, size_t terms, size_t width,
-                                       const float *x,
-                                       size_t x_stride, const float *w, const xor_product_end e,
-                                       float *panel)
-{
-    for (size_t j = of.column; j < of.column_end; j += XOR_PANEL) {
-        const size_t columns = width - j < XOR_PANEL ? width - j : (size_t)XOR_PANEL;
-        xor_transpose(w + j*terms, (width - j)*terms, columns, terms, panel);
-        if (width % XOR_PANEL - 1 < XOR_LANES && columns <= XOR_LANES)
-            xor_product_strips(1, of.row, of.row_end, terms, 0, XOR_PANEL, x, x_stride, panel,
-                XOR_PANEL, panel,
-                           NULL, e, j);
-        else
-            xor_product_strips(XOR_COLUMNS, of.row, of.row_end, terms, 0, XOR_PANEL, x, x_stride,
-                panel, XOR_PANEL,
-                           panel, NULL, e, j);
-    }
-}
-
 static float xor_mean_loss(size_t n, const float *loss)
 {
     float sum = 0;
@@ -1284,16 +530,17 @@ static float xor_mean_loss(size_t n, const float *loss)
 /* (1) z[4] = b + x[2] w for n rows. */
 static void xor_multiply_2x4(size_t n, const float *x, const float *w, const float *b, float *z)
 {
-    const xor_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    for (size_t j = 0; n == 1 && j < 4; j += XOR_LANES) {
-        xor_vec sum_j = xor_vec_load_some(b + j, 4 - j);
-        sum_j = xor_vec_fma(xor_vec_splat(x[0]), xor_vec_load_some(w + 0 + j, 4 - j), sum_j);
-        sum_j = xor_vec_fma(xor_vec_splat(x[1]), xor_vec_load_some(w + 4 + j, 4 - j), sum_j);
-        xor_end_sum(e, sum_j, 0, j);
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        xor_vec w_j[2];
+        XOR_UNROLL for (size_t k = 0; k < 2; k++)
+            w_j[k] = xor_vec_load(w + k*4 + j);
+        XOR_ROLLED for (size_t r = 0; r < n; r++) {
+            xor_vec sum_j = xor_vec_load(b + j);
+            XOR_UNROLL for (size_t k = 0; k < 2; k++)
+                sum_j = xor_vec_fma(xor_vec_splat(x[r*2 + k]), w_j[k], sum_j);
+            xor_vec_store(z + r*16 + j, sum_j);
+        }
     }
-    if (n == 1)
-        return;
-    xor_multiply(xor_all_of(n, 4), 2, 4, x, 2, w, b, e, 0, NULL);
 }
 
 /* (3) z[1] = b + x[4] w for n rows. */
@@ -1303,25 +550,43 @@ static void xor_multiply_4x1(size_t n, const float *x, const float *w, const flo
         float sum = b[0];
         for (size_t k = 0; k < 4; k++)
             sum = xor_real_fma(x[r*16 + k], w[k], sum);
-        z[r*1] = sum;
+        z[r] = sum;
     }
 }
 
-/* (8) z[4] = x[1] w' for n rows. */
+/* (8) z[4] = x[1] w' for n rows; (9) dz1 = dh1*(1 - h1*h1) */
 static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w, float *to0,
-                                        const float *with0, float *panel)
+                                        const float *with0)
 {
-    /* (9) dz1 = dh1*(1 - h1*h1) */
-    const xor_product_end e = { 1, 16, { to0, NULL }, { with0, NULL } };
-    xor_multiply_transposed(xor_all_of(n, 4), 1, 4, x, 1, w, e, panel);
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        const xor_vec w_j = xor_vec_load(w + j);
+        XOR_ROLLED for (size_t r = 0; r < n; r++) {
+            const xor_vec sum_j = xor_vec_fma(xor_vec_splat(x[r]), w_j, xor_vec_splat(0));
+            const xor_vec with0_j = xor_vec_load(with0 + r*16 + j);
+            xor_vec_store(to0 + r*16 + j, sum_j * xor_vec_fma(-with0_j, with0_j,
+                xor_vec_splat(1.0f)));
+        }
+    }
 }
 
 /* (10) z[2] = x[4] w' for n rows. */
-static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w, float *z,
-                                        float *panel)
+static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w, float *z)
 {
-    const xor_product_end e = { 0, 16, { z, NULL }, { NULL, NULL } };
-    xor_multiply_transposed(xor_all_of(n, 2), 4, 2, x, 16, w, e, panel);
+    float w_rows[16] = { 0 }; /* of w' */
+    XOR_ROLLED for (size_t j = 0; j < 2; j++)
+        XOR_ROLLED for (size_t k = 0; k < 4; k++)
+            w_rows[k*4 + j] = w[j*4 + k];
+    for (size_t j = 0; j < 2; j += XOR_LANES) {
+        xor_vec w_j[4];
+        XOR_UNROLL for (size_t k = 0; k < 4; k++)
+            w_j[k] = xor_vec_load(w_rows + k*4 + j);
+        XOR_ROLLED for (size_t r = 0; r < n; r++) {
+            xor_vec sum_j = xor_vec_splat(0);
+            XOR_UNROLL for (size_t k = 0; k < 4; k++)
+                sum_j = xor_vec_fma(xor_vec_splat(x[r*16 + k]), w_j[k], sum_j);
+            xor_vec_store(z + r*16 + j, sum_j);
+        }
+    }
 }
 
 /* ---- rows: what is computed for each sample ---- */
@@ -1390,290 +655,58 @@ static void xor_compute_dx(size_t n, const float *dx_1, float inverse_n, float *
 
 /* ---- weights: gradients and updates ---- */
 
-/* One vector of it, of which `left` reals count. */
-static XOR_INLINE void xor_gradient_vector(xor_vec sum_j, size_t left, float inverse_n, float *g)
-{
-    xor_vec_store_some(g, sum_j * inverse_n, left);
-}
-
-/* A tile of rows by columns vectors; `width` reals of its rows are left. */
-static XOR_INLINE void xor_gradient_tile(const int rows, const int columns, size_t width, size_t n,
-                                         float inverse_n, const float *x1, size_t x1_stride,
-                                         const float *d1, size_t d1_stride, float *g,
-                                         size_t stride)
-{
-    xor_vec sum[XOR_TILE];
-    XOR_UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = xor_vec_splat(0);
-    xor_outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    if (width >= (size_t)columns * XOR_LANES) {
-        XOR_UNROLL for (int r = 0; r < rows; r++)
-            XOR_UNROLL for (int c = 0; c < columns; c++)
-                xor_gradient_vector(sum[r*columns + c], XOR_LANES, inverse_n,
-                                    g + (size_t)r*stride + (size_t)c*XOR_LANES);
-    } else { /* one vector across, the last of its row */
-        float sums[XOR_TILE * XOR_LANES];
-        XOR_UNROLL for (int r = 0; r < rows; r++)
-            xor_vec_store(sums + (size_t)r*XOR_LANES, sum[(size_t)(r*columns)]);
-        XOR_ROLLED for (int r = 0; r < rows; r++)
-            xor_gradient_vector(xor_vec_load(sums + (size_t)r*XOR_LANES), width, inverse_n,
-                                g + (size_t)r*stride);
-    }
-}
-
-/* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
-static XOR_NOINLINE void xor_gradient_whole(size_t n, float inverse_n, const float *x1,
-                                            size_t x1_stride, const float *d1, size_t d1_stride,
-                                            float *g, size_t stride)
-{
-    xor_gradient_tile(XOR_TILE_ROWS, XOR_COLUMNS, XOR_PANEL, n, inverse_n, x1, x1_stride, d1,
-                      d1_stride, g, stride);
-}
-
-/* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
-static XOR_INLINE void xor_gradient_across(const int rows, size_t panels_end, size_t end, size_t n,
-                                           float inverse_n, const float *x1, size_t x1_stride,
-                                           const float *d1, size_t d1_stride, float *g,
-                                           size_t stride)
-{
-    size_t j = 0;
-    for (; j < panels_end; j += XOR_PANEL)
-        if (rows == XOR_TILE_ROWS)
-            xor_gradient_whole(n, inverse_n, x1, x1_stride, d1 + j, d1_stride, g + j, stride);
-        else
-            xor_gradient_tile(rows, XOR_COLUMNS, XOR_PANEL, n, inverse_n, x1, x1_stride, d1 + j,
-                              d1_stride, g + j, stride);
-    for (; j < end; j += XOR_LANES)
-        xor_gradient_tile(rows, 1, end - j, n, inverse_n, x1, x1_stride, d1 + j, d1_stride, g + j,
-                          stride);
-}
-
-/* The same of TILE_ROWS, 4, 2 or 1 rows. */
-static XOR_NOINLINE void xor_gradient_strip(size_t rows, size_t panels_end, size_t end, size_t n,
-                                            float inverse_n, const float *x1, size_t x1_stride,
-                                            const float *d1, size_t d1_stride, float *g,
-                                            size_t stride)
-{
-    if (rows == XOR_TILE_ROWS)
-        xor_gradient_across(XOR_TILE_ROWS, panels_end, end, n, inverse_n, x1, x1_stride, d1,
-                            d1_stride, g, stride);
-    else if (rows == 4)
-        xor_gradient_across(4, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g,
-                            stride);
-    else if (rows == 2)
-        xor_gradient_across(2, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g,
-                            stride);
-    else
-        xor_gradient_across(1, panels_end, end, n, inverse_n, x1, x1_stride, d1, d1_stride, g,
-                            stride);
-}
-
-/* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
- * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
-static XOR_INLINE void xor_gradient_tail(const int tail, size_t done, float *along, size_t n,
-                                         float inverse_n, const float *x1, size_t x1_stride,
-                                         const float *d1, size_t d1_stride, float *g,
-                                         size_t stride)
-{
-    const size_t rows = (size_t)xor_tail_columns(tail) * XOR_LANES;
-    float block[XOR_LANES * XOR_LANES];
-    xor_tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
-    XOR_ROLLED for (size_t first = 0; first < rows; first += XOR_LANES) {
-        xor_transpose_block(along + first, rows, block, XOR_LANES);
-        XOR_ROLLED for (size_t i = first < done ? done : first; i < first + XOR_LANES; i++)
-            xor_gradient_vector(xor_vec_load(block + (i - first)*XOR_LANES), (size_t)tail,
-                                inverse_n, g + i*stride);
-    }
-}
-
-/* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
- * time, from end to end. */
-static XOR_INLINE void xor_gradient_matrix(const xor_submatrix of, const size_t width, size_t n,
-                                           float inverse_n, const float *x1, size_t x1_stride,
-                                           const float *d1, size_t d1_stride, float *g,
-                                           size_t stride)
-{
-    const int tail = (int)(width % XOR_LANES);
-    const size_t high = (size_t)xor_tail_columns(tail) * XOR_LANES;
-    const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row + high <=
-        of.row_end;
-    const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
-    const size_t panels_end = of.column_end - (last ? width % XOR_PANEL : 0);
-    float along[XOR_LANES * XOR_TAIL_COLUMNS * XOR_LANES] = { 0 };
-    size_t done = of.row; /* rows of the tail */
-    for (size_t i = of.row, rows; i < of.row_end; i += rows) {
-        const size_t left = of.row_end - i;
-        rows = left >= XOR_TILE_ROWS ? (size_t)XOR_TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        xor_gradient_strip(rows, panels_end - of.column, end - of.column, n, inverse_n, x1 + i,
-                           x1_stride, d1 + of.column, d1_stride, g + i*stride + of.column, stride);
-        for (; along_rows && done + high <= i + rows; done += high)
-            xor_gradient_tail(tail, 0, along, n, inverse_n, x1 + done, x1_stride, d1 + end,
-                              d1_stride, g + done*stride + end, stride);
-    }
-    if (along_rows && done < of.row_end) /* the last rows overlap */
-        xor_gradient_tail(tail, done + high - of.row_end, along, n, inverse_n,
-                          x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
-                          g + (of.row_end - high)*stride + end, stride);
-}
-
 /* (11) dw1 = mean_n(x' dz1) */
 static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
-    xor_gradient_matrix(xor_all_of(2, 4), 4, n, inverse_n, x1, 2, d1, 16, g, 4);
-}
-
-/* One vector of it, of which `left` reals count. */
-static XOR_INLINE void xor_update_vector(xor_vec sum_j, size_t left, float rate, float inverse_n,
-                                         float *w)
-{
-    const float u1_r = rate * inverse_n;
-    const xor_vec w_j = xor_vec_load_some(w, left);
-    xor_vec_store_some(w, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j), left);
-}
-
-/* A tile of rows by columns vectors; `width` reals of its rows are left. */
-static XOR_INLINE void xor_update_tile(const int rows, const int columns, size_t width, size_t n,
-                                       float rate, float inverse_n, const float *x1,
-                                       size_t x1_stride, const float *d1, size_t d1_stride,
-                                       float *w, size_t stride)
-{
-    xor_vec sum[XOR_TILE];
-    XOR_UNROLL for (int at = 0; at < rows*columns; at++)
-        sum[at] = xor_vec_splat(0);
-    XOR_UNROLL for (int r = 0; r < rows; r++)
-        XOR_UNROLL for (int c = 0; c < columns; c++)
-            xor_prefetch(w + (size_t)r*stride + (size_t)c*XOR_LANES);
-    xor_outer_products(rows, columns, n, true, width, x1, x1_stride, d1, d1_stride, sum);
-    if (width >= (size_t)columns * XOR_LANES) {
-        XOR_UNROLL for (int r = 0; r < rows; r++)
-            XOR_UNROLL for (int c = 0; c < columns; c++)
-                xor_update_vector(sum[r*columns + c], XOR_LANES, rate, inverse_n,
-                                  w + (size_t)r*stride + (size_t)c*XOR_LANES);
-    } else { /* one vector across, the last of its row */
-        float sums[XOR_TILE * XOR_LANES];
-        XOR_UNROLL for (int r = 0; r < rows; r++)
-            xor_vec_store(sums + (size_t)r*XOR_LANES, sum[(size_t)(r*columns)]);
-        XOR_ROLLED for (int r = 0; r < rows; r++)
-            xor_update_vector(xor_vec_load(sums + (size_t)r*XOR_LANES), width, rate, inverse_n,
-                              w + (size_t)r*stride);
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        xor_vec sum[2];
+        XOR_UNROLL for (size_t q = 0; q < 2; q++)
+            sum[q] = xor_vec_splat(0);
+        XOR_ROLLED for (size_t r = 0; r < n; r++) {
+            const xor_vec d1_j = xor_vec_load(d1 + r*16 + j);
+            XOR_UNROLL for (size_t q = 0; q < 2; q++)
+                sum[q] = xor_vec_fma(xor_vec_splat(x1[r*2 + q]), d1_j, sum[q]);
+        }
+        XOR_UNROLL for (size_t q = 0; q < 2; q++) {
+            const xor_vec sum_j = sum[q];
+            xor_vec_store(g + q*4 + j, sum_j * inverse_n);
+        }
     }
-}
-
-/* The largest tile, alone: there is no register to spare for what a loop around it would keep. */
-static XOR_NOINLINE void xor_update_whole(size_t n, float rate, float inverse_n, const float *x1,
-                                          size_t x1_stride, const float *d1, size_t d1_stride,
-                                          float *w, size_t stride)
-{
-    xor_update_tile(XOR_TILE_ROWS, XOR_COLUMNS, XOR_PANEL, n, rate, inverse_n, x1, x1_stride, d1,
-                    d1_stride, w, stride);
-}
-
-/* `rows` rows of them side by side: panels, then single vectors, the last with what is left. */
-static XOR_INLINE void xor_update_across(const int rows, size_t panels_end, size_t end, size_t n,
-                                         float rate, float inverse_n, const float *x1,
-                                         size_t x1_stride, const float *d1, size_t d1_stride,
-                                         float *w, size_t stride)
-{
-    size_t j = 0;
-    for (; j < panels_end; j += XOR_PANEL)
-        if (rows == XOR_TILE_ROWS)
-            xor_update_whole(n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride, w + j, stride);
-        else
-            xor_update_tile(rows, XOR_COLUMNS, XOR_PANEL, n, rate, inverse_n, x1, x1_stride,
-                            d1 + j, d1_stride, w + j, stride);
-    for (; j < end; j += XOR_LANES)
-        xor_update_tile(rows, 1, end - j, n, rate, inverse_n, x1, x1_stride, d1 + j, d1_stride,
-                        w + j, stride);
-}
-
-/* The same of TILE_ROWS, 4, 2 or 1 rows. */
-static XOR_NOINLINE void xor_update_strip(size_t rows, size_t panels_end, size_t end, size_t n,
-                                          float rate, float inverse_n, const float *x1,
-                                          size_t x1_stride, const float *d1, size_t d1_stride,
-                                          float *w, size_t stride)
-{
-    if (rows == XOR_TILE_ROWS)
-        xor_update_across(XOR_TILE_ROWS, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1,
-                          d1_stride, w, stride);
-    else if (rows == 4)
-        xor_update_across(4, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                          stride);
-    else if (rows == 2)
-        xor_update_across(2, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                          stride);
-    else
-        xor_update_across(1, panels_end, end, n, rate, inverse_n, x1, x1_stride, d1, d1_stride, w,
-                          stride);
-}
-
-/* The last columns, too few for a vector, of tail_columns vectors of rows: these sums' vectors run
- * along the rows. The first `done` rows are left as they are. `along` is scratch, zero at first. */
-static XOR_INLINE void xor_update_tail(const int tail, size_t done, float *along, size_t n,
-                                       float rate, float inverse_n, const float *x1,
-                                       size_t x1_stride, const float *d1, size_t d1_stride,
-                                       float *w, size_t stride)
-{
-    const size_t rows = (size_t)xor_tail_columns(tail) * XOR_LANES;
-    float block[XOR_LANES * XOR_LANES];
-    xor_tail_products(tail, n, false, x1, x1_stride, d1, d1_stride, along);
-    XOR_ROLLED for (size_t first = 0; first < rows; first += XOR_LANES) {
-        xor_transpose_block(along + first, rows, block, XOR_LANES);
-        XOR_ROLLED for (size_t i = first < done ? done : first; i < first + XOR_LANES; i++)
-            xor_update_vector(xor_vec_load(block + (i - first)*XOR_LANES), (size_t)tail, rate,
-                              inverse_n, w + i*stride);
-    }
-}
-
-/* A part of a matrix, strip by strip: its rows may lie pages apart, so few of them are written at a
- * time, from end to end. */
-static XOR_INLINE void xor_update_matrix(const xor_submatrix of, const size_t width, size_t n,
-                                         float rate, float inverse_n, const float *x1,
-                                         size_t x1_stride, const float *d1, size_t d1_stride,
-                                         float *w, size_t stride)
-{
-    const int tail = (int)(width % XOR_LANES);
-    const size_t high = (size_t)xor_tail_columns(tail) * XOR_LANES;
-    const bool last = of.column_end == width;
-    const bool along_rows = last && tail > 0 && tail <= XOR_TAIL_MOST && of.row + high <=
-        of.row_end;
-    const size_t end = of.column_end - (along_rows ? (size_t)tail : 0);
-    const size_t panels_end = of.column_end - (last ? width % XOR_PANEL : 0);
-    float along[XOR_LANES * XOR_TAIL_COLUMNS * XOR_LANES] = { 0 };
-    size_t done = of.row; /* rows of the tail */
-    for (size_t i = of.row, rows; i < of.row_end; i += rows) {
-        const size_t left = of.row_end - i;
-        rows = left >= XOR_TILE_ROWS ? (size_t)XOR_TILE_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-        xor_update_strip(rows, panels_end - of.column, end - of.column, n, rate, inverse_n, x1 + i,
-                         x1_stride, d1 + of.column, d1_stride, w + i*stride + of.column, stride);
-        for (; along_rows && done + high <= i + rows; done += high)
-            xor_update_tail(tail, 0, along, n, rate, inverse_n, x1 + done, x1_stride, d1 + end,
-                            d1_stride, w + done*stride + end, stride);
-    }
-    if (along_rows && done < of.row_end) /* the last rows overlap */
-        xor_update_tail(tail, done + high - of.row_end, along, n, rate, inverse_n,
-                        x1 + of.row_end - high, x1_stride, d1 + end, d1_stride,
-                        w + (of.row_end - high)*stride + end, stride);
 }
 
 /* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
 static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
                           float *w)
 {
-    xor_update_matrix(xor_all_of(2, 4), 4, n, rate, inverse_n, x1, 2, d1, 16, w, 4);
+    const float u1_r = rate * inverse_n;
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        xor_vec sum[2];
+        XOR_UNROLL for (size_t q = 0; q < 2; q++)
+            sum[q] = xor_vec_splat(0);
+        XOR_ROLLED for (size_t r = 0; r < n; r++) {
+            const xor_vec d1_j = xor_vec_load(d1 + r*16 + j);
+            XOR_UNROLL for (size_t q = 0; q < 2; q++)
+                sum[q] = xor_vec_fma(xor_vec_splat(x1[r*2 + q]), d1_j, sum[q]);
+        }
+        XOR_UNROLL for (size_t q = 0; q < 2; q++) {
+            const xor_vec sum_j = sum[q];
+            const size_t at = q*4 + j;
+            const xor_vec w_j = xor_vec_load(w + at);
+            xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+        }
+    }
 }
 
 /* (12) db1 = mean_n(dz1) */
 static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g)
 {
     for (size_t at = 0; at < 4; at += XOR_LANES) {
-        const size_t left = 4 - at;
         xor_vec sum_j = xor_vec_splat(0);
         size_t r = 0;
         XOR_ROLLED do
             sum_j += xor_vec_load(d1 + r*16 + at);
         while (++r < n);
-        xor_vec_store_some(g + at, sum_j * inverse_n, left);
+        xor_vec_store(g + at, sum_j * inverse_n);
     }
 }
 
@@ -1682,63 +715,68 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += XOR_LANES) {
-        const size_t left = 4 - at;
         xor_vec sum_j = xor_vec_splat(0);
         size_t r = 0;
         XOR_ROLLED do
             sum_j += xor_vec_load(d1 + r*16 + at);
         while (++r < n);
-        const xor_vec w_j = xor_vec_load_some(w + at, left);
-        xor_vec_store_some(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j), left);
+        const xor_vec w_j = xor_vec_load(w + at);
+        xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
     }
 }
 
 /* (13) dw2 = mean_n(h1' dz2) */
 static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
 {
-    xor_gradient_matrix(xor_all_of(1, 4), 4, n, inverse_n, d1, 1, x1, 16, g, 4);
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        xor_vec sum_j = xor_vec_splat(0);
+        XOR_ROLLED for (size_t r = 0; r < n; r++)
+            sum_j = xor_vec_fma(xor_vec_splat(d1[r]), xor_vec_load(x1 + r*16 + j), sum_j);
+        xor_vec_store(g + j, sum_j * inverse_n);
+    }
 }
 
 /* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
 static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
                           float *w)
 {
-    xor_update_matrix(xor_all_of(1, 4), 4, n, rate, inverse_n, d1, 1, x1, 16, w, 4);
+    const float u1_r = rate * inverse_n;
+    for (size_t j = 0; j < 4; j += XOR_LANES) {
+        xor_vec sum_j = xor_vec_splat(0);
+        XOR_ROLLED for (size_t r = 0; r < n; r++)
+            sum_j = xor_vec_fma(xor_vec_splat(d1[r]), xor_vec_load(x1 + r*16 + j), sum_j);
+        const xor_vec w_j = xor_vec_load(w + j);
+        xor_vec_store(w + j, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+    }
 }
 
 /* (14) db2 = mean_n(dz2) */
 static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g)
 {
-    for (size_t at = 0; at < 1; at += XOR_LANES) {
-        const size_t left = 1 - at;
-        xor_vec sum_j = xor_vec_splat(0);
-        size_t r = 0;
-        XOR_ROLLED do
-            sum_j += xor_vec_load_some(d1 + r*1 + at, left);
-        while (++r < n);
-        xor_vec_store_some(g + at, sum_j * inverse_n, left);
-    }
+    xor_vec sum_j = xor_vec_splat(0);
+    size_t r = 0;
+    XOR_ROLLED do
+        sum_j += xor_vec_splat(d1[r]);
+    while (++r < n);
+    g[0] = xor_vec_first(sum_j * inverse_n);
 }
 
 /* (14) db2 = mean_n(dz2), and the step (16) of b2 */
 static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
-    for (size_t at = 0; at < 1; at += XOR_LANES) {
-        const size_t left = 1 - at;
-        xor_vec sum_j = xor_vec_splat(0);
-        size_t r = 0;
-        XOR_ROLLED do
-            sum_j += xor_vec_load_some(d1 + r*1 + at, left);
-        while (++r < n);
-        const xor_vec w_j = xor_vec_load_some(w + at, left);
-        xor_vec_store_some(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j), left);
-    }
+    xor_vec sum_j = xor_vec_splat(0);
+    size_t r = 0;
+    XOR_ROLLED do
+        sum_j += xor_vec_splat(d1[r]);
+    while (++r < n);
+    const xor_vec w_j = xor_vec_splat(w[0]);
+    w[0] = xor_vec_first(xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
 }
 
 /* ---- the network ---- */
 
-const char xor_object_that_fits_this_header_84672fdf = 0;
+const char xor_object_that_fits_this_header_3e92905a = 0;
 
 /* Uniform in [-1, 1), a multiple of 2^-23: the first bits of the next number of Steele,
  * Lea and Flood's splitmix64. */
@@ -1754,9 +792,9 @@ static float xor_next_uniform(uint64_t *state)
 void xor_init(xor_parameters *p, uint64_t seed)
 {
     memset(p, 0, sizeof *p);
-    XOR_ROLLED for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < 8; i++)
         (&p->w1[0][0])[i] = 1.0f * xor_next_uniform(&seed);
-    XOR_ROLLED for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 4; i++)
         (&p->w2[0][0])[i] = 1.0954452f * xor_next_uniform(&seed);
 }
 
@@ -1764,9 +802,7 @@ void xor_predict(const xor_parameters *p, const float *x, float *y)
 {
     if (y == NULL)
         return;
-    float z1[16];
-    float h1[16];
-    float z2[1];
+    float z1[16], h1[16], z2[1];
     xor_multiply_2x4(1, x, p->w1[0], p->b1, z1);
     xor_compute_h1(1, z1, h1);
     xor_multiply_4x1(1, h1, p->w2[0], p->b2, z2);
@@ -1806,9 +842,9 @@ float xor_backward(const xor_parameters *p, size_t n, const float *x, const floa
     xor_compute_h1(n, ws->z1[0], ws->h1[0]);
     xor_multiply_4x1(n, ws->h1[0], p->w2[0], p->b2, ws->z2);
     xor_compute_dz2_loss(n, ws->z2, t, ws->dz2, ws->loss);
-    xor_multiply_transposed_1x4(n, ws->dz2, p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
+    xor_multiply_transposed_1x4(n, ws->dz2, p->w2[0], ws->dz1[0], ws->h1[0]);
     if (dx != NULL) {
-        xor_multiply_transposed_4x2(n, ws->dz1[0], p->w1[0], ws->dx_1[0], ws->panel);
+        xor_multiply_transposed_4x2(n, ws->dz1[0], p->w1[0], ws->dx_1[0]);
         xor_compute_dx(n, ws->dx_1[0], inverse_n, dx);
     }
     float J = xor_mean_loss(n, ws->loss);
@@ -1839,7 +875,7 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, co
     xor_multiply_4x1(n, ws->h1[0], p->w2[0], p->b2, ws->z2);
     xor_compute_dz2_loss(n, ws->z2, t, ws->dz2, ws->loss);
     xor_update_b2(n, rate, inverse_n, ws->dz2, p->b2);
-    xor_multiply_transposed_1x4(n, ws->dz2, p->w2[0], ws->dz1[0], ws->h1[0], ws->panel);
+    xor_multiply_transposed_1x4(n, ws->dz2, p->w2[0], ws->dz1[0], ws->h1[0]);
     xor_update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0]);
     xor_update_b1(n, rate, inverse_n, ws->dz1[0], p->b1);
     xor_update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2, p->w2[0]);

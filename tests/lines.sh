@@ -1,0 +1,49 @@
+#!/bin/sh
+# lines.sh - how long the C is that bpgen writes: of a few networks, in the vector style, at most
+# what it has come down to, and no part that they cannot reach.
+#
+#   tests/lines.sh [BPGEN]
+#
+# A file that becomes longer wants a reason, and a new number here.
+here=$(cd "$(dirname "$0")" && pwd)
+bpgen=$(realpath "${1:-./bpgen}")
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+passed=0 failed=0
+# shellcheck source=tests/tools/tally.sh
+. "$here/tools/tally.sh"
+
+layers() { # NAME BATCH OUTPUT: 2-3-1, tanh
+    printf 'return network { name = "net", input = 2, layers = { dense(3, tanh), %s }, batch = %d,
+        loss = half_squared_error }\n' "$3" "$2" > "$scratch/$1.lua"
+}
+layers linear 1 'dense(1)'
+layers sigmoid 1 'dense(1, sigmoid)'
+
+# at_most LINES WHAT SPEC OPTIONS...
+at_most() {
+    most=$1 what=$2
+    shift 2
+    "$bpgen" -o "$scratch/net.c" "$@"
+    lines=$(wc -l < "$scratch/net.c")
+    printf '%-44s%5d lines, at most %d\n' "$what" "$lines" "$most"
+    expect "$what: $lines lines" [ "$lines" -le "$most" ]
+}
+
+# lacks WHAT WORDS: the file before has none of them
+lacks() { expect "$1: none of '$2'" sh -c '! grep -nE "$1" "$2"' - "$2" "$scratch/net.c"; }
+
+cd "$here/.." || exit 2
+at_most 730 '2-3-1, one sample, tanh' "$scratch/linear.lua"
+lacks '2-3-1' 'TILE|PANEL|strip|REGISTERS|COMPACT|UNROLL|LANES == (2|8|16)|LANES > [248]|size_t r'
+at_most 776 '2-3-1, one sample, tanh and sigmoid' "$scratch/sigmoid.lua"
+at_most 888 'xor: 2-4-1, batch 4' specs/xor.lua
+lacks 'xor' 'TILE|PANEL|strip|REGISTERS|pack|transpose_|LANES == (2|8|16)|LANES > [248]'
+at_most 1249 'iris: 4-8-3, batch 150' specs/iris.lua
+lacks 'iris' 'TILE|PANEL|strip|REGISTERS|pack|transpose_|LANES == (2|16)|LANES > (2|8)'
+at_most 2092 'mnist: 784-500-10, batch 200' specs/mnist.lua
+lacks 'mnist' 'LANES == 2|LANES > 2'
+at_most 944 'xor, double' --real double specs/xor.lua
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
