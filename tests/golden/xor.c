@@ -302,18 +302,6 @@ static inline xor_vec xor_vec_splat(float a)
     return a - zero;
 }
 
-/* b > a ? b : a, which is a where either is NaN: one instruction */
-static inline xor_vec xor_vec_larger(xor_vec a, xor_vec b)
-{
-#if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
-    XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
-        a[i] = b[i] > a[i] ? b[i] : a[i];
-    return a;
-#else
-    return xor_vec_select(xor_vec_gt(b, a), b, a);
-#endif
-}
-
 /* The larger, NaN where either is: one instruction, too, where b is a constant */
 static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 {
@@ -326,18 +314,6 @@ static inline xor_vec xor_vec_max(xor_vec a, xor_vec b)
 #else
     const xor_vec y = xor_vec_select(xor_vec_gt(b, a), b, a);
     return xor_vec_select(xor_vec_eq(b, b), y, b);
-#endif
-}
-
-/* b < a ? b : a, which is a where either is NaN: one instruction */
-static inline xor_vec xor_vec_smaller(xor_vec a, xor_vec b)
-{
-#if defined __GNUC__ && !defined __clang__ && XOR_LANES > 1
-    XOR_EACH_LANE for (int i = 0; i < XOR_LANES; i++)
-        a[i] = b[i] < a[i] ? b[i] : a[i];
-    return a;
-#else
-    return xor_vec_select(xor_vec_lt(b, a), b, a);
 #endif
 }
 
@@ -401,12 +377,12 @@ static inline xor_vec xor_vec_exp_series(xor_vec r)
 /* e^x of x <= 0, as 2^(k+24) e^r 2^-24 */
 static inline xor_vec xor_vec_exp_below_0(xor_vec x)
 {
-    x = xor_vec_larger(x, xor_vec_splat(-104));
     const xor_uvec bits = xor_vec_exp_bits(x, 151);
     const xor_vec r = xor_vec_exp_rest(x, bits, 151);
     const xor_vec s = xor_vec_of_bits(bits << 23);
-    return xor_vec_fma(s * r, xor_vec_fma(r, xor_vec_exp_series(r), xor_vec_splat(1)),
-        s) * 0x1p-24f;
+    const xor_vec e = xor_vec_fma(s * r, xor_vec_fma(r, xor_vec_exp_series(r), xor_vec_splat(1)),
+        s);
+    return xor_vec_select(xor_vec_lt(x, xor_vec_splat(-104)), xor_vec_splat(0), e * 0x1p-24f);
 }
 
 /* tanh x: at most 2.43 ulp, 2.44 without FMA.
@@ -415,8 +391,7 @@ static inline xor_vec xor_vec_exp_below_0(xor_vec x)
 static inline xor_vec xor_vec_tanh(xor_vec x)
 {
     const xor_vec most = xor_vec_splat(10); /* whose tanh rounds to 1 */
-    const xor_vec a = xor_vec_smaller(xor_vec_abs(x), most),
-        one = xor_vec_copysign(xor_vec_splat(1), x);
+    const xor_vec a = xor_vec_abs(x), one = xor_vec_copysign(xor_vec_splat(1), x);
     const xor_uvec bits = xor_vec_exp_bits(xor_vec_fma(a, xor_vec_splat(2),
         xor_vec_splat(-0.15342641f)), 127);
     const xor_vec r = xor_vec_exp_rest(a + a, bits, 127);
@@ -428,7 +403,7 @@ static inline xor_vec xor_vec_tanh(xor_vec x)
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(0.166666672f), r, xor_vec_splat(0.5f)));
     q = xor_vec_fma(r2, q, r); /* e^r - 1 */
     const xor_vec e = xor_vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
-    return e / xor_vec_fma(e, one, xor_vec_splat(2));
+    return xor_vec_select(xor_vec_gt(a, most), one, e / xor_vec_fma(e, one, xor_vec_splat(2)));
 }
 
 /* 1 / (1 + e^-x): at most 2.5 ulp.
@@ -436,11 +411,10 @@ static inline xor_vec xor_vec_tanh(xor_vec x)
  * whichever are at most 1, and both times 2^24, so that results may be subnormal. */
 static inline xor_vec xor_vec_sigmoid(xor_vec x)
 {
-    x = xor_vec_smaller(xor_vec_larger(x, xor_vec_splat(-104)), xor_vec_splat(104));
     const xor_uvec bits = xor_vec_exp_bits(x, 0), k = bits - 0x4b400000u;
     const xor_vec r = xor_vec_exp_rest(x, bits, 0), r2 = r * r;
-    const xor_uvec positive = k & (xor_uvec)xor_vec_gt(x, xor_vec_splat(0)),
-        one = xor_uvec_splat(151);
+    const xor_ivec above_0 = xor_vec_gt(x, xor_vec_splat(0));
+    const xor_uvec positive = k & (xor_uvec)above_0, one = xor_uvec_splat(151);
     const xor_vec a = xor_vec_of_bits((one + k - positive) << 23);
     const xor_vec b = xor_vec_of_bits((one - positive) << 23);
     const xor_vec least = xor_vec_of_bits((one + k - positive - positive) << 23);
@@ -449,7 +423,9 @@ static inline xor_vec xor_vec_sigmoid(xor_vec x)
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(-0.16666518f), r, xor_vec_splat(0.5f)));
     /* a + b = 2^24 + least; the smaller come first, for they round less */
     const xor_vec below = xor_vec_fma(b * r2, q, xor_vec_fma(-b, r, least));
-    return a / (xor_vec_of_bits(one << 23) + below);
+    const xor_vec y = a / (xor_vec_of_bits(one << 23) + below);
+    const xor_ivec large = xor_vec_gt(xor_vec_abs(x), xor_vec_splat(104));
+    return xor_vec_select(large, xor_vec_select(above_0, xor_vec_splat(1), xor_vec_splat(0)), y);
 }
 
 /* e ln 2 + log(1 + f), with log(1 + f) = f - f^2/2 + f^3 q(f), q minimax */
