@@ -30,6 +30,7 @@ need liblua5.4-dev pkg-config --exists lua5.4
 need zlib1g-dev pkg-config --exists zlib
 need libjansson-dev pkg-config --exists jansson
 need libzip-dev pkg-config --exists libzip
+need libelf-dev pkg-config --exists libelf
 need gcc has cc
 need libc6-dev has_header stdio.h
 if [ "${1:-}" != --check ]; then

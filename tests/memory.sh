@@ -105,6 +105,7 @@ mkdir cache
 set -- --cc "$root/tests/faults/cached_cc.sh" "$root/specs/xor.lua"
 sweep 4 120 check --samples 1 "$@"
 sweep 2 60 bench --seconds 0 --rounds 1 "$@"
+sweep 12 0 report --json "$@"
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -78,6 +78,7 @@ sweep net.lua
 is_whole() { false; }
 sweep -o work/out.c -H work/out.h net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
+sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua
 
 # ---- at 50 moments ----
 

@@ -12,13 +12,14 @@ enum {
     CHECK = 1 << COMMAND_CHECK,
     BENCH = 1 << COMMAND_BENCH,
     WEIGHTS = 1 << COMMAND_WEIGHTS,
+    REPORT = 1 << COMMAND_REPORT,
     COMPILING = CHECK | BENCH,
     ALL = (1 << COMMANDS) - 1
 };
 static const char absent_depfile[] = "this version writes no dependency files (-MD)";
 
 const option_row option_rows[] = {
-    { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS, AT(output),
+    { "-o", "--output", "FILE", OPTION_TEXT, WRITING | WEIGHTS | REPORT, AT(output),
       .help = "write to FILE, whole or not at all" },
     { "-H", "--header", "FILE", OPTION_TEXT, WRITING, AT(header),
       .help = "write the declarations to FILE" },
@@ -32,7 +33,7 @@ const option_row option_rows[] = {
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
     { NULL, "--style", "vector|plain", OPTION_CHOICE, ALL, AT(style), .text = "vector",
       .help = "vectors, or plain loops of ISO C99" },
-    { NULL, "--only", "LIST", OPTION_FUNCTIONS, WRITING, AT(only), .value = WRITE_ALL,
+    { NULL, "--only", "LIST", OPTION_FUNCTIONS, WRITING | REPORT, AT(only), .value = WRITE_ALL,
       .help = "write predict,forward,loss,backward,step,init" },
     { NULL, "--weights", "FILE", OPTION_TEXT, WRITING, AT(weights),
       .help = "put the weights of FILE into the C" },
@@ -43,10 +44,10 @@ const option_row option_rows[] = {
       .help = "read the templates from DIR" },
     { "-d", "--dump", "WHAT", OPTION_TEXT, WRITING, AT(dump),
       .help = "print graph (g), derived (d), lowered (l), plan (p)" },
-    { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING, AT(cc), .text = "clang",
-      .help = "the compiler" },
-    { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING, AT(cflags), .text = "-O3 -march=native",
-      .help = "its flags" },
+    { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING | REPORT, AT(cc),
+      .help = "the compiler (clang)" },
+    { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING | REPORT, AT(cflags),
+      .help = "its flags (-O3 -march=native)" },
     { NULL, "--samples", "N", OPTION_WHOLE, CHECK, AT(samples), .least = 1, .most = 1000,
       .value = 3, .help = "random points to compare at" },
     { NULL, "--seed", "N", OPTION_WHOLE, CHECK, AT(seed), .most = LONG_MAX, .value = 1,
@@ -59,7 +60,7 @@ const option_row option_rows[] = {
       .help = "about how long to measure" },
     { NULL, "--limit", "N", OPTION_WHOLE, COMPILING, AT(limit), .least = 1, .most = 86400,
       .value = 60, .help = "seconds a point or call may take" },
-    { NULL, "--json", NULL, OPTION_FLAG, BENCH, AT(json), .value = 1,
+    { NULL, "--json", NULL, OPTION_FLAG, BENCH | REPORT, AT(json), .value = 1,
       .help = "JSON instead of text" },
     { NULL, "--pytorch", NULL, OPTION_FLAG, WEIGHTS, AT(pytorch), .value = 1,
       .help = "write PyTorch's names and layout" },
