@@ -59,6 +59,8 @@ if [ "${1:-}" != --check ]; then
     need libc6-dev-riscv64-cross [ -e /usr/riscv64-linux-gnu/include/math.h ]
     need libc6-dev-arm64-cross [ -e /usr/aarch64-linux-gnu/include/math.h ]
     need tcc has tcc
+    need python3 has python3
+    need qemu-system-arm has qemu-system-arm
 fi
 if [ "${1:-}" = --bench ]; then
     for package in libopenblas-dev libblis-dev libdnnl-dev libeigen3-dev libxsmm-dev libfann-dev \

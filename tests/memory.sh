@@ -89,6 +89,7 @@ for spec in xor two_heads gates; do
     sweep 20 0 -o work/out.c "$root/specs/$spec.lua"
 done
 sweep 12 0 "$root/specs/xor.lua"
+sweep 4 20 --selftest "$root/specs/xor.lua"
 cat > net.lua <<'E2'
 return network { name = "net", input = 2, layers = { dense(3, tanh), dense(1, { name = "out" }) },
                  loss = half_squared_error }

@@ -76,6 +76,7 @@ sweep() {
 is_whole() { cmp -s net.c stdout; }
 sweep net.lua
 is_whole() { false; }
+sweep --selftest -q net.lua
 sweep -o work/out.c -H work/out.h net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
 sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua

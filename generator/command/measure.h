@@ -20,8 +20,8 @@ typedef struct measured_struct {
 
 typedef struct measured {
     const compiler *with;
-    size_t text, data, bss;                    /* of the whole file, as size(1) calls them */
-    measured_function function[FUNCTIONS + 1]; /* those of function_names; selftest */
+    size_t text, data, bss;                /* of the whole file, as size(1) calls them */
+    measured_function function[FUNCTIONS]; /* those of function_names */
     measured_struct parameters, optimizer, workspace;
     const char **outside; /* library functions of the whole file, by name */
     int outside_count, outside_capacity;

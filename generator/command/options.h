@@ -22,8 +22,8 @@ typedef struct options {
     const char *weights, *weights_file, *section;
     const char *cc, *cflags, *style;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                         /* -1: quiet, 1: verbose */
-    long json, pytorch, help, version; /* 0 or 1 */
+    long talk;                                   /* -1: quiet, 1: verbose */
+    long json, pytorch, selftest, help, version; /* 0 or 1 */
     definition *definitions;
     int definition_count;
 } options;

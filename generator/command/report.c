@@ -87,7 +87,8 @@ int run_report(arena *a, const request *r, messages *m)
     if (m->count || !outputs_check(a, &to, r, m))
         return m->exit_code;
     const spec *s = request_spec(a, r, m);
-    if (!s || !generate(a, s, &how, &c, m) || !generate_plan(a, s, &how, &d, &p, m))
+    if (!s || !request_extras(a, r, s, &how, m) || !generate(a, s, &how, &c, m) ||
+        !generate_plan(a, s, &how, &d, &p, m))
         return m->exit_code;
     report all = { .plan = &p, .sizes = struct_sizes_of(&p) };
     text out = { .arena = a };

@@ -20,7 +20,7 @@ void prototypes_push(lua_State *lua, const plan *p)
         text_add(&t, "%s%s @%s(", is_inside(p, f) ? "static " : "", s.type, function_names[f]);
         for (int i = 0; i < s.count; i++)
             text_add(&t, "%s%s%s", i ? ", " : "", s.arguments[i].type, s.arguments[i].name);
-        text_add(&t, ")");
+        text_add(&t, s.count ? ")" : "void)");
         table_text(lua, function_names[f], fold_code(t.arena, 0, t.at, p->spec->name, p->real));
     }
     table_end(lua, "prototypes");

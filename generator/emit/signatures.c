@@ -2,13 +2,15 @@
  * parameters, what is updated, n, inputs, targets or outputs, what backward writes, workspace. */
 #include "emit/signatures.h"
 
-const char *const function_names[FUNCTIONS] = { "predict", "forward", "loss",          "backward",
-                                                "step",    "init",    "optimizer_init" };
+const char *const function_names[FUNCTIONS] = {
+    "predict", "forward", "loss", "backward", "step", "init", "optimizer_init", "selftest"
+};
 
 bool function_is_there(const plan *p, int function)
 {
-    return function == FUNCTION_OPTIMIZER_INIT ? plan_writes(p, WRITE_STEP)
-                                               : (p->how.only >> function & 1) != 0;
+    return function == FUNCTION_SELFTEST         ? p->how.selftest
+           : function == FUNCTION_OPTIMIZER_INIT ? plan_writes(p, WRITE_STEP)
+                                                 : (p->how.only >> function & 1) != 0;
 }
 
 static void add(const plan *p, signature *s, argument a)
@@ -60,6 +62,10 @@ signature signature_of(const plan *p, int function)
     const unsigned bit = 1U << function;
     const bool writes = (bit & (WRITE_STEP | WRITE_INIT)) != 0;
     signature s = { .type = bit & (WRITE_LOSS | WRITE_TRAINING) ? "@real" : "void" };
+    if (function == FUNCTION_SELFTEST) {
+        s.type = "int";
+        return s;
+    }
     if (function == FUNCTION_OPTIMIZER_INIT) {
         add(p, &s, of_optimizer);
         return s;

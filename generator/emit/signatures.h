@@ -4,8 +4,8 @@
 
 #include "plan/plan.h"
 
-/* A file's functions: those of --only, by their bits, and what comes along with a step. */
-enum { FUNCTION_OPTIMIZER_INIT = 6, FUNCTIONS };
+/* A file's functions: those of --only, by their bits, and what comes along. */
+enum { FUNCTION_OPTIMIZER_INIT = 6, FUNCTION_SELFTEST, FUNCTIONS };
 extern const char *const function_names[FUNCTIONS];
 /* Whether the file has it. */
 bool function_is_there(const plan *p, int function);
