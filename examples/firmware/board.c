@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-extern char data_source[], data_start[], data_end[], bss_start[], bss_end[], stack_top[];
+extern char data_source[], data_start[], data_size[], bss_start[], bss_size[], stack_top[];
 int main(void);
 
 void say(const char *text) /* semihosting: SYS_WRITE0 */
@@ -63,8 +63,8 @@ void reset(void)
 {
     *(volatile uint32_t *)0xe000ed88 |= 0xf << 20; /* CPACR: the floating-point unit */
     __asm__ volatile("dsb\n isb");
-    memcpy(data_start, data_source, (size_t)(data_end - data_start));
-    memset(bss_start, 0, (size_t)(bss_end - bss_start));
+    memcpy(data_start, data_source, (uintptr_t)data_size);
+    memset(bss_start, 0, (uintptr_t)bss_size);
     leave(main());
 }
 

@@ -43,7 +43,7 @@ int main(void)
         float losses[SHARDS];
         data(&state);
 #pragma omp parallel for schedule(dynamic)
-        for (int s = 0; s < SHARDS; s++)
+        for (size_t s = 0; s < SHARDS; s++)
             losses[s] = net_backward(&p, NET_BATCH, x[s * NET_BATCH], t[s * NET_BATCH], &of[s],
                                      NULL, &ws[s]);
 #pragma omp parallel for schedule(static)

@@ -219,7 +219,7 @@ static int rows_of(const spec *s, unsigned only)
     const int affordable = (int)(WORK / (s->parameter_scalars + 1)) + 1;
     int rows = s->batch < SELFTEST_ROWS ? s->batch : SELFTEST_ROWS;
     rows = rows < affordable ? rows : affordable;
-    return only & ~(unsigned)(WRITE_PREDICT | WRITE_INIT) ? rows : 1;
+    return (only & ~(unsigned)(WRITE_PREDICT | WRITE_INIT)) ? rows : 1;
 }
 
 const selftest *selftest_make(arena *a, const spec *s, const generate_options *how, messages *m)
