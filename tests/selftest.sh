@@ -113,7 +113,7 @@ for style in plain vector; do
     breaks predict 's/net_selftest_fill(&state, x1, \([0-9]*\), 0, 0.015625f)/net_selftest_fill(\&state, x1, \1, 0, 0.0078125f)/' "$@"
     breaks backward 's/^    return J;/    return 1.00001f * J;/' --only backward "$@"
     breaks step 's/o->rate = 0.001f/o->rate = 0.00101f/' "$@"
-    breaks step 's/o->power2 \*= 0.999/o->power2 *= 0.9985/' "$@"
+    breaks step 's/const float correction2 = /&1.01f * /' "$@"
 done
 breaks backward 's/^    const float inverse_n = 1 \/ (float)n;/    const float inverse_n = 1 \/ ((float)n + 0.001f);/' --style plain two.lua
 for number in 3 30; do # a stored number, and any single value, is held to its bound

@@ -36,11 +36,11 @@ typedef struct signature {
 
 signature signature_of(const plan *p, int function);
 
-/* What a plan knows of the structs, on a machine whose float has 4 bytes, double and uint64_t 8, each
- * at a multiple of that. 0: the file has no such struct. */
+/* What a plan knows of the structs, on a machine whose float has 4 bytes, double and uint64_t 8,
+ * each at a multiple of that. 0: the file has no such struct. */
 typedef struct struct_sizes {
     size_t parameters, optimizer, workspace;
-    int corrections; /* integers of 64 bits in the optimizer, behind the rate */
+    int corrections; /* uint64_t in the optimizer, behind the rate */
 } struct_sizes;
 
 struct_sizes struct_sizes_of(const plan *p);
