@@ -94,7 +94,7 @@ refuses 2 "check has no option '-o' $more" check -o x.c net.lua
 refuses 2 "check has no option '--header' $more" check --header=x.h net.lua
 refuses 2 "option '--samples' is for check $more" --samples 2 net.lua
 refuses 2 "option '--cc' is for check and bench and report $more" --cc gcc net.lua
-refuses 2 "option '--se' may be '--section' or '--seed' $more" check --se 2 net.lua
+refuses 2 "option '--se' may be '--section' or '--selftest' $more" check --se 2 net.lua
 refuses 2 "--cc: a quote without its end: gcc -I'x $more" check --cc "gcc -I'x" net.lua
 run check --cflags '-O1 "-I\"' net.lua
 holds 'a quote after a backslash ends nothing' grep -q 'cflags: a quote without its end' stderr
