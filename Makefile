@@ -6,8 +6,8 @@ PREFIX  ?= /usr/local
 STRICT   = -std=gnu11 -Wall -Wextra -pedantic -Wconversion -Wno-sign-conversion \
            -Wundef -Wredundant-decls -Wvla -Wcast-qual
 LUA      = lua5.4
-LIBS     = $(shell pkg-config --libs $(LUA) zlib jansson libzip) -ldl -lm
-INCLUDES = $(shell pkg-config --cflags $(LUA) jansson libzip) -Igenerator -Iruntime
+LIBS     = $(shell pkg-config --libs $(LUA) zlib jansson libzip libelf) -ldl -lm
+INCLUDES = $(shell pkg-config --cflags $(LUA) jansson libzip libelf) -Igenerator -Iruntime
 
 # SANITIZE=1, FUZZER=1, COVERAGE=1: the same, instrumented, in a folder of its own.
 BUILD      := build

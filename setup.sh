@@ -31,6 +31,7 @@ need liblua5.4-dev pkg-config --exists lua5.4
 need zlib1g-dev pkg-config --exists zlib
 need libjansson-dev pkg-config --exists jansson
 need libzip-dev pkg-config --exists libzip
+need libelf-dev pkg-config --exists libelf
 need gcc has cc
 need libc6-dev has_header stdio.h
 if [ "${1:-}" != --check ]; then
@@ -75,6 +76,9 @@ case ${1:-} in
     # the circuits of `bpgen graph`; pdflatex and Chromium take part where they are installed
     need graphviz has dot
     need libxml2-utils has xmllint
+    # examples
+    need python3 has python3
+    need qemu-system-arm has qemu-system-arm
     ;;
 esac
 if [ "${1:-}" = --bench ]; then

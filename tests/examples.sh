@@ -45,6 +45,47 @@ else
         sh -c '! "$1" -q --epochs 1 --at-least 100 "$2"' sh "$scratch/train" "$mnist"
 fi
 
+# ---- in other places ----
+
+# shows NAME TOOLS COMMAND...: the same, where the tools are
+shows() {
+    name=$1 tools=$2
+    shift 2
+    for tool in $tools; do
+        command -v "$tool" > /dev/null && continue
+        skipped=$((skipped + 1))
+        echo "SKIP $name: there is no $tool here"
+        return 1
+    done
+    works "$name" "$@"
+}
+shows 'Python by ctypes' python3 examples/ctypes/run.sh "$bpgen" "$scratch/ctypes"
+shows 'audio in C++' g++ env CXX=g++ examples/audio/run.sh "$bpgen" "$scratch/audio"
+shows 'OpenMP' gcc env CC=gcc examples/openmp/run.sh "$bpgen" "$scratch/openmp"
+if shows 'firmware of a Cortex-M4' 'arm-none-eabi-gcc qemu-system-arm' \
+    examples/firmware/run.sh "$bpgen" "$scratch/firmware"; then
+    # what it measures itself, with the frame of main that the paint begins below, and the linker
+    cp "$scratch/log" "$scratch/said"
+    for function in predict step; do
+        told=$(awk -v f=$function '$1 == f { print $5 }' "$scratch/said")
+        used=$(awk -v f="$function:" '/^stack of/ && $3 == f { print $4 }' "$scratch/said")
+        works "stack of $function: $used bytes, $told in the report" \
+            [ "$((used - told < 32 && told - used < 32))" = 1 ]
+    done
+    arm-none-eabi-nm -S --size-sort "$scratch/firmware/firmware.elf" > "$scratch/symbols"
+    for of in p,parameters o,optimizer ws,workspace; do
+        size=$(awk -v name="${of%,*}" '$4 == name { print $2 }' "$scratch/symbols")
+        works "RAM of ${of#*,}" [ "$((0x$size))" = \
+            "$(awk -v name="${of#*,}" '$1 == name { print $2; exit }' "$scratch/said")" ]
+    done
+    flash=$(sed -n 's/.*flash \([0-9]*\) .*/\1/p' "$scratch/said")
+    linked=$(($(awk '$3 ~ /^[tTrR]$/ && $4 ~ /^(net_|wanted)/ { print "0x" $2 }' "$scratch/symbols" |
+        tr '\n' '+')0))
+    # literals of no name and alignment lie between them
+    works "flash: $flash bytes in the report, $linked in the firmware" \
+        [ "$((linked <= flash && linked > flash - flash / 20))" = 1 ]
+fi
+
 tally="$passed passed, $failed failed"
 [ $skipped -eq 0 ] || tally="$tally, $skipped skipped"
 echo "$tally"

@@ -59,11 +59,13 @@ esac
 
 # clang-tidy, every file's last state kept by once. The runtime of narrow numbers is the runtime once
 # more; mistakes.c makes mistakes; functions/program.c is compiled within a text that is generated,
-# and bench's with libraries. Examples include the headers that are made for them.
+# and bench's with libraries; firmware is another processor's. Examples include the headers that
+# are made for them.
 tidy_files() {
     find generator runtime packaging tests bench/peer.c bench/mlp.c examples -name '*.c' \
         ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' \
-        ! -path 'tests/builds/*' ! -path 'examples/[cm]*/main.c' | sort
+        ! -path 'tests/builds/*' ! -path 'examples/[cm]*/main.c' \
+        ! -path 'examples/firmware/*' | sort
     echo examples/make/main.c # all of them
 }
 tidy_headers() {

@@ -90,6 +90,7 @@ for spec in xor two_heads gates; do
 done
 sweep 12 0 "$root/specs/xor.lua"
 sweep 12 0 -MD -MP -MF /dev/null -T "$root/templates" -o work/out.c "$root/specs/xor.lua"
+sweep 4 20 --selftest "$root/specs/xor.lua"
 cat > net.lua <<'E2'
 return network { name = "net", input = 2, layers = { dense(3, tanh), dense(1, { name = "out" }) },
                  loss = half_squared_error }
@@ -109,6 +110,7 @@ mkdir cache
 set -- --cc "$root/tests/faults/cached_cc.sh" "$root/specs/xor.lua"
 sweep 4 120 check --samples 1 "$@"
 sweep 2 60 bench --seconds 0 --rounds 1 "$@"
+sweep 12 0 report --json "$@"
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -134,30 +134,22 @@ expect 'a style that there is not' sh -c "'$bpgen' --style fancy '$scratch/tiny.
 
 # ---- sizes ----
 
-m4='arm-none-eabi-gcc -std=c99 -Os -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard'
-# bytes FILE: of code and constants
-bytes() {
-    (cd "$scratch" && $m4 -fstack-usage -c "$1.c" -o "$1.o" &&
-        arm-none-eabi-size "$1.o" | awk 'NR == 2 { print $1 + $2 }')
-}
-# stack FILE FUNCTION...: the bytes of frames of functions that call each other
-stack() {
-    file=$scratch/$1.su
-    shift
-    for function in "$@"; do
-        awk -F '[:\t]' -v name="net_$function" '$4 == name { print $5 }' "$file"
-    done | awk '{ sum += $1 } END { print sum + 0 }'
-}
+# shellcheck source=tests/tools/frames.sh
+. "$here/tools/frames.sh"
 # at_most WHAT FIGURE BAR
 at_most() {
     printf '%-44s %6d, at most %d\n' "$1" "$2" "$3"
     expect "$1: $2, more than $3" [ "$2" -le "$3" ]
 }
 if command -v arm-none-eabi-gcc > /dev/null; then
-    at_most '24-32-16-6 on a Cortex-M4: bytes' "$(bytes control)" 3500
+    for file in control tiny; do
+        # shellcheck disable=SC2086 # words
+        frames $file $m4
+    done
+    at_most '24-32-16-6 on a Cortex-M4: bytes' "$(bytes control arm-none-eabi-size)" 3500
     at_most 'its stack in predict' "$(stack control predict run)" 400
     at_most 'its stack in step' "$(stack control step sweep back run)" 700
-    at_most '2-3-1, tanh, on a Cortex-M4: bytes' "$(bytes tiny)" 1400
+    at_most '2-3-1, tanh, on a Cortex-M4: bytes' "$(bytes tiny arm-none-eabi-size)" 1400
 else
     echo 'SKIP sizes: there is no arm-none-eabi-gcc here'
 fi

@@ -79,9 +79,11 @@ sweep net.lua
 is_whole() { cmp -s drawn stdout; }
 sweep graph --seed 1 net.lua
 is_whole() { false; }
+sweep --selftest -q net.lua
 sweep -o work/out.c -H work/out.h net.lua
 sweep -MD -MF /dev/null -o work/out.c -H work/out.h net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
+sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua
 
 # ---- at 50 moments ----
 

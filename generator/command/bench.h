@@ -55,6 +55,8 @@ bool bench_peak_load(const char *path, bench_peak *peak, messages *m);
 
 /* ---- bench_count.c ---- */
 
+/* Operations of a program for one sample, in products with weights; TRAIN: and in gradients. */
+double bench_flops(const plan *p, program of);
 /* Sets name, rows, flops and bytes of each call with that many rows. */
 void bench_count(const plan *p, size_t rows, bench_call call[BENCH_CALLS]);
 

@@ -37,12 +37,17 @@ static double gradients_flops(const plan *p)
     return flops;
 }
 
+double bench_flops(const plan *p, program of)
+{
+    return stages_flops(p, of) + (of == TRAIN ? gradients_flops(p) : 0);
+}
+
 void bench_count(const plan *p, size_t rows, bench_call call[BENCH_CALLS])
 {
     const double n = (double)rows;
     const double block = (double)(p->spec->parameter_scalars * real_size(p->spec));
-    const double forward = stages_flops(p, FORWARD);
-    const double train = stages_flops(p, TRAIN) + gradients_flops(p);
+    const double forward = bench_flops(p, FORWARD);
+    const double train = bench_flops(p, TRAIN);
     const double moments = p->spec->optimizer.states * block;
     call[BENCH_PREDICT] = (bench_call){ "predict", 1, forward, block, 0, 0, 0 };
     call[BENCH_FORWARD] = (bench_call){ "forward", rows, n * forward, block, 0, 0, 0 };

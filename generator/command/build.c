@@ -14,7 +14,9 @@ enum { COMPILER_SECONDS = 1800 }; /* of large networks with sanitizers it takes 
 
 compiler request_compiler(const request *r)
 {
-    return (compiler){ r->options.cc, r->options.cflags, r->options.talk > 0 };
+    const options *o = &r->options;
+    return (compiler){ o->cc ? o->cc : "clang", o->cflags ? o->cflags : "-O3 -march=native",
+                       o->talk > 0 };
 }
 
 /* The compiler's first complaint, or else its first line. */
@@ -49,28 +51,58 @@ static bool run_compiler(arena *a, const folder *f, char *const *words, const co
     return !error && !o.late && !o.signal && !o.code;
 }
 
+/* Writes the text to NAME.c and compiles it; `end`: the words after the user's. */
+static bool build(arena *a, const folder *f, const char *name, const char *text, const compiler *c,
+                  const arguments *end, messages *m)
+{
+    const char *source = arena_printf(a, "%s/%s.c", f->path, name);
+    arguments words = { 0 };
+    if (!arguments_split(a, &words, c->cc) || !words.count) {
+        message_plain(m, EXIT_USAGE, "--cc names no compiler: '%s'", c->cc);
+        return false;
+    }
+    arguments_split(a, &words, c->cflags);
+    arguments_add(a, &words, "-std=c11");
+    const char *shown = "";
+    for (int i = 0; i < end->count; i++) {
+        arguments_add(a, &words, end->word[i]);
+        if (!strchr(end->word[i], '/') && strcmp(end->word[i], "-o") != 0)
+            shown = arena_printf(a, "%s %s", shown, end->word[i]);
+    }
+    const char *why = files_write(a, &(output){ source, text, strlen(text) }, 1);
+    if (why) {
+        message_plain(m, EXIT_IO, "%s", why);
+        return false;
+    }
+    if (c->is_verbose)
+        fprintf(stderr, "bpgen: %s %s -std=c11%s %s.c\n", c->cc, c->cflags, shown, name);
+    return run_compiler(a, f, words.word, c, m);
+}
+
 const char *build_library(arena *a, const folder *f, const char *name, const char *text,
                           const compiler *c, messages *m)
 {
     const char *source = arena_printf(a, "%s/%s.c", f->path, name);
     const char *library = arena_printf(a, "%s/%s.so", f->path, name);
-    const char *const ours[] = { "-std=c11", "-shared", "-fPIC", "-o", library, source, "-lm" };
-    arguments words = { 0 };
-    if (!arguments_split(a, &words, c->cc) || !words.count) {
-        message_plain(m, EXIT_USAGE, "--cc names no compiler: '%s'", c->cc);
-        return NULL;
-    }
-    arguments_split(a, &words, c->cflags);
+    const char *const ours[] = { "-shared", "-fPIC", "-o", library, source, "-lm" };
+    arguments end = { 0 };
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-        arguments_add(a, &words, ours[i]);
-    const char *why = files_write(a, &(output){ source, text, strlen(text) }, 1);
-    if (why) {
-        message_plain(m, EXIT_IO, "%s", why);
-        return NULL;
-    }
-    if (c->is_verbose)
-        fprintf(stderr, "bpgen: %s %s -std=c11 -shared -fPIC %s.c -lm\n", c->cc, c->cflags, name);
-    return run_compiler(a, f, words.word, c, m) ? library : NULL;
+        arguments_add(a, &end, ours[i]);
+    return build(a, f, name, text, c, &end, m) ? library : NULL;
+}
+
+const char *build_object(arena *a, const folder *f, const char *name, const char *text,
+                         const compiler *c, const char *const *flags, messages *m)
+{
+    const char *object = arena_printf(a, "%s/%s.o", f->path, name);
+    arguments end = { 0 };
+    while (*flags)
+        arguments_add(a, &end, *flags++);
+    arguments_add(a, &end, "-c");
+    arguments_add(a, &end, "-o");
+    arguments_add(a, &end, object);
+    arguments_add(a, &end, arena_printf(a, "%s/%s.c", f->path, name));
+    return build(a, f, name, text, c, &end, m) ? object : NULL;
 }
 
 bool load_library(const char *path, const symbol *symbols, int count, messages *m)

@@ -17,6 +17,10 @@ compiler request_compiler(const request *r);
 const char *build_library(arena *a, const folder *f, const char *name, const char *text,
                           const compiler *c, messages *m);
 
+/* The same to an object file, with these flags more (NULL at the end): its path. */
+const char *build_object(arena *a, const folder *f, const char *name, const char *text,
+                         const compiler *c, const char *const *flags, messages *m);
+
 typedef struct symbol { /* of a library, and the pointer that it goes to */
     const char *name;
     void *to;

@@ -19,6 +19,7 @@ extern const command commands[COMMANDS];
 int run_generate(arena *a, const request *r, messages *m); /* generate.c */
 int run_check(arena *a, const request *r, messages *m);    /* check_run.c */
 int run_bench(arena *a, const request *r, messages *m);    /* bench.c */
+int run_report(arena *a, const request *r, messages *m);   /* report.c */
 int run_weights(arena *a, const request *r, messages *m);  /* weights.c */
 int run_explain(arena *a, const request *r, messages *m);  /* explain.c */
 int run_graph(arena *a, const request *r, messages *m);    /* graph.c */

@@ -28,6 +28,6 @@ const command commands[COMMANDS] = {
                           run_weights },
     [COMMAND_EXPLAIN] = { "explain", "net.lua", "the derivation of this network", run_explain },
     [COMMAND_GRAPH] = { "graph", "net.lua", "its gates as Graphviz DOT", run_graph },
-    [COMMAND_REPORT] = { "report", "net.lua", "", NULL },
+    [COMMAND_REPORT] = { "report", "net.lua", "flash, RAM, stack, multiply-adds", run_report },
     [COMMAND_HELP] = { "help", "", "", run_help },
 };

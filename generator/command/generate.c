@@ -12,10 +12,12 @@
 #include "command/depfile.h"
 #include "command/dump.h"
 #include "command/outputs.h"
+#include "command/selftest.h"
 #include "emit/constants.h"
 #include "emit/expand.h"
 #include "emit/fingerprint.h"
 #include "emit/pieces.h"
+#include "emit/selftest.h"
 #include "emit/tables.h"
 #include "weights/weights.h"
 
@@ -67,6 +69,8 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     if (tables_push(lua, &p)) {
         fingerprint_push(a, lua);
         push_declaration(lua, options->declare_weights);
+        if (options->selftest)
+            selftest_push(lua, &p, options->selftest);
         out->text = expand(a, lua, options->plan.plain ? "plain/network.in" : "common/network.in",
                            &out->text_size, &why);
     }
@@ -109,7 +113,8 @@ spec *request_spec(arena *a, const request *r, messages *m)
 generate_options request_generation(const request *r)
 {
     const bool plain = !strcmp(r->options.style, "plain");
-    const plan_options how = { (int)r->options.unroll, plain, (unsigned)r->options.only };
+    const plan_options how = { (int)r->options.unroll, plain, (unsigned)r->options.only,
+                               r->options.selftest };
     return (generate_options){ .templates = r->options.templates, .plan = how };
 }
 
@@ -144,12 +149,22 @@ static bool take_weights(arena *a, const request *r, const spec *s, generate_opt
     how->weights = definition.at;
     how->declare_weights = constants_declaration(a, s, o->section);
     how->weights_apart = o->weights_file;
+    how->block = block;
     return true;
 }
 
 static output text_output(const char *path, const char *text)
 {
     return (output){ path, text, strlen(text) };
+}
+
+bool request_extras(arena *a, const request *r, const spec *s, generate_options *how, messages *m)
+{
+    if (!take_weights(a, r, s, how, m))
+        return false;
+    if (r->options.selftest)
+        how->selftest = selftest_make(a, s, how, m);
+    return m->count == 0;
 }
 
 /* Sets the texts of the outputs. */
@@ -163,7 +178,7 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
             to->file[i] = text_output(to->file[i].path, text);
         return text;
     }
-    if (!s || !take_weights(a, r, s, &how, m) || !generate(a, s, &how, out, m))
+    if (!s || !request_extras(a, r, s, &how, m) || !generate(a, s, &how, out, m))
         return false;
     for (int i = 0; i < to->count; i++) {
         output *file = &to->file[i];

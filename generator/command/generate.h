@@ -12,7 +12,9 @@ typedef struct generate_options {
     plan_options plan;     /* --unroll, --style */
     const char *weights;   /* --weights, --section: what declares and defines them; or NULL */
     const char *declare_weights;
-    bool weights_apart; /* --weights-file */
+    bool weights_apart;              /* --weights-file */
+    const void *block;               /* --weights: the parameters themselves; or NULL */
+    const struct selftest *selftest; /* --selftest, or NULL */
 } generate_options;
 
 typedef struct generated {
@@ -27,6 +29,10 @@ typedef struct generated {
 /* What a command line says of the spec and of its C. NULL with messages added. */
 spec *request_spec(arena *a, const request *r, messages *m);
 generate_options request_generation(const request *r);
+
+/* Reads the weights that are to be in the C, and makes what --selftest stores. False with messages
+ * added. */
+bool request_extras(arena *a, const request *r, const spec *s, generate_options *how, messages *m);
 
 /* Derives and plans a spec. False, with a message added, where it comes to too many gates. */
 bool generate_plan(arena *a, const spec *s, const generate_options *options, derived *d, plan *p,

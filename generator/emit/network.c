@@ -12,6 +12,7 @@
 #include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "emit/plain.h"
+#include "emit/signatures.h"
 #include "plan/kernels.h"
 
 static const char *upper(arena *a, const char *word)

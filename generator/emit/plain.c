@@ -99,6 +99,20 @@ static int longest_row(const plan *p)
     return longest > KERNEL_ROW_MOST ? longest : 0;
 }
 
+size_t plain_workspace_reals(const plan *p)
+{
+    const call *const *copies = find_copies(p);
+    const size_t batch = (size_t)p->spec->batch;
+    size_t reals = (batch > 1 ? batch : 0) + (size_t)longest_row(p);
+    for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
+        if (p->plain.homes[r] == PLAIN_FORWARD || p->plain.homes[r] == PLAIN_BACKWARD)
+            reals += batch * (size_t)plan_node(p, r)->cols;
+    for (int i = 0; i < p->spec->parameter_count; i++)
+        if (copies[i])
+            reals += (size_t)p->spec->parameters[i].rows * (size_t)p->spec->parameters[i].cols;
+    return reals + (p->derived->two_pass ? p->spec->parameter_scalars : 0);
+}
+
 static void push_workspace(lua_State *lua, const plan *p, const call *const *copies)
 {
     text t = { .arena = p->graph.arena };

@@ -27,6 +27,8 @@ const char *plain_numbers(const plan *p, const ref *nodes, int count);
 /* Sets what the templates of plain/ read: net.kept, .run, .predict, .loss, .train, .transposed,
  * .dots, .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */
 bool plain_push(lua_State *lua, const plan *p, bool reads_rate);
+/* How many reals the workspace holds. */
+size_t plain_workspace_reals(const plan *p);
 
 /* ---- plain_sections.c ---- */
 

@@ -232,6 +232,7 @@ typedef struct plan_options {
     int unroll;    /* multiply-adds up to which a product is straight line */
     bool plain;    /* scalar loops over unpadded arrays, one sample after the other */
     unsigned only; /* the functions that the file has, WRITE_...; 0: all */
+    bool selftest; /* and one that tests them */
 } plan_options;
 
 typedef struct plan {
@@ -294,7 +295,6 @@ bool plan_is_leaf(const plan *p, ref r);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
 int plan_output_group(const plan *p, int output);
 bool plan_is_class(const plan *p, ref r); /* a target by number: its value is the one-hot vector */
-/* Whether its rows are fields of the workspace, or locals of a function that needs none. */
-bool plan_in_workspace(const plan *p, ref r);
+bool plan_in_workspace(const plan *p, ref r); /* its rows are there, or locals that need none */
 
 #endif

@@ -1,25 +1,10 @@
 /* safetensors.c - reads safetensors: the length of a header, the header (JSON: the type, shape and
  * place of each tensor), and the numbers, which fill the rest without gaps. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "weights/tensors.h"
-
-/* ---- JSON, in the arena ---- */
-
-static arena *json_arena; /* jansson hands nothing on to its allocator */
-
-static void *json_new(size_t size)
-{
-    return arena_resize(json_arena, NULL, size + !size);
-}
-
-static void json_end(void *block)
-{
-    if (block)
-        arena_resize(json_arena, block, 0);
-}
 
 /* ---- the header ---- */
 
@@ -137,8 +122,7 @@ bool safetensors_read(tensors *f)
     if (length > f->size - LENGTH)
         return tensors_wrong(f, "is cut off: a header of %llu bytes in a file of %zu",
                              (unsigned long long)length, f->size);
-    json_arena = f->arena;
-    json_set_alloc_funcs(json_new, json_end);
+    json_use(f->arena);
     const char *text = (const char *)f->bytes + LENGTH;
     json_t *header = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, &why);
     if (!header)

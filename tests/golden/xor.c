@@ -391,7 +391,8 @@ static inline xor_vec xor_vec_exp_below_0(xor_vec x)
 static inline xor_vec xor_vec_tanh(xor_vec x)
 {
     const xor_vec most = xor_vec_splat(10); /* whose tanh rounds to 1 */
-    const xor_vec a = xor_vec_abs(x), one = xor_vec_copysign(xor_vec_splat(1), x);
+    const xor_vec a = xor_vec_abs(x);
+    const xor_vec one = xor_vec_copysign(xor_vec_splat(1), x);
     const xor_uvec bits = xor_vec_exp_bits(xor_vec_fma(a, xor_vec_splat(2),
         xor_vec_splat(-0.15342641f)), 127);
     const xor_vec r = xor_vec_exp_rest(a + a, bits, 127);
