@@ -28,8 +28,9 @@ floor spec base graph
 floor plan base graph
 floor emit base graph plan
 floor weights base graph
-floor command base graph spec plan emit weights
-[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 7 ] || {
+floor data base graph weights
+floor command base graph spec plan emit weights data
+[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 8 ] || {
     failed=$((failed + 1))
     echo 'FAIL a folder of generator/ that no floor names'
 }
