@@ -21,6 +21,10 @@ int run_check(arena *a, const request *r, messages *m);    /* check_run.c */
 int run_bench(arena *a, const request *r, messages *m);    /* bench.c */
 int run_weights(arena *a, const request *r, messages *m);  /* weights.c */
 
+int run_train(arena *a, const request *r, messages *m);    /* train.c */
+int run_predict(arena *a, const request *r, messages *m);  /* predict.c */
+int run_evaluate(arena *a, const request *r, messages *m); /* evaluate.c */
+
 /* The summary of --help. */
 const char *usage_text(arena *a);
 

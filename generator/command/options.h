@@ -24,6 +24,10 @@ typedef struct options {
     const char *depfile_name; /* -MF, or NULL */
     const char **targets;     /* of -MT and -MQ, as a makefile writes them */
     int target_count;
+    const char *input, *target, *classes;                 /* of data */
+    const char *rate, *schedule, *clip, *validate, *test; /* of training */
+    const char *resume, *checkpoint, *log, *plot;
+    long epochs, patience, threads, no_shuffle;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                         /* -1: quiet, 1: verbose */
     long depfile, depfile_phony;       /* -MD, -MP; 0 or 1 */
