@@ -39,10 +39,12 @@ static void save_state(const training *t, double *state)
 static zip_entry array_of(arena *a, const char *name, const char *type, size_t count,
                           const void *bytes, size_t size)
 {
-    text all = { .arena = a };
-    npy_head(&all, type, 1, &count);
-    text_add_bytes(&all, bytes, size);
-    return (zip_entry){ arena_printf(a, "%s.npy", name), all.at, all.size };
+    text head = { .arena = a };
+    npy_head(&head, type, 1, &count);
+    char *all = arena_resize(a, NULL, head.size + size + 1);
+    memcpy(all, head.at, head.size);
+    memcpy(all + head.size, bytes, size);
+    return (zip_entry){ arena_printf(a, "%s.npy", name), all, head.size + size };
 }
 
 bool checkpoint_write(training *t, messages *m)
@@ -66,7 +68,8 @@ bool checkpoint_write(training *t, messages *m)
         why = files_write(a, &(output){ path, all.at, all.size }, 1);
     for (int i = 0; i < arrays; i++) /* the arena is not to grow with the epochs */
         arena_resize(a, (void *)(uintptr_t)entries[i].bytes, 0);
-    arena_resize(a, all.at, 0);
+    if (all.is_block)
+        arena_resize(a, all.at, 0);
     if (why)
         message_plain(m, EXIT_IO, "--checkpoint: %s", why);
     return !why;
