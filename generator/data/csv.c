@@ -108,6 +108,17 @@ static bool pass_end(csv *c)
     return true;
 }
 
+/* Blanks around a value are none of it. */
+static void trim(const csv *c, cell *of)
+{
+    while (of->size && is_blank(c, of->text[of->size - 1]))
+        of->size--;
+    while (of->size && is_blank(c, *of->text)) {
+        of->text++;
+        of->size--;
+    }
+}
+
 cell csv_cell(csv *c)
 {
     while (c->at < c->end && is_blank(c, *c->at))
@@ -125,12 +136,9 @@ cell csv_cell(csv *c)
     const char *const first = c->at;
     while (c->at < c->end && *c->at != c->separator && !is_line_end(*c->at))
         c->at++;
-    if (found.text == first) {
-        const char *last = c->at;
-        while (last > first && is_blank(c, last[-1]))
-            last--;
-        found.size = (size_t)(last - first);
-    }
+    if (found.text == first)
+        found.size = (size_t)(c->at - first);
+    trim(c, &found);
     found.is_last = pass_end(c);
     return found;
 }
