@@ -62,6 +62,7 @@ refuses() { # MESSAGE ARGUMENTS...: by evaluate, exit 1
     fi
 }
 table() { # NAME TEXT
+    # shellcheck disable=SC2059 # escapes
     printf "$2" > "$1"
 }
 

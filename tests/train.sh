@@ -5,7 +5,7 @@
 #   tests/train.sh [BPGEN]      LONG=1: MNIST to its accuracy, and in time
 #
 # MNIST is looked for in $BPGEN_MNIST, data/mnist and ../shared/data/mnist.
-# shellcheck disable=SC2016 # $ is not always a shell's
+# shellcheck disable=SC2016,SC2034 # $ is not always a shell's; `expect ... eval` reads variables
 bpgen=$(realpath "${1:-./bpgen}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 for folder in "${BPGEN_MNIST:-}" "$root/data/mnist" "$root/../shared/data/mnist"; do

@@ -160,6 +160,6 @@ int messages_report(messages *m, bool to_stdout)
 
 int messages_no_memory(bool to_stdout)
 {
-    messages m = { .count = 1, .kept = { { 0, "out of memory" } }, .exit_code = EXIT_IO };
+    messages m = { .count = 1, .kept = { { .text = "out of memory" } }, .exit_code = EXIT_IO };
     return messages_report(&m, to_stdout);
 }

@@ -82,7 +82,7 @@ const option_row option_rows[] = {
       .value = 20, .help = "passes over the data" },
     { NULL, "--rate", "R", OPTION_TEXT, TRAINING, AT(rate), .help = "instead of the spec's" },
     { NULL, "--schedule", "HOW", OPTION_TEXT, TRAINING, AT(schedule), .text = "constant",
-      .help = "the rate: constant, cosine, step:EVERY:FACTOR" },
+      .help = "constant, cosine, step:EVERY:FACTOR" },
     { NULL, "--validate", "WHAT", OPTION_TEXT, TRAINING, AT(validate),
       .help = "a fraction of the data, or other data" },
     { NULL, "--test", "DATA", OPTION_TEXT, TRAINING, AT(test),

@@ -120,8 +120,7 @@ static void say_divergence(const training *t, messages *m)
                  "J is %s in epoch %llu, step %zu: the training diverges; a smaller --rate than "
                  "%.4g%s, or inputs of about -1 to 1 may help%s",
                  isnan(now->bad_J) ? "not a number" : "infinite",
-                 (unsigned long long)now->epoch + 1, now->step,
-                 t->history[now->epoch].rate ? t->history[now->epoch].rate : t->schedule.rate,
+                 (unsigned long long)now->epoch + 1, now->step, now->rate,
                  o->clip ? "" : ", --clip 1", now->best_epoch ? "" : "; no epoch was finished");
 }
 

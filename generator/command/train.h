@@ -29,8 +29,8 @@ typedef struct progress {
     uint64_t epoch, best_epoch;
     double best; /* the least J on the validation data */
     bool has_diverged, is_out_of_patience;
-    double bad_J; /* has_diverged */
-    size_t step;  /* of the epoch, where it has */
+    double bad_J, rate; /* has_diverged */
+    size_t step;        /* of the epoch, where it has */
 } progress;
 
 typedef struct training {

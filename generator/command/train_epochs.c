@@ -119,6 +119,7 @@ static void do_epoch(training *t, session *s)
     memcpy(t->order, t->train.at, t->train.count * sizeof *t->order);
     if (t->is_shuffled)
         data_shuffle(t->order, t->train.count, t->seed, now->epoch + 1);
+    now->rate = row.rate;
     session_set_rate(s, row.rate);
     row.J = go_through(t, s, &b);
     row.seconds = clock_now() - b.begin;

@@ -106,7 +106,7 @@ static bool read_other(training *t, const char *word, dataset *data, rows *to, m
 bool training_data(training *t, messages *m)
 {
     const options *o = &t->base.request->options;
-    double share;
+    double share = 0;
     t->train = (rows){ &t->base.data, command_rows(t->base.arena, t->base.data.rows),
                        t->base.data.rows };
     const bool is_share = o->validate && read_number(o->validate, &share);
