@@ -13,7 +13,7 @@ static void add_command(text *out, const command *c, bool is_first)
     text_add(out, "%s %-31s  %s\n", is_first ? "usage:" : "      ", synopsis, c->help);
 }
 
-/* "check, bench: ", where not every command takes the option. "data" is each that reads some. */
+/* "check, bench: ", where not every command takes the option. "on data" is each that reads some. */
 static const char *takers(arena *a, const option_row *row)
 {
     const unsigned data = 1U << COMMAND_TRAIN | 1U << COMMAND_PREDICT | 1U << COMMAND_EVALUATE;
