@@ -97,7 +97,7 @@ ALL_CORES = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 test: setup
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory bpgen programs
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory SANITIZE=1 build/sanitize/bpgen
-	@$(MAKE) -s $(ALL_CORES) --no-print-directory FUZZER=1 build/fuzzer/fuzzer
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory FUZZER=1 build/fuzzer/fuzzer build/fuzzer/data_fuzzer
 	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
 
 quick: bpgen programs
@@ -126,6 +126,9 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(HELPERS) $(LIBRARY)
 $(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzzer/*.c)) $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=luaL_loadbufferx \
 	    -o $@ $^ $(LIBS)
+# FUZZER=1: a file of data after the other
+$(BUILD)/data_fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/data_fuzzer/*.c)) $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 # mistakes that the sanitizers must see
 $(BUILD)/tests/sanitize/mistakes: $(BUILD)/tests/sanitize/mistakes.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)
