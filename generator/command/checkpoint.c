@@ -64,8 +64,10 @@ bool checkpoint_write(training *t, messages *m)
     };
     const int arrays = sizeof entries / sizeof *entries;
     text all = { .arena = a };
-    if (npz_write(&all, entries, arrays, &why))
-        why = files_write(a, &(output){ path, all.at, all.size }, 1);
+    const bool is_made = npz_write(&all, entries, arrays, &why);
+    const output file = { path, all.at, all.size };
+    if (is_made)
+        why = files_write(a, &file, 1);
     for (int i = 0; i < arrays; i++) /* the arena is not to grow with the epochs */
         arena_resize(a, (void *)(uintptr_t)entries[i].bytes, 0);
     if (all.is_block)

@@ -99,11 +99,10 @@ static void add_rows(text *out, const job *j)
 {
     const spec *s = j->engine->spec;
     for (size_t row = 0; row < j->data->rows; row++) {
-        bool is_first = true;
         for (int i = 0; i < s->output_count; i++) {
             const size_t size = (size_t)s->outputs[i].size;
-            for (size_t k = 0; k < size; k++, is_first = false) {
-                if (!is_first)
+            for (size_t k = 0; k < size; k++) {
+                if (i || k)
                     text_add_bytes(out, ",", 1);
                 add_number(out, s, real_get(s, j->y[i], row * size + k));
             }

@@ -42,7 +42,7 @@ static size_t place_of(const tensor *t, size_t i)
     if (!t->is_column_major)
         return i;
     size_t place = 0;
-    size_t stride = 1, index[TENSOR_AXES];
+    size_t stride = 1, index[TENSOR_AXES] = { 0 };
     for (int k = t->rank - 1; k >= 0; k--) {
         index[k] = i % t->shape[k];
         i /= t->shape[k];

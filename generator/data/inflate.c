@@ -69,7 +69,7 @@ unsigned char *inflate_bytes(arena *a, const unsigned char *bytes, size_t size, 
         } else if (status == Z_STREAM_END && left == 0) {
             break;
         } else if (status == Z_STREAM_END) { /* another member follows */
-            status = inflateReset(&u->stream);
+            inflateReset(&u->stream);
         } else if (status != Z_OK && !(status == Z_BUF_ERROR && used == room)) {
             *why = stopped(a, status);
         } else if (used == room) {
