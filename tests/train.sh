@@ -70,7 +70,7 @@ expect 'so does the runtime' [ "$(sed 's/.*acc//' stdout)" = "$(sed 's/.*acc//' 
 run predict $with --weights kinds.npz --classes bee,cat,ant kinds.lua kinds.csv
 expect 'predict: a header and a line a sample' [ "$(head -n 1 stdout),$(wc -l < stdout)" = bee,cat,ant,151 ]
 expect 'the largest is the class, mostly' [ "$(awk -F , 'NR > 1 { m = 1; for (i = 2; i <= 3; i++) if ($i > $m) m = i; n += m == (NR - 2) % 3 + 1 }
-    END { print n > 140 }' stdout)" = 1 ]
+    END { print (n > 140) }' stdout)" = 1 ]
 trains plane.lua plane.csv --validate plane.csv --epochs 40 -q -o plane.safetensors --pytorch
 expect 'quiet' [ ! -s stdout ] && expect 'quiet' [ ! -s stderr ]
 run evaluate --cc none -q --weights plane.safetensors plane.lua plane.csv
