@@ -97,7 +97,7 @@ ALL_CORES = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 test: setup
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory bpgen programs
 	@$(MAKE) -s $(ALL_CORES) --no-print-directory SANITIZE=1 build/sanitize/bpgen
-	@$(MAKE) -s $(ALL_CORES) --no-print-directory FUZZER=1 build/fuzzer/fuzzer
+	@$(MAKE) -s $(ALL_CORES) --no-print-directory FUZZER=1 build/fuzzer/fuzzer build/fuzzer/data_fuzzer
 	@SANITIZED=$(CURDIR)/build/sanitize/bpgen tests/run
 
 quick: bpgen programs
@@ -129,6 +129,9 @@ $(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzzer/*.c)) $(LIB
 # what the runtime makes of a spec at a point, for tests/explain.sh
 $(BUILD)/tests/explain/point: $(BUILD)/tests/explain/point.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)
+# FUZZER=1: a file of data after the other
+$(BUILD)/data_fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/data_fuzzer/*.c)) $(LIBRARY)
+	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 # mistakes that the sanitizers must see
 $(BUILD)/tests/sanitize/mistakes: $(BUILD)/tests/sanitize/mistakes.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -48,6 +48,7 @@ case ${1:-} in
     need libclang-rt-dev has_sanitizers
     need libomp-dev has_openmp
     need libcmocka-dev pkg-config --exists cmocka
+    need gnuplot-nox has gnuplot
     need clang-format has clang-format
     need clang-tidy has clang-tidy
     need cppcheck has cppcheck

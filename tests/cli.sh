@@ -71,9 +71,6 @@ refuses 2 "which spec? $more" check
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" net.lua bad.lua
 refuses 2 "one spec at a time: what is 'bad.lua'? $more" check net.lua bad.lua
 refuses 2 "unknown command 'chekc' (did you mean 'check'?)" chekc net.lua
-for command in train predict evaluate; do
-    refuses 2 "this version has no command '$command' $more" $command net.lua x
-done
 refuses 2 "unknown command 'benhc' (did you mean 'bench'?)" benhc net.lua
 refuses 2 "unknown option '--nonsense' $more" --nonsense net.lua
 refuses 2 "unknown option '--prefxi' (did you mean '--prefix'?)" --prefxi=a net.lua
@@ -94,7 +91,7 @@ refuses 2 "--seed wants a whole number from 0 to 9223372036854775807, not 'x' $m
 refuses 2 "check has no option '-o' $more" check -o x.c net.lua
 refuses 2 "check has no option '--header' $more" check --header=x.h net.lua
 refuses 2 "option '--samples' is for check $more" --samples 2 net.lua
-refuses 2 "option '--cc' is for check and bench and report $more" --cc gcc net.lua
+refuses 2 "option '--cc' is for check and bench and train and predict and evaluate and report $more" --cc gcc net.lua
 refuses 2 "option '--se' may be '--section' or '--selftest' $more" check --se 2 net.lua
 refuses 2 "--cc: a quote without its end: gcc -I'x $more" check --cc "gcc -I'x" net.lua
 run check --cflags '-O1 "-I\"' net.lua

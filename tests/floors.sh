@@ -29,8 +29,9 @@ floor plan base graph
 floor emit base graph plan
 floor weights base graph
 floor explain base graph
-floor command base graph spec plan emit weights explain
-[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 8 ] || {
+floor data base graph weights
+floor command base graph spec plan emit weights explain data
+[ "$(find generator -mindepth 1 -maxdepth 1 | wc -l)" -eq 9 ] || {
     failed=$((failed + 1))
     echo 'FAIL a folder of generator/ that no floor names'
 }

@@ -111,6 +111,13 @@ set -- --cc "$root/tests/faults/cached_cc.sh" "$root/specs/xor.lua"
 sweep 4 120 check --samples 1 "$@"
 sweep 2 60 bench --seconds 0 --rounds 1 "$@"
 sweep 12 0 report --json "$@"
+printf '0,1,1\n1,1,0\n' > xor.csv
+kept=3
+sweep 12 60 train -q --epochs 2 --validate 0.5 -o null.npz "$@" xor.csv
+kept=0
+"$bpgen" train -q --cc none --epochs 1 -o xor.bin "$root/specs/xor.lua" xor.csv
+sweep 6 20 evaluate --cc none -q --weights xor.bin "$root/specs/xor.lua" xor.csv
+sweep 6 20 predict --cc none -q --weights xor.bin "$root/specs/xor.lua" xor.csv
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

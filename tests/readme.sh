@@ -28,11 +28,18 @@ awk '/^```$/ && inside { inside = 0; next }
      /^```/ { inside = 1; kind = substr($0, 4); file = ""; next }
      inside && file == "" { file = kind == "sh" ? "commands" : kind == "" ? "plain" ++plain : $2 }
      inside { print > file }' "$root/README.md"
+# The data of its training: three kinds around three points.
+awk 'BEGIN { split("setosa versicolor virginica", kind, " "); srand(1); print "a,b,c,d,kind"
+    for (i = 0; i < 60; i++) { k = i % 3
+        printf "%.3f,%.3f,%.3f,%.3f,%s\n", k + rand(), k * k + rand(), rand() - k, rand(), kind[k + 1] } }' > iris.csv
+cp iris.csv more.csv
+cut -d , -f 1-4 iris.csv > new.csv
 mkdir bin
 ln -s "$bpgen" bin/bpgen
 
 holds 'its commands run' env PATH="$PWD/bin:$PATH" sh -e commands
 holds 'its program says what is shown' sh -c './xor | diff plain1 -'
+holds 'its training can predict' [ "$(head -n 1 classes.csv),$(wc -l < classes.csv)" = y1,y2,y3,61 ]
 holds 'residual.lua passes check' "$bpgen" check residual.lua
 holds 'the spec has ten lines' [ "$(grep -vc '^--' xor.lua)" -le 10 ]
 grep -o '`[A-Za-z_]*/[A-Za-z_./0-9-]*' "$root/README.md" | tr -d '`' > named

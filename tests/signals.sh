@@ -85,6 +85,11 @@ sweep -MD -MF /dev/null -o work/out.c -H work/out.h net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
 sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua
 
+echo 0,1,1 > one.csv
+is_whole() { [ $number -eq 2 ] && [ ! -s stdout ]; } # an interrupt lets the epoch end
+sweep train -q --cc "$root/tests/faults/cached_cc.sh" --epochs 1 net.lua one.csv
+is_whole() { false; }
+
 # ---- at 50 moments ----
 
 cat > slow <<'E2'

@@ -25,14 +25,14 @@ refuses() {
     rm -f out.*
     run "$@"
     printf '%s\n' "$message" | sed 's/[\\"]/\\&/g; s/.*/#error "bpgen: &"/' > wanted_line
-    if [ $status -eq "$code" ] && grep '^bpgen: ' stderr | head -n 1 | grep -Fqx -e "bpgen: $message" &&
+    if [ $status -eq "$code" ] && grep -Fqx -e "$message" -e "bpgen: $message" stderr &&
        cmp -s wanted_line stdout && [ -z "$(find . -name 'out.*')" ]; then
         good
     else
         bad "exit $status, wanted $code and '$message': bpgen $*"
     fi
 }
-also() { holds "also told: $1" grep -Fqx -e "bpgen: $1" stderr; } # by that command, too
+also() { holds "also told: $1" grep -Fqx -e "$1" stderr; } # by that command, too
 
 # ---- specs ----
 network() { # FILE LAYERS
@@ -395,7 +395,7 @@ answers() {
     alone=$?
     case $status,$said,$2 in
     0,,may) true ;;
-    1,"bpgen: $1: "*) case $alone,$told in '0,#error "bpgen: '*) true ;; *) false ;; esac ;;
+    1,"$1: "*) case $alone,$told in '0,#error "bpgen: '*) true ;; *) false ;; esac ;;
     *) false ;;
     esac
 }

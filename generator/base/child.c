@@ -84,7 +84,9 @@ void child_attend(arena *a, child *c, limits seconds, size_t most, outcome *o)
             break;
         struct pollfd said = { .fd = at_end ? -1 : c->said, .events = POLLIN };
         const int signal = signals_wait(&said, fmax(fmin(left, HOUR), 0.01));
-        if (signal)
+        if (signal == SIGINT && seconds.asked && !*seconds.asked)
+            *seconds.asked = signal;
+        else if (signal)
             arena_leave(a, signal);
         if (!at_end)
             hear(c, most, &o->said, &at_end);

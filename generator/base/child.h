@@ -13,6 +13,7 @@ typedef struct child {
 
 typedef struct limits { /* seconds */
     double all, processor;
+    volatile int *asked; /* gets the first SIGINT, which then ends nothing; or NULL */
 } limits;
 
 /* A child to be, which ends with the arena. */

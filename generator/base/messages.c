@@ -94,6 +94,17 @@ void message_plain(messages *m, int exit_code, const char *format, ...)
     va_end(arguments);
 }
 
+void message_file(messages *m, int exit_code, const char *place, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int before = m->count;
+    message_plain(m, exit_code, "%s: %s", place, arena_vprintf(m->arena, format, arguments));
+    if (m->count > before && before < MESSAGES_MAX)
+        m->kept[before].has_place = true;
+    va_end(arguments);
+}
+
 /* By lines; those of one line, and those of none after all others, as they came. */
 static void put_in_order(message *list, int count)
 {
@@ -138,7 +149,7 @@ int messages_report(messages *m, bool to_stdout)
         if (one->line)
             fprintf(stderr, "%s:%d: %s\n", m->file, one->line, one->text);
         else
-            fprintf(stderr, "bpgen: %s\n", one->text);
+            fprintf(stderr, "%s%s\n", one->has_place ? "" : "bpgen: ", one->text);
     }
     if (m->count > shown)
         fprintf(stderr, "bpgen: and %d more\n", m->count - shown);
@@ -149,6 +160,6 @@ int messages_report(messages *m, bool to_stdout)
 
 int messages_no_memory(bool to_stdout)
 {
-    messages m = { .count = 1, .kept = { { 0, "out of memory" } }, .exit_code = EXIT_IO };
+    messages m = { .count = 1, .kept = { { .text = "out of memory" } }, .exit_code = EXIT_IO };
     return messages_report(&m, to_stdout);
 }

@@ -17,8 +17,9 @@ enum {
 };
 
 typedef struct message {
-    int line; /* of the spec; 0: about no file */
+    int line; /* of the spec; 0: about no file, or about another */
     const char *text;
+    bool has_place; /* the text begins with that other file */
 } message;
 
 typedef struct messages {
@@ -36,6 +37,9 @@ void message_add(messages *m, int line, const char *format, ...)
 /* Adds a message about no line of a file, with its exit code (usage, input/output). */
 void message_plain(messages *m, int exit_code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Adds a message about a place ("data.csv:17", "w.npz") in a file that is not the spec. */
+void message_file(messages *m, int exit_code, const char *place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* The name of a file, as messages show it: one line, whatever bytes it has. */
 const char *message_name(arena *a, const char *name);
 /* Prints the first messages in the order of lines on standard error, as "FILE:LINE: text" or

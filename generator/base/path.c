@@ -2,7 +2,9 @@
 #include "base/path.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINKS_MAX = 40 }; /* as the kernel's */
@@ -32,4 +34,25 @@ const char *path_target(arena *a, const char *path)
         path = *to == '/' ? arena_copy(a, to) : arena_printf(a, "%s/%s", path_folder(a, path), to);
     }
     return path;
+}
+
+static bool is_program(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 && S_ISREG(file.st_mode) && access(path, X_OK) == 0;
+}
+
+bool path_program(arena *a, const char *name)
+{
+    const char *at = getenv("PATH");
+    if (strchr(name, '/'))
+        return is_program(name);
+    for (at = at ? at : "/bin:/usr/bin"; at; at = *at ? at + 1 : NULL) {
+        const size_t size = strcspn(at, ":");
+        const char *folder = size ? arena_printf(a, "%.*s", (int)size, at) : ".";
+        if (is_program(arena_printf(a, "%s/%s", folder, name)))
+            return true;
+        at += size;
+    }
+    return false;
 }

@@ -77,7 +77,7 @@ int process_run(arena *a, char *const *words, const char *folder, double seconds
         return error;
     }
     *c = (child){ pid, ends[0] };
-    child_attend(a, c, (limits){ seconds, (double)INFINITY }, SAID_MAX, o);
+    child_attend(a, c, (limits){ seconds, (double)INFINITY, NULL }, SAID_MAX, o);
     return 0;
 }
 
@@ -170,7 +170,8 @@ static void take_answer(arena *a, outcome *o, messages *m)
     o->answered = true;
 }
 
-int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m)
+static int call_within(arena *a, process_body *body, void *data, limits limit, outcome *o,
+                       messages *m)
 {
     child *c = child_new(a);
     int ends[2];
@@ -191,11 +192,22 @@ int process_call(arena *a, process_body *body, void *data, double seconds, outco
     }
     setpgid(pid, pid); /* whoever of us comes first */
     *c = (child){ pid, ends[0] };
-    const double most = seconds > 0 ? seconds : (double)INFINITY;
-    const limits limit = { PROCESS_SLEEP * most, most };
     child_attend(a, c, limit, SIZE_MAX, o);
     if (o->code == CODE_NO_MEMORY && !o->signal)
         arena_leave(a, LEFT_NO_MEMORY);
     take_answer(a, o, m);
     return 0;
+}
+
+int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m)
+{
+    const double most = seconds > 0 ? seconds : (double)INFINITY;
+    return call_within(a, body, data, (limits){ PROCESS_SLEEP * most, most, NULL }, o, m);
+}
+
+int process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
+                       messages *m)
+{
+    const double most = (double)INFINITY;
+    return call_within(a, body, data, (limits){ most, most, asked }, o, m);
 }

@@ -32,6 +32,12 @@ int process_run(arena *a, char *const *words, const char *folder, double seconds
 enum { PROCESS_SLEEP = 20 };
 typedef int process_body(void *data, text *out, messages *m);
 int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m);
+/* The same without a limit of time; the first SIGINT is put into *asked, which the child can see
+ * (shared_new), and does not end it. */
+int process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
+                       messages *m);
+/* Zeroed memory on pages of its own, which our children and we have together. */
+void *shared_new(arena *a, size_t size);
 /* Ends a child made by process_call that has no memory left. */
 _Noreturn void process_no_memory(void);
 

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/process.h"
 #include "command/command.h"
@@ -45,21 +44,6 @@ static int bench_here(void *data, text *out, messages *m)
     j->table->core = pin();
     bench_time(j->arena, j->spec, &code, &peak, j->options, j->table);
     return EXIT_OK;
-}
-
-static void unmap(void *table)
-{
-    munmap(table, sizeof(bench_table));
-}
-
-static bench_table *shared_table(arena *a)
-{
-    bench_table *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED)
-        arena_leave(a, LEFT_NO_MEMORY);
-    arena_at_end(a, unmap, shared);
-    return shared;
 }
 
 static void say_why(const bench_options *o, const bench_table *t, const outcome *end, messages *m)
@@ -127,7 +111,7 @@ int run_bench(arena *a, const request *r, messages *m)
     int line;
     derive(s, &d, &line); /* once more: it could be generated */
     plan_make(&p, s, &d, &how.plan, NULL);
-    job j = { .arena = a, .spec = s, .options = &to, .table = shared_table(a) };
+    job j = { .arena = a, .spec = s, .options = &to, .table = shared_new(a, sizeof *j.table) };
     *j.table = (bench_table){ .rounds = to.rounds, .current = -1 };
     bench_count(&p, rows, j.table->call);
     if (measure(&j, &text, m) && !bench_report(s, &to, j.table))

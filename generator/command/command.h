@@ -24,6 +24,10 @@ int run_weights(arena *a, const request *r, messages *m);  /* weights.c */
 int run_explain(arena *a, const request *r, messages *m);  /* explain.c */
 int run_graph(arena *a, const request *r, messages *m);    /* graph.c */
 
+int run_train(arena *a, const request *r, messages *m);    /* train.c */
+int run_predict(arena *a, const request *r, messages *m);  /* predict.c */
+int run_evaluate(arena *a, const request *r, messages *m); /* evaluate.c */
+
 /* The summary of --help. */
 const char *usage_text(arena *a);
 

@@ -14,6 +14,7 @@ bool compiled_load(const char *path, compiled *c, messages *m)
         { "bpgen_sizes", &sizes },
         { "bpgen_init", &c->init },
         { "bpgen_optimizer_init", &c->optimizer_init },
+        { "bpgen_set_rate", &c->set_rate },
         { "bpgen_state", &c->state },
         { "bpgen_predict", &c->predict },
         { "bpgen_forward", &c->forward },

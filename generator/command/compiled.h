@@ -9,6 +9,7 @@ typedef struct compiled {
     size_t parameters_size, optimizer_size, workspace_size;
     void (*init)(void *p, uint64_t seed);
     void (*optimizer_init)(void *o);
+    void (*set_rate)(void *o, double rate);
     void *(*state)(void *o, size_t which); /* of spec.optimizer.state */
     void (*predict)(void *p, void **x, void **y);
     void (*forward)(void *p, size_t n, void **x, void **y, void *ws);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,7 +107,8 @@ spec *request_spec(arena *a, const request *r, messages *m)
     spec_options given = { .definitions = r->options.definitions,
                            .definition_count = r->options.definition_count,
                            .prefix = r->options.prefix,
-                           .real = r->options.real };
+                           .real = r->options.real,
+                           .clip = r->options.clip ? strtod(r->options.clip, NULL) : 0 };
     return spec_read(a, r->operands[0], &given, m);
 }
 

@@ -25,7 +25,11 @@ typedef struct options {
     const char *depfile_name; /* -MF, or NULL */
     const char **targets;     /* of -MT and -MQ, as a makefile writes them */
     int target_count;
-    long depth; /* of graph */
+    long depth;                                           /* of graph */
+    const char *input, *target, *classes;                 /* of data */
+    const char *rate, *schedule, *clip, *validate, *test; /* of training */
+    const char *resume, *checkpoint, *log, *plot;
+    long epochs, patience, threads, no_shuffle;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
     long talk;                                    /* -1: quiet, 1: verbose */
     long depfile, depfile_phony, selftest;        /* -MD, -MP; 0 or 1 */

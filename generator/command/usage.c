@@ -13,16 +13,21 @@ static void add_command(text *out, const command *c, bool is_first)
     text_add(out, "%s %-31s  %s\n", is_first ? "usage:" : "      ", synopsis, c->help);
 }
 
-/* "check, bench: ", where not every command takes the option. */
+/* "check, bench: ", where not every command takes the option. "on data" is each that reads some. */
 static const char *takers(arena *a, const option_row *row)
 {
+    const unsigned data = 1U << COMMAND_TRAIN | 1U << COMMAND_PREDICT | 1U << COMMAND_EVALUATE;
+    const bool takes_data = (row->commands & data) == data;
     const char *names = "";
     for (int i = COMMAND_GENERATE; i < COMMAND_HELP; i++) {
         if (!commands[i].run || !(row->commands & 1U << i))
             continue;
         if (i == COMMAND_GENERATE)
             return "";
-        names = arena_printf(a, "%s%s%s", names, *names ? ", " : "", commands[i].name);
+        if (takes_data && (i == COMMAND_PREDICT || i == COMMAND_EVALUATE))
+            continue;
+        names = arena_printf(a, "%s%s%s", names, *names ? ", " : "",
+                             takes_data && i == COMMAND_TRAIN ? "on data" : commands[i].name);
     }
     return arena_printf(a, "%s: ", names);
 }

@@ -37,6 +37,12 @@ typedef struct parameter {
     int line;
 } parameter;
 
+typedef struct compared { /* of an output with a target, by a built-in loss */
+    const char *loss;     /* "cross_entropy" */
+    ref y;
+    int target; /* of spec.targets */
+} compared;
+
 enum { OPTIMIZER_STATES = 3 };
 
 /* The update of one weight as element-wise formulas over VARIABLE nodes of the graph. Variables:
@@ -63,6 +69,8 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
+    compared *comparisons; /* at most one for each target */
+    int comparison_count;
     ref loss;                   /* scalar: the loss of one sample */
     ref penalty_l2, penalty_l1; /* unit penalties of one weight, over VARIABLE w: w^2/2, |w| */
     int batch;

@@ -63,11 +63,17 @@ function sine(x) return sin(x) end
 
 -- ---- losses of one sample: output y, target t ----
 
+-- The built-in loss that each node is the target of, and the output that it meets there.
+compared = {}
+
 local function loss(name, formula)
   return function(y, t)
     if kind(y) == "node" and kind(t) == "node" and size(y) ~= size(t) then
       return problem(string.format("%s: the output has %d elements and the target %d", name,
                                    size(y), size(t)))
+    end
+    if kind(y) == "node" and kind(t) == "node" and not compared[t] then
+      compared[t] = { loss = name, y = y }
     end
     return formula(y, t)
   end

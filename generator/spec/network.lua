@@ -1,6 +1,6 @@
 -- network.lua - network { ... } in its two forms, and what the C side reads: `result`.
 --
--- From C: default_name and file_name; prefix and real_option from the command line, or nil.
+-- From C: default_name and file_name; from the command line prefix, real_option, clip_norm, or nil.
 
 local format = string.format
 
@@ -183,12 +183,25 @@ local function write_optimizer(o)
     return node
   end })
   local states
+  if clip_norm then -- as torch.nn.utils.clip_grad_norm_ does it
+    rawset(v, "g", v.g * min(1, clip_norm / (sqrt(v.norm2) + 1e-6)))
+  end
   o.next_w, states = o.update(o, v)
   o.state, o.next_state = {}, {}
   for name in pairs(states) do o.state[#o.state + 1] = name end
   table.sort(o.state)
   for i, name in ipairs(o.state) do o.next_state[i] = states[name] end
   return o, penalty_l2(v.w), penalty_l1(v.w)
+end
+
+-- What each target is compared with, and by which loss of ours.
+local function write_comparisons()
+  local list = {}
+  for i, e in ipairs(ends.target) do
+    local c = compared[e.node]
+    if c then list[#list + 1] = { loss = c.loss, y = c.y, target = i - 1 } end
+  end
+  return list
 end
 
 local function write_parameters(l2)
@@ -253,6 +266,7 @@ function network(given)
   if not result.is_double then check_floats() end
   result.inputs, result.targets = ends.input, ends.target
   check_arguments(result.name)
+  result.comparisons = write_comparisons()
   result.parameters = write_parameters(f.l2 or 0)
   local o = f.optimizer or is_optimizer("optimizer", words.sgd)
   result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)

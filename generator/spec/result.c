@@ -127,6 +127,21 @@ static void read_parameters(lua_State *L, spec *sp)
     close_list(L);
 }
 
+static void read_comparisons(lua_State *L, spec *sp)
+{
+    sp->comparison_count = open_list(L, "comparisons");
+    sp->comparisons = arena_alloc(sp->graph.arena,
+                                  (size_t)sp->comparison_count * sizeof *sp->comparisons);
+    for (int i = 0; i < sp->comparison_count; i++) {
+        lua_rawgeti(L, -1, i + 1);
+        sp->comparisons[i] = (compared){ .loss = text_field(L, "loss"),
+                                         .y = node_field(L, "y"),
+                                         .target = int_field(L, "target") };
+        lua_pop(L, 1);
+    }
+    close_list(L);
+}
+
 static void read_optimizer(lua_State *L, optimizer *o)
 {
     lua_getfield(L, -1, "optimizer");
@@ -197,6 +212,7 @@ void result_read(lua_State *L)
     sp->targets = read_ends(L, "targets", &sp->target_count);
     sp->outputs = read_ends(L, "outputs", &sp->output_count);
     read_parameters(L, sp);
+    read_comparisons(L, sp);
     sp->loss = node_field(L, "loss");
     sp->penalty_l2 = node_field(L, "penalty_l2");
     sp->penalty_l1 = node_field(L, "penalty_l1");

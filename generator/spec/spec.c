@@ -71,6 +71,10 @@ static void open_host(lua_State *L)
     set_text(L, "default_name", s->spec->name);
     set_text(L, "prefix", s->options->prefix);
     set_text(L, "real_option", s->options->real);
+    if (s->options->clip > 0) {
+        lua_pushnumber(L, s->options->clip);
+        lua_setglobal(L, "clip_norm");
+    }
     lua_pushinteger(L, VECTOR_MAX);
     lua_setfield(L, -2, "size_max");
 }

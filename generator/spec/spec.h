@@ -15,6 +15,7 @@ typedef struct spec_options {
     int definition_count;
     const char *prefix; /* --prefix, or NULL: the spec's name */
     const char *real;   /* --real float|double, or NULL: the spec's */
+    double clip;        /* --clip: the norm that the gradient is clipped to; 0: none */
 } spec_options;
 
 /* Runs the spec and returns what it says, in arena a; NULL when messages were added. */

@@ -147,7 +147,7 @@ static void check_shape(matching *m, const struct parameter *q, const match *fou
         problem(m, "%s wants shape [%zu, %zu]%s; '%s' has %s", parameter_text(m->arena, q), first,
                 second, found->is_transposed ? " (out, in)" : "", t->name,
                 tensor_shape(m->arena, t));
-    else if (t->type == TYPE_OTHER)
+    else if (!tensor_is_real(t))
         problem(m, "'%s' is of type %s; F16, BF16, F32 and F64 can be read", t->name, t->type_name);
 }
 

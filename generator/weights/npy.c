@@ -80,13 +80,15 @@ static void set_type(tensor *t, const char *type)
     static const struct {
         const char *name;
         number_type type;
-    } known[] = { { "f2", TYPE_F16 }, { "f4", TYPE_F32 }, { "f8", TYPE_F64 } };
+    } known[] = { { "f2", TYPE_F16 }, { "f4", TYPE_F32 }, { "f8", TYPE_F64 }, { "b1", TYPE_BOOL },
+                  { "u1", TYPE_U8 },  { "i1", TYPE_I8 },  { "u2", TYPE_U16 }, { "i2", TYPE_I16 },
+                  { "u4", TYPE_U32 }, { "i4", TYPE_I32 }, { "u8", TYPE_U64 }, { "i8", TYPE_I64 } };
     t->type = TYPE_OTHER;
     t->type_name = type;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if ((*type == '<' || *type == '>') && !strcmp(type + 1, known[i].name)) {
+        if ((*type == '<' || *type == '>' || *type == '|') && !strcmp(type + 1, known[i].name)) {
             t->type = known[i].type;
-            t->type_name = type_names[t->type];
+            t->type_name = tensor_is_real(t) ? type_names[t->type] : type;
         }
     t->is_big_endian = *type == '>';
 }
@@ -168,11 +170,11 @@ bool npy_read(tensors *f, const char *name, const char *what, const unsigned cha
     return tensors_add(f, &t);
 }
 
-void npy_head(text *out, bool is_double, int rank, const size_t *shape)
+void npy_head(text *out, const char *type, int rank, const size_t *shape)
 {
     enum { ALIGNED = 64, BEFORE = 10 };
     text dict = { .arena = out->arena };
-    text_add(&dict, "{'descr': '<f%d', 'fortran_order': False, 'shape': (", is_double ? 8 : 4);
+    text_add(&dict, "{'descr': '%s', 'fortran_order': False, 'shape': (", type);
     for (int i = 0; i < rank; i++)
         text_add(&dict, "%s%zu", i > 0 ? ", " : "", shape[i]);
     text_add(&dict, "%s), }", rank == 1 ? "," : "");

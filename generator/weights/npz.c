@@ -122,13 +122,14 @@ static bool add_entry(archive *z, const zip_entry *e)
 static bool take_bytes(text *out, archive *z)
 {
     enum { PIECE = 64 * 1024 };
-    char *piece = arena_alloc(out->arena, PIECE);
+    char *piece = arena_resize(out->arena, NULL, PIECE);
     zip_int64_t got;
     if (zip_source_open(z->source) != 0)
         return false;
     while ((got = zip_source_read(z->source, piece, PIECE)) > 0)
         text_add_bytes(out, piece, (size_t)got);
     zip_source_close(z->source);
+    arena_resize(out->arena, piece, 0);
     return got == 0;
 }
 

@@ -87,7 +87,7 @@ static bool check_vector(tensors *f, const spec *s)
     if (t->rank != 1 || t->shape[0] != s->parameter_scalars)
         return tensors_wrong(f, "holds shape %s; the parameters are one vector [%zu]",
                              tensor_shape(f->arena, t), s->parameter_scalars);
-    return t->type != TYPE_OTHER ||
+    return tensor_is_real(t) ||
            tensors_wrong(f, "is of type %s; F16, BF16, F32 and F64 can be read", t->type_name);
 }
 
@@ -133,7 +133,7 @@ void *weights_read(arena *a, const spec *s, const char *path, text *table, messa
     f.limit = 16 * (size_t)MEGABYTE + f.header_limit + 16 * s->parameter_scalars;
     f.bytes = (const unsigned char *)file_read(a, path, f.limit, &f.size, &why);
     if (!f.bytes) {
-        message_plain(m, EXIT_IO, "%s: %s", f.file, why);
+        message_file(m, EXIT_IO, f.file, "%s", why);
         return NULL;
     }
     if (!read_tensors(&f, s, format))

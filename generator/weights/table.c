@@ -70,8 +70,8 @@ void match_report(const matching *m)
                          arena_printf(m->arena, "%s %s", t->name, tensor_shape(m->arena, t)));
     }
     messages *to = m->file->messages;
-    message_plain(to, EXIT_WRONG, "%s: does not fit the network: expected %s; found %s",
-                  m->file->file, wanted ? expected : "nothing", there ? found : "nothing");
+    message_file(to, EXIT_WRONG, m->file->file, "does not fit the network: expected %s; found %s",
+                 wanted ? expected : "nothing", there ? found : "nothing");
     for (int i = 0; i < m->problem_count; i++)
-        message_plain(to, EXIT_WRONG, "%s: %s", m->file->file, m->problems[i]);
+        message_file(to, EXIT_WRONG, m->file->file, "%s", m->problems[i]);
 }

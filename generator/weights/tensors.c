@@ -5,8 +5,14 @@
 #include <stdarg.h>
 #include <string.h>
 
-const char *const type_names[TYPE_OTHER] = { "F16", "BF16", "F32", "F64" };
-const size_t type_sizes[TYPE_OTHER] = { 2, 2, 4, 8 };
+const char *const type_names[TYPE_OTHER] = { "F16", "BF16", "F32", "F64", "BOOL", "U8", "I8",
+                                             "U16", "I16",  "U32", "I32", "U64",  "I64" };
+const size_t type_sizes[TYPE_OTHER] = { 2, 2, 4, 8, 1, 1, 1, 2, 2, 4, 4, 8, 8 };
+
+bool tensor_is_real(const tensor *t)
+{
+    return t->type <= TYPE_F64;
+}
 
 bool tensors_wrong(tensors *f, const char *format, ...)
 {
@@ -14,7 +20,7 @@ bool tensors_wrong(tensors *f, const char *format, ...)
     va_start(arguments, format);
     const char *text = arena_vprintf(f->arena, format, arguments);
     va_end(arguments);
-    message_plain(f->messages, EXIT_WRONG, "%s: %s", f->file, text);
+    message_file(f->messages, EXIT_WRONG, f->file, "%s", text);
     return false;
 }
 
@@ -81,7 +87,12 @@ double tensor_number(const tensor *t, size_t i)
     case TYPE_F16: return half((unsigned)bits);
     case TYPE_BF16: return (double)single((uint32_t)bits << 16);
     case TYPE_F32: return (double)single((uint32_t)bits);
-    default: memcpy(&value, &bits, sizeof value); return value;
+    case TYPE_F64: memcpy(&value, &bits, sizeof value); return value;
+    case TYPE_I8: return (double)(int8_t)bits;
+    case TYPE_I16: return (double)(int16_t)bits;
+    case TYPE_I32: return (double)(int32_t)bits;
+    case TYPE_I64: return (double)(int64_t)bits;
+    default: return (double)bits;
     }
 }
 

@@ -6,7 +6,13 @@
 #include "base/names.h"
 #include "base/text.h"
 
-typedef enum number_type { TYPE_F16, TYPE_BF16, TYPE_F32, TYPE_F64, TYPE_OTHER } number_type;
+typedef enum number_type {
+    /* clang-format off */
+    TYPE_F16, TYPE_BF16, TYPE_F32, TYPE_F64, /* reals */
+    TYPE_BOOL, TYPE_U8, TYPE_I8, TYPE_U16, TYPE_I16, TYPE_U32, TYPE_I32, TYPE_U64, TYPE_I64,
+    TYPE_OTHER
+    /* clang-format on */
+} number_type;
 
 enum { TENSOR_AXES = 8 };
 
@@ -42,6 +48,8 @@ bool tensors_add(tensors *f, const tensor *t);
 
 extern const char *const type_names[TYPE_OTHER];
 extern const size_t type_sizes[TYPE_OTHER];
+/* What weights may be. */
+bool tensor_is_real(const tensor *t);
 
 /* How many elements, and bytes, a tensor has. False: more than there can be. */
 bool tensor_count(const tensor *t, size_t *count);
@@ -58,8 +66,8 @@ bool npz_read(tensors *f);
 /* An array of that name, from the bytes of an npy file; `what` in messages is what it is. */
 bool npy_read(tensors *f, const char *name, const char *what, const unsigned char *bytes,
               size_t size);
-/* What stands before the numbers of an npy file. */
-void npy_head(text *out, bool is_double, int rank, const size_t *shape);
+/* What stands before the numbers of an npy file; type: "<f4". */
+void npy_head(text *out, const char *type, int rank, const size_t *shape);
 
 typedef struct zip_entry {
     const char *name;

@@ -106,7 +106,7 @@ static bool write_npz(text *out, const writing *w, messages *m)
         text array = { .arena = a };
         size_t shape[2];
         const int rank = shape_of(w, q, shape);
-        npy_head(&array, s->is_double, rank, shape);
+        npy_head(&array, s->is_double ? "<f8" : "<f4", rank, shape);
         add_numbers(&array, w, q);
         entries[i] = (zip_entry){ arena_printf(a, "%s.npy", name_of(a, w, q)), array.at,
                                   array.size };
@@ -125,7 +125,7 @@ bool weights_write(text *out, const spec *s, const void *block, weights_format f
     case WEIGHTS_SAFETENSORS: write_safetensors(out, &w); return true;
     case WEIGHTS_NPZ: return write_npz(out, &w, m);
     case WEIGHTS_NPY:
-        npy_head(out, s->is_double, 1, &s->parameter_scalars);
+        npy_head(out, s->is_double ? "<f8" : "<f4", 1, &s->parameter_scalars);
         add_all_numbers(out, &w);
         return true;
     default: add_all_numbers(out, &w); return true;
