@@ -63,7 +63,7 @@ const option_row option_rows[] = {
     { NULL, "--cc", "COMMAND", OPTION_WORDS, COMPILING | REPORT | ON_DATA, AT(cc),
       .help = "the compiler (clang)" },
     { NULL, "--cflags", "FLAGS", OPTION_WORDS, COMPILING | REPORT | ON_DATA, AT(cflags),
-      .help = "flags (-O3 -march=native)" },
+      .help = "(-O3 -march=native)" },
     { NULL, "--samples", "N", OPTION_WHOLE, CHECK, AT(samples), .least = 1, .most = 1000,
       .value = 3, .help = "random points to compare at" },
     { NULL, "--seed", "N", OPTION_WHOLE, CHECK | TELLING | TRAINING, AT(seed), .most = LONG_MAX,
