@@ -14,7 +14,7 @@
  * the spec on (a chain of v*x + x of scalars), most takes half of that: an unrolled GRU of 500
  * steps is 8.6 MB, a stack of 1,000 layers 4.2, a chain of 20,000 tanh 8.9. So the answer comes
  * within 2 seconds and 500 MB. */
-enum { TEXT_MAX = 9 * 1024 * 1024 / LIMITS_SHARE };
+enum { TEXT_MAX = 8 * 1024 * 1024 / LIMITS_SHARE };
 
 /* Vectors of 16 lanes take ways of their own here and there. */
 typedef enum lanes { NO_LANES = 0, FEWER_LANES = 1, LANES_16 = 2, ALL_LANES = 3 } lanes;
