@@ -95,7 +95,7 @@ const option_row option_rows[] = {
       .help = "the words of classes 0, 1, ...: a,b,c" },
     { NULL, "--epochs", "N", OPTION_WHOLE, TRAINING, AT(epochs), .least = 1, .most = 1000000,
       .value = 20, .help = "passes over the data" },
-    { NULL, "--rate", "R", OPTION_TEXT, TRAINING, AT(rate), .help = "instead of the spec's" },
+    { NULL, "--rate", "R", OPTION_TEXT, TRAINING, AT(rate), .help = "the learning rate" },
     { NULL, "--schedule", "HOW", OPTION_TEXT, TRAINING, AT(schedule), .text = "constant",
       .help = "constant, cosine, step:EVERY:FACTOR" },
     { NULL, "--validate", "WHAT", OPTION_TEXT, TRAINING, AT(validate),
