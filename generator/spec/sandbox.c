@@ -48,6 +48,8 @@ static const char *split_place(const char *text, int *line)
 /* Lua's own words for what a spec runs into, in the spec's terms. */
 static const char *in_terms_of_spec(const sandbox *s, const char *text)
 {
+    if (!text[strspn(text, " \t\r\n")])
+        return "error: wants a message, got a blank one";
     if (strstr(text, "stack overflow"))
         return s->load_line ? "nested too deep: Lua reads some 190 levels of parentheses, braces, "
                               "functions and blocks"

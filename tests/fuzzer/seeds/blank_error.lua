@@ -1,0 +1,2 @@
+-- error: 0// first second
+error('')

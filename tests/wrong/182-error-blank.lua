@@ -1,0 +1,2 @@
+-- error: 2: error: wants a message, got a blank one
+error('  ')
