@@ -78,11 +78,15 @@ sweep net.lua
 "$bpgen" graph --seed 1 net.lua > drawn
 is_whole() { cmp -s drawn stdout; }
 sweep graph --seed 1 net.lua
-is_whole() { false; }
+"$bpgen" --selftest -q net.lua > tested
+is_whole() { cmp -s tested stdout; }
 sweep --selftest -q net.lua
+is_whole() { false; }
 sweep -o work/out.c -H work/out.h net.lua
 sweep -MD -MF /dev/null -o work/out.c -H work/out.h net.lua
 sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
+"$bpgen" report --cc "$root/tests/faults/cached_cc.sh" net.lua > told
+is_whole() { cmp -s told stdout; }
 sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua
 
 echo 0,1,1 > one.csv

@@ -280,7 +280,7 @@ refuses 2 "--pytorch is for -o FILE.safetensors and -o FILE.npz $more" weights -
 refuses 2 "--pytorch is for -o FILE.safetensors and -o FILE.npz $more" \
     weights --pytorch net.lua own.npz -o out.npy
 refuses 2 "weights wants net.lua FROM $more" weights net.lua
-refuses 2 "option '--pytorch' is for weights $more" --pytorch net.lua
+refuses 2 "option '--pytorch' is for train and weights $more" --pytorch net.lua
 refuses 2 "--weights-file wants --weights FILE $more" --weights-file out.c net.lua
 refuses 2 "--section wants --weights FILE $more" --section .blocks net.lua
 for name in '' 'a b' 'a"b' 'a\b'; do
