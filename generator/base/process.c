@@ -201,13 +201,15 @@ static int call_within(arena *a, process_body *body, void *data, limits limit, o
 
 int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m)
 {
-    const double most = seconds > 0 ? seconds : (double)INFINITY;
-    return call_within(a, body, data, (limits){ PROCESS_SLEEP * most, most, NULL }, o, m);
+    limits within = { .processor = (double)INFINITY };
+    if (seconds > 0)
+        within.processor = seconds;
+    within.all = PROCESS_SLEEP * within.processor;
+    return call_within(a, body, data, within, o, m);
 }
 
 int process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
                        messages *m)
 {
-    const double most = (double)INFINITY;
-    return call_within(a, body, data, (limits){ most, most, asked }, o, m);
+    return call_within(a, body, data, (limits){ (double)INFINITY, (double)INFINITY, asked }, o, m);
 }

@@ -191,8 +191,9 @@ void measures_names(text *out, const judges *by, const char *prefix)
 void measures_values(text *out, const judges *by, const measures *m)
 {
     for (int i = 0; i < by->count; i++) {
-        text_add(out, ",%.9g", m->value[2 * i]);
+        const double *of = &m->value[2 * (size_t)i];
+        text_add(out, ",%.9g", of[0]);
         if (by->at[i].how == JUDGE_NUMBERS)
-            text_add(out, ",%.9g", m->value[2 * i + 1]);
+            text_add(out, ",%.9g", of[1]);
     }
 }

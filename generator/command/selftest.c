@@ -100,20 +100,23 @@ static void take_sum(making *w, int number, uint32_t *state, const double *value
     long double sum = 0, all = 0, squares = 0, size = 0;
     for (size_t i = 0; i < count; i++) {
         sum += selftest_next(state) & 1 ? (long double)values[i] : -(long double)values[i];
-        const long double of = (long double)bounds[i] + 0x1p-53L * fabsl(values[i]);
+        const long double value = fabsl((long double)values[i]);
+        const long double of = (long double)bounds[i] + 0x1p-53L * value;
         all += of;
         squares += of * of;
-        size += fabsl(values[i]) + (long double)bounds[i];
+        size += value + (long double)bounds[i];
     }
     /* The signs know nothing of the errors, so that their sum passes the second, six times the root
      * of the squares, in 3 of 10^8 sums (Hoeffding), though each error be as large as its bound. */
     long double bound = fminl(all, 6 * sqrtl(squares));
     const double wanted = rounded(w, (double)sum);
-    bound += (long double)(count - 1) * (count > SELFTEST_REALS ? 0x1p-53L : w->u) * size;
-    bound += fabsl(sum - wanted) + (long double)count * (w->spec->is_double ? DBL_MIN : FLT_MIN);
-    bound *= 1 +
-             8 * (long double)w->u; /* of taking the difference, and of the bound's own digits */
-    const bool is_known = isfinite(wanted) && bound < (w->spec->is_double ? DBL_MAX : FLT_MAX);
+    const long double u = (long double)w->u;
+    const long double least = (long double)(w->spec->is_double ? DBL_MIN : (double)FLT_MIN);
+    const long double most = (long double)(w->spec->is_double ? DBL_MAX : (double)FLT_MAX);
+    bound += (long double)(count - 1) * (count > SELFTEST_REALS ? 0x1p-53L : u) * size;
+    bound += fabsl(sum - (long double)wanted) + (long double)count * least;
+    bound *= 1 + 8 * u; /* of taking the difference, and of the bound's own digits */
+    const bool is_known = isfinite(wanted) && bound < most;
     w->unknown += !is_known;
     w->test.wanted[number - 1] = is_known ? wanted : 0;
     w->test.bounds[number - 1] = is_known ? (double)bound : -1;

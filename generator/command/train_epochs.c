@@ -52,7 +52,10 @@ static double rate_at(const training *t, uint64_t epoch) /* from 0 */
     const double pi = 3.14159265358979323846;
     switch (s->how) {
     case RATE_COSINE: return s->rate * 0.5 * (1 + cos(pi * (double)epoch / (double)t->epochs));
-    case RATE_STEP: return s->rate * pow(s->factor, (double)(epoch / s->every));
+    case RATE_STEP: {
+        const uint64_t falls = epoch / s->every;
+        return s->rate * pow(s->factor, (double)falls);
+    }
     default: return s->rate;
     }
 }

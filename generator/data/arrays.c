@@ -178,7 +178,7 @@ bool array_to_end(const reading *r, const tensors *f, const tensor *t, int which
         return wrong(&now, arena_printf(r->arena, "an array of type %s, which is no number",
                                         t->type_name));
     now.rows = t->rank ? t->shape[0] : 0;
-    if (!tensor_count(t, &count) || !count)
+    if (!tensor_count(t, &count) || !count || !now.rows)
         return wrong(&now, "an array without rows");
     now.width = count / now.rows;
     const bool by_class = is_target && now.width == 1 &&

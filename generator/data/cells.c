@@ -75,7 +75,7 @@ static int take_class(const table *t, filling *f, int column, const cell *c)
     const char *end = decimal_read(c->text, c->text + c->size, &value);
     const bool is_number = end == c->text + c->size;
     if (!f->is_known)
-        f->has_words = f->classes->is_fixed || !is_number;
+        f->has_words = (f->classes && f->classes->is_fixed) || !is_number;
     f->is_known = true;
     if (f->has_words)
         return take_word(t, f, column, c);

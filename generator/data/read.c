@@ -224,7 +224,7 @@ static bool take_array(const reading *r, tensors *f, const part *p, int next)
 static bool check_all(const reading *r, const parts *all)
 {
     const spec *s = r->spec;
-    const char *file = message_name(r->arena, all->at[0].path);
+    const char *file = all->count ? message_name(r->arena, all->at[0].path) : "";
     for (int i = 0; i < s->input_count; i++)
         if (!r->to->inputs[i].rows)
             return data_wrong(r, file, 0, "no array for input '%s' (IMAGES,LABELS or %s=FILE)",
