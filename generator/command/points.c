@@ -1,30 +1,11 @@
 /* points.c - random arguments for a network. */
 #include "command/points.h"
 
+#include "base/random.h"
+
 double random_uniform(uint64_t *state)
 {
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15); /* splitmix64 */
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return ((double)((z ^ (z >> 31)) >> 11) + 0.5) * 0x1p-52 - 1;
-}
-
-size_t real_size(const spec *s)
-{
-    return s->is_double ? sizeof(double) : sizeof(float);
-}
-
-double real_get(const spec *s, const void *array, size_t i)
-{
-    return s->is_double ? ((const double *)array)[i] : (double)((const float *)array)[i];
-}
-
-void real_set(const spec *s, void *array, size_t i, double value)
-{
-    if (s->is_double)
-        ((double *)array)[i] = value;
-    else
-        ((float *)array)[i] = (float)value;
+    return ((double)(random_bits(state) >> 11) + 0.5) * 0x1p-52 - 1;
 }
 
 double *reals_to_doubles(arena *a, const spec *s, const void *array, size_t count)

@@ -2,7 +2,7 @@
 #ifndef BPGEN_POINTS_H
 #define BPGEN_POINTS_H
 
-#include "graph/network.h"
+#include "graph/reals.h"
 
 /* n samples: the values as doubles that the network's real type holds exactly, and the same values
  * in the compiled network's types. All of it lives in the arena. */
@@ -19,9 +19,6 @@ void point_make(arena *a, const spec *s, size_t n, uint64_t *random, point *out)
 /* Uniform in (-1, 1). */
 double random_uniform(uint64_t *state);
 
-size_t real_size(const spec *s);
-double real_get(const spec *s, const void *array, size_t i);
-void real_set(const spec *s, void *array, size_t i, double value);
 double *reals_to_doubles(arena *a, const spec *s, const void *array, size_t count);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/reading.h"
+#include "graph/reals.h"
 
 typedef struct taking {
     const reading *reading;
@@ -131,7 +132,7 @@ static bool take_reals(const taking *t, data_end *to, float divisor)
                                        : are_finite_floats(n->bytes, count);
         return is_good || find_wrong(t);
     }
-    const size_t size = is_double ? sizeof(double) : sizeof(float);
+    const size_t size = real_size(t->reading->spec);
     unsigned char *numbers = arena_resize(t->reading->arena, NULL, count * size + 1);
     to->rows = numbers;
     return convert(t, is_plain, numbers);

@@ -1,15 +1,9 @@
 /* gather.c - batches of rows, in the order of an epoch. */
 #include <string.h>
 
+#include "base/random.h"
 #include "data/data.h"
-
-static void put_real(const spec *s, unsigned char *to, size_t i, double value)
-{
-    if (s->is_double)
-        ((double *)(void *)to)[i] = value;
-    else
-        ((float *)(void *)to)[i] = (float)value;
-}
+#include "graph/reals.h"
 
 static void gather_reals(const data_end *e, size_t real, const size_t *rows, size_t n, void *to)
 {
@@ -44,19 +38,17 @@ static void gather_classes(const spec *s, const data_end *e, const size_t *rows,
         if (e->is_class)
             ((int32_t *)to)[i] = number;
         else if (e->size == 1)
-            put_real(s, to, i, number ? e->on : e->off);
+            real_set(s, to, i, number ? e->on : e->off);
         else
             for (size_t k = 0; k < e->size; k++)
-                put_real(s, to, i * e->size + k, k == (size_t)number ? e->on : e->off);
+                real_set(s, to, i * e->size + k, k == (size_t)number ? e->on : e->off);
     }
 }
 
 static void gather(const spec *s, const data_end *e, const size_t *rows, size_t n, void *to)
 {
     switch (e->kind) {
-    case DATA_REALS:
-        gather_reals(e, s->is_double ? sizeof(double) : sizeof(float), rows, n, to);
-        break;
+    case DATA_REALS: gather_reals(e, real_size(s), rows, n, to); break;
     case DATA_BYTES: gather_bytes(s, e, rows, n, to); break;
     default: gather_classes(s, e, rows, n, to); break;
     }
@@ -70,19 +62,11 @@ void data_gather(const dataset *d, const size_t *rows, size_t n, void *const *x,
         gather(d->spec, &d->targets[i], rows, n, t[i]);
 }
 
-static uint64_t next_bits(uint64_t *state) /* splitmix64 */
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
 void data_shuffle(size_t *rows, size_t n, uint64_t seed, uint64_t epoch)
 {
     uint64_t state = seed + (epoch << 32);
     for (size_t i = n; i-- > 1;) {
-        const size_t k = (size_t)(next_bits(&state) % (i + 1)), kept = rows[i];
+        const size_t k = (size_t)(random_bits(&state) % (i + 1)), kept = rows[i];
         rows[i] = rows[k];
         rows[k] = kept;
     }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "data/cells.h"
+#include "graph/reals.h"
 
 /* Whether a column is numbers alone, for all that use it. */
 static bool is_plain(const table *t, const use *u)
@@ -113,7 +114,7 @@ static void make_ends(table *t, const choice *c)
 {
     const reading *r = t->reading;
     const spec *s = r->spec;
-    const size_t real = s->is_double ? sizeof(double) : sizeof(float);
+    const size_t real = real_size(s);
     t->end_count = s->input_count + (r->request->wants_targets ? s->target_count : 0);
     t->ends = arena_alloc(r->arena, (size_t)t->end_count * sizeof *t->ends);
     for (int i = 0; i < t->end_count; i++) {

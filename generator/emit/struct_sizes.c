@@ -3,6 +3,7 @@
 #include "emit/plain.h"
 #include "emit/signatures.h"
 #include "emit/tables.h"
+#include "graph/reals.h"
 
 /* Values that share memory, one after the other, take as much as the largest. */
 static size_t place_reals(const plan *p, ref first)
@@ -28,7 +29,7 @@ static size_t vector_workspace_reals(const plan *p)
 struct_sizes struct_sizes_of(const plan *p)
 {
     const spec *s = p->spec;
-    const size_t real = s->is_double ? sizeof(double) : sizeof(float);
+    const size_t real = real_size(s);
     struct_sizes sizes = { .parameters = s->parameter_scalars * real };
     if (plan_writes(p, WRITE_STEP)) {
         sizes.corrections = optimizer_reads(p, "correction1") + optimizer_reads(p, "correction2");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "graph/reals.h"
 #include "weights/matching.h"
 #include "weights/weights.h"
 
@@ -73,7 +74,7 @@ static bool read_bin(tensors *f, const spec *s)
                        .rank = 1,
                        .shape = { s->parameter_scalars },
                        .bytes = f->bytes };
-    const size_t size = s->is_double ? sizeof(double) : sizeof(float);
+    const size_t size = real_size(s);
     if (f->size != size * s->parameter_scalars)
         return tensors_wrong(f, "has %zu bytes; %zu parameters of type %s take %zu", f->size,
                              s->parameter_scalars, s->is_double ? "double" : "float",

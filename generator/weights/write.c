@@ -1,6 +1,7 @@
 /* write.c - a parameter block becomes a file of weights. */
 #include <string.h>
 
+#include "graph/reals.h"
 #include "weights/matching.h"
 #include "weights/weights.h"
 
@@ -41,7 +42,7 @@ static int shape_of(const writing *w, const parameter *q, size_t shape[2])
 static void add_numbers(text *out, const writing *w, const parameter *q)
 {
     const size_t count = count_of(q), rows = (size_t)q->rows, cols = (size_t)q->cols;
-    const size_t size = w->spec->is_double ? sizeof(double) : sizeof(float);
+    const size_t size = real_size(w->spec);
     char *bytes = arena_resize(out->arena, NULL, count * size + 1);
     for (size_t i = 0; i < count; i++) {
         const size_t from = q->offset + (is_transposed(w, q) ? i % rows * cols + i / rows : i);
@@ -68,7 +69,7 @@ static void add_all_numbers(text *out, const writing *w)
 
 static void write_safetensors(text *out, const writing *w)
 {
-    const size_t size = w->spec->is_double ? sizeof(double) : sizeof(float);
+    const size_t size = real_size(w->spec);
     text header = { .arena = out->arena };
     size_t at = 0;
     text_add(&header, "{");
