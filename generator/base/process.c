@@ -170,13 +170,19 @@ static void take_answer(arena *a, outcome *o, messages *m)
     o->answered = true;
 }
 
-static int call_within(arena *a, process_body *body, void *data, limits limit, outcome *o,
-                       messages *m)
+static bool no_process(messages *m, int error)
+{
+    message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
+    return false;
+}
+
+static bool call_within(arena *a, process_body *body, void *data, limits limit, outcome *o,
+                        messages *m)
 {
     child *c = child_new(a);
     int ends[2];
     if (!child_pipe(ends))
-        return errno;
+        return no_process(m, errno);
     signals_hold();
     const pid_t pid = fork();
     if (pid == 0) {
@@ -188,7 +194,7 @@ static int call_within(arena *a, process_body *body, void *data, limits limit, o
     if (pid < 0) {
         close(ends[0]);
         signals_release();
-        return error;
+        return no_process(m, error);
     }
     setpgid(pid, pid); /* whoever of us comes first */
     *c = (child){ pid, ends[0] };
@@ -196,10 +202,10 @@ static int call_within(arena *a, process_body *body, void *data, limits limit, o
     if (o->code == CODE_NO_MEMORY && !o->signal)
         arena_leave(a, LEFT_NO_MEMORY);
     take_answer(a, o, m);
-    return 0;
+    return true;
 }
 
-int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m)
+bool process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m)
 {
     limits within = { .processor = (double)INFINITY };
     if (seconds > 0)
@@ -208,8 +214,8 @@ int process_call(arena *a, process_body *body, void *data, double seconds, outco
     return call_within(a, body, data, within, o, m);
 }
 
-int process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
-                       messages *m)
+bool process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
+                        messages *m)
 {
     return call_within(a, body, data, (limits){ (double)INFINITY, (double)INFINITY, asked }, o, m);
 }

@@ -27,15 +27,16 @@ int process_run(arena *a, char *const *words, const char *folder, double seconds
 /* Calls body(data, out, m) in a child, so that a crash or an endless loop is none of ours. What
  * body adds to out and m (which is empty before) arrives here. It may take that many seconds of
  * processor time (0: any number), however busy the machine is, and PROCESS_SLEEP times as many in
- * all. Returns 0, or errno where no process could be made. Where the child's memory ends, ours
- * does: arena_leave. */
+ * all. False, with a message added, where no process could be made. Where the child's memory ends,
+ * ours does: arena_leave. */
 enum { PROCESS_SLEEP = 20 };
 typedef int process_body(void *data, text *out, messages *m);
-int process_call(arena *a, process_body *body, void *data, double seconds, outcome *o, messages *m);
+bool process_call(arena *a, process_body *body, void *data, double seconds, outcome *o,
+                  messages *m);
 /* The same without a limit of time; the first SIGINT is put into *asked, which the child can see
  * (shared_new), and does not end it. */
-int process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
-                       messages *m);
+bool process_call_asked(arena *a, process_body *body, void *data, volatile int *asked, outcome *o,
+                        messages *m);
 /* Zeroed memory on pages of its own, which our children and we have together. */
 void *shared_new(arena *a, size_t size);
 /* Ends a child made by process_call that has no memory left. */

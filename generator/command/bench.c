@@ -70,16 +70,13 @@ static bool measure(job *j, const generated *text, messages *m)
         message_plain(m, EXIT_IO, "%s", why);
         return false;
     }
-    int error = 0;
     j->network = compiled_build(j->arena, f, text, &j->options->with, m);
     if (j->network)
         j->peak = bench_peak_build(j->arena, f, j->spec, &j->options->with, m);
     if (j->peak) /* each call has a limit of its own */
-        error = process_call(j->arena, bench_here, j, 0, &end, m);
+        process_call(j->arena, bench_here, j, 0, &end, m);
     folder_remove(f);
-    if (error)
-        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
-    else if (j->peak && !m->count)
+    if (j->peak && !m->count)
         say_why(j->options, j->table, &end, m);
     return m->count == 0;
 }

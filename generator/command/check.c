@@ -2,13 +2,11 @@
  * with the generator. Every value must be within the runtime's bound of the rounding error. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/process.h"
 #include "command/check.h"
+#include "command/oracle.h"
 #include "command/points.h"
-#include "runtime.h"
 
 typedef struct row { /* of the table: one value over all points */
     const char *name;
@@ -268,14 +266,9 @@ int check_library(void *data, text *out, messages *m)
                    .code = &code,
                    .options = j->options,
                    .table = arena_alloc(j->arena, rows * sizeof(row)) };
-    char *why = NULL;
-    runtime_no_memory = process_no_memory;
-    c.runtime = runtime_new(s, &why);
-    if (!c.runtime) {
-        message_add(m, 1, "%s", why);
-        free(why);
+    c.runtime = oracle_open(s, m);
+    if (!c.runtime)
         return EXIT_WRONG;
-    }
     runtime_bounds(c.runtime, s->is_double ? RUNTIME_DOUBLE : RUNTIME_FLOAT);
     check_points(&c);
     int code_here = verdict(&c, out, m);

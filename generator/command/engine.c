@@ -75,9 +75,9 @@ static bool compile(engine *e, const folder *f, const request *r, const char *cc
     if (!e->library)
         return false;
     outcome end = { 0 };
-    const int error = process_call(a, tell_sizes, e, 0, &end, m);
+    process_call(a, tell_sizes, e, 0, &end, m);
     size_t sizes[3];
-    if (!m->count && (error || !end.answered || end.said.size != sizeof sizes))
+    if (!m->count && (!end.answered || end.said.size != sizeof sizes))
         message_plain(m, EXIT_IO, "the compiled network cannot be loaded");
     if (m->count)
         return false;
@@ -134,10 +134,9 @@ bool engine_call(engine *e, process_body *body, void *data, volatile int *asked,
 {
     outcome end = { 0 };
     fflush(stdout);
-    const int error = process_call_asked(e->arena, body, data, asked, &end, m);
-    if (error)
-        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
-    else if (end.signal == SIGPIPE)
+    if (!process_call_asked(e->arena, body, data, asked, &end, m))
+        return false;
+    if (end.signal == SIGPIPE)
         arena_leave(e->arena, SIGPIPE);
     else if (end.signal && !m->count)
         message_add(m, 1, "%s failed: the network ended with signal %d", what, end.signal);

@@ -2,12 +2,11 @@
  * of any spec: they are the outputs of a network of their own. */
 #include "command/sample.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/process.h"
+#include "command/oracle.h"
 #include "command/points.h"
-#include "runtime.h"
 
 typedef struct job {
     arena *arena;
@@ -85,23 +84,12 @@ static size_t kept(size_t count)
     return count < NUMBERS_KEPT ? count : NUMBERS_KEPT;
 }
 
-static runtime *open_runtime(const spec *s, messages *m)
-{
-    char *why = NULL;
-    runtime *rt = runtime_new(s, &why);
-    if (!rt)
-        message_add(m, 1, "%s", why);
-    free(why);
-    return rt;
-}
-
 /* Adds the first elements of all values, J, and those of the gradients. */
 static int evaluate(void *data, text *out, messages *m)
 {
     const job *j = data;
-    runtime_no_memory = process_no_memory;
-    runtime *of_values = open_runtime(j->values, m);
-    runtime *whole = of_values ? open_runtime(j->spec, m) : NULL;
+    runtime *of_values = oracle_open(j->values, m);
+    runtime *whole = of_values ? oracle_open(j->spec, m) : NULL;
     if (!whole) {
         runtime_free(of_values);
         return EXIT_WRONG;
@@ -173,10 +161,7 @@ const numbers *sample_numbers(arena *a, const request *r, const story *s, messag
               .seed = (uint64_t)seed,
               .request = r };
     outcome end = { 0 };
-    const int error = process_call(a, evaluate, &j, SECONDS, &end, m);
-    if (error)
-        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
-    else if (!m->count && !end.answered)
+    if (process_call(a, evaluate, &j, SECONDS, &end, m) && !m->count && !end.answered)
         message_add(m, 1,
                     end.late ? "the numbers of one sample take more than %d s"
                              : "the numbers could not be computed (%d)",

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/process.h"
+#include "command/oracle.h"
 #include "command/points.h"
-#include "runtime.h"
 
 enum {
     SEEDS = 8,      /* that are tried for a point where all results have a bound */
@@ -178,14 +178,9 @@ static void take_point(making *w)
 static int make_here(void *data, text *out, messages *m)
 {
     making *w = data;
-    char *why = NULL;
-    runtime_no_memory = process_no_memory;
-    w->runtime = runtime_new(w->spec, &why);
-    if (!w->runtime) {
-        message_add(m, 1, "%s", why);
-        free(why);
+    w->runtime = oracle_open(w->spec, m);
+    if (!w->runtime)
         return EXIT_WRONG;
-    }
     w->u = w->spec->is_double ? RUNTIME_DOUBLE : RUNTIME_FLOAT;
     runtime_bounds(w->runtime, w->u);
     uint32_t best = 0;
@@ -242,10 +237,7 @@ const selftest *selftest_make(arena *a, const spec *s, const generate_options *h
     w->test.wanted = arena_alloc(a, (size_t)w->test.count * sizeof(double));
     w->test.bounds = arena_alloc(a, (size_t)w->test.count * sizeof(double));
     outcome end = { 0 };
-    const int error = process_call(a, make_here, w, SECONDS, &end, m);
-    if (error)
-        message_plain(m, EXIT_IO, "cannot start a process: %s", strerror(error));
-    else if (!m->count && !end.answered)
+    if (process_call(a, make_here, w, SECONDS, &end, m) && !m->count && !end.answered)
         message_add(m, 1, "--selftest: its results take more than %d s of the processor", SECONDS);
     if (m->count)
         return NULL;

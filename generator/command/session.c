@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/process.h"
 #include "command/engine.h"
+#include "command/oracle.h"
 #include "command/points.h"
 
 /* What the runtime keeps in the engine's o: rate, steps, then the two moments. */
@@ -53,14 +53,9 @@ bool session_open(session *s, const engine *e, messages *m)
         setenv("OMP_NUM_THREADS", threads, 1);
         return compiled_load(e->library, &s->code, m);
     }
-    char *why = NULL;
-    runtime_no_memory = process_no_memory;
-    s->runtime = runtime_new(e->spec, &why);
-    if (!s->runtime) {
-        message_add(m, 1, "%s", why);
-        free(why);
+    s->runtime = oracle_open(e->spec, m);
+    if (!s->runtime)
         return false;
-    }
     s->state = runtime_state_new(s->runtime);
     s->x = new_rows(s, e->spec->inputs, e->spec->input_count);
     s->t = new_rows(s, e->spec->targets, e->spec->target_count);
