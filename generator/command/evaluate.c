@@ -1,5 +1,4 @@
 /* evaluate.c - bpgen evaluate: J and the metrics of weights on data. */
-#include <string.h>
 
 #include "base/process.h"
 #include "command/command.h"
@@ -33,8 +32,7 @@ static int print(arena *a, const job *j, messages *m)
     measures_line(&out, j->by, j->to);
     text_add(&out, "\n");
     outputs_add(&to, "standard output", NULL);
-    to.file[0].text = out.at;
-    to.file[0].size = out.size;
+    output_take(&to.file[0], &out);
     return outputs_write(a, &to, m);
 }
 

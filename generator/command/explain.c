@@ -69,6 +69,6 @@ int run_explain(arena *a, const request *r, messages *m)
     const char *text = r->options.html  ? explain_html(s, n)
                        : r->options.tex ? explain_tex(s, n)
                                         : explain_text(s, n, style_of_locale(), width_of_output(r));
-    to.file[0] = (output){ to.file[0].path, text, strlen(text) };
+    output_take_string(&to.file[0], text);
     return outputs_write(a, &to, m);
 }

@@ -155,11 +155,6 @@ static bool take_weights(arena *a, const request *r, const spec *s, generate_opt
     return true;
 }
 
-static output text_output(const char *path, const char *text)
-{
-    return (output){ path, text, strlen(text) };
-}
-
 bool request_extras(arena *a, const request *r, const spec *s, generate_options *how, messages *m)
 {
     if (!take_weights(a, r, s, how, m))
@@ -177,7 +172,7 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
     if (s && r->options.dump) {
         const char *text = dump(a, s, &how, r->options.dump, m);
         for (int i = 0; i < to->count && text; i++)
-            to->file[i] = text_output(to->file[i].path, text);
+            output_take_string(&to->file[i], text);
         return text;
     }
     if (!s || !request_extras(a, r, s, &how, m) || !generate(a, s, &how, out, m))
@@ -187,7 +182,7 @@ static bool make_texts(arena *a, const request *r, outputs *to, generated *out, 
         if (!strcmp(to->option[i], "-H"))
             *file = (output){ file->path, out->header, out->header_size };
         else if (!strncmp(to->option[i], "-M", 2))
-            *file = text_output(file->path, depfile_text(a, r, out));
+            output_take_string(file, depfile_text(a, r, out));
         else if (!strcmp(to->option[i], "--weights-file"))
             *file = (output){ file->path, out->weights, out->weights_size };
         else

@@ -62,7 +62,7 @@ int run_graph(arena *a, const request *r, messages *m)
     if (m->count)
         return m->exit_code;
     const char *dot = circuit_dot(s, circuit_make(s, (int)r->options.depth), n);
-    to.file[0] = (output){ to.file[0].path, dot, strlen(dot) };
+    output_take_string(&to.file[0], dot);
     if (type && !draw(a, dot, type, &to.file[0], m))
         return m->exit_code;
     return outputs_write(a, &to, m);

@@ -1,12 +1,26 @@
 /* outputs.c - where a command writes. */
 #include "command/outputs.h"
 
+#include <string.h>
+
 #include "base/embedded.h"
 
 void outputs_add(outputs *o, const char *option, const char *path)
 {
     o->option[o->count] = option;
     o->file[o->count++] = (output){ .path = path ? path : "-" };
+}
+
+void output_take(output *to, const text *t)
+{
+    to->text = t->size ? t->at : "";
+    to->size = t->size;
+}
+
+void output_take_string(output *to, const char *string)
+{
+    to->text = string;
+    to->size = strlen(string);
 }
 
 static void overwrites(arena *a, const char *option, const char *what, const char *path,

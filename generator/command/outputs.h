@@ -3,6 +3,7 @@
 #define BPGEN_OUTPUTS_H
 
 #include "base/file.h"
+#include "base/text.h"
 #include "command/options.h"
 
 typedef struct outputs {
@@ -13,6 +14,9 @@ typedef struct outputs {
 
 /* Adds a file, "-" or NULL for standard output, whose text comes later. */
 void outputs_add(outputs *o, const char *option, const char *path);
+/* What a file of outputs gets. The text stays where it is. */
+void output_take(output *to, const text *t);
+void output_take_string(output *to, const char *string);
 /* Whether no output would overwrite another one or what the command reads: the operands and the
  * templates. False with a message added. */
 bool outputs_check(arena *a, const outputs *o, const request *r, messages *m);

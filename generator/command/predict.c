@@ -131,7 +131,6 @@ int run_predict(arena *a, const request *r, messages *m)
     text out = { .arena = a };
     add_header(&out, &c);
     add_rows(&out, &j);
-    to.file[0].text = out.at;
-    to.file[0].size = out.size;
+    output_take(&to.file[0], &out);
     return outputs_write(a, &to, m);
 }

@@ -98,7 +98,6 @@ int run_report(arena *a, const request *r, messages *m)
         report_json(&out, &all);
     else
         report_text(&out, &all);
-    to.file[0].text = out.at;
-    to.file[0].size = out.size;
+    output_take(&to.file[0], &out);
     return outputs_write(a, &to, m);
 }

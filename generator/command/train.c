@@ -15,7 +15,7 @@
 
 enum { EXIT_INTERRUPTED = 130 };
 
-static double clock_now(void)
+double training_clock(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -139,14 +139,12 @@ static void write_outputs(training *t, text *drawn, messages *m)
                            m))
             return;
         outputs_add(&to, "-o", o->output);
-        to.file[0].text = weights.size ? weights.at : "";
-        to.file[0].size = weights.size;
+        output_take(&to.file[0], &weights);
     }
     if (o->log) {
         training_log(&log, t);
         outputs_add(&to, "--log", o->log);
-        to.file[to.count - 1].text = log.at;
-        to.file[to.count - 1].size = log.size;
+        output_take(&to.file[to.count - 1], &log);
     }
     if (plot && !strcmp(o->plot, "-")) {
         text_add_bytes(drawn, plot, size);
@@ -171,7 +169,7 @@ static void conclude(training *t, double begin, messages *m)
     const int before = m->count;
     write_outputs(t, &out, m);
     if (was_good && !has_diverged && m->count == before && !t->now->asked && o->talk >= 0)
-        training_table(&out, t, clock_now() - begin, m);
+        training_table(&out, t, training_clock() - begin, m);
     if (out.size && o->talk >= 0)
         fputs(out.at, stdout);
     if (out.size && fflush(stdout) != 0)
@@ -182,7 +180,7 @@ static void conclude(training *t, double begin, messages *m)
 
 int run_train(arena *a, const request *r, messages *m)
 {
-    const double begin = clock_now();
+    const double begin = training_clock();
     training t;
     outputs to = { .count = 0 };
     add_outputs(&r->options, &to);

@@ -60,6 +60,11 @@ int training_init(void *data, text *out, messages *m);
 /* The same: epochs, for about half a second, or one. */
 int training_epochs(void *data, text *out, messages *m);
 
+/* ---- train.c ---- */
+
+/* Seconds from some moment on. */
+double training_clock(void);
+
 /* ---- train_report.c ---- */
 
 void training_line(text *out, const training *t, uint64_t epoch);

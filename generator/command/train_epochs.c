@@ -3,19 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "command/points.h"
 #include "command/train.h"
 
 static const double slice_seconds = 0.5, bar_seconds = 0.1;
-
-static double clock_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- the bar ---- */
 
@@ -28,7 +20,7 @@ static void show_bar(const training *t, bar *b, size_t done, double J)
 {
     enum { WIDTH = 30 };
     char marks[WIDTH + 1];
-    const double now = clock_now(), gone = now - b->begin;
+    const double now = training_clock(), gone = now - b->begin;
     const size_t count = t->train.count, full = done * WIDTH / count;
     const double all = (double)(t->epochs - t->now->epoch) * (double)count;
     const double speed = gone > 0 ? (double)done / gone : 0;
@@ -90,12 +82,11 @@ static double go_through(training *t, session *s, bar *b)
 }
 
 /* The step before may have ruined what no J has seen yet. */
-static bool are_finite(const training *t, const engine *e)
+static bool are_finite(const engine *e)
 {
     double sum = 0;
     for (size_t i = 0; i < e->spec->parameter_scalars; i++)
         sum += 0 * (e->library ? real_get(e->spec, e->p, i) : ((const double *)e->p)[i]);
-    (void)t;
     return sum == 0;
 }
 
@@ -117,7 +108,7 @@ static void do_epoch(training *t, session *s)
     const engine *e = s->engine;
     progress *now = t->now;
     epoch_row row = { .rate = rate_at(t, now->epoch) };
-    bar b = { .begin = clock_now(), .next = 1 };
+    bar b = { .begin = training_clock(), .next = 1 };
     b.shown = b.begin;
     memcpy(t->order, t->train.at, t->train.count * sizeof *t->order);
     if (t->is_shuffled)
@@ -125,12 +116,12 @@ static void do_epoch(training *t, session *s)
     now->rate = row.rate;
     session_set_rate(s, row.rate);
     row.J = go_through(t, s, &b);
-    row.seconds = clock_now() - b.begin;
+    row.seconds = training_clock() - b.begin;
     if (t->shows_bar && b.shown > b.begin)
         fputs("\r\033[K", stderr);
     if (now->has_diverged)
         return;
-    if (!are_finite(t, e)) {
+    if (!are_finite(e)) {
         diverges(t, (double)NAN, (t->train.count - 1) / (size_t)e->spec->batch + 1);
         return;
     }
@@ -169,7 +160,7 @@ int training_epochs(void *data, text *out, messages *m)
     training *t = data;
     progress *now = t->now;
     const volatile int *asked = &now->asked;
-    const double begin = clock_now();
+    const double begin = training_clock();
     session s;
     (void)out;
     if (!session_open(&s, &t->base.engine, m))
@@ -177,7 +168,7 @@ int training_epochs(void *data, text *out, messages *m)
     do
         do_epoch(t, &s);
     while (!now->has_diverged && !now->is_out_of_patience && !*asked && now->epoch < t->epochs &&
-           clock_now() - begin < slice_seconds);
+           training_clock() - begin < slice_seconds);
     session_close(&s);
     return EXIT_OK;
 }

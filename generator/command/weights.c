@@ -2,7 +2,6 @@
 #include "weights/weights.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "command/command.h"
 #include "command/generate.h"
@@ -36,8 +35,7 @@ static int show(arena *a, const request *r, const text *table, messages *m)
         return m->exit_code;
     outputs to = { .count = 0 };
     outputs_add(&to, "standard output", NULL);
-    to.file[0].text = table->at;
-    to.file[0].size = table->size;
+    output_take(&to.file[0], table);
     return outputs_write(a, &to, m);
 }
 
@@ -58,7 +56,6 @@ int run_weights(arena *a, const request *r, messages *m)
         return show(a, r, &table, m);
     if (!block || !weights_write(&out, s, block, weights_format_of(o->output), o->pytorch, m))
         return m->exit_code;
-    to.file[0].text = out.size ? out.at : "";
-    to.file[0].size = out.size;
+    output_take(&to.file[0], &out);
     return outputs_write(a, &to, m);
 }
