@@ -1,5 +1,4 @@
 /* evaluate.c - bpgen evaluate: J and the metrics of weights on data. */
-
 #include "base/process.h"
 #include "command/command.h"
 #include "command/data_command.h"

@@ -1,21 +1,9 @@
 /* dot.c - the circuit for Graphviz: gates are nodes, layers are clusters; on the wires shapes, or
  * values above gradients. */
 #include "explain/circuit.h"
+#include "explain/markup.h"
 
 enum { NUMBERS_MOST = 4, DIGITS = 4 };
-
-/* Text in a label: < > & " are others' there. */
-static void add_escaped(text *t, const char *s)
-{
-    for (; *s; s++)
-        switch (*s) {
-        case '<': text_add(t, "&lt;"); break;
-        case '>': text_add(t, "&gt;"); break;
-        case '&': text_add(t, "&amp;"); break;
-        case '"': text_add(t, "&quot;"); break;
-        default: text_add(t, "%c", *s);
-        }
-}
 
 static void add_part(text *t, const story *s, const circuit *c, int i, const char *indent)
 {
@@ -26,10 +14,10 @@ static void add_part(text *t, const story *s, const circuit *c, int i, const cha
              p->is_end    ? ", peripheries=2"
              : p->is_leaf ? ", style=rounded"
                           : "");
-    add_escaped(t, p->label);
+    markup_add(t, p->label);
     if (p->name) {
         text_add(t, "<br/>");
-        add_escaped(t, p->name);
+        markup_add(t, p->name);
     }
     text_add(t, "<br/><font point-size=\"9\">[%dx%d]</font>>];\n", n->rows, n->cols);
 }

@@ -2,6 +2,7 @@
  * that mark the gates of an equation and the equations of a gate. */
 #include <string.h>
 
+#include "explain/markup.h"
 #include "explain/text.h"
 
 enum { NUMBERS_MOST = 12, DIGITS = 5 };
@@ -66,17 +67,6 @@ static const char script[] =
     "})();\n"
     "</script>\n";
 
-static void add_escaped(text *t, const char *words)
-{
-    for (; *words; words++)
-        switch (*words) {
-        case '<': text_add(t, "&lt;"); break;
-        case '>': text_add(t, "&gt;"); break;
-        case '&': text_add(t, "&amp;"); break;
-        default: text_add(t, "%c", *words);
-        }
-}
-
 static void open_math(text *t)
 {
     text_add(t, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"inline\">"
@@ -118,12 +108,9 @@ static void add_formula(text *t, const story *s, const line *l)
     text_add(t, "<span class=\"s\">%d×%d</span></div>\n", l->left->rows, l->left->cols);
     if (!l->element)
         return;
-    const char row = l->left->rows > 1 ? l->index[0] : 0;
-    const char col = l->left->rows > 1 ? l->index[1] : l->index[0];
     text_add(t, "<div class=\"m\">");
     open_math(t);
-    expr_write(t, expr_element(t->arena, expr_symbol(t->arena, l->left), row, col), STYLE_MATHML,
-               false);
+    expr_write(t, story_left_element(t->arena, l), STYLE_MATHML, false);
     text_add(t, "<mo>=</mo>");
     expr_write(t, l->element, STYLE_MATHML, s->spec->is_double);
     close_math(t);
@@ -143,7 +130,7 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
                  numbers_text(t->arena, values, count, NUMBERS_MOST, DIGITS));
     if (l->words) {
         text_add(t, "<div class=\"w\">");
-        add_escaped(t, l->words);
+        markup_add(t, l->words);
         text_add(t, "</div>");
     }
     text_add(t, "</div>\n");
@@ -151,20 +138,16 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
 
 static void add_lines(text *t, const story *s, const circuit *c, const numbers *n)
 {
-    int omitted = 0;
-    for (int i = 0; i < s->count; i++) {
-        const line *l = &s->lines[i];
-        if (!s->omitted[i] && omitted)
+    int at = 0, omitted;
+    for (const line *l; (l = story_next(s, &at, &omitted));) {
+        if (omitted)
             text_add(t, "<p>%s</p>\n", story_omission(s, omitted));
-        omitted = s->omitted[i] ? omitted + (l->kind == LINE_EQUATION) : 0;
-        if (s->omitted[i])
-            continue;
         if (l->kind == LINE_EQUATION) {
             add_equation(t, s, c, n, l);
             continue;
         }
         text_add(t, l->kind == LINE_TITLE ? "<h2>" : "<p>");
-        add_escaped(t, l->words);
+        markup_add(t, l->words);
         text_add(t, l->kind == LINE_TITLE ? "</h2>\n" : "</p>\n");
     }
 }

@@ -42,3 +42,10 @@ const char *story_omission(const story *s, int equations)
 {
     return arena_printf(s->arena, "... %d equations like these (-v shows them all)", equations);
 }
+
+const line *story_next(const story *s, int *at, int *omitted)
+{
+    for (*omitted = 0; *at < s->count && s->omitted[*at]; ++*at)
+        *omitted += s->lines[*at].kind == LINE_EQUATION;
+    return *at < s->count ? &s->lines[(*at)++] : NULL;
+}

@@ -60,6 +60,13 @@ void story_elements(story *s, line *l)
     l->index[1] = is_matrix ? col : 0;
 }
 
+const expr *story_left_element(arena *a, const line *l)
+{
+    const char row = l->left->rows > 1 ? l->index[0] : 0;
+    const char col = l->left->rows > 1 ? l->index[1] : l->index[0];
+    return expr_element(a, expr_symbol(a, l->left), row, col);
+}
+
 const symbol *story_symbol(teller *t, const char *wish, int rows, int cols)
 {
     symbol *s = arena_alloc(t->story->arena, sizeof *s);

@@ -48,6 +48,9 @@ typedef struct story {
 /* All of it. The trace is of the derivation. */
 story *story_tell(arena *a, const spec *s, const derived *d, const trace *t, bool in_detail);
 
+/* The line from *at on that is not left out, and how many equations before it are; *at comes behind
+ * it. NULL: there is none. */
+const line *story_next(const story *s, int *at, int *omitted);
 /* Of so many equations that are left out, in words. */
 const char *story_omission(const story *s, int equations);
 
@@ -93,6 +96,8 @@ line *story_add(story *s, line_kind kind, const char *words);
 line *story_equation(story *s, const symbol *left, const expr *right);
 void story_right(story *s, line *l, const expr *right);
 void story_elements(story *s, line *l);
+/* The element of the left side that l->element is. */
+const expr *story_left_element(arena *a, const line *l);
 const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
 /* A word of the story's own, which nothing else is called by: n, k. */
 const symbol *story_word(const teller *t, const char *text);

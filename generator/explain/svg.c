@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/markup.h"
 #include "explain/text.h"
 
 enum {
@@ -30,17 +31,6 @@ typedef struct drawing {
     int ranks;
     double height;
 } drawing;
-
-static void add_escaped(text *t, const char *s)
-{
-    for (; *s; s++)
-        switch (*s) {
-        case '<': text_add(t, "&lt;"); break;
-        case '>': text_add(t, "&gt;"); break;
-        case '&': text_add(t, "&amp;"); break;
-        default: text_add(t, "%c", *s);
-        }
-}
 
 /* Ends and parameters stand just before the first gate that reads them. */
 static void find_ranks(drawing *d)
@@ -157,10 +147,10 @@ static void draw_part(drawing *d, int i)
         : p->is_end ? " end"
                     : "",
         x, y - HIGH / 2.0, WIDE, HIGH, p->is_leaf ? 4 : HIGH / 2, x + WIDE / 2.0, y - 3);
-    add_escaped(d->to, p->label);
+    markup_add(d->to, p->label);
     if (p->name) {
         text_add(d->to, p->is_leaf ? "" : " → ");
-        add_escaped(d->to, p->name);
+        markup_add(d->to, p->name);
     }
     text_add(d->to, "</text><text class=\"shape\" x=\"%.0f\" y=\"%.0f\">%d×%d</text></g>\n",
              x + WIDE / 2.0, y + 14, n->rows, n->cols);

@@ -53,10 +53,7 @@ static void add_equation(text *t, const story *s, const numbers *n, const line *
     }
     if (l->element) {
         text_add(t, "%s \\\\\n", l->right_count > 1 ? " \\notag" : "");
-        const expr *left = expr_symbol(t->arena, l->left);
-        const char row = l->left->rows > 1 ? l->index[0] : 0;
-        const char col = l->left->rows > 1 ? l->index[1] : l->index[0];
-        expr_write(t, expr_element(t->arena, left, row, col), STYLE_TEX, false);
+        expr_write(t, story_left_element(t->arena, l), STYLE_TEX, false);
         text_add(t, " &= ");
         add_right(t, s, l->element);
         text_add(t, " \\notag");
@@ -90,14 +87,12 @@ static void add_line(text *t, const story *s, const numbers *n, const line *l)
 const char *explain_tex(const story *s, const numbers *n)
 {
     text t = { .arena = s->arena };
-    int omitted = 0;
+    int at = 0, omitted;
     text_add(&t, "%s", opening);
-    for (int i = 0; i < s->count; i++) {
-        if (!s->omitted[i] && omitted)
+    for (const line *l; (l = story_next(s, &at, &omitted));) {
+        if (omitted)
             text_add(&t, "%s\\par\n", story_omission(s, omitted));
-        omitted = s->omitted[i] ? omitted + (s->lines[i].kind == LINE_EQUATION) : 0;
-        if (!s->omitted[i])
-            add_line(&t, s, n, &s->lines[i]);
+        add_line(&t, s, n, l);
     }
     text_add(&t, "\\end{document}\n");
     return t.at;

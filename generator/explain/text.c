@@ -110,14 +110,11 @@ static void add_line(page *p, const line *l)
 const char *explain_text(const story *s, const numbers *n, expr_style style, int width)
 {
     page p = { .out.arena = s->arena, .story = s, .numbers = n, .style = style, .width = width };
-    int omitted = 0;
-    for (int i = 0; i < s->count; i++) {
-        const bool omits = s->omitted[i];
-        if (!omits && omitted)
+    int at = 0, omitted;
+    for (const line *l; (l = story_next(s, &at, &omitted));) {
+        if (omitted)
             add_wrapped(&p, "  ", 6, story_omission(s, omitted));
-        omitted = omits ? omitted + (s->lines[i].kind == LINE_EQUATION) : 0;
-        if (!omits)
-            add_line(&p, &s->lines[i]);
+        add_line(&p, l);
     }
     return p.out.at;
 }
