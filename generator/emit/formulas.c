@@ -13,26 +13,6 @@ formulas formulas_open(const plan *p)
     return (formulas){ .plan = p, .arena = p->graph.arena };
 }
 
-static int binding(const node *n)
-{
-    switch (n->gate) {
-    case LT:
-    case LE:
-    case GT:
-    case GE: return LOOSE;
-    case ADD:
-    case SUB: return SUM_LEVEL;
-    case NEG: return SIGN_LEVEL;
-    case MUL:
-    case DIV: return PRODUCT_LEVEL;
-    case MATMUL:
-    case MATMUL_T:
-    case OUTER: return MATRIX_LEVEL;
-    case POW: return POWER_LEVEL;
-    default: return ATOM;
-    }
-}
-
 static bool is_variable(const node *n, const char *name)
 {
     return n->gate == VARIABLE && !strcmp(n->name, name);
@@ -47,7 +27,7 @@ const char *formulas_value(const formulas *f, ref r, int place)
     if (f->plan->symbols.of[r])
         return f->plan->symbols.of[r];
     const char *text = formulas_of(f, r);
-    int level = binding(n);
+    int level = binding_of(n->gate);
     if (*text == '-' && level > SIGN_LEVEL)
         level = SIGN_LEVEL;
     return level < place ? arena_printf(f->arena, "(%s)", text) : text;

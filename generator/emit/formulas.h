@@ -2,10 +2,8 @@
 #ifndef BPGEN_FORMULAS_H
 #define BPGEN_FORMULAS_H
 
+#include "graph/binding.h"
 #include "plan/plan.h"
-
-/* How tightly a text binds: one that binds looser than its place is put in ( ). */
-enum formula_level { LOOSE, SUM_LEVEL, SIGN_LEVEL, PRODUCT_LEVEL, MATRIX_LEVEL, POWER_LEVEL, ATOM };
 
 typedef struct formulas {
     const plan *plan;

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "explain/writer.h"
-
-enum { LOOSE, SUM_LEVEL, SIGN_LEVEL, PRODUCT_LEVEL, MATRIX_LEVEL, POWER_LEVEL, ATOM };
+#include "graph/binding.h"
 
 static const char *show(const writer *w, const expr *e, int place);
 
@@ -28,7 +27,8 @@ static const expr *lone_factor(const expr *e, bool *transposed)
     return second && e->gate == OUTER ? e->in[0] : NULL;
 }
 
-static int binding(const writer *w, const expr *e)
+/* How tight a formula binds: fractions and choices bind otherwise where they are drawn. */
+static binding binds(const writer *w, const expr *e)
 {
     if (e->kind == EXPR_OVER || e->kind == EXPR_SAMPLES || e->kind == EXPR_ALL)
         return writer_is_drawn(w) ? SIGN_LEVEL : ATOM;
@@ -36,23 +36,11 @@ static int binding(const writer *w, const expr *e)
         return ATOM;
     if (is_square(e))
         return POWER_LEVEL;
-    switch (e->gate) {
-    case LT:
-    case LE:
-    case GT:
-    case GE: return LOOSE;
-    case ADD:
-    case SUB: return SUM_LEVEL;
-    case NEG: return SIGN_LEVEL;
-    case MUL: return PRODUCT_LEVEL;
-    case DIV: return writer_is_drawn(w) ? ATOM : PRODUCT_LEVEL;
-    case MATMUL:
-    case MATMUL_T:
-    case OUTER: return MATRIX_LEVEL;
-    case POW: return POWER_LEVEL;
-    case WHERE: return writer_is_drawn(w) ? LOOSE : ATOM;
-    default: return ATOM;
-    }
+    if (writer_is_drawn(w) && e->gate == DIV)
+        return ATOM;
+    if (writer_is_drawn(w) && e->gate == WHERE)
+        return LOOSE;
+    return binding_of(e->gate);
 }
 
 static bool begins_with(const char *text, const char *with)
@@ -281,7 +269,7 @@ static const char *unbracketed(const writer *w, const expr *e)
 static const char *show(const writer *w, const expr *e, int place)
 {
     const char *text = unbracketed(w, e);
-    int level = binding(w, e);
+    int level = binds(w, e);
     bool turned;
     if (is_product(e) && lone_factor(e, &turned))
         level = ATOM;
