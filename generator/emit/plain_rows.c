@@ -51,21 +51,10 @@ static void write_copy(writer *w, ref from, ref to, int first)
     add_statement(w, INNER, "%s = %s;", element_of(w, to, index), value);
 }
 
-static void write_move(writer *w, ref r)
+static void clear(writer *w, ref r)
 {
-    const node *n = plan_node(w->plan, r);
-    if (is_own_array(w, r))
-        declare_own(w, r);
-    writer_forget(w);
-    if (n->gate == PAD) {
-        open_loop(w, n->cols, plain_numbers(w->plan, &r, 1));
-        add_statement(w, INNER, "%s = 0;", element_of(w, r, "j"));
-    }
-    int first = n->gate == PAD ? n->index : 0;
-    for (int k = 0; k < n->arity; k++) {
-        write_copy(w, n->in[k], r, first);
-        first += plan_node(w->plan, n->in[k])->cols;
-    }
+    open_loop(w, plan_node(w->plan, r)->cols, plain_numbers(w->plan, &r, 1));
+    add_statement(w, INNER, "%s = 0;", element_of(w, r, "j"));
 }
 
 /* ---- sums and maxima ---- */
@@ -132,44 +121,15 @@ static void write_element(writer *w, ref r)
         set_variable(w, r, element);
 }
 
-static void write_body(writer *w, const statement *s)
+static void put_loop(writer *w, const statement *s, const text *body)
 {
-    for (int i = 0; i < s->count; i++) {
-        ref r = s->of[i];
-        if (rows_is_reduction(plan_node(w->plan, r)))
-            write_reduction(w, r);
-        else if (is_kept(w, r) || is_own_array(w, r))
-            write_element(w, r);
-    }
-}
-
-static void write_loop(writer *w, const statement *s)
-{
-    const plan *p = w->plan;
-    writer_forget(w);
-    loop_begin(w, s->of, s->count);
-    for (int i = 0; i < s->count; i++) {
-        if (rows_is_reduction(plan_node(p, s->of[i])))
-            open_reduction(w, s->of[i]);
-        else if (is_own_array(w, s->of[i]))
-            declare_own(w, s->of[i]);
-    }
-    const text before = w->body;
-    w->body = (text){ .arena = before.arena };
-    cut_vectors(w, s->of, s->count);
-    write_body(w, s);
-    const text body = w->body;
-    const bool braces = plain_count(&body) > 1;
-    w->body = before;
+    const bool braces = plain_count(body) > 1;
     open_loop(w, s->length,
-              arena_printf(before.arena, "%s%s", braces ? " {" : "",
+              arena_printf(w->body.arena, "%s%s", braces ? " {" : "",
                            plain_numbers(w->plan, s->of, s->count)));
-    text_add_bytes(&w->body, body.size ? body.at : "", body.size);
+    text_add_bytes(&w->body, body->size ? body->at : "", body->size);
     if (braces)
         add_statement(w, INDENT, "}");
-    for (int i = 0; i < s->count; i++)
-        if (rows_is_reduction(plan_node(p, s->of[i])))
-            close_reduction(w, s->of[i]);
 }
 
 static void write_plain_scalar(writer *w, ref r)
@@ -179,6 +139,16 @@ static void write_plain_scalar(writer *w, ref r)
 
 const char *write_plain_rows(writer *w, const rows_function *f, int dedent)
 {
-    static const row_forms plain = { write_plain_scalar, write_move, write_loop };
+    static const row_forms plain = {
+        .scalar = write_plain_scalar,
+        .clear = clear,
+        .copy = write_copy,
+        .declare = declare_own,
+        .open = open_reduction,
+        .gather = write_reduction,
+        .close = close_reduction,
+        .store = write_element,
+        .loop = put_loop,
+    };
     return write_statements(w, f, dedent, &plain);
 }

@@ -56,23 +56,12 @@ static void write_copy(writer *w, ref from, ref to, int first)
                   arena_printf(a, "%s + %s%d + j", name_here(w, to), row, first), value, cols);
 }
 
-static void write_move(writer *w, ref r)
+static void clear(writer *w, ref r)
 {
-    const node *n = plan_node(w->plan, r);
-    if (!is_kept(w, r))
-        declare_own(w, r);
-    writer_forget(w);
-    if (n->gate == PAD) {
-        open_loop(w, n->cols, "");
-        bool whole;
-        const char *zero = arena_printf(w->body.arena, w->dialect->splat, "0");
-        add_statement(w, 12, w->dialect->store, memory_address(w, r, &whole), zero);
-    }
-    int first = n->gate == PAD ? n->index : 0;
-    for (int k = 0; k < n->arity; k++) {
-        write_copy(w, n->in[k], r, first);
-        first += plan_node(w->plan, n->in[k])->cols;
-    }
+    bool whole;
+    const char *zero = arena_printf(w->body.arena, w->dialect->splat, "0");
+    open_loop(w, plan_node(w->plan, r)->cols, "");
+    add_statement(w, 12, w->dialect->store, memory_address(w, r, &whole), zero);
 }
 
 /* ---- loops ---- */
@@ -146,29 +135,61 @@ static void close_reduction(writer *w, ref r)
         store_scalar(w, r);
 }
 
-static void write_loop(writer *w, const statement *s)
+static void write_element(writer *w, ref r)
+{
+    write_store(w, r, express(w, r, true).text);
+}
+
+static void put_loop(writer *w, const statement *s, const text *body)
+{
+    open_loop(w, s->length, " {");
+    text_add_bytes(&w->body, body->size ? body->at : "", body->size);
+    add_statement(w, 8, "}");
+}
+
+/* ---- in any style ---- */
+
+static void write_move(writer *w, ref r, const row_forms *of)
+{
+    const node *n = plan_node(w->plan, r);
+    if (is_own_array(w, r))
+        of->declare(w, r);
+    writer_forget(w);
+    if (n->gate == PAD)
+        of->clear(w, r);
+    int first = n->gate == PAD ? n->index : 0;
+    for (int k = 0; k < n->arity; k++) {
+        of->copy(w, n->in[k], r, first);
+        first += plan_node(w->plan, n->in[k])->cols;
+    }
+}
+
+static void write_loop(writer *w, const statement *s, const row_forms *of)
 {
     const plan *p = w->plan;
     writer_forget(w);
     loop_begin(w, s->of, s->count);
     for (int i = 0; i < s->count; i++) {
         if (rows_is_reduction(plan_node(p, s->of[i])))
-            open_reduction(w, s->of[i]);
+            of->open(w, s->of[i]);
         else if (is_own_array(w, s->of[i]))
-            declare_own(w, s->of[i]);
+            of->declare(w, s->of[i]);
     }
-    open_loop(w, s->length, " {");
+    const text before = w->body;
+    w->body = (text){ .arena = before.arena };
     cut_vectors(w, s->of, s->count);
     for (int i = 0; i < s->count; i++) {
         if (rows_is_reduction(plan_node(p, s->of[i])))
-            write_reduction(w, s->of[i]);
+            of->gather(w, s->of[i]);
         else if (is_kept(w, s->of[i]) || is_own_array(w, s->of[i]))
-            write_store(w, s->of[i], express(w, s->of[i], true).text);
+            of->store(w, s->of[i]);
     }
-    add_statement(w, 8, "}");
+    const text body = w->body;
+    w->body = before;
+    of->loop(w, s, &body);
     for (int i = 0; i < s->count; i++)
         if (rows_is_reduction(plan_node(p, s->of[i])))
-            close_reduction(w, s->of[i]);
+            of->close(w, s->of[i]);
 }
 
 const char *write_statements(writer *w, const rows_function *f, int dedent, const row_forms *of)
@@ -180,15 +201,25 @@ const char *write_statements(writer *w, const rows_function *f, int dedent, cons
         if (s->kind == SCALAR)
             of->scalar(w, s->of[0]);
         else if (s->kind == MOVE)
-            of->move(w, s->of[0]);
+            write_move(w, s->of[0], of);
         else
-            of->loop(w, s);
+            write_loop(w, s, of);
     }
     return writer_end(w);
 }
 
 const char *write_rows(writer *w, const rows_function *f, int dedent)
 {
-    static const row_forms vectors = { write_scalar, write_move, write_loop };
+    static const row_forms vectors = {
+        .scalar = write_scalar,
+        .clear = clear,
+        .copy = write_copy,
+        .declare = declare_own,
+        .open = open_reduction,
+        .gather = write_reduction,
+        .close = close_reduction,
+        .store = write_element,
+        .loop = put_loop,
+    };
     return write_statements(w, f, dedent, &vectors);
 }

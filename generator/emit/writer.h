@@ -48,11 +48,17 @@ void writer_forget(writer *w);
 const char *write_rows(writer *w, const rows_function *f, int dedent);
 const char *write_finish(writer *w, const finish *f, int dedent, const char *stride);
 
-/* The statements of a function of rows in any style, which says how each kind is printed. */
+/* The statements of a function of rows in any style, which says how each is printed. */
 typedef struct row_forms {
     void (*scalar)(writer *w, ref r);
-    void (*move)(writer *w, ref r);
-    void (*loop)(writer *w, const statement *s);
+    void (*clear)(writer *w, ref r); /* a vector that parts are copied into */
+    void (*copy)(writer *w, ref from, ref to, int first);
+    void (*declare)(writer *w, ref r); /* an array of the function's own */
+    void (*open)(writer *w, ref r);    /* a sum or maximum before a loop, */
+    void (*gather)(writer *w, ref r);  /* of an element in it, */
+    void (*close)(writer *w, ref r);   /* and after it */
+    void (*store)(writer *w, ref r);   /* an element of a vector */
+    void (*loop)(writer *w, const statement *s, const text *body);
 } row_forms;
 
 const char *write_statements(writer *w, const rows_function *f, int dedent, const row_forms *of);
