@@ -64,14 +64,12 @@ esac
 tidy_files() {
     find generator runtime packaging tests bench/peer.c bench/mlp.c examples -name '*.c' \
         ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' \
-        ! -path 'tests/builds/*' ! -path 'examples/[cm]*/main.c' \
-        ! -path 'examples/firmware/*' | sort
-    echo examples/make/main.c # all of them
+        ! -path 'tests/builds/*' ! -path 'examples/firmware/*' | sort
 }
 tidy_headers() {
     "$1" -o "$scratch/net.c" -H "$scratch/digits.h" examples/demo/digits.lua &&
         "$1" -o "$scratch/net.c" -H "$scratch/spirals.h" specs/spirals.lua &&
-        "$1" -o "$scratch/net.c" -H "$scratch/xor.h" examples/make/xor.lua &&
+        "$1" -o "$scratch/net.c" -H "$scratch/xor.h" examples/builds/xor.lua &&
         "$1" --prefix net -o "$scratch/net.c" -H "$scratch/net.h" specs/mnist.lua
 }
 once=build/tests/once
