@@ -5,15 +5,11 @@
 #
 #   tests/builds.sh [BPGEN]
 # shellcheck disable=SC2016,SC2086 # `holds ... eval` expands later; a command's name may be nothing
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-parent=$(mktemp -d) || exit 2
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
+parent=$scratch scratch="$scratch/with blanks"
 trap 'rm -rf "$parent"' EXIT
-scratch="$parent/with blanks"
 mkdir "$scratch" && cd "$scratch" || exit 2
-passed=0 failed=0 skipped=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS CFLAGS LDFLAGS DESTDIR PREFIX
 export CMAKE_BUILD_PARALLEL_LEVEL=4 LC_ALL=C
 

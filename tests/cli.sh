@@ -3,14 +3,10 @@
 #
 #   tests/cli.sh [BPGEN]
 # shellcheck disable=SC2016 # `holds ... eval` expands later
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
-passed=0 failed=0 skipped=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 
 # holds NAME TEST...: the test succeeds
 

@@ -7,14 +7,9 @@
 # What was read is seen through networks that give their inputs back (predict) or whose J is known
 # (evaluate), computed by the runtime, for no compiler is of interest here.
 # shellcheck disable=SC2016 # $ is not always a shell's
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 
 # Outputs are the inputs: weights of an identity matrix.
 network() { # NAME INPUTS REAL

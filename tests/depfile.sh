@@ -4,14 +4,9 @@
 #
 #   tests/depfile.sh [BPGEN]
 # shellcheck disable=SC2016 # `holds ... eval` expands later
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 
 says() { # FILE TEXT: that is all it says
     printf '%s\n' "$2" > wanted

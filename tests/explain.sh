@@ -5,17 +5,11 @@
 #
 #   tests/explain.sh [BPGEN [SEED [COUNT]]]    SEED: 1; COUNT: 30, with LONG=1 1000
 # shellcheck disable=SC2016 # `holds ... eval` expands later
-bpgen=$(realpath "${1:-./bpgen}")
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 seed=${2:-1}
 count=${3:-$([ -n "${LONG:-}" ] && echo 1000 || echo 30)}
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
 cd "$scratch" || exit 2
-passed=0 failed=0 skipped=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 point=$root/build/tests/explain/point
 make -s -C "$root" --no-print-directory build/tests/explain/point || exit 2
 export LC_ALL=C COLUMNS=100000

@@ -3,17 +3,9 @@
 # they do not, and the linker names the network and says why.
 #
 #   tests/fits.sh [BPGEN]
-bpgen=$(realpath "${1:-./bpgen}")
-here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$here/tools/tally.sh"
-once=$here/../build/tests/once
-[ -x "$once" ] || once=
 strict=$("$here/tools/strict" gcc)
 
 links() { # COMMAND...: succeeds and says nothing

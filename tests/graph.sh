@@ -4,15 +4,9 @@
 #
 #   tests/graph.sh [BPGEN]
 # shellcheck disable=SC2016 # `holds ... eval` expands later
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0 skipped=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 dot=$(command -v dot) || { dot='' skipped=1; echo 'SKIP no Graphviz: nothing is drawn'; }
 
 # ---- DOT ----

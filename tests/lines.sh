@@ -5,14 +5,8 @@
 #   tests/lines.sh [BPGEN]
 #
 # A file that becomes longer wants a reason, and a new number here.
-here=$(cd "$(dirname "$0")" && pwd)
-bpgen=$(realpath "${1:-./bpgen}")
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$here/tools/tally.sh"
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 
 layers() { # NAME BATCH OUTPUT: 2-3-1, tanh
     printf 'return network { name = "net", input = 2, layers = { dense(3, tanh), %s }, batch = %d,

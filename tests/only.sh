@@ -6,17 +6,9 @@
 # Every function alone, and a few together, in both styles: compiled without a word, the symbols are
 # those asked for, the structs those that they take; the code is that of the whole file, so that the
 # sections of the objects are equal. A predict alone has its size on a Cortex-M4.
-here=$(cd "$(dirname "$0")" && pwd)
-bpgen=$(realpath "${1:-./bpgen}")
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$here/tools/tally.sh"
-once=$here/../build/tests/once
-[ -x "$once" ] || once=
 
 warnings="$("$here/tools/strict" gcc)"
 

@@ -27,15 +27,8 @@ if [ "$1" = --one ]; then
     exit 0
 fi
 
-bpgen=$(realpath "${1:-./bpgen}")
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$here/tools/tally.sh"
-once=$here/../build/tests/once
-[ -x "$once" ] || once=
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 
 # ---- bits ----
 

@@ -6,15 +6,9 @@
 # Structs of every spec, in both styles: sizes and offsets without a compiler are those that C has.
 # With one: bytes are size(1)'s, the deepest stack is that of the compiler's call graph, on this
 # machine and on a Cortex-M4. JSON is JSON, and says what the prototypes say.
-root=$(cd "$(dirname "$0")/.." && pwd)
-bpgen=$(realpath "${1:-./bpgen}")
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 # shellcheck source=tests/tools/frames.sh
 . "$root/tests/tools/frames.sh"
 

@@ -6,17 +6,9 @@
 # Both styles, float and double, with and without a fused multiply-add, of all kinds of ends: 0. With
 # a line of the C broken: the number of what it breaks. Of a large network any wrong gradient changes
 # a sum. The same under emulators of other processors, where they are.
-root=$(cd "$(dirname "$0")/.." && pwd)
-bpgen=$(realpath "${1:-./bpgen}")
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 2' HUP INT TERM
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
-once=$root/build/tests/once
-[ -x "$once" ] || once=
 warnings=$("$root/tests/tools/strict" gcc)
 
 echo 'int net_selftest(void); int main(void) { return net_selftest(); }' > main.c

@@ -6,14 +6,9 @@
 # shellcheck disable=SC2016 # `holds ... eval` expands later
 [ -n "${HEARS_ALL:-}" ] || # whoever called us may ignore some
     HEARS_ALL=1 exec env --default-signal=INT,TERM,HUP "$0" "$@"
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 shim=$scratch/shim.so
 ${CC:-cc} -O1 -shared -fPIC -o "$shim" "$root/tests/faults/shim.c" -ldl || exit 2
 

@@ -6,17 +6,12 @@
 #
 # MNIST is looked for in $BPGEN_MNIST, data/mnist and ../shared/data/mnist.
 # shellcheck disable=SC2016,SC2034 # $ is not always a shell's; `expect ... eval` reads variables
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 for folder in "${BPGEN_MNIST:-}" "$root/data/mnist" "$root/../shared/data/mnist"; do
     [ -n "$folder" ] && [ -d "$folder" ] && mnist=$(realpath "$folder") && break
 done
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 2
-passed=0 failed=0 skipped=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 mkdir cache
 export CACHE="$scratch/cache"
 with="--cc $root/tests/faults/cached_cc.sh --cflags -O1"

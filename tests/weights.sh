@@ -7,14 +7,9 @@
 #
 # tests/weights/ holds one block of parameters as NumPy and PyTorch wrote it (make.py).
 # shellcheck disable=SC2016 # $ is not always a shell's
-bpgen=$(realpath "${1:-./bpgen}")
-root=$(cd "$(dirname "$0")/.." && pwd)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
 cd "$scratch" || exit 2
-passed=0 failed=0
-# shellcheck source=tests/tools/tally.sh
-. "$root/tests/tools/tally.sh"
 files=$root/tests/weights
 
 # refuses EXIT MESSAGE ARGUMENTS...: the first message is this one, the same as the #error line, and

@@ -1,7 +1,22 @@
-# tally.sh - for suites to read: they count what holds and tell what does not. A suite sets passed and
-# failed to 0, $bpgen, and works in a folder where stdout and stderr are of what ran last.
+# suite.sh - what a suite begins with, and its words: they count what holds and tell what does not.
+#
+#   . "$(dirname "$0")/tools/suite.sh"
+#
+# Sets root (of the project), here (tests/), bpgen (the suite's first argument, or ./bpgen), scratch (a
+# folder that goes with the suite), once (what runs compilers, or nothing), and the counts. The words
+# work in a folder where stdout and stderr are of what ran last; most suites go to $scratch.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # the suite's
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+here=$root/tests
+bpgen=$(realpath "${1:-./bpgen}")
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 2' HUP INT TERM
+once=$root/build/tests/once
+[ -x "$once" ] || once=
+passed=0 failed=0 skipped=0
 
 good() { passed=$((passed + 1)); }
 bad() {
