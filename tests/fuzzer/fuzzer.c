@@ -5,6 +5,7 @@
  * seconds. mutate.c knows what a spec looks like; see also kept.c. */
 #define _GNU_SOURCE
 #include "fuzzer.h"
+#include "tokens.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -107,6 +108,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     hold(file >= 0, "there is no file in memory");
     for (int i = 1; i < *argc; i++)
         if (!strncmp((*argv)[i], "-dict=", 6))
-            hold(mutate_open((*argv)[i] + 6), "cannot read the dictionary");
+            hold(dictionary_open((*argv)[i] + 6), "cannot read the dictionary");
     return 0;
 }

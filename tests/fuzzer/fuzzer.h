@@ -15,9 +15,4 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigne
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size, const uint8_t *two,
                                  size_t two_size, uint8_t *out, size_t most, unsigned seed);
 
-/* ---- mutate.c ---- */
-
-/* Reads the words of the language from a dictionary of libFuzzer: KIND="word" lines. */
-bool mutate_open(const char *path);
-
 #endif

@@ -1,151 +1,12 @@
 /* mutate.c - changes of a spec that leave much of it a spec: words give way to words of their kind,
  * numbers to the numbers where things change, expressions to expressions, items and lines move.
  * One time in eight it is bytes, which is libFuzzer's own trade. */
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fuzzer.h"
+#include "tokens.h"
 
-enum { WORDS_MAX = 400, WORD_SIZE = 40, TOKENS_MAX = 4000, TEXT_MAX = 64 * 1024 };
-
-typedef struct word {
-    char kind[WORD_SIZE], text[WORD_SIZE];
-} word;
-
-static word words[WORDS_MAX];
-static int word_count;
-
-bool mutate_open(const char *path)
-{
-    FILE *f = fopen(path, "r");
-    char line[200];
-    while (f && word_count < WORDS_MAX && fgets(line, sizeof line, f)) {
-        word *w = &words[word_count];
-        if (sscanf(line, "%39[a-z]=\"%39[^\"]\"", w->kind, w->text) == 2)
-            word_count++;
-    }
-    if (f)
-        (void)fclose(f);
-    return word_count > 0;
-}
-
-/* ---- chance ---- */
-
-static uint64_t state;
-
-static size_t below(size_t n)
-{
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return n ? (size_t)((state >> 33) % n) : 0;
-}
-
-/* A word of that kind; NULL: of any. */
-static const char *word_of(const char *kind)
-{
-    for (int tries = 0; tries < 100; tries++) {
-        const word *w = &words[below((size_t)word_count)];
-        if (!kind || !strcmp(w->kind, kind))
-            return w->text;
-    }
-    return "x";
-}
-
-static const char *kind_of(const char *text, size_t size)
-{
-    for (int i = 0; i < word_count; i++)
-        if (!strncmp(words[i].text, text, size) && !words[i].text[size])
-            return words[i].kind;
-    return NULL;
-}
-
-/* ---- tokens ---- */
-
-typedef enum sort { WORD, NUMBER, STRING, OPEN, CLOSE, OTHER } sort;
-
-typedef struct span {
-    size_t at, size;
-    sort sort;
-} span;
-
-static span tokens[TOKENS_MAX];
-static size_t token_count;
-
-static size_t length_of(const char *text, size_t left, sort *which)
-{
-    size_t size = 1;
-    if (isalpha((unsigned char)*text) || *text == '_') {
-        *which = WORD;
-        while (size < left && (isalnum((unsigned char)text[size]) || text[size] == '_'))
-            size++;
-    } else if (isdigit((unsigned char)*text)) {
-        *which = NUMBER;
-        while (size < left && (isalnum((unsigned char)text[size]) || text[size] == '.' ||
-                               (strchr("+-", text[size]) && strchr("eE", text[size - 1]))))
-            size++;
-    } else if (*text == '"' || *text == '\'') {
-        *which = STRING;
-        while (size < left && text[size] != *text && text[size] != '\n')
-            size++;
-        size += size < left;
-    } else {
-        *which = strchr("([{", *text) ? OPEN : strchr(")]}", *text) ? CLOSE : OTHER;
-        size += left > 1 && strchr("=~<>.", *text) && (text[1] == '=' || text[1] == *text);
-    }
-    return size;
-}
-
-static void scan(const char *text, size_t size)
-{
-    token_count = 0;
-    for (size_t at = 0; at < size && token_count < TOKENS_MAX;) {
-        if (isspace((unsigned char)text[at]) || !text[at]) {
-            at++;
-            continue;
-        }
-        span *t = &tokens[token_count++];
-        t->at = at;
-        t->size = length_of(text + at, size - at, &t->sort);
-        at += t->size;
-    }
-}
-
-/* The token that closes what is opened at i, or i. */
-static size_t closing(size_t i)
-{
-    int depth = 0;
-    for (size_t k = i; k < token_count; k++) {
-        depth += (tokens[k].sort == OPEN) - (tokens[k].sort == CLOSE);
-        if (depth == 0)
-            return k;
-    }
-    return i;
-}
-
-/* An expression that begins at token i: f(...)(...), { ... }, x, 3. */
-static span expression_at(size_t i)
-{
-    size_t last = closing(i);
-    while (last + 1 < token_count && tokens[last + 1].sort == OPEN)
-        last = closing(last + 1) > last + 1 ? closing(last + 1) : token_count;
-    last = last < token_count ? last : i;
-    return (span){ tokens[i].at, tokens[last].at + tokens[last].size - tokens[i].at, OTHER };
-}
-
-/* An expression by chance; a short one rather than a long one. */
-static span some_expression(void)
-{
-    span best = { 0, 0, OTHER };
-    for (int tries = 0; tries < 8 && token_count; tries++) {
-        const size_t i = below(token_count);
-        if (tokens[i].sort == CLOSE || tokens[i].sort == OTHER)
-            continue;
-        span s = expression_at(i);
-        if (!best.size || (s.size < best.size && below(2)))
-            best = s;
-    }
-    return best;
-}
+enum { TEXT_MAX = 64 * 1024 };
 
 /* ---- texts ---- */
 
@@ -192,7 +53,7 @@ static void replace(span s, const char *bytes, size_t size)
 
 static span some_line(const char *text, size_t size)
 {
-    size_t from = below(size + 1), to = from;
+    size_t from = chance(size + 1), to = from;
     while (from > 0 && text[from - 1] != '\n')
         from--;
     while (to < size && text[to] != '\n')
@@ -246,20 +107,20 @@ static void change_token(void)
     };
     if (!token_count)
         return;
-    const span t = tokens[below(token_count)];
-    const char *kind = t.sort == WORD ? kind_of(now.at + t.at, t.size) : NULL;
-    const char *to = t.sort == NUMBER   ? numbers[below(sizeof numbers / sizeof *numbers)]
+    const span t = tokens[chance(token_count)];
+    const char *kind = t.sort == WORD ? word_kind(now.at + t.at, t.size) : NULL;
+    const char *to = t.sort == NUMBER   ? numbers[chance(sizeof numbers / sizeof *numbers)]
                      : t.sort == STRING ? word_of("text")
                      : t.sort == OTHER  ? word_of("operator")
                      : t.sort != WORD   ? NULL
-                     : kind             ? word_of(below(8) ? kind : NULL)
-                     : below(2)         ? word_of("gate")
+                     : kind             ? word_of(chance(8) ? kind : NULL)
+                     : chance(2)        ? word_of("gate")
                                         : NULL;
     if (to) {
         replace(t, to, strlen(to));
         return;
     }
-    const span other = tokens[below(token_count)]; /* a variable: by another word of the text */
+    const span other = tokens[chance(token_count)]; /* a variable: by another word of the text */
     if (other.sort == WORD && t.sort == WORD) {
         char copy[TEXT_MAX / 64];
         const size_t size = other.size < sizeof copy ? other.size : sizeof copy;
@@ -272,20 +133,20 @@ static void change_token(void)
 static void change_expression(const char *from, size_t from_size)
 {
     static char copy[TEXT_MAX];
-    scan(from, from_size);
-    const span source = some_expression();
+    tokens_scan(from, from_size);
+    const span source = tokens_some_expression();
     memcpy(copy, from + source.at, source.size);
-    scan(now.at, now.size);
-    replace(some_expression(), copy, source.size);
+    tokens_scan(now.at, now.size);
+    replace(tokens_some_expression(), copy, source.size);
 }
 
 /* e becomes f(e), f(e, e), e + e, f(e, x), ... */
 static void wrap_expression(void)
 {
-    const span s = some_expression();
+    const span s = tokens_some_expression();
     const char *e = now.at + s.at;
     begin(s);
-    switch (below(6)) {
+    switch (chance(6)) {
     case 0:
         add_word(word_of("activation"));
         add_word("(");
@@ -317,7 +178,7 @@ static void wrap_expression(void)
     case 4:
         add_word("slice(");
         add(e, s.size);
-        add_word(below(2) ? ", 1, 1)" : ", 2, 3)");
+        add_word(chance(2) ? ", 1, 1)" : ", 2, 3)");
         break;
     default:
         add_word("dense(3, ");
@@ -333,18 +194,18 @@ static void wrap_expression(void)
 static void change_item(void)
 {
     for (int tries = 0; tries < 20 && token_count; tries++) {
-        const size_t i = below(token_count);
+        const size_t i = chance(token_count);
         if (now.at[tokens[i].at] != ',' && now.at[tokens[i].at] != '{')
             continue;
         size_t last = i + 1;
         while (last < token_count && now.at[tokens[last].at] != ',' && tokens[last].sort != CLOSE)
-            last = tokens[last].sort == OPEN ? closing(last) + 1 : last + 1;
+            last = tokens[last].sort == OPEN ? token_closing(last) + 1 : last + 1;
         if (last >= token_count)
             return;
         const size_t from = tokens[i].at + 1;
         const span item = { from, tokens[last].at - from, OTHER };
         begin(item);
-        switch (below(3)) {
+        switch (chance(3)) {
         case 0: break;
         case 1:
             add(now.at + from, item.size);
@@ -355,7 +216,7 @@ static void change_item(void)
             add_word(" ");
             add_word(word_of("option"));
             add_word(" = ");
-            add_word(word_of(below(2) ? "value" : NULL));
+            add_word(word_of(chance(2) ? "value" : NULL));
             add_word(",");
             add(now.at + from, item.size);
         }
@@ -371,8 +232,8 @@ static void change_line(const char *from, size_t from_size)
     const span source = some_line(from, from_size);
     memcpy(copy, from + source.at, source.size);
     span s = some_line(now.at, now.size);
-    s.size = below(2) ? s.size : 0;
-    replace(s, copy, below(4) ? source.size : 0);
+    s.size = chance(2) ? s.size : 0;
+    replace(s, copy, chance(4) ? source.size : 0);
 }
 
 static void load(const uint8_t *bytes, size_t size)
@@ -390,14 +251,14 @@ static size_t unload(uint8_t *bytes, size_t most)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigned seed)
 {
-    state = seed;
-    below(1);
-    if (below(8) == 0 || !word_count)
+    chance_from(seed);
+    chance(1);
+    if (chance(8) == 0 || !dictionary_known())
         return LLVMFuzzerMutate(bytes, size, most);
     load(bytes, size);
-    for (size_t i = 1 + below(4); i > 0; i--) {
-        scan(now.at, now.size);
-        switch (below(8)) {
+    for (size_t i = 1 + chance(4); i > 0; i--) {
+        tokens_scan(now.at, now.size);
+        switch (chance(8)) {
         case 0: change_expression(now.at, now.size); break;
         case 1: wrap_expression(); break;
         case 2: change_item(); break;
@@ -411,12 +272,12 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigne
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size, const uint8_t *two,
                                  size_t two_size, uint8_t *out, size_t most, unsigned seed)
 {
-    state = seed;
-    below(1);
+    chance_from(seed);
+    chance(1);
     load(one, one_size);
     const size_t other_size = two_size < TEXT_MAX ? two_size : TEXT_MAX;
-    for (size_t i = 1 + below(3); i > 0; i--)
-        if (below(2))
+    for (size_t i = 1 + chance(3); i > 0; i--)
+        if (chance(2))
             change_expression((const char *)two, other_size);
         else
             change_line((const char *)two, other_size);
