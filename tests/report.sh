@@ -79,6 +79,8 @@ done
 for list in predict forward loss,init backward step; do
     both --only $list "$root/specs/two_heads.lua"
 done
+head -c 424 /dev/zero > constants.bin # frozen layers as constants
+both --weights constants.bin --prefix shared "$root/tests/specs/shared.lua"
 python3 structs.py n*.json > structs.c
 expect "sizes, offsets and prototypes of $count networks" gcc -std=gnu11 -fsyntax-only structs.c
 sed 's/== \([0-9]\)/== 1\1/' structs.c > wrong.c

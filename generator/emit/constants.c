@@ -5,17 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/expand.h"
+#include "emit/tables.h"
+
 enum { COLUMNS = 100, MARGIN = 8, DIGITS = 40 };
 
 static const char *attribute(arena *a, const char *section)
 {
     return section ? arena_printf(a, "__attribute__((section(\"%s\"))) ", section) : "";
-}
-
-const char *constants_declaration(arena *a, const spec *s, const char *section)
-{
-    return arena_printf(a, "extern %sconst %s_parameters %s_weights", attribute(a, section),
-                        s->name, s->name);
 }
 
 /* Whether so many digits read back as the number. */
@@ -68,19 +65,74 @@ static void add_row(text *out, const spec *s, const void *block, size_t first, s
     text_add_bytes(out, " }", 2);
 }
 
-void constants_definition(text *out, const spec *s, const void *block, const char *section)
+static void add_array(text *out, const spec *s, const parameter *q, const void *block)
 {
-    text_add(out, "\n%sconst %s_parameters %s_weights = {\n", attribute(out->arena, section),
-             s->name, s->name);
+    const size_t cols = (size_t)q->cols;
+    if (!q->is_vector)
+        text_add(out, "{\n");
+    for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
+        text_add(out, "%*s", q->is_vector ? 0 : MARGIN, "");
+        add_row(out, s, block, q->offset + (size_t)r * cols, cols);
+        text_add(out, q->is_vector ? "" : r + 1 < q->rows ? ",\n" : "\n    }");
+    }
+}
+
+static const char *block_text(arena *a, const spec *s, const void *block, const char *section)
+{
+    text out = { .arena = a };
+    int held = 0;
+    text_add(&out, "\n%sconst %s_parameters %s_weights = {\n", attribute(a, section), s->name,
+             s->name);
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
-        const size_t cols = (size_t)q->cols;
-        text_add(out, "    /* %s */\n    %s", q->name, q->is_vector ? "" : "{\n");
-        for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
-            text_add(out, "%*s", q->is_vector ? 0 : MARGIN, "");
-            add_row(out, s, block, q->offset + (size_t)r * cols, cols);
-            text_add(out, q->is_vector ? ",\n" : r + 1 < q->rows ? ",\n" : "\n    },\n");
-        }
+        if (!q->train)
+            continue;
+        text_add(&out, "    /* %s */\n    ", q->name);
+        add_array(&out, s, q, block);
+        text_add(&out, ",\n");
+        held++;
     }
-    text_add(out, "};\n");
+    text_add(&out, held ? "};\n" : "    0\n};\n");
+    return out.at;
+}
+
+static const char *frozen_text(arena *a, const spec *s, const parameter *q, const void *block,
+                               const char *section)
+{
+    text out = { .arena = a };
+    text_add(&out, "\n/* %s of layer %d, frozen */\n%sstatic const %s %s_frozen_%s", q->name,
+             q->layer, attribute(a, section), s->is_double ? "double" : "float", s->name, q->name);
+    if (!q->is_vector)
+        text_add(&out, "[%d]", q->rows);
+    text_add(&out, "[%d] = ", q->cols);
+    add_array(&out, s, q, block);
+    text_add(&out, ";\n");
+    return out.at;
+}
+
+constants constants_make(arena *a, const spec *s, const void *block, const char *section)
+{
+    constants c = {
+        .declaration = arena_printf(a, "extern %sconst %s_parameters %s_weights",
+                                    attribute(a, section), s->name, s->name),
+        .definition = block_text(a, s, block, section),
+        .frozen = arena_alloc(a, ((size_t)s->parameter_count + 1) * sizeof *c.frozen),
+    };
+    for (int i = 0; i < s->parameter_count; i++)
+        if (!s->parameters[i].train)
+            c.frozen[i] = frozen_text(a, s, &s->parameters[i], block, section);
+    return c;
+}
+
+void constants_push(lua_State *lua, const spec *s, const constants *c)
+{
+    lua_getglobal(lua, "net");
+    table_text(lua, "weights_declaration", c->declaration);
+    table_flag(lua, "weights_apart", c->apart);
+    lua_pop(lua, 1);
+    expand_give(lua, "weights", c->definition);
+    for (int i = 0; i < s->parameter_count; i++)
+        if (c->frozen[i])
+            expand_give(lua, arena_printf(s->graph.arena, "frozen_%s", s->parameters[i].name),
+                        c->frozen[i]);
 }

@@ -65,7 +65,8 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_formulas(lua, w, &of->formulas);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
-    table_text(lua, "address", arena_printf(a, q->is_vector ? "p->%s" : "p->%s[0]", q->name));
+    table_text(lua, "address",
+               arena_printf(a, q->is_vector ? "%s" : "%s[0]", p->arrays[of->parameter]));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->rows);
     table_integer(lua, "cols", q->cols);

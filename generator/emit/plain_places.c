@@ -25,6 +25,8 @@ static const char *place_of_value(const plan *p, section s, ref r)
     case PLAIN_BACKWARD: return field(p, "grad->", r);
     default: break;
     }
+    if (plan_node(p, r)->gate == PARAMETER)
+        return arena_printf(p->graph.arena, "%s[%%s]", p->arrays[plan_node(p, r)->index]);
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
     return field(p, "", r);

@@ -7,6 +7,7 @@
 #include "emit/mathematics.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 typedef struct weight_loops {
     const plan *plan;
@@ -203,11 +204,13 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     const parameter *q = &p->spec->parameters[of->parameter];
     weight_places places = { .count = 0 };
     weight_text t;
-    name_leaf(&places, "w", arena_printf(a, q->is_vector ? "p->%s[j]" : "p->%s[i][j]", q->name));
+    name_leaf(&places, "w",
+              arena_printf(a, q->is_vector ? "%s[j]" : "%s[i][j]", p->arrays[of->parameter]));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
+    table_flag(lua, "baked", plan_bakes(p, q));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);
     table_integer(lua, "cols", q->cols);

@@ -1,6 +1,7 @@
 /* statements.c - which functions there are, and their statements that go by the parameters. */
 #include "base/text.h"
 #include "emit/tables.h"
+#include "plan/parameters.h"
 
 /* The functions that the file is for; what they need comes along. */
 static void push_only(lua_State *lua, const plan *p)
@@ -33,19 +34,23 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
-        const char *columns =
-            arena_printf(a, q->is_vector ? "p->%s, ws->columns" : "p->%s[0], ws->columns", q->name);
+        const char *columns = arena_printf(a,
+                                           q->is_vector ? "%s, ws->columns" : "%s[0], ws->columns",
+                                           p->arrays[of->parameter]);
         text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
                  real_literal(a, of->coefficient, p->spec->is_double), of->name,
-                 p->how.plain ? "p" : columns);
+                 !p->how.plain      ? columns
+                 : plan_bakes(p, q) ? ""
+                                    : "p");
     }
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        if (!q->train)
+        if (!q->train && !plan_bakes(p, q))
             text_add(&frozen, "        memset(&g->%s, 0, sizeof g->%s); /* frozen */\n", q->name,
                      q->name);
     }
     table_statements(lua, "add_penalties", penalties.size ? penalties.at : "");
+    table_flag(lua, "penalties_read", plan_penalties_read(p));
     table_statements(lua, "frozen", frozen.size ? frozen.at : "");
     table_text(lua, "norm2",
                p->derived->two_pass && p->gradient_count > 0
