@@ -6,7 +6,7 @@
  *              batch/product       tiles in registers over strips of the batch
  *              batch/product_transposed  the same of x w', from transposed panels of w
  *              batch/product_column      of a w of one column
- *              one/product         of one sample, up to 64 wide: sums in registers, cut into parts
+ *              one/product         of one sample, up to 128 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
  *   weights    small/gradient        of a network of small layers: some rows of w at a time
@@ -37,8 +37,10 @@ enum {
                            to 1.09 of their time for a step, and a third of it to compile */
     SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
-    NARROW_WIDTH = 64,  /* of one sample: wider sums do not fit into registers */
-    LONG_WIDTH = 256,   /* of one sample: rows from which on vectors run on from row to row */
+    NARROW_WIDTH = 128, /* of one sample: sums in registers take 0.43 (SSE2) to 1.07 (AVX2) of the
+                           time at 96 to 128, mostly 0.8; at 200 1.1 */
+    LONG_WIDTH = 512,   /* of one sample: from here on vectors of an update run on from row to row:
+                           a step takes 1.1 of its time without at 640, 0.9 at 300 to 500 */
     ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four */
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap, */
