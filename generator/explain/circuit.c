@@ -174,11 +174,12 @@ static void make_parts(builder *b)
                 c->parts[folded[layer] - 1].gate = r;
             continue;
         }
-        const char *name = s->of[r] ? s->of[r]->text : NULL;
+        const symbol *own = n->arity ? s->own[r] : s->of[r];
+        const char *name = own ? own->text : NULL;
         c->part_of[r] = add_part(b, (part){ .gate = r,
                                             .layer = layer,
                                             .label = n->arity ? gate_label(b, n) : name,
-                                            .name = n->arity && !s->inlined[r] ? name : NULL,
+                                            .name = n->arity ? name : NULL,
                                             .is_leaf = n->arity == 0,
                                             .is_end = n->arity > 0 && is_end_of(s, r) });
     }

@@ -8,7 +8,7 @@
 
 typedef enum line_kind { LINE_TITLE, LINE_WORDS, LINE_EQUATION } line_kind;
 
-enum { RIGHT_SIDES = 3, NOTHING = -1, BY_MOST = 8 };
+enum { RIGHT_SIDES = 4, NOTHING = -1, BY_MOST = 8 };
 
 typedef struct line {
     line_kind kind;
@@ -40,6 +40,8 @@ typedef struct story {
     const symbol **of;       /* of each gate of the derived graph that has a name; NULL */
     bool *forward;           /* is of the network itself */
     bool *inlined;           /* ... without an equation of its own */
+    bool *hidden;            /* ... nor one of its adjoint: hide.c */
+    const symbol **own;      /* of each gate forward: what its line calls it; NULL */
     int *number;             /* of its equation; 0: none */
     ref *adjoint;            /* of the loss by it; NONE */
     const symbol **gradient; /* its name */
@@ -62,6 +64,8 @@ typedef struct teller {
     struct names *taken;
     const char **wish;      /* what a gate had best be called, taken already; NULL */
     const symbol **adjoint; /* in the sweep that is being told */
+    const expr **hidden;    /* of gates without a line: their adjoint, and the rules so far */
+    const char **rules;
     const int **starts;     /* of CONCAT: where each input begins */
     int budget;             /* of a formula */
     bool *later;            /* a gradient that is told when it is complete */
@@ -90,6 +94,11 @@ extern const symbol story_omitted; /* "..." */
 bool story_reads(const story *s, const trace_sweep *w);
 
 void story_omit(story *s); /* omit.c */
+void story_hide(story *s, const char *const *wish); /* hide.c */
+
+/* identities.c, in words: those that made an adjoint simple; those of logarithms, of the network. */
+const char *story_identities(const story *s, const trace_adjoint *j);
+const char *story_log_identities(const story *s);
 
 /* story.c: what they are made of */
 line *story_add(story *s, line_kind kind, const char *words);
@@ -102,7 +111,7 @@ const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
 /* A word of the story's own, which nothing else is called by: n, k. */
 const symbol *story_word(const teller *t, const char *text);
 /* `node`: the gate that it is, or NOTHING. */
-const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
+symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
 /* The formula of a gate, down to what has a name; `open`: its own name does not count. NULL where
  * it is longer than a line should be. */
 const expr *story_formula(teller *t, ref r, bool open);

@@ -150,8 +150,16 @@ void tell_model(teller *t)
 
 /* ---- as the user wrote it ---- */
 
+/* log(where(t, y, 1)): t log(y) is 0 where t is. */
+static bool is_guard(const graph *g, const node *n)
+{
+    const node *in = n->gate == LOG ? &g->nodes[n->in[0]] : NULL;
+    return in && in->gate == WHERE && in->in[0] != in->in[1] &&
+           g->nodes[in->in[2]].gate == CONSTANT && g->nodes[in->in[2]].value == 1;
+}
+
 /* The formula of a gate of the spec, down to what has a name in the story. */
-static const expr *as_written(teller *t, ref r, bool open, int *budget)
+static const expr *as_written(teller *t, ref r, bool open, int *budget, bool *guards)
 {
     story *s = t->story;
     const graph *g = &s->spec->graph;
@@ -165,9 +173,17 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget)
         return expr_number(s->arena, n->value);
     if (n->arity == 0 || n->gate == GRAD || --*budget < 0)
         return NULL;
+    for (int i = 0; i < 2 && n->gate == MUL; i++)
+        if (g->nodes[n->in[i]].gate == CONSTANT && g->nodes[n->in[i]].value == 1)
+            return as_written(t, n->in[1 - i], open, budget, guards);
+    if (is_guard(g, n)) {
+        const expr *of = as_written(t, g->nodes[n->in[0]].in[1], false, budget, guards);
+        *guards = true;
+        return of ? expr_gate(s->arena, LOG, 1, &of) : NULL;
+    }
     const expr **in = arena_alloc(s->arena, (size_t)n->arity * sizeof *in);
     for (int i = 0; i < n->arity; i++)
-        if (!(in[i] = as_written(t, n->in[i], false, budget)))
+        if (!(in[i] = as_written(t, n->in[i], false, budget, guards)))
             return NULL;
     switch (n->gate) {
     case SLICE: return expr_slice(s->arena, in[0], n->index, n->cols);
@@ -182,27 +198,39 @@ static void say_loss_as_written(teller *t, line *l)
 {
     enum { MOST = 40 };
     int budget = MOST;
-    const expr *written = as_written(t, t->story->spec->loss, true, &budget);
+    bool guards = false;
+    const expr *written = as_written(t, t->story->spec->loss, true, &budget, &guards);
     const expr *gates = l->right[0];
     if (!written || expr_equal(written, gates))
         return;
     l->right[0] = written;
     l->right[1] = gates;
     l->right_count = 2;
-    const bool logs = expr_has(written, LOG);
-    l->words = logs ? "as written, and by its gates; a logarithm of a probability is taken from "
-                      "the probability's argument: ln softmax(z) = z - logsumexp(z), ln s(z) = "
-                      "-softplus(-z)"
+    const char *logs = expr_has(written, LOG) ? story_log_identities(t->story) : NULL;
+    l->words = logs ? arena_printf(t->story->arena, "as written, and by its gates: %s", logs)
                     : "as written, and by its gates";
+    if (guards)
+        l->words = arena_printf(t->story->arena, "%s; 0 log(0) counts as 0", l->words);
 }
 
 /* ---- gates ---- */
+
+/* Gates without a line are in this one. */
+static void number_within(story *s, ref r, int number)
+{
+    const node *n = &s->derived->graph.nodes[r];
+    for (int i = 0; i < n->arity; i++)
+        if ((s->inlined[n->in[i]] || s->hidden[n->in[i]]) && !s->number[n->in[i]]) {
+            s->number[n->in[i]] = number;
+            number_within(s, n->in[i], number);
+        }
+}
 
 static void tell_gate(teller *t, ref r)
 {
     story *s = t->story;
     const node *n = &t->graph->nodes[r];
-    if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->of[r])
+    if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->hidden[r] || s->of[r])
         return;
     const expr *formula = story_formula(t, r, true);
     symbol *left = arena_alloc(s->arena, sizeof *left);
@@ -212,13 +240,11 @@ static void tell_gate(teller *t, ref r)
                       .node = r + 1 };
     line *l = story_equation(s, left, formula);
     s->number[r] = l->number;
-    for (int i = 0; i < n->arity; i++)
-        if (s->inlined[n->in[i]])
-            s->number[n->in[i]] = l->number;
+    number_within(s, r, l->number);
     l->value = l->about = r;
     if (r == s->derived->loss)
         say_loss_as_written(t, l);
-    s->of[r] = left;
+    s->of[r] = s->own[r] = left;
     l->index[0] = 0;
     story_elements(s, l);
 }
@@ -275,6 +301,7 @@ void tell_forward(teller *t)
     story *s = t->story;
     const trace *told = s->trace;
     story_add(s, LINE_TITLE, "Forward, one sample");
+    story_hide(s, t->wish);
     for (int i = 0; i < told->sweep_count; i++)
         if (story_reads(s, &told->sweeps[i]))
             tell_inner(t, &told->sweeps[i]);

@@ -10,6 +10,7 @@
 #include "graph/moves.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
+#include "graph/trace.h"
 
 void simplify_init(graph *g, arena *a, bool is_double)
 {
@@ -210,6 +211,16 @@ static ref elements(graph *g, const node *n)
 
 /* ---- rewriting ---- */
 
+static void trace_rule(const graph *g, const rewrite *rule)
+{
+    trace *t = g->trace;
+    if (!t)
+        return;
+    t->rewrites = arena_grow(g->arena, t->rewrites, t->rewrite_count, &t->rewrite_capacity,
+                             sizeof *t->rewrites);
+    t->rewrites[t->rewrite_count++] = (trace_rewrite){ rule, g->stage == STAGE_GRADIENT };
+}
+
 static ref rewritten(graph *g, const node *n)
 {
     ref r = shared(g, n);
@@ -225,8 +236,10 @@ static ref rewritten(graph *g, const node *n)
             !formula_match(g, rule->from, r, letters))
             continue;
         formula_value(g, rule->to, letters, &value, &real);
-        if (real)
-            return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
+        if (!real)
+            continue;
+        trace_rule(g, rule);
+        return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
     }
     return r;
 }

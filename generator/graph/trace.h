@@ -11,6 +11,7 @@ typedef struct trace_step {
     int input;
     ref share;
     int before; /* the step before, of the same adjoint; -1: this is the first */
+    int first_rewrite, end_rewrite; /* of trace.rewrites: what made the share simple, and the sum */
 } trace_step;
 
 /* The adjoint of `of`, all shares added. */
@@ -28,7 +29,15 @@ typedef struct trace_sweep {
     int graph_count; /* of gates when it began */
 } trace_sweep;
 
+/* An identity of rewrites.h that applied. */
+typedef struct trace_rewrite {
+    const struct rewrite *rule;
+    bool in_gradient;
+} trace_rewrite;
+
 typedef struct trace {
+    trace_rewrite *rewrites;
+    int rewrite_count, rewrite_capacity;
     trace_step *steps;
     trace_adjoint *adjoints;
     trace_sweep *sweeps;
