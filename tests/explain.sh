@@ -75,7 +75,10 @@ says two_layer_tanh "product x w: dx = dz w', because dz_j/dx_i = w_ij" \
     "dw = x' dz, because dz_j/dw_ij = x_i" 'add: the gradient goes to both' 'dy = dv1 = y - t' \
     'paths that meet are added' 'dh1[i] = sum_j(dy[j]*w2[i,j])' 'w_next = w - rate*g'
 says gates 'max: the gradient goes to the larger' 'mul: times the other'
-says iris 'softmax with cross-entropy, y - t' 'loss = -sum(t*log(where(t, y, 1))) ='
+says iris 'softmax with cross-entropy is y - t' 'loss = -sum(t*log(y)) =' \
+    'log(softmax(a)) = a - logsumexp(a)' 'dz2 = dv2 + dv1*softmax(z2) = -t + sum(t)*y = dv1*y - t'
+says xor 'simplified by a + (-b) = a - b, (1 - t)*sigmoid(a) - t*sigmoid(-a) = sigmoid(a) - t' \
+    'log(1 - sigmoid(a)) = -softplus(a)' '= (1 - t)*y - t*sigmoid(-z2) = y - t'
 says two_layer_l2 'w1 reaches J by two paths, which are added'
 says forces 'The gradient of energy, which the network itself reads' 'ddenergy_dz1 = ddenergy_dx w1'
 

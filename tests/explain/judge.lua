@@ -97,6 +97,8 @@ local function read_text()
       read_list(kind, line)
     elseif line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = " then
       read_element(line:sub(10))
+    elseif line:find "^         as written.*; 0 log%(0%) counts as 0$" then
+      equations[#equations].guards = true
     elseif line:find "^  %.%.%." then
       whole = false
     end
@@ -106,8 +108,13 @@ end
 -- ---- evaluating ----
 
 local stopped = {}
-local function evaluate_tree(tree, env, still)
+local evaluate_tree
+function evaluate_tree(tree, env, still, guards)
   local special = { index = {} }
+  special.log = guards and function(of) -- finite at 0, where its factor is 0 as well
+    local a = evaluate_tree(of, env, still, guards)
+    return formula.array(a.rows, a.cols, function(i) return math.log(math.max(a[i], 1e-300)) end)
+  end
   function special.mean_n(of) return evaluate_tree(of, env, still) end -- of the one sample
   function special.stop_gradient(of)
     if not still or not stopped[of] then stopped[of] = evaluate_tree(of, env, still) end
@@ -176,7 +183,9 @@ local function judge_equations()
   for _, e in ipairs(equations) do
     if e.section == "A step" then break end
     for i, tree in ipairs(e.trees) do
-      local fine, a = pcall(function() return to_shape(evaluate_tree(tree, env), e) end)
+      local fine, a = pcall(function()
+        return to_shape(evaluate_tree(tree, env, false, e.guards and i == 1), e)
+      end)
       if not fine then return complain("(%d) %s: %s", e.number, e.name, a) end
       if i == 1 then env[e.name] = a else same(format("(%d) %s, side %d", e.number, e.name, i), a,
                                                env[e.name], 1e-9) end
