@@ -67,6 +67,18 @@ static const char script[] =
     "})();\n"
     "</script>\n";
 
+static void add_words(text *t, const char *words)
+{
+    for (const char *c = words; *c; c++) {
+        const char *sign = story_sign(words, c, STYLE_MATHML);
+        const char one[2] = { *c, 0 };
+        if (sign)
+            text_add(t, "%s", sign);
+        else
+            markup_add(t, one);
+    }
+}
+
 static void open_math(text *t)
 {
     text_add(t, "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"inline\">"
@@ -105,7 +117,7 @@ static void add_formula(text *t, const story *s, const line *l)
         expr_write(t, l->right[i], STYLE_MATHML, s->spec->is_double);
     }
     close_math(t);
-    text_add(t, "<span class=\"s\">%d×%d</span></div>\n", l->left->rows, l->left->cols);
+    text_add(t, "<span class=\"s\">%s</span></div>\n", story_shapes(t->arena, l));
     if (!l->element)
         return;
     text_add(t, "<div class=\"m\">");
@@ -130,7 +142,7 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
                  numbers_text(t->arena, values, count, NUMBERS_MOST, DIGITS));
     if (l->words) {
         text_add(t, "<div class=\"w\">");
-        markup_add(t, l->words);
+        add_words(t, l->words);
         text_add(t, "</div>");
     }
     text_add(t, "</div>\n");
@@ -147,7 +159,7 @@ static void add_lines(text *t, const story *s, const circuit *c, const numbers *
             continue;
         }
         text_add(t, l->kind == LINE_TITLE ? "<h2>" : "<p>");
-        markup_add(t, l->words);
+        add_words(t, l->words);
         text_add(t, l->kind == LINE_TITLE ? "</h2>\n" : "</p>\n");
     }
 }

@@ -93,6 +93,9 @@ void tell_update(teller *t);
 extern const symbol story_omitted; /* "..." */
 bool story_reads(const story *s, const trace_sweep *w);
 
+/* words.c: what stands for the character at `at` of a story's words in a style; NULL: itself. */
+const char *story_sign(const char *words, const char *at, expr_style style);
+
 void story_omit(story *s); /* omit.c */
 void story_hide(story *s, const char *const *wish); /* hide.c */
 
@@ -105,6 +108,8 @@ line *story_add(story *s, line_kind kind, const char *words);
 line *story_equation(story *s, const symbol *left, const expr *right);
 void story_right(story *s, line *l, const expr *right);
 void story_elements(story *s, line *l);
+/* Its shape, of products those of their terms: "[1x4][4x8] + [1x8] = [1x8]"; shapes.c. */
+const char *story_shapes(arena *a, const line *l);
 /* The element of the left side that l->element is. */
 const expr *story_left_element(arena *a, const line *l);
 const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);

@@ -21,7 +21,9 @@ static const char opening[] =
 static void add_escaped(text *t, const char *words)
 {
     for (const char *c = words; *c; c++)
-        if (strchr("&%$#_{}", *c))
+        if (story_sign(words, c, STYLE_TEX))
+            text_add(t, "%s", story_sign(words, c, STYLE_TEX));
+        else if (strchr("&%$#_{}", *c))
             text_add(t, "\\%c", *c);
         else if (*c == '^' || *c == '~')
             text_add(t, "\\%c{}", *c);
@@ -48,8 +50,8 @@ static void add_equation(text *t, const story *s, const numbers *n, const line *
         text_add(t, i ? " \\notag \\\\\n &= " : " &= ");
         add_right(t, s, l->right[i]);
         if (i == 0)
-            text_add(t, " \\qquad [%d \\times %d] \\tag{%d}", l->left->rows, l->left->cols,
-                     l->number);
+            text_add(t, " \\qquad {\\scriptstyle \\text{%s}} \\tag{%d}",
+                     story_shapes(t->arena, l), l->number);
     }
     if (l->element) {
         text_add(t, "%s \\\\\n", l->right_count > 1 ? " \\notag" : "");

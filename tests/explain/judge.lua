@@ -47,8 +47,22 @@ local function read_list(kind, line)
   end
 end
 
+-- [1x4][4x8] + [1x8]: products fit, and each term has the shape of the whole, or spreads.
+local function read_shapes(e, terms)
+  for term in terms:sub(1, -4):gsub(" %+ ", ";"):gmatch "[^;]+" do
+    local rows, cols
+    for r, c in term:gmatch "%[(%d+)x(%d+)%]" do
+      if rows and r ~= cols then complain("(%d) %s: %s does not fit", e.number, e.name, term) end
+      rows, cols = rows or r, c
+    end
+    if term ~= "[1x1]" and (tonumber(rows) ~= e.rows or tonumber(cols) ~= e.cols) then
+      complain("(%d) %s: %s is not %dx%d", e.number, e.name, term, e.rows, e.cols)
+    end
+  end
+end
+
 local function read_equation(section, number, line)
-  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   %[(%d+)x(%d+)%]$"
+  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   .-%[(%d+)x(%d+)%]$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
               rows = tonumber(rows), cols = tonumber(cols) }
@@ -59,6 +73,7 @@ local function read_equation(section, number, line)
   if #equations > 0 and number ~= equations[#equations].number + 1 and whole then
     complain("(%d) does not follow", number)
   end
+  read_shapes(e, line:match "   (.- = )%[%d+x%d+%]$" or "")
   if by_name[left] then complain("two things are called %s", left) end
   equations[#equations + 1], by_name[left] = e, e
 end
