@@ -111,13 +111,38 @@ sed 's/ᵀ/'"'"'/g; s/·/*/g; s/Σ/sum/g; s/≤/<=/g; s/≥/>=/g' utf8 > ascii
 expect 'UTF-8 says the same' cmp -s ascii wide
 expect 'UTF-8 where the locale has it' grep -q 'Σ_j(dz1' utf8
 
-# a deep network leaves out the middle
+# equal layers are told once
 cat > deep.lua <<'END'
 local layers = {}
 for i = 1, 500 do layers[i] = dense(3, tanh) end
 return network { input = 3, layers = layers, loss = half_squared_error }
 END
 "$bpgen" explain deep.lua > stdout 2> stderr
+expect 'equal layers are told once' grep -q ' likewise, 4 a round: layers 498 to 2 (-v shows all)$' stdout
+expect 'and what is left is short' sh -c '[ "$(wc -l < stdout)" -lt 90 ]'
+# ... and unfolded again by the judge
+for layer in 'dense(3, tanh)' 'dense(3, gelu)' 'residual(3)' 'i % 2 == 0 and dense(3, relu) or dense(2)'; do
+    cat > equal.lua <<END
+local function residual(n) local f = dense(n, tanh) return function(x) return x + f(x) end end
+local layers = { dense(3, tanh) }
+for i = 2, 18 do layers[i] = $layer end
+return network { input = 3, layers = layers, loss = half_squared_error }
+END
+    judge "equal layers: $layer" equal.lua
+    expect "of $layer some are left out" grep -q ' likewise, .* a round' text
+    expect "of $layer all are judged" sh -c '! grep -q "left out" stdout'
+done
+sed 's/h2 w3 + b3/h2 w2 + b3/' text > changed
+expect 'a wrong second round is seen' sh -c \
+    '! cmp -s text changed && ! lua5.4 "$1/tests/explain/judge.lua" changed point.lua > stdout' - "$root"
+
+# a deep network of unequal layers leaves out the middle
+cat > unequal.lua <<'END'
+local layers = {}
+for i = 1, 500 do layers[i] = dense(2 + i * i % 7, i * i % 5 < 2 and tanh or relu) end
+return network { input = 3, layers = layers, loss = half_squared_error }
+END
+"$bpgen" explain unequal.lua > stdout 2> stderr
 expect 'the middle is left out, with a word' grep -q '^  \.\.\. [0-9]* equations like these' stdout
 expect 'and what is left is short' sh -c '[ "$(wc -l < stdout)" -lt 2000 ]'
 "$bpgen" explain -v deep.lua > stdout 2> stderr

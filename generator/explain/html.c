@@ -150,10 +150,8 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
 
 static void add_lines(text *t, const story *s, const circuit *c, const numbers *n)
 {
-    int at = 0, omitted;
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            text_add(t, "<p>%s</p>\n", story_omission(s, omitted));
+    for (int i = 0; i < s->count; i++) {
+        const line *l = &s->lines[i];
         if (l->kind == LINE_EQUATION) {
             add_equation(t, s, c, n, l);
             continue;

@@ -221,6 +221,9 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
         }
     tell_gradients(&t);
     tell_update(&t);
-    story_omit(s);
+    if (!in_detail) {
+        story_fold(s);
+        story_omit(s);
+    }
     return s;
 }

@@ -36,7 +36,6 @@ typedef struct story {
     bool in_detail; /* -v */
     line *lines;
     int count, capacity, equations;
-    bool *omitted;           /* of each line: the middle of what is long, unless in_detail */
     const symbol **of;       /* of each gate of the derived graph that has a name; NULL */
     bool *forward;           /* is of the network itself */
     bool *inlined;           /* ... without an equation of its own */
@@ -49,12 +48,6 @@ typedef struct story {
 
 /* All of it. The trace is of the derivation. */
 story *story_tell(arena *a, const spec *s, const derived *d, const trace *t, bool in_detail);
-
-/* The line from *at on that is not left out, and how many equations before it are; *at comes behind
- * it. NULL: there is none. */
-const line *story_next(const story *s, int *at, int *omitted);
-/* Of so many equations that are left out, in words. */
-const char *story_omission(const story *s, int equations);
 
 /* ---- the parts, in order ---- */
 
@@ -96,7 +89,8 @@ bool story_reads(const story *s, const trace_sweep *w);
 /* words.c: what stands for the character at `at` of a story's words in a style; NULL: itself. */
 const char *story_sign(const char *words, const char *at, expr_style style);
 
-void story_omit(story *s); /* omit.c */
+void story_fold(story *s); /* repeat.c: equal layers */
+void story_omit(story *s); /* omit.c: the middle of what is long still */
 void story_hide(story *s, const char *const *wish); /* hide.c */
 
 /* identities.c, in words: those that made an adjoint simple; those of logarithms, of the network. */

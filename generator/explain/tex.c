@@ -89,13 +89,9 @@ static void add_line(text *t, const story *s, const numbers *n, const line *l)
 const char *explain_tex(const story *s, const numbers *n)
 {
     text t = { .arena = s->arena };
-    int at = 0, omitted;
     text_add(&t, "%s", opening);
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            text_add(&t, "%s\\par\n", story_omission(s, omitted));
-        add_line(&t, s, n, l);
-    }
+    for (int i = 0; i < s->count; i++)
+        add_line(&t, s, n, &s->lines[i]);
     text_add(&t, "\\end{document}\n");
     return t.at;
 }

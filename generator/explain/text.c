@@ -115,11 +115,7 @@ static void add_line(page *p, const line *l)
 const char *explain_text(const story *s, const numbers *n, expr_style style, int width)
 {
     page p = { .out.arena = s->arena, .story = s, .numbers = n, .style = style, .width = width };
-    int at = 0, omitted;
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            add_wrapped(&p, "  ", 6, story_omission(s, omitted));
-        add_line(&p, l);
-    }
+    for (int i = 0; i < s->count; i++)
+        add_line(&p, &s->lines[i]);
     return p.out.at;
 }

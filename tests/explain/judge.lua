@@ -87,6 +87,48 @@ local function read_element(line)
   for letter in index:gmatch "%l" do e.indices[#e.indices + 1] = letter end
 end
 
+-- A line with the numbers of its names replaced by next(i), i being their place.
+local function with_numbers(line, next)
+  local i = 0
+  local function one(before, digits)
+    i = i + 1
+    return before .. next(i, math.tointeger(tonumber(digits)))
+  end
+  line = line:gsub("^( +%()(%d+)%)", function(b, d) return one(b, d) .. ")" end)
+  return (line:gsub("([%a_])(%d+)", one))
+end
+
+-- Equal layers told once: the rounds that were left out, made from the last two that were told.
+local function unfold(lines, line, read)
+  local first, last, period = line:match "^  %.%.%. %((%d+)%) to %((%d+)%) likewise, (%d+) a round"
+  if not first then return false end
+  first, last, period = tonumber(first), tonumber(last), tonumber(period)
+  local rounds, at = { {}, {} }, #lines + 1
+  for number = first - 1, first - 2 * period, -1 do
+    local round = rounds[number >= first - period and 2 or 1]
+    repeat
+      at = at - 1
+      table.insert(round, 1, lines[at])
+    until lines[at]:find("^  %(" .. number .. "%) ")
+  end
+  if #rounds[1] ~= #rounds[2] then complain("%s: unlike rounds", line) return true end
+  local told = 0
+  for round = 1, (last - first + 1) // period do
+    for k, before in ipairs(rounds[1]) do
+      local a, b = {}, {}
+      with_numbers(before, function(i, value) a[i] = value return "" end)
+      with_numbers(rounds[2][k], function(i, value) b[i] = value return "" end)
+      local made = with_numbers(before, function(i)
+        return string.format("%d", b[i] + round * (b[i] - a[i]))
+      end)
+      told = told + (made:find "^  %(" and 1 or 0)
+      read(made)
+    end
+  end
+  if told ~= last - first + 1 then complain("%s: are %d", line, told) end
+  return true
+end
+
 local function read_step(title)
   local w, g = title:match "for each weight (%a[%w_]*) and its gradient (%a[%w_]*)[;]"
   if not w then return complain("the step does not say what a weight is: %s", title) end
@@ -100,7 +142,12 @@ end
 
 local function read_text()
   local section
-  for line in io.lines(arg[1]) do
+  local lines = {} -- of equations
+  local read
+  function read(line)
+    local is_element = line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = "
+    if line:find "^  %(" or is_element then lines[#lines + 1] = line end
+    if unfold(lines, line, read) then return end
     local number, equation = line:match "^  %((%d+)%) (.*)$"
     local kind = line:match "^  (%l+) "
     if number then
@@ -110,7 +157,7 @@ local function read_text()
       if section == "A step" then read_step(line) end
     elseif ends[kind] and line:find "%[%d+x%d+%]" then
       read_list(kind, line)
-    elseif line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = " then
+    elseif is_element then
       read_element(line:sub(10))
     elseif line:find "^         as written.*; 0 log%(0%) counts as 0$" then
       equations[#equations].guards = true
@@ -118,6 +165,7 @@ local function read_text()
       whole = false
     end
   end
+  for line in io.lines(arg[1]) do read(line) end
 end
 
 -- ---- evaluating ----
