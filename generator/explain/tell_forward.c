@@ -150,11 +150,12 @@ void tell_model(teller *t)
 
 /* ---- as the user wrote it ---- */
 
-/* log(where(t, y, 1)): t log(y) is 0 where t is. */
-static bool is_guard(const graph *g, const node *n)
+/* t*log(where(t, y, 1)), which is t*log(y), and 0 where t is. */
+static bool is_guarded(const graph *g, const node *n)
 {
-    const node *in = n->gate == LOG ? &g->nodes[n->in[0]] : NULL;
-    return in && in->gate == WHERE && in->in[0] != in->in[1] &&
+    const node *log = n->gate == MUL ? &g->nodes[n->in[1]] : NULL;
+    const node *in = log && log->gate == LOG ? &g->nodes[log->in[0]] : NULL;
+    return in && in->gate == WHERE && in->in[0] == n->in[0] &&
            g->nodes[in->in[2]].gate == CONSTANT && g->nodes[in->in[2]].value == 1;
 }
 
@@ -176,10 +177,15 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget, bool *gu
     for (int i = 0; i < 2 && n->gate == MUL; i++)
         if (g->nodes[n->in[i]].gate == CONSTANT && g->nodes[n->in[i]].value == 1)
             return as_written(t, n->in[1 - i], open, budget, guards);
-    if (is_guard(g, n)) {
-        const expr *of = as_written(t, g->nodes[n->in[0]].in[1], false, budget, guards);
+    if (is_guarded(g, n)) {
+        const ref y = g->nodes[g->nodes[n->in[1]].in[0]].in[1];
+        const expr *factor[2] = { as_written(t, n->in[0], false, budget, guards),
+                                  as_written(t, y, false, budget, guards) };
         *guards = true;
-        return of ? expr_gate(s->arena, LOG, 1, &of) : NULL;
+        if (!factor[0] || !factor[1])
+            return NULL;
+        factor[1] = expr_gate(s->arena, LOG, 1, &factor[1]);
+        return expr_gate(s->arena, MUL, 2, factor);
     }
     const expr **in = arena_alloc(s->arena, (size_t)n->arity * sizeof *in);
     for (int i = 0; i < n->arity; i++)

@@ -17,7 +17,7 @@ local function complain(...)
   if wrong <= 8 then print(arg[1] .. ": " .. format(...)) end
 end
 
-local runtime = {}
+local runtime = { nan = 0 / 0, inf = math.huge }
 assert(loadfile(arg[2], "t", runtime))()
 
 -- ---- reading ----
@@ -176,7 +176,7 @@ function evaluate_tree(tree, env, still, guards)
   local special = { index = {} }
   special.log = guards and function(of) -- finite at 0, where its factor is 0 as well
     local a = evaluate_tree(of, env, still, guards)
-    return formula.array(a.rows, a.cols, function(i) return math.log(math.max(a[i], 1e-300)) end)
+    return formula.array(a.rows, a.cols, function(i) return math.log(a[i] == 0 and 1e-300 or a[i]) end)
   end
   function special.mean_n(of) return evaluate_tree(of, env, still) end -- of the one sample
   function special.stop_gradient(of)
