@@ -180,8 +180,40 @@ expect 'a seed gives the same numbers again' cmp -s once text
 "$bpgen" explain --seed 4 "$root/specs/forces.lua" > text
 expect 'another one others' sh -c '! cmp -s once text'
 "$bpgen" explain "$root/specs/forces.lua" > text
-grep -v '^         :' once > without
+sed '/^The circuit: /,$d' once | grep -v '^         :' | sed '$d' > without
 expect 'nothing else changes with numbers' cmp -s without text
+
+# the circuit, of a network that is small enough for the lines: what specs/gates.lua says by hand
+COLUMNS=100 "$bpgen" explain --at at.json "$root/specs/gates.lua" | sed -n '/^The circuit: /,$p' > drawn
+cat > wanted <<'END'
+The circuit: values above the wires, gradients below:
+    3
+  a----+
+    -8 +----[     ] -12
+            [  *  ]-----+
+    -4  +---[     ] 2   |
+  b-----+               |
+    6                   +--[   ] -10
+                           [ + ]-----+
+    2                    +-[   ] 2   +--[     ] -20
+  c------+               |              [ x w ]-----
+    2    +--[     ] 2    |       2    +-[     ] 1
+            [ max ]------+    w1------+
+    -1    +-[     ] 2            -10
+  d-------+
+    0
+END
+expect 'the circuit as a lecture draws it' cmp -s drawn wanted
+LC_ALL=C.UTF-8 COLUMNS=100 "$bpgen" explain --at at.json "$root/specs/gates.lua" | sed -n '/^The circuit: /,$p' |
+    sed 's/─/-/g; s/│/|/g; s/┐/+/g; s/└/+/g; s/┘/+/g; s/┌/+/g; s/├/+/g; s/┤/+/g' > drawn
+expect 'UTF-8 draws the same' cmp -s drawn wanted
+COLUMNS=300 "$bpgen" explain --seed 1 "$root/specs/xor.lua" > drawn
+expect 'a wider one in wider lines' grep -qF '[ tanh ]--' drawn
+expect 'all of its gates' [ "$(sed '1,/^The circuit: /d' drawn | grep -o '\[ *[-a-z0-9*+][^]]*\]' | grep -c .)" -eq 18 ]
+COLUMNS=80 "$bpgen" explain --seed 1 "$root/specs/xor.lua" > drawn
+expect 'one that does not fit is left to graph' grep -q '^  It is too large for these lines: bpgen graph' drawn
+COLUMNS=80 "$bpgen" explain --seed 1 "$root/specs/gates.lua" > drawn
+expect 'no line is too long' awk 'length($0) > 80 { exit 1 }' drawn
 
 # ---- TeX ----
 

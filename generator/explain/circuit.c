@@ -255,3 +255,21 @@ circuit *circuit_make(const story *s, int depth)
     make_wires(&b);
     return c;
 }
+
+int circuit_ranks(const circuit *c, int *rank)
+{
+    int count = 0;
+    for (int i = 0; i < c->part_count; i++)
+        rank[i] = c->parts[i].is_leaf ? -1 : c->parts[i].rank;
+    for (int i = 0; i < c->wire_count; i++) {
+        int *from = &rank[c->wires[i].from];
+        const int before = c->parts[c->wires[i].to].rank - 1;
+        if (c->parts[c->wires[i].from].is_leaf && (*from < 0 || before < *from))
+            *from = before > 0 ? before : 0;
+    }
+    for (int i = 0; i < c->part_count; i++) {
+        rank[i] = rank[i] < 0 ? 0 : rank[i];
+        count = rank[i] >= count ? rank[i] + 1 : count;
+    }
+    return count;
+}

@@ -32,24 +32,6 @@ typedef struct drawing {
     double height;
 } drawing;
 
-/* Ends and parameters stand just before the first gate that reads them. */
-static void find_ranks(drawing *d)
-{
-    const circuit *c = d->circuit;
-    for (int i = 0; i < c->part_count; i++)
-        d->rank[i] = c->parts[i].is_leaf ? -1 : c->parts[i].rank;
-    for (int i = 0; i < c->wire_count; i++) {
-        int *from = &d->rank[c->wires[i].from];
-        const int before = c->parts[c->wires[i].to].rank - 1;
-        if (c->parts[c->wires[i].from].is_leaf && (*from < 0 || before < *from))
-            *from = before > 0 ? before : 0;
-    }
-    for (int i = 0; i < c->part_count; i++) {
-        d->rank[i] = d->rank[i] < 0 ? 0 : d->rank[i];
-        d->ranks = d->rank[i] >= d->ranks ? d->rank[i] + 1 : d->ranks;
-    }
-}
-
 static int by_height(const void *a, const void *b)
 {
     const spot *p = a, *q = b;
@@ -165,7 +147,7 @@ void circuit_svg(text *to, const story *s, const circuit *c, const numbers *n)
                   .numbers = n,
                   .rank = arena_alloc(s->arena, count * sizeof(int)),
                   .y = arena_alloc(s->arena, count * sizeof(double)) };
-    find_ranks(&d);
+    d.ranks = circuit_ranks(c, d.rank);
     find_heights(&d);
     text_add(to,
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" role=\"img\" "

@@ -173,6 +173,7 @@ static bool is_handed_on(teller *t, const trace_adjoint *j)
     if (!t->story->inlined[j->of] || !step)
         return false;
     t->adjoint[j->of] = t->adjoint[step->gate];
+    t->story->adjoint[j->of] = j->adjoint;
     return true;
 }
 

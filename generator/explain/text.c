@@ -112,10 +112,24 @@ static void add_line(page *p, const line *l)
         add_wrapped(p, "         ", 11, in_signs(p, l->words));
 }
 
+static void add_circuit(page *p)
+{
+    const char *drawn = circuit_sketch(p->story, p->numbers, p->style, p->width);
+    add_line(p, &(line){ .kind = LINE_TITLE,
+                         .words = "The circuit: values above the wires, gradients below" });
+    if (drawn)
+        text_add(&p->out, "%s", drawn);
+    else
+        add_wrapped(p, "  ", 6,
+                    "It is too large for these lines: bpgen graph draws it, and --html.");
+}
+
 const char *explain_text(const story *s, const numbers *n, expr_style style, int width)
 {
     page p = { .out.arena = s->arena, .story = s, .numbers = n, .style = style, .width = width };
     for (int i = 0; i < s->count; i++)
         add_line(&p, &s->lines[i]);
+    if (n)
+        add_circuit(&p);
     return p.out.at;
 }
