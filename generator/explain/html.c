@@ -14,27 +14,29 @@ static const char style[] =
     "@media(prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9aa4af;"
     "--line:#30363d;--mark:#4d3f00;--box:#161b22;--value:#56d364;--gradient:#ff8f85}}\n"
     "*{box-sizing:border-box}\n"
-    "body{margin:0;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}\n"
+    "body{margin:0;background:var(--back);color:var(--text);font:15px/1.3 system-ui,sans-serif}\n"
     "header,main{max-width:1500px;margin:auto;padding:0 16px}\n"
-    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}\n"
+    "h1{font-size:1.4rem;margin:.6rem 0}h2{font-size:1.1rem;margin:.9rem 0 .2rem}\n"
     "main{display:grid;grid-template-columns:minmax(0,1fr);gap:24px}\n"
-    "p{margin:.3rem 0;overflow-wrap:anywhere}\n"
-    ".e{padding:.35rem .6rem;border-left:3px solid transparent;cursor:pointer}\n"
+    "p{margin:.15rem 0;overflow-wrap:anywhere}\n"
+    ".e{padding:0 .6rem;border-left:3px solid transparent;cursor:pointer;display:flex;"
+    "flex-wrap:wrap;column-gap:1rem;align-items:center}\n"
     ".e:hover,.e:focus{border-color:var(--line);outline:none}\n"
     ".e.on{background:var(--mark);border-color:var(--gradient)}\n"
-    ".m{overflow-x:auto;overflow-y:hidden;padding:.15rem 0;display:flex;gap:1rem;"
+    ".m{overflow-x:auto;overflow-y:hidden;padding:.05rem 0;display:flex;flex-wrap:wrap;gap:.1rem .5rem;max-width:100%;"
     "align-items:center}\n"
     ".m>.k,.s{color:var(--soft);font-size:.85rem;white-space:nowrap}\n"
-    ".w{color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}\n"
+    ".w{color:var(--soft);font-size:.8rem;line-height:1.25;overflow-wrap:anywhere}\n"
     ".v{color:var(--value);font:.85rem ui-monospace,monospace;overflow-wrap:anywhere}\n"
     ".c{overflow:auto;max-height:70vh;border:1px solid var(--line);border-radius:6px;"
     "background:var(--box)}\n"
-    "math{font-size:1.1rem}\n"
+    "math{font-size:1rem}\n"
     "svg path{fill:none;stroke:var(--soft)}svg .tip{fill:var(--soft);stroke:none}\n"
     "svg rect{fill:var(--back);stroke:var(--soft)}svg .end rect{stroke-width:2.5}\n"
     "svg text{fill:var(--text);font:12px system-ui,sans-serif;text-anchor:middle}\n"
     "svg .shape{fill:var(--soft);font-size:10px}svg .value{fill:var(--value)}"
-    "svg .gradient{fill:var(--gradient)}\n"
+    "svg .gradient{fill:var(--gradient)}svg .value,svg .gradient{text-anchor:start;"
+    "font-size:11px;paint-order:stroke;stroke:var(--box);stroke-width:3px}\n"
     "svg .gate{cursor:pointer}svg .gate.on rect{fill:var(--mark);stroke:var(--gradient);"
     "stroke-width:2.5}\n"
     "@media(min-width:1000px){main{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}"
@@ -113,6 +115,10 @@ static void add_formula(text *t, const story *s, const line *l)
     open_math(t);
     symbol_write(t, l->left, STYLE_MATHML);
     for (int i = 0; i < l->right_count; i++) {
+        if (i) { /* a line may end before each = */
+            close_math(t);
+            open_math(t);
+        }
         text_add(t, "<mo>=</mo>");
         expr_write(t, l->right[i], STYLE_MATHML, s->spec->is_double);
     }

@@ -6,7 +6,7 @@
 enum { NUMBERS_MOST = 8, DIGITS = 4, LONG = 150 };
 
 static const char opening[] =
-    "\\documentclass[10pt]{article}\n"
+    "\\documentclass[10pt,fleqn]{article}\n"
     "\\usepackage{amsmath}\n"
     "\\usepackage{graphicx}\n"
     "\\setlength{\\textwidth}{17cm}\\setlength{\\oddsidemargin}{-0.5cm}\n"
@@ -16,7 +16,10 @@ static const char opening[] =
     "% what is wider than the line is made smaller\n"
     "\\newcommand{\\fit}[1]{\\resizebox{\\ifdim\\width>0.72\\linewidth 0.72\\linewidth\\else\\width"
     "\\fi}{!}{$\\displaystyle #1$}}\n"
-    "\\begin{document}\n";
+    "\\begin{document}\n"
+    "\\setlength{\\abovedisplayskip}{1pt}\\setlength{\\belowdisplayskip}{1pt}\n"
+    "\\setlength{\\abovedisplayshortskip}{1pt}\\setlength{\\belowdisplayshortskip}{1pt}\n"
+    "\\setlength{\\jot}{1pt}\n";
 
 static void add_escaped(text *t, const char *words)
 {
