@@ -149,6 +149,13 @@ END
     expect "of $layer some are left out" grep -q ' likewise, .* a round' text
     expect "of $layer all are judged" sh -c '! grep -q "left out" stdout'
 done
+cat > shared.lua <<'END'
+local a, b = dense(3, tanh), dense(3, tanh)
+return network { input = 3, layers = { a, b, a, a, b, a, b, b, a, b, b, b, a, a, a, b, a }, loss = half_squared_error }
+END
+judge 'layers that are used in no order' shared.lua
+expect 'are all told' sh -c '! grep -q likewise text'
+judge 'equal layers again' equal.lua
 sed 's/h2 w3 + b3/h2 w2 + b3/' text > changed
 expect 'a wrong second round is seen' sh -c \
     '! cmp -s text changed && ! lua5.4 "$1/tests/explain/judge.lua" changed point.lua > stdout' - "$root"

@@ -50,16 +50,26 @@ const char *story_identities(const story *s, const trace_adjoint *j)
     return in_words(s->arena, &all);
 }
 
-const char *story_log_identities(const story *s)
+/* Powers that are written as products still look like powers. */
+static bool is_of_formula(const story *s, const trace_rewrite *r)
 {
+    return !r->in_gradient && r->graph_count <= s->derived->loss + 1 &&
+           strncmp(r->rule->from_text, "a^", 2) != 0;
+}
+
+const char *story_formula_identities(const story *s)
+{
+    const graph *g = &s->derived->graph;
     named all = { .count = 0 };
+    bool has_logs = false;
     for (int k = 0; k < s->trace->rewrite_count; k++)
-        if (!s->trace->rewrites[k].in_gradient &&
-            !strncmp(s->trace->rewrites[k].rule->from_text, "log", 3))
+        if (is_of_formula(s, &s->trace->rewrites[k]))
             add(&all, s->trace->rewrites[k].rule);
-    for (ref r = 0; r < s->derived->graph.count; r++) /* graph/logs.c looks through moves as well */
-        if (s->forward[r] && s->derived->graph.nodes[r].gate == LOGSUMEXP)
-            for (const rewrite *w = s->derived->graph.rules->rewrites[LOG]; w; w = w->next)
+    for (ref r = 0; r < s->spec->graph.count; r++)
+        has_logs = has_logs || s->spec->graph.nodes[r].gate == LOG;
+    for (ref r = 0; r < g->count; r++) /* graph/logs.c looks through moves as well */
+        if (has_logs && s->forward[r] && g->nodes[r].gate == LOGSUMEXP)
+            for (const rewrite *w = g->rules->rewrites[LOG]; w; w = w->next)
                 if (!strcmp(w->from_text, "log(softmax(a))"))
                     add(&all, w);
     return in_words(s->arena, &all);

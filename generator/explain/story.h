@@ -93,9 +93,9 @@ void story_fold(story *s); /* repeat.c: equal layers */
 void story_omit(story *s); /* omit.c: the middle of what is long still */
 void story_hide(story *s, const char *const *wish); /* hide.c */
 
-/* identities.c, in words: those that made an adjoint simple; those of logarithms, of the network. */
+/* identities.c, in words: those that made an adjoint simple; those of the network's own formulas. */
 const char *story_identities(const story *s, const trace_adjoint *j);
-const char *story_log_identities(const story *s);
+const char *story_formula_identities(const story *s);
 
 /* story.c: what they are made of */
 line *story_add(story *s, line_kind kind, const char *words);

@@ -212,9 +212,10 @@ static void say_loss_as_written(teller *t, line *l)
     l->right[0] = written;
     l->right[1] = gates;
     l->right_count = 2;
-    const char *logs = expr_has(written, LOG) ? story_log_identities(t->story) : NULL;
-    l->words = logs ? arena_printf(t->story->arena, "as written, and by its gates: %s", logs)
-                    : "as written, and by its gates";
+    const char *identities = story_formula_identities(t->story);
+    l->words = identities
+                   ? arena_printf(t->story->arena, "as written, and by its gates: %s", identities)
+                   : "as written, and by its gates";
     if (guards)
         l->words = arena_printf(t->story->arena, "%s; 0 log(0) counts as 0", l->words);
 }

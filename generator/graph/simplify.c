@@ -218,7 +218,7 @@ static void trace_rule(const graph *g, const rewrite *rule)
         return;
     t->rewrites = arena_grow(g->arena, t->rewrites, t->rewrite_count, &t->rewrite_capacity,
                              sizeof *t->rewrites);
-    t->rewrites[t->rewrite_count++] = (trace_rewrite){ rule, g->stage == STAGE_GRADIENT };
+    t->rewrites[t->rewrite_count++] = (trace_rewrite){ rule, g->stage == STAGE_GRADIENT, g->count };
 }
 
 static ref rewritten(graph *g, const node *n)

@@ -33,6 +33,7 @@ typedef struct trace_sweep {
 typedef struct trace_rewrite {
     const struct rewrite *rule;
     bool in_gradient;
+    int graph_count; /* of gates by then */
 } trace_rewrite;
 
 typedef struct trace {
