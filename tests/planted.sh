@@ -112,7 +112,7 @@ noticed() {
         return 1
     fi
     case $who in mathematics | explain | graph)
-        LONG='' "$1/tests/$who.sh" "$bpgen" 1 0 > "$1/log" 2>&1
+        LONG='' TEXT=1 "$1/tests/$who.sh" "$bpgen" 1 0 > "$1/log" 2>&1
         [ $? -eq 1 ] && grep -q ' [1-9][0-9]* failed' "$1/log"
         return
         ;;

@@ -1,5 +1,5 @@
-/* hide.c - gates of a loss that no reader wants a line for: signs, what guards 0 ln 0, products with
- * a target. Their formulas are written out in the line of the gate that reads them, and so are
+/* hide.c - gates of a loss that no reader wants a line for: signs, what guards 0 ln 0, products
+ * with a target. Their formulas are written out in the line of the gate that reads them, and so are
  * their rules, going backward. -v hides none. */
 #include "explain/story.h"
 

@@ -1,4 +1,4 @@
-/* identities.c - the identities of graph/rewrites.h by which a line's form differs from the rule. */
+/* identities.c - the identities of graph/rewrites.h by which a line differs from its rule. */
 #include <string.h>
 
 #include "explain/story.h"
@@ -40,7 +40,7 @@ const char *story_identities(const story *s, const trace_adjoint *j)
     const trace *t = s->trace;
     named all = { .count = 0 };
     enum { STEPS_MOST = 64 };
-    int steps[STEPS_MOST], count = 0;
+    int steps[STEPS_MOST] = { 0 }, count = 0;
     for (int i = j->last_step; i >= 0 && count < STEPS_MOST; i = t->steps[i].before)
         steps[count++] = i;
     while (count--)

@@ -13,7 +13,8 @@ static const char *const words[][WORDS] = {
     /* clang-format on */
     [STYLE_TEX] = { " + ", "-", " \\odot ", "\\,", "/", "\\,", "^{\\top}", " < ", " \\le ", " > ",
                     " \\ge ", ", ", "\\left(", "\\right)" },
-    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>−</mo>", "<mo>⊙</mo>", "<mo>⁢</mo><mspace width=\"0.17em\"/>", "<mo>/</mo>",
+    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>−</mo>", "<mo>⊙</mo>",
+                       "<mo>⁢</mo><mspace width=\"0.17em\"/>", "<mo>/</mo>",
                        "<mspace width=\"1mm\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
                        "<mo>&gt;</mo>", "<mo>≥</mo>", "<mo>,</mo>", "<mo>(</mo>", "<mo>)</mo>" },
 };

@@ -9,9 +9,9 @@
 enum { ROUNDS_LEAST = 6, ROUNDS_KEPT = 2, PERIOD_MOST = 64 };
 
 typedef struct likeness {
-    uint64_t rest;     /* a hash of the line without those numbers; 0: it is no equation */
-    int first, count;  /* of the numbers */
-    int layer;         /* which of them is that of a layer; NOTHING */
+    uint64_t rest;    /* a hash of the line without those numbers; 0: it is no equation */
+    int first, count; /* of the numbers */
+    int layer;        /* which of them is that of a layer; NOTHING */
 } likeness;
 
 typedef struct rounds {
@@ -43,7 +43,7 @@ static void take_words(rounds *r, likeness *own, const char *words, bool is_left
         int value = 0, digits = 0;
         if (is_left && own->layer == NOTHING && named && names_layer(words, c))
             own->layer = own->count;
-        for (; isdigit((unsigned char)c[digits]) && digits < 9; digits++)
+        for (; digits < 9 && isdigit((unsigned char)c[digits]); digits++)
             value = value * 10 + (c[digits] - '0');
         c += digits - 1;
         own->rest = (own->rest ^ '#') * 0x100000001b3u;

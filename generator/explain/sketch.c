@@ -11,7 +11,7 @@ enum { PARTS_MOST = 40, SPOTS_MOST = 400, PITCH = 4, PORTS_MOST = 3, DIGITS = 3 
 typedef struct spot { /* a part, or where a wire passes a column */
     int part, net;    /* part: NOTHING; net: the part whose value it has */
     double wish;
-    int y, x, stem;   /* where it begins, where its wire does */
+    int y, x, stem; /* where it begins, where its wire does */
 } spot;
 
 typedef struct column {

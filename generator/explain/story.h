@@ -59,10 +59,10 @@ typedef struct teller {
     const symbol **adjoint; /* in the sweep that is being told */
     const expr **hidden;    /* of gates without a line: their adjoint, and the rules so far */
     const char **rules;
-    const int **starts;     /* of CONCAT: where each input begins */
-    int budget;             /* of a formula */
-    bool *later;            /* a gradient that is told when it is complete */
-    ref next;               /* the first gate that was not told yet */
+    const int **starts; /* of CONCAT: where each input begins */
+    int budget;         /* of a formula */
+    bool *later;        /* a gradient that is told when it is complete */
+    ref next;           /* the first gate that was not told yet */
     const symbol **outputs;
     bool explained[GATES]; /* the derivative of a function was */
     const symbol *loss, *objective, *step_number;
@@ -77,8 +77,12 @@ typedef struct teller {
 
 void tell_model(teller *t); /* tell_forward.c */
 void tell_forward(teller *t);
+/* The user's own formula of the loss, and what became of it; tell_written.c. */
+void tell_as_written(teller *t, line *l);
 void tell_sweep(teller *t, const trace_sweep *sweep, const symbol *e); /* tell_backward.c */
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
+/* A formula with short adjoints put in, and the network's own probabilities; put_in.c. */
+const expr *tell_put_in(teller *t, const expr *e);
 void tell_objective(teller *t); /* tell_ends.c */
 void tell_gradients(teller *t);
 void tell_update(teller *t);
@@ -86,14 +90,14 @@ void tell_update(teller *t);
 extern const symbol story_omitted; /* "..." */
 bool story_reads(const story *s, const trace_sweep *w);
 
-/* words.c: what stands for the character at `at` of a story's words in a style; NULL: itself. */
+/* words.c: what stands for the character at `at` of the words of a story; NULL: itself. */
 const char *story_sign(const char *words, const char *at, expr_style style);
 
-void story_fold(story *s); /* repeat.c: equal layers */
-void story_omit(story *s); /* omit.c: the middle of what is long still */
+void story_fold(story *s);                          /* repeat.c: equal layers */
+void story_omit(story *s);                          /* omit.c: the middle of what is long still */
 void story_hide(story *s, const char *const *wish); /* hide.c */
 
-/* identities.c, in words: those that made an adjoint simple; those of the network's own formulas. */
+/* identities.c, in words: those that made an adjoint simple; those of the network's formulas. */
 const char *story_identities(const story *s, const trace_adjoint *j);
 const char *story_formula_identities(const story *s);
 

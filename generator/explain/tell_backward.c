@@ -199,36 +199,6 @@ static int size_of(const expr *e)
     return size;
 }
 
-/* The name of a gate that is `kind` of the named gate `in`; NULL. */
-static const symbol *known_gate(const teller *t, gate kind, const expr *in)
-{
-    const graph *g = t->graph;
-    for (ref r = 0; r < g->count && in->kind == EXPR_SYMBOL && in->symbol->node; r++)
-        if (g->nodes[r].gate == kind && g->nodes[r].in[0] == in->symbol->node - 1)
-            return t->story->of[r];
-    return NULL;
-}
-
-/* A formula with what is known put in: short adjoints, the network's own probabilities. */
-static const expr *put_in(teller *t, const expr *e)
-{
-    arena *a = t->story->arena;
-    if (e->kind == EXPR_SYMBOL)
-        return e->symbol->is ? e->symbol->is : e;
-    if (e->kind != EXPR_GATE || e->count > 3)
-        return e;
-    if (e->gate == SOFTMAX || e->gate == SIGMOID) {
-        const symbol *own = known_gate(t, e->gate, e->in[0]);
-        return own ? expr_symbol(a, own) : e;
-    }
-    const expr *in[3];
-    for (int i = 0; i < e->count; i++)
-        in[i] = put_in(t, e->in[i]);
-    if (e->gate == SLICE || e->gate == PAD || e->gate == SPREAD)
-        return e;
-    return expr_gate(a, e->gate, e->count, in);
-}
-
 /* What the rules come to. A gate without a name of its own is written out for what has one: dy =
  * y - t. */
 static void simplify_right(teller *t, line *l, const trace_adjoint *j, symbol *own)
@@ -244,15 +214,15 @@ static void simplify_right(teller *t, line *l, const trace_adjoint *j, symbol *o
         return;
     const char *known = known_form(t, j, simple), *identities = story_identities(s, j);
     if (*known)
-        story_right(s, l, put_in(t, l->right[0]));
+        story_right(s, l, tell_put_in(t, l->right[0]));
     story_right(s, l, simple);
     if (size_of(simple) <= SHORT)
         own->is = simple;
     if (l->right_count > 1 && l->words)
-        l->words = identities ? arena_printf(s->arena, "%s; simplified by %s%s", l->words,
-                                             identities, known)
-                              : arena_printf(s->arena, "%s; what is known put in%s", l->words,
-                                             known);
+        l->words = identities
+                       ? arena_printf(s->arena, "%s; simplified by %s%s", l->words, identities,
+                                      known)
+                       : arena_printf(s->arena, "%s; what is known put in%s", l->words, known);
 }
 
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)

@@ -53,8 +53,8 @@ static void add_equation(text *t, const story *s, const numbers *n, const line *
         text_add(t, i ? " \\notag \\\\\n &= " : " &= ");
         add_right(t, s, l->right[i]);
         if (i == 0)
-            text_add(t, " \\qquad {\\scriptstyle \\text{%s}} \\tag{%d}",
-                     story_shapes(t->arena, l), l->number);
+            text_add(t, " \\qquad {\\scriptstyle \\text{%s}} \\tag{%d}", story_shapes(t->arena, l),
+                     l->number);
     }
     if (l->element) {
         text_add(t, "%s \\\\\n", l->right_count > 1 ? " \\notag" : "");

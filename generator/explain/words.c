@@ -29,5 +29,5 @@ const char *story_sign(const char *words, const char *at, expr_style style)
     if (*at != '*')
         return NULL;
     return at > words && !strncmp(at - 1, legend, sizeof legend - 1) ? signs_of[style].of_elements
-                                                                    : signs_of[style].times;
+                                                                     : signs_of[style].times;
 }

@@ -51,8 +51,8 @@ static void trace_share(reverse *v, ref by, int input, ref share)
     int *last = &v->steps[place(v, v->graph->nodes[by].in[input])];
     t->steps = arena_grow(v->graph->arena, t->steps, t->step_count, &t->step_capacity,
                           sizeof *t->steps);
-    t->steps[t->step_count] = (trace_step){ by, input, share, *last - 1, v->rewrites,
-                                              t->rewrite_count };
+    t->steps[t->step_count] = (trace_step){ by,        input,       share,
+                                            *last - 1, v->rewrites, t->rewrite_count };
     *last = ++t->step_count;
 }
 

@@ -211,16 +211,6 @@ static ref elements(graph *g, const node *n)
 
 /* ---- rewriting ---- */
 
-static void trace_rule(const graph *g, const rewrite *rule)
-{
-    trace *t = g->trace;
-    if (!t)
-        return;
-    t->rewrites = arena_grow(g->arena, t->rewrites, t->rewrite_count, &t->rewrite_capacity,
-                             sizeof *t->rewrites);
-    t->rewrites[t->rewrite_count++] = (trace_rewrite){ rule, g->stage == STAGE_GRADIENT, g->count };
-}
-
 static ref rewritten(graph *g, const node *n)
 {
     ref r = shared(g, n);

@@ -46,4 +46,7 @@ typedef struct trace {
     int step_capacity, adjoint_capacity, sweep_capacity;
 } trace;
 
+/* An identity applied; where nothing is traced, this does nothing. */
+void trace_rule(const graph *g, const struct rewrite *rule);
+
 #endif
