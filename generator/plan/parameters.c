@@ -21,7 +21,7 @@ bool plan_has_moments(const plan *p, const parameter *q)
     return p->spec->optimizer.states > 0 && q->train;
 }
 
-static size_t scalars_of(const plan *p, bool holds(const plan *p, const parameter *q))
+static size_t scalars_of(const plan *p, bool holds(const plan *p, const parameter *of))
 {
     size_t scalars = 0;
     for (int i = 0; i < p->spec->parameter_count; i++) {
