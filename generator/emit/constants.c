@@ -68,19 +68,34 @@ static void add_row(text *out, const spec *s, const void *block, size_t first, s
     text_add_bytes(out, " }", 2);
 }
 
+/* An array of arrays, a row of the last axis a line. */
+static void add_array(text *out, const spec *s, const parameter *q, const void *block)
+{
+    const size_t cols = (size_t)q->axis[q->axes - 1];
+    const size_t rows = (size_t)q->rows * (size_t)q->cols / cols;
+    text_add(out, "    /* %s */\n    %s", q->name, q->axes == 1 ? "" : "{\n");
+    for (size_t r = 0; r < rows; r++) {
+        text_add(out, "%*s", q->axes == 1 ? 0 : MARGIN, "");
+        size_t length = 1;
+        for (int k = q->axes - 2; k > 0; k--) { /* the arrays that begin here */
+            length *= (size_t)q->axis[k];
+            text_add(out, r % length ? "" : "{ ");
+        }
+        add_row(out, s, block, q->offset + r * cols, cols);
+        length = 1;
+        for (int k = q->axes - 2; k > 0; k--) { /* that end here */
+            length *= (size_t)q->axis[k];
+            text_add(out, (r + 1) % length ? "" : " }");
+        }
+        text_add(out, q->axes == 1 ? ",\n" : r + 1 < rows ? ",\n" : "\n    },\n");
+    }
+}
+
 void constants_definition(text *out, const spec *s, const void *block, const char *section)
 {
     text_add(out, "\n%sconst %s_parameters %s_weights = {\n", attribute(out->arena, section),
              s->name, s->name);
-    for (int i = 0; i < s->parameter_count; i++) {
-        const parameter *q = &s->parameters[i];
-        const size_t cols = (size_t)q->cols;
-        text_add(out, "    /* %s */\n    %s", q->name, q->is_vector ? "" : "{\n");
-        for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
-            text_add(out, "%*s", q->is_vector ? 0 : MARGIN, "");
-            add_row(out, s, block, q->offset + (size_t)r * cols, cols);
-            text_add(out, q->is_vector ? ",\n" : r + 1 < q->rows ? ",\n" : "\n    },\n");
-        }
-    }
+    for (int i = 0; i < s->parameter_count; i++)
+        add_array(out, s, &s->parameters[i], block);
     text_add(out, "};\n");
 }

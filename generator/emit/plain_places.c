@@ -2,6 +2,7 @@
  * the caller, local variables. */
 #include <string.h>
 
+#include "emit/arrays.h"
 #include "emit/plain.h"
 
 static const char *field(const plan *p, const char *of, ref r)
@@ -25,6 +26,10 @@ static const char *place_of_value(const plan *p, section s, ref r)
     case PLAIN_BACKWARD: return field(p, "grad->", r);
     default: break;
     }
+    if (plan_node(p, r)->gate == PARAMETER)
+        return arena_printf(p->graph.arena, "%s[%%s]",
+                            array_flat(p->graph.arena, "p->",
+                                       &p->spec->parameters[plan_node(p, r)->index]));
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
     return field(p, "", r);

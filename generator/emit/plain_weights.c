@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/mathematics.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
@@ -203,7 +204,9 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     const parameter *q = &p->spec->parameters[of->parameter];
     weight_places places = { .count = 0 };
     weight_text t;
-    name_leaf(&places, "w", arena_printf(a, q->is_vector ? "p->%s[j]" : "p->%s[i][j]", q->name));
+    name_leaf(&places, "w",
+              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, "p->", q))
+                           : arena_printf(a, "p->%s[i][j]", q->name));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);

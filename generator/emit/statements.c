@@ -1,5 +1,6 @@
 /* statements.c - which functions there are, and their statements that go by the parameters. */
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/tables.h"
 
 /* The functions that the file is for; what they need comes along. */
@@ -34,7 +35,7 @@ void statements_push(lua_State *lua, const plan *p)
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
         const char *columns =
-            arena_printf(a, q->is_vector ? "p->%s, ws->columns" : "p->%s[0], ws->columns", q->name);
+            arena_printf(a, "p->%s%s, ws->columns", q->name, array_row(a, q));
         text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
                  real_literal(a, of->coefficient, p->spec->is_double), of->name,
                  p->how.plain ? "p" : columns);

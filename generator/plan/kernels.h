@@ -8,6 +8,7 @@
 enum {
     UNROLL_DEFAULT = 1024,    /* multiply-adds up to which a product is straight line */
     KERNEL_STACK_MOST = 4096, /* reals of one sample that may be local variables */
+    KERNEL_ARRAY_MOST = 1024, /* reals of an array that a function of rows may have on the stack */
     KERNEL_ROW_MOST = 64,     /* plain: sums of a row of weights that may be a local array */
     THREADS_PAY = 1 << 19     /* multiply-adds from which on a function is divided among threads */
 };

@@ -78,32 +78,69 @@ local function number_layer(d)
   end
 end
 
-local function add_parameter(d, kind_name, rows, p)
-  p.name = d.name and d.name .. "_" .. kind_name or kind_name .. d.number
-  p.node = leaf("parameter", rows, d.size, #parameters, p.name)
-  p.rows, p.cols, p.layer, p.train, p.line = rows, d.size, d.number, d.train, d.line
+-- A learned array. Those of dims that a product of vectors reads are matrices; the others are, to
+-- gradients and updates, one row of numbers.
+local function new_parameter(dims, p)
+  local rows = p.is_matrix and dims[1] or 1
+  local last = dims[#dims]
+  p.node = leaf("parameter", rows, size_of_shape(dims) // rows, #parameters, p.name)
+  p.dims, p.rows, p.cols, p.is_vector = dims, rows, size_of_shape(dims) // rows, not p.is_matrix
+  p.fan_in = p.fan_in or (#dims > 1 and size_of_shape(dims) / last or 1)
+  p.fan_out = p.fan_out or last
   parameters[#parameters + 1] = p
+  if #dims <= axes_max and not p.is_matrix then return with_shape(p.node, dims) end
   return p.node
 end
 
--- False when that makes more parameters than a network can have.
-local function make_parameters(d, fan_in)
-  scalars = scalars + fan_in * d.size + (d.bias and d.size or 0)
-  if scalars > scalars_max then
-    problem(format("%s: %d x %d weights make more than %d parameters in all", d.label, fan_in,
-                   d.size, scalars_max // 1))
-    return false
-  end
-  local init = d.init
-  if not init then
-    local name = made_by[d.activation]
-    init = { name = relu_family[name] and "he_uniform" or "glorot_uniform" }
-  end
-  d.fan_in, d.first_line = fan_in, current_line()
-  d.w = add_parameter(d, "w", fan_in, { init = init, l2 = d.l2, l1 = d.l1 or 0 })
-  d.b = d.bias and add_parameter(d, "b", 1, { init = { name = "zeros" }, l2 = 0, l1 = 0,
-                                              is_vector = true })
+-- Whether so many more make no more parameters than a network can have.
+local function fits_parameters(label, dims, bias)
+  scalars = scalars + size_of_shape(dims) + bias
+  if scalars <= scalars_max then return true end
+  problem(format("%s: %s weights make more than %d parameters in all", label, dims_text(dims),
+                 scalars_max // 1))
+  return false
+end
+
+local function add_parameter(d, kind_name, dims, p)
+  p.name = d.name and d.name .. "_" .. kind_name or kind_name .. d.number
+  p.layer, p.train, p.line = d.number, d.train, d.line
+  return new_parameter(dims, p)
+end
+
+local function initialiser_for(d)
+  return d.init or { name = relu_family[made_by[d.activation]] and "he_uniform" or "glorot_uniform" }
+end
+
+-- w of these dims, and a bias for each of the last; false when that makes too many parameters.
+local function make_parameters(d, dims, w)
+  local outputs = dims[#dims]
+  if not fits_parameters(d.label, dims, d.bias and outputs or 0) then return false end
+  d.first_line = current_line()
+  w.init, w.l2, w.l1 = initialiser_for(d), d.l2, d.l1 or 0
+  d.w = add_parameter(d, "w", dims, w)
+  d.b = d.bias and add_parameter(d, "b", { outputs }, { init = { name = "zeros" }, l2 = 0, l1 = 0 })
   return true
+end
+
+-- x w. A vector by a matrix is the gate that has kernels of its own; a value of more axes is a row
+-- for each of its positions, of which w as an array of numbers is a factor, or, where that is a
+-- matrix already, one after the other.
+local function dense_product(d, x)
+  local dims = shape(x)
+  if #dims == 1 and d.is_matrix then return matmul(x, d.w) end
+  if d.is_matrix then
+    local positions, rows = size(x) // d.fan_in, {}
+    local flat = flatten(x)
+    for i = 1, positions do
+      rows[i] = matmul(slice(flat, (i - 1) * d.fan_in + 1, i * d.fan_in), d.w)
+    end
+    dims[#dims] = d.size
+    return with_shape(concat(rows), dims)
+  end
+  local positions = size(x) // d.fan_in
+  dims[#dims] = d.size
+  local z = product_of(d.label, #dims == 1 and x or reshape(x, positions, d.fan_in), d.w)
+  return kind(z) == "node" and with_shape(z, dims) or z
 end
 
 -- h = activation(x w + b)
@@ -111,15 +148,20 @@ local function apply_dense(d, x)
   if not d.number then number_layer(d) end
   if kind(x) == "poison" then return x end
   if kind(x) ~= "node" then return wants(d.label, "a node", x) end
+  local inputs = shape(x)[#shape(x)]
   if not d.w then
-    if not make_parameters(d, size(x)) then return silence() end
-  elseif d.fan_in ~= size(x) then
+    d.fan_in, d.is_matrix = inputs, #shape(x) == 1
+    if not make_parameters(d, { inputs, d.size }, { is_matrix = d.is_matrix }) then
+      return silence()
+    end
+  elseif d.fan_in ~= inputs then
     return problem(format("%s: has %d inputs since line %d, and %d here: a shared layer keeps its "
-                          .. "shape", d.label, d.fan_in, d.first_line, size(x)))
+                          .. "shape", d.label, d.fan_in, d.first_line, inputs))
   end
   d.uses = (d.uses or 0) + 1
   local suffix = d.uses > 1 and "_" .. d.uses or ""
-  local z = matmul(x, d.w)
+  local z = dense_product(d, x)
+  if kind(z) ~= "node" then return z end
   if d.b then z = z + d.b end
   name_node(z, d.z .. suffix)
   if not d.activation or d.activation == words.identity then return z end
@@ -201,41 +243,85 @@ function too_many_ends(outputs, line)
   return true
 end
 
--- Declares an input or target; its node, or a poison.
-function declare(kind_name, name, elements)
+-- Declares an input or target of these axes; its node, or a poison.
+function declare(kind_name, name, ...)
   name = argument_name(kind_name, name)
   if not name then return silence() end
   local label = format("%s '%s'", kind_name, name)
-  elements = count(label .. ": the size", elements)
+  local dims
+  if select("#", ...) > 1 or kind((...)) == "table" then
+    dims = sizes_of(label, axes_max, ...)
+  else
+    local elements = count(label .. ": the size", (...))
+    dims = elements and { elements }
+  end
   name = c_name(name)
-  if not elements or take_name(kind_name, label, name) then return silence() end
+  if not dims or take_name(kind_name, label, name) then return silence() end
+  if size_of_shape(dims) > size_max then
+    return problem(format("%s: %s makes more than %d elements", label, dims_text(dims), size_max))
+  end
   local list = ends[kind_name]
-  local e = { name = name, size = elements, line = current_line() }
-  e.node = leaf(kind_name, 1, elements, #list, name)
+  local e = { name = name, size = size_of_shape(dims), dims = dims, line = current_line() }
+  e.node = with_shape(leaf(kind_name, 1, e.size, #list, name), dims)
   list[#list + 1] = e
   if too_many_ends(0) then return silence() end
   return e.node, e
 end
 
-function input(name, elements) return (declare("input", name, elements)) end
+function input(name, ...) return (declare("input", name, ...)) end
 
 local class_or_values = one_of("index", "values")
 
 -- A class needs something to choose from.
 function make_class(e, line)
   e.is_class = true
+  if #e.dims > 1 then
+    problem(format("target '%s': a class number (\"index\") is of a vector of classes, got %s",
+                   e.name, dims_text(e.dims)), line)
+  end
   if e.size < 2 then
     problem(format("target '%s': a class number (\"index\") wants 2 or more classes, got %d",
                    e.name, e.size), line)
   end
 end
 
-function target(name, elements, given)
-  local node, e = declare("target", name, elements)
+function target(name, ...)
+  local sizes, given = { ... }, nil
+  if #sizes > 1 and math.type(sizes[#sizes]) == nil and kind(sizes[#sizes]) ~= "poison" then
+    given = table.remove(sizes)
+  end
+  local node, e = declare("target", name, table.unpack(sizes))
   if given ~= nil and class_or_values("target", given) == "index" and e then
     make_class(e, e.line)
   end
   return node
+end
+
+-- ---- parameter ----
+
+local parameter_options = {
+  init = is_initialiser, l2 = not_negative, l1 = not_negative, train = boolean,
+  name = argument_name,
+}
+local unnamed = 0
+
+function parameter(...)
+  local sizes, given = { ... }, {}
+  if #sizes > 0 and kind(sizes[#sizes]) == "table" then given = table.remove(sizes) end
+  if #given > 0 then sizes, given = given, {} end -- parameter { 2, 3 }
+  local o = read_fields("parameter", "parameter: ", given, parameter_options)
+  local dims = sizes_of("parameter", axes_max, table.unpack(sizes))
+  if not dims or not fits_parameters("parameter", dims, 0) then return silence() end
+  if size_of_shape(dims) > array_max then
+    return problem(format("parameter: %s makes more than %d numbers", dims_text(dims), array_max))
+  end
+  if not o.name then
+    unnamed = unnamed + 1
+    o.name = "p" .. unnamed
+  end
+  return new_parameter(dims, { name = c_name(o.name), init = o.init or { name = "zeros" },
+                               l2 = o.l2 or 0, l1 = o.l1 or 0, train = o.train ~= false, layer = 0,
+                               line = current_line() })
 end
 
 -- ---- param ----
