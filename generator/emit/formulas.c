@@ -128,7 +128,7 @@ static const char *loops_text(const formulas *f, const node *n)
         return arena_printf(f->arena, "%s(%s, %d)", gate_table[n->gate].name, a, n->index);
     return arena_printf(f->arena, "contract(%s%s%s; %s)", a, n->arity > 1 ? ", " : "",
                         n->arity > 1 ? formulas_value(f, n->in[1], LOOSE) : "",
-                        nest_text(f->arena, n->loops, n->arity));
+                        nest_text(f->arena, n->loops, n->arity, n->cols));
 }
 
 const char *formulas_of(const formulas *f, ref r)

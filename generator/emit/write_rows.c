@@ -190,7 +190,8 @@ static void write_loop(writer *w, const statement *s, const row_forms *of)
     }
     const text body = w->body;
     w->body = before;
-    of->loop(w, s, &body);
+    if (body.size) /* else what it computes is written out where it is read */
+        of->loop(w, s, &body);
     for (int i = 0; i < s->count; i++)
         if (rows_is_reduction(plan_node(p, s->of[i])))
             of->close(w, s->of[i]);

@@ -151,11 +151,16 @@ static void add_index(text *to, const nest *n, int role)
     text_add(to, any ? "]" : "0]");
 }
 
-const char *nest_text(arena *a, const nest *n, int arity)
+const char *nest_text(arena *a, const nest *n, int arity, int cols)
 {
     text t = { .arena = a };
+    int64_t last = n->first[NEST_Y];
+    for (int k = 0; k < n->axes; k++)
+        last += n->stride[k][NEST_Y] > 0 ? (int64_t)n->stride[k][NEST_Y] * (n->size[k] - 1) : 0;
+    if (last != cols - 1)
+        text_add(&t, "%d ", cols);
     add_index(&t, n, NEST_Y);
-    text_add(&t, " = ");
+    text_add(&t, " += ");
     add_index(&t, n, NEST_A);
     if (arity > 1) {
         text_add(&t, " ");

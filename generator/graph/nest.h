@@ -20,8 +20,9 @@ bool nest_is_copy(const nest *n, int count);
 bool nest_same(const nest *a, const nest *b);
 uint64_t nest_hash(const nest *n);
 
-/* "[16 i + l] = [i + j] [16 j + l]; i < 26, j < 3, l < 16": what the mathematics says of it. */
-const char *nest_text(arena *a, const nest *n, int arity);
+/* "[16 i + l] += [i + j] [16 j + l]; i < 26, j < 3, l < 16": what the mathematics says of it. It
+ * begins with cols, the elements of y, where the last of them stays 0. */
+const char *nest_text(arena *a, const nest *n, int arity, int cols);
 
 /* Appends the gate to a graph that keeps every node; in[1] is not read where arity is 1. */
 ref graph_contract(graph *g, int arity, const ref *in, const nest *loops, int cols, int line);

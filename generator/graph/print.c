@@ -43,7 +43,7 @@ void graph_print_node(text *to, const graph *g, ref r)
         if (n->gate == SLICE || n->gate == PAD)
             text_add(to, ", from %d", n->index + 1);
         if (n->gate == CONTRACT)
-            text_add(to, ": %s", nest_text(to->arena, n->loops, n->arity));
+            text_add(to, ": %s", nest_text(to->arena, n->loops, n->arity, n->cols));
         if (n->gate == AMAX || n->gate == IS_AMAX)
             text_add(to, ", of each %d", n->index);
         text_add(to, ")");

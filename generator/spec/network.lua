@@ -26,8 +26,11 @@ local function is_list(label, v)
   return nil
 end
 
+-- A size, or a list of them, which declare looks into.
+local function is_size(label, v) return kind(v) == "table" and v or count(label, v) end
+
 local fields = {
-  name = identifier, input = function(label, v) return kind(v) == "table" and v or count(label, v) end, layers = is_list, loss = anything, l2 = not_negative,
+  name = identifier, input = is_size, layers = is_list, loss = anything, l2 = not_negative,
   batch = count, optimizer = is_optimizer, real = one_of("float", "double"),
   targets = one_of("index", "values"), outputs = is_list, output = anything,
 }
@@ -221,7 +224,7 @@ local function check_arguments(name)
   end
   for _, p in ipairs(parameters) do
     for _, word in ipairs { "gradient_", "update_", "penalty_" } do own[word .. p.name] = true end
-    if line_of[p.name] then
+    if line_of[p.name] and not failed() then
       problem(format("parameter '%s': line %d has an array of this name", p.name, line_of[p.name]),
               p.line)
     end
