@@ -62,7 +62,7 @@ static void add_rounds(const arithmetic *a, const nest *n, plane y, plane x, boo
                        bool w_moves, double terms)
 {
     const bool two = w.v != NULL;
-    const double round = (terms + 2) * a->u;
+    const double round = two || terms > 1 ? (terms + 2) * a->u : 0; /* a copy is exact */
     rounds r = rounds_of(n);
     do {
         const size_t i = (size_t)r.index[NEST_Y], j = x_moves ? (size_t)r.index[NEST_A] : 0,
