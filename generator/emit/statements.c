@@ -34,8 +34,7 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
-        const char *columns =
-            arena_printf(a, "p->%s%s, ws->columns", q->name, array_row(a, q));
+        const char *columns = arena_printf(a, "p->%s%s, ws->columns", q->name, array_row(a, q));
         text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
                  real_literal(a, of->coefficient, p->spec->is_double), of->name,
                  p->how.plain ? "p" : columns);

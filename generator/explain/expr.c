@@ -176,7 +176,8 @@ bool expr_equal(const expr *a, const expr *b)
 {
     if (a->kind != b->kind || a->gate != b->gate || a->number != b->number ||
         !same_symbol(a->symbol, b->symbol) || a->count != b->count || a->first != b->first ||
-        a->last != b->last || !nest_same(a->loops, b->loops) || a->shift != b->shift || memcmp(a->index, b->index, 2) != 0)
+        a->last != b->last || !nest_same(a->loops, b->loops) || a->shift != b->shift ||
+        memcmp(a->index, b->index, 2) != 0)
         return false;
     for (int i = 0; i < a->count; i++)
         if (!expr_equal(a->in[i], b->in[i]))

@@ -46,8 +46,7 @@ static const expr *by_loops(teller *t, const node *n, int input, const expr *d)
     const expr *in[2] = { d, n->arity > 1 ? story_formula(t, n->in[1 - input], false) : NULL };
     if (n->arity > 1 && !in[1])
         return NULL;
-    return expr_contract(t->story->arena, n->arity, in, &back,
-                         t->graph->nodes[n->in[input]].cols);
+    return expr_contract(t->story->arena, n->arity, in, &back, t->graph->nodes[n->in[input]].cols);
 }
 
 static const expr *to_the_largest(teller *t, const node *n, const expr *d)

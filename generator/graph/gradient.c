@@ -147,8 +147,8 @@ static void pass_loops(reverse *v, ref r, const node *n, ref d)
                           .cols = g->nodes[n->in[0]].cols,
                           .index = n->index,
                           .line = n->line };
-        const ref choice[3] = { simplify_copy(g, &is, n->in),
-                                nest_repeat(g, d, n->cols, n->index), simplify_constant(g, 0) };
+        const ref choice[3] = { simplify_copy(g, &is, n->in), nest_repeat(g, d, n->cols, n->index),
+                                simplify_constant(g, 0) };
         accumulate(v, r, 0, simplify_gate(g, WHERE, 3, choice, n->line));
     }
 }

@@ -37,10 +37,10 @@ typedef enum gate {
     SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
     /* clang-format on */
     SOFTMAX,
-    CONCAT, /* any number of vectors, end to end */
-    SLICE,  /* .cols elements of the input, from element .index (from 0) */
-    PAD,    /* the input at element .index of a vector of zeros: the adjoint of SLICE */
-    SPREAD, /* a scalar, repeated */
+    CONCAT,   /* any number of vectors, end to end */
+    SLICE,    /* .cols elements of the input, from element .index (from 0) */
+    PAD,      /* the input at element .index of a vector of zeros: the adjoint of SLICE */
+    SPREAD,   /* a scalar, repeated */
     CONTRACT, /* sums of products of elements, told by .loops. The one gate that values of several
                  axes need: their shapes are the spec's, here they are rows of elements */
     AMAX,     /* the largest of each .index elements of the input */

@@ -59,8 +59,9 @@ static bool spread_operands(lua_State *L, gate kind, int first, int arity, ref *
         if (!fits && before.axes == 1 && other.axes == 1)
             return true; /* the gate tells */
         if (!fits)
-            problem(L, "%s: shapes %s and %s do not fit: axes are aligned from the last, and each "
-                       "pair must be equal, or one of it 1",
+            problem(L,
+                    "%s: shapes %s and %s do not fit: axes are aligned from the last, and each "
+                    "pair must be equal, or one of it 1",
                     gate_table[kind].name, shape_text(a, &before), shape_text(a, &other));
         else if (shape_size(to) > VECTOR_MAX)
             problem(L, "%s: shapes %s and %s spread to %s, more than %d elements",

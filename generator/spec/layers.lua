@@ -54,8 +54,13 @@ local options = {
   train = boolean,
 }
 
--- Layers are numbered as they are first applied; from then on messages can name this one.
+-- Layers that have arrays are numbered as they are first applied; from then on messages can name
+-- this one.
 local function number_layer(d)
+  if d.has_arrays == false then
+    d.number, d.label = 0, d.word
+    return
+  end
   layers = layers + 1
   d.number, d.label = layers, "layer " .. layers
   relabel(d.first_message, d.after_message, d.word, d.label)
@@ -133,7 +138,7 @@ end
 -- h = activation(z)
 function leave_layer(d, z)
   if kind(z) ~= "node" then return z end
-  name_node(z, d.z .. d.suffix)
+  if d.z then name_node(z, d.z .. d.suffix) end
   if not d.activation or d.activation == words.identity then return z end
   local h = at(current_line(), d.label, d.activation, z)
   if kind(h) == "node" then

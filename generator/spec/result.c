@@ -128,6 +128,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .name = text_field(L, "name"),
             .rows = int_field(L, "rows"),
             .cols = int_field(L, "cols"),
+            .in_first = bool_field(L, "in_first"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),

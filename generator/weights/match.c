@@ -171,24 +171,32 @@ static void check_fit(matching *m)
                     tensor_shape(m->arena, &m->file->at[i]));
 }
 
+/* Of a layer with a name, of one with a number, or neither w nor b of a layer. */
+enum { OF_NAMED, OF_NUMBERED, OF_OTHERS, PARAMETER_KINDS };
+
+static int kind_of(arena *a, const struct parameter *q)
+{
+    return !parameter_is_of_layer(a, q) ? OF_OTHERS
+           : parameter_layer(a, q)      ? OF_NAMED
+                                        : OF_NUMBERED;
+}
+
 void match_tensors(matching *m, arena *a, const spec *s, const tensors *f)
 {
     const size_t count = (size_t)s->parameter_count + 1;
     bool *is_open = arena_alloc(a, count * sizeof *is_open);
-    bool has_named = false, has_numbered = false;
+    bool has[PARAMETER_KINDS] = { false };
     *m = (matching){ .arena = a, .spec = s, .file = f };
     m->of = arena_alloc(a, count * sizeof *m->of);
     m->is_used = arena_alloc(a, ((size_t)f->count + 1) * sizeof *m->is_used);
     for (int i = 0; i < s->parameter_count; i++) {
         m->of[i].tensor = NO_TENSOR;
         const bool is_found = match_by_name(m, i);
-        if (parameter_layer(a, &s->parameters[i]))
-            has_named = has_named || is_found;
-        else
-            has_numbered = has_numbered || is_found;
+        bool *any = &has[kind_of(a, &s->parameters[i])];
+        *any = *any || is_found;
     }
     for (int i = 0; i < s->parameter_count; i++)
-        is_open[i] = parameter_layer(a, &s->parameters[i]) ? !has_named : !has_numbered;
+        is_open[i] = !has[kind_of(a, &s->parameters[i])];
     for (int axes = PARAMETER_AXES; axes > 0; axes--)
         match_by_order(m, is_open, axes);
     check_modules(m, is_open);

@@ -29,7 +29,8 @@ bool parameter_is_of_layer(arena *a, const parameter *q)
 
 int parameter_pytorch_axis(const parameter *q, int k)
 {
-    return q->axes == 1 ? 0 : k < 2 ? q->axes - 1 - k : k - 2;
+    const int last = q->axes - 1;
+    return q->axes == 1 ? 0 : k > 1 ? k - 2 : q->in_first ? last - 1 + k : last - k;
 }
 
 size_t parameter_from_pytorch(const parameter *q, size_t i)

@@ -25,8 +25,8 @@ static const char *name_of(arena *a, const writing *w, const parameter *q)
 {
     const char *layer = parameter_layer(a, q), *word = q->axes == 1 ? "bias" : "weight";
     return !w->with_pytorch || !parameter_is_of_layer(a, q) ? q->name
-           : layer          ? arena_printf(a, "%s.%s", layer, word)
-                            : arena_printf(a, "%d.%s", q->layer, word);
+           : layer                                          ? arena_printf(a, "%s.%s", layer, word)
+                   : arena_printf(a, "%d.%s", q->layer, word);
 }
 
 /* The shape in the file; its rank. */
