@@ -100,6 +100,32 @@ static void through_concat(sweep *s, const node *n, const jet *d)
     }
 }
 
+static void through_contract(sweep *s, const node *n, const jet *d)
+{
+    for (int i = 0; i < n->arity; i++) {
+        const ref to = n->in[i];
+        if (!s->depends[to])
+            continue;
+        const nest back = contract_adjoint(n->loops, i);
+        const jet *other = n->arity > 1 ? &s->frame->values[n->in[1 - i]] : NULL;
+        const size_t size = (size_t)sweep_node(s, to)->rows * (size_t)sweep_node(s, to)->cols;
+        sweep_give(s, to, jet_contract(s->frame->arithmetic, &back, d, other, size));
+    }
+}
+
+/* To the first that is the largest. */
+static void through_amax(sweep *s, const node *n, const jet *d)
+{
+    const arithmetic *a = s->frame->arithmetic;
+    const size_t length = (size_t)n->index, groups = (size_t)n->cols;
+    const nest repeat = { .axes = 2,
+                          .size = { (int)groups, (int)length },
+                          .stride = { { (int)length, 1 }, { 1, 0 } } };
+    jet is = jet_is_amax(a, &s->frame->values[n->in[0]], length);
+    jet spread = jet_contract(a, &repeat, d, NULL, groups * length);
+    sweep_give(s, n->in[0], jet_chain(a, &spread, &is));
+}
+
 static void through_product(sweep *s, const node *n, const jet *d)
 {
     const arithmetic *a = s->frame->arithmetic;
@@ -140,6 +166,9 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case CONCAT: through_concat(s, n, d); break;
     case SLICE: sweep_give(s, n->in[0], jet_move(a, d, 0, size, at, in)); break;
     case PAD: sweep_give(s, n->in[0], jet_move(a, d, at, in, 0, in)); break;
+    case CONTRACT: through_contract(s, n, d); break;
+    case AMAX: through_amax(s, n, d); break;
+    case IS_AMAX: break;
     case MATMUL:
     case MATMUL_T:
     case OUTER: through_product(s, n, d); break;

@@ -82,6 +82,9 @@ void eval_node(frame *f, ref r)
     case SLICE: *y = jet_move(a, x, at, size, 0, size); break;
     case PAD: *y = jet_move(a, x, 0, size_of(na), at, size); break;
     case SPREAD: *y = jet_spread(a, x, size); break;
+    case CONTRACT: *y = jet_contract(a, n->loops, x, n->arity > 1 ? w : NULL, size); break;
+    case AMAX: *y = jet_amax(a, x, at); break;
+    case IS_AMAX: *y = jet_is_amax(a, x, at); break;
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case OUTER: *y = jet_outer(a, x, w); break;

@@ -66,6 +66,16 @@ jet jet_move(const arithmetic *a, const jet *x, size_t from, size_t count, size_
 /* The parts end to end; `size` is the sum of theirs. */
 jet jet_concat(const arithmetic *a, int count, const jet parts[], size_t size);
 
+/* ---- contract.c: sums of products told by loops ---- */
+
+/* w: NULL where there is one operand. `size`: of the result. */
+jet jet_contract(const arithmetic *a, const nest *n, const jet *x, const jet *w, size_t size);
+/* The loops that lead from the adjoint, and the other operand, to that of operand 0 or 1. */
+nest contract_adjoint(const nest *n, int operand);
+/* The largest of each `length` elements; 1 at the first such, else 0. */
+jet jet_amax(const arithmetic *a, const jet *x, size_t length);
+jet jet_is_amax(const arithmetic *a, const jet *x, size_t length);
+
 /* ---- products ---- */
 
 jet jet_matmul(const arithmetic *a, const jet *x, const jet *w, size_t in, size_t out);   /* x w */

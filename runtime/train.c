@@ -29,7 +29,7 @@ static double next_normal(uint64_t *state) /* Box and Muller */
 
 static double start_value(const parameter *p, uint64_t *state)
 {
-    double in = p->rows, out = p->cols;
+    double in = p->fan_in, out = p->fan_out;
     double uniform = 2 * next_uniform(state) - 1, normal = next_normal(state);
     switch (p->init) {
     case INIT_CONSTANT: return p->init_value;

@@ -53,8 +53,9 @@ static json_t *arrays_json(const report *r)
         const parameter *q = &s->parameters[i];
         if (plan_bakes(r->plan, q))
             continue;
-        json_t *shape = q->is_vector ? json_pack("[i]", q->cols)
-                                     : json_pack("[i, i]", q->rows, q->cols);
+        json_t *shape = json_array();
+        for (int k = 0; k < q->axes; k++)
+            json_array_append_new(shape, json_integer(q->axis[k]));
         json_array_append_new(list, json_pack("{s:s, s:o, s:I, s:i, s:b}", "name", q->name, "shape",
                                               shape, "offset", (json_int_t)offset, "layer",
                                               q->layer, "train", q->train));

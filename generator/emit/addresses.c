@@ -64,6 +64,14 @@ const char *scalar_element(const writer *w, ref r)
     return arena_printf(w->body.arena, "%s[%s]", of.name, index_text(w, of, false));
 }
 
+const char *row_element(const writer *w, ref r, const char *index)
+{
+    const home of = home_here(w, r);
+    const char *row = index_text(w, of, false);
+    return strcmp(row, "0") == 0 ? arena_printf(w->body.arena, "%s[%s]", of.name, index)
+                                 : arena_printf(w->body.arena, "%s[%s + %s]", of.name, row, index);
+}
+
 const char *element_of(const writer *w, ref r, const char *index)
 {
     arena *a = w->body.arena;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/calls.h"
 #include "plan/parameters.h"
 
@@ -13,11 +14,6 @@ place place_of(const plan *p, sequence s)
 
 /* ---- operands ---- */
 
-static const char *array_row(const parameter *q)
-{
-    return q->is_vector ? "" : "[0]";
-}
-
 /* The address of row 0, element 0 of r. */
 static const char *address_of(const place *at, ref r)
 {
@@ -28,9 +24,7 @@ static const char *address_of(const place *at, ref r)
     const char *base = of.name;
     if (source->gate == PARAMETER)
         base = arena_printf(a, "%s%s", p->arrays[source->index],
-                            source->rows > 1 || !p->spec->parameters[source->index].is_vector
-                                ? "[0]"
-                                : "");
+                            array_row(a, &p->spec->parameters[source->index]));
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
     return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
@@ -51,12 +45,12 @@ static const char *operand_text(const place *at, const operand *o)
     case ROWS_HERE: return at->rows;
     case VALUE: return address_of(at, o->index);
     case SCALAR_OF: return o->name;
-    case PARAMETER_OF: return arena_printf(a, "%s%s", p->arrays[o->index], array_row(q));
-    case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(q));
-    case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(q));
+    case PARAMETER_OF: return arena_printf(a, "%s%s", p->arrays[o->index], array_row(a, q));
+    case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(a, q));
+    case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(a, q));
     case STATE_OF:
         return arena_printf(a, "o->%s.%s%s", p->spec->optimizer.state[o->state], q->name,
-                            array_row(q));
+                            array_row(a, q));
     case COLUMNS_OF:
         return o->index ? arena_printf(a, "ws->columns + %d", o->index) : "ws->columns";
     default: return panel_of(at, o->index);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/arrays.h"
 #include "emit/expand.h"
 #include "emit/tables.h"
 
@@ -65,15 +66,26 @@ static void add_row(text *out, const spec *s, const void *block, size_t first, s
     text_add_bytes(out, " }", 2);
 }
 
+/* An array of arrays, a row of the last axis a line. */
 static void add_array(text *out, const spec *s, const parameter *q, const void *block)
 {
-    const size_t cols = (size_t)q->cols;
-    if (!q->is_vector)
-        text_add(out, "{\n");
-    for (int r = 0; r < (q->is_vector ? 1 : q->rows); r++) {
-        text_add(out, "%*s", q->is_vector ? 0 : MARGIN, "");
-        add_row(out, s, block, q->offset + (size_t)r * cols, cols);
-        text_add(out, q->is_vector ? "" : r + 1 < q->rows ? ",\n" : "\n    }");
+    const size_t cols = (size_t)q->axis[q->axes - 1];
+    const size_t rows = (size_t)q->rows * (size_t)q->cols / cols;
+    text_add(out, q->axes == 1 ? "" : "{\n");
+    for (size_t r = 0; r < rows; r++) {
+        text_add(out, "%*s", q->axes == 1 ? 0 : MARGIN, "");
+        size_t length = 1;
+        for (int k = q->axes - 2; k > 0; k--) { /* the arrays that begin here */
+            length *= (size_t)q->axis[k];
+            text_add(out, r % length ? "" : "{ ");
+        }
+        add_row(out, s, block, q->offset + r * cols, cols);
+        length = 1;
+        for (int k = q->axes - 2; k > 0; k--) { /* that end here */
+            length *= (size_t)q->axis[k];
+            text_add(out, (r + 1) % length ? "" : " }");
+        }
+        text_add(out, q->axes == 1 ? "" : r + 1 < rows ? ",\n" : "\n    }");
     }
 }
 
@@ -102,9 +114,7 @@ static const char *frozen_text(arena *a, const spec *s, const parameter *q, cons
     text out = { .arena = a };
     text_add(&out, "\n/* %s of layer %d, frozen */\n%sstatic const %s %s_frozen_%s", q->name,
              q->layer, attribute(a, section), s->is_double ? "double" : "float", s->name, q->name);
-    if (!q->is_vector)
-        text_add(&out, "[%d]", q->rows);
-    text_add(&out, "[%d] = ", q->cols);
+    text_add(&out, "%s = ", array_brackets(a, q));
     add_array(&out, s, q, block);
     text_add(&out, ";\n");
     return out.at;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "graph/nest.h"
 
 enum { TERMS_MOST = 24, OPERANDS_MOST = 48 };
 
@@ -119,6 +120,17 @@ static const char *move_text(const formulas *f, const node *n)
                : arena_printf(f->arena, "spread(%s, %d)", of, n->cols);
 }
 
+/* Sums told by loops, or groups of so many elements. */
+static const char *loops_text(const formulas *f, const node *n)
+{
+    const char *a = formulas_value(f, n->in[0], LOOSE);
+    if (n->gate != CONTRACT)
+        return arena_printf(f->arena, "%s(%s, %d)", gate_table[n->gate].name, a, n->index);
+    return arena_printf(f->arena, "contract(%s%s%s; %s)", a, n->arity > 1 ? ", " : "",
+                        n->arity > 1 ? formulas_value(f, n->in[1], LOOSE) : "",
+                        nest_text(f->arena, n->loops, n->arity, n->cols));
+}
+
 const char *formulas_of(const formulas *f, ref r)
 {
     const node *n = formulas_node(f, r);
@@ -140,6 +152,9 @@ const char *formulas_of(const formulas *f, ref r)
     case SLICE:
     case PAD:
     case SPREAD: return move_text(f, n);
+    case CONTRACT:
+    case AMAX:
+    case IS_AMAX: return loops_text(f, n);
     default: return call_text(f, n);
     }
 }

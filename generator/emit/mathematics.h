@@ -23,6 +23,11 @@
  *   pad(a, before, after)              with so many zeros
  *   spread(a, n)                       a scalar, n times
  *   where(c, a, b)                     a where c is not 0, else b
+ *   contract(a, b; [y] += [a] [b]; i < 3, j < 4)   sums of products of elements: for all i and j,
+ *                                      element [y] of a row of zeros grows by a's [a] times b's
+ *                                      [b], counted from 0; an index is a sum such as 16 i + j;
+ *                                      before [y] how many zeros, where the last element is one
+ *   amax(a, n), is_amax(a, n)          the largest of each n elements; 1 at the first such, else 0
  *   stop_gradient(a)                   a
  *   mean_n(a)                          the mean of a over the n samples of a call
  *

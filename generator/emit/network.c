@@ -8,6 +8,7 @@
 
 #include "base/messages.h"
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/expand.h"
 #include "emit/fold.h"
 #include "emit/mathematics.h"
@@ -74,10 +75,10 @@ static void push_sizes(lua_State *lua, const plan *p)
 /* ---- parameters and their initialisers ---- */
 
 /* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
- * fan-out its columns. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+ * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
 static double initial_scale(const parameter *q)
 {
-    double in = q->rows, out = q->cols;
+    double in = q->fan_in, out = q->fan_out;
     switch (q->init) {
     case INIT_GLOROT_UNIFORM: return sqrt(6 / (in + out));
     case INIT_GLOROT_NORMAL: return sqrt(2 / (in + out));
@@ -119,9 +120,7 @@ static const char *first_value(arena *a, const parameter *q, bool is_double)
 static void add_field(text *to, const plan *p, const parameter *q, const char *comment)
 {
     text_add(to, "    %s %s", p->real, q->name);
-    if (!q->is_vector)
-        text_add(to, "[%d]", q->rows);
-    text_add(to, "[%d];%s\n", q->cols, comment);
+    text_add(to, "%s;%s\n", array_brackets(to->arena, q), comment);
 }
 
 /* What the structs of parameters and of moments hold, where those are fewer. */
@@ -162,9 +161,9 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
         table_flag(lua, "baked", plan_bakes(p, q));
+        table_text(lua, "brackets", array_brackets(p->graph.arena, q));
         table_text(lua, "element",
-                   arena_printf(p->graph.arena, q->is_vector ? "%s[i]" : "(&%s[0][0])[i]",
-                                p->arrays[i]));
+                   arena_printf(p->graph.arena, "%s[i]", array_flat(p->graph.arena, "p->", q)));
         table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/plain_weights.h"
 #include "plan/kernels.h"
 
@@ -36,7 +37,10 @@ static const char *element_index(arena *a, const weight_function *f, const param
 const char *array_element(const plan *p, const char *of, const weight_function *f)
 {
     const parameter *q = &p->spec->parameters[p->gradients[f->gradient].parameter];
-    return arena_printf(p->graph.arena, "%s%s%s", of, q->name, element_index(p->graph.arena, f, q));
+    const char *index = element_index(p->graph.arena, f, q);
+    if (q->is_vector)
+        return arena_printf(p->graph.arena, "%s%s", array_flat(p->graph.arena, of, q), index);
+    return arena_printf(p->graph.arena, "%s%s%s", of, q->name, index);
 }
 
 const char *state_array(const plan *p, int k)

@@ -2,7 +2,9 @@
  * the caller, local variables. */
 #include <string.h>
 
+#include "emit/arrays.h"
 #include "emit/plain.h"
+#include "plan/parameters.h"
 
 static const char *field(const plan *p, const char *of, ref r)
 {
@@ -25,8 +27,11 @@ static const char *place_of_value(const plan *p, section s, ref r)
     case PLAIN_BACKWARD: return field(p, "grad->", r);
     default: break;
     }
-    if (plan_node(p, r)->gate == PARAMETER)
-        return arena_printf(p->graph.arena, "%s[%%s]", p->arrays[plan_node(p, r)->index]);
+    if (plan_node(p, r)->gate == PARAMETER) {
+        const parameter *q = &p->spec->parameters[plan_node(p, r)->index];
+        return arena_printf(p->graph.arena, "%s[%%s]",
+                            array_flat(p->graph.arena, plan_array_prefix(p, q), q));
+    }
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
     return field(p, "", r);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/mathematics.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
@@ -205,7 +206,8 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              arena_printf(a, q->is_vector ? "%s[j]" : "%s[i][j]", p->arrays[of->parameter]));
+              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, plan_array_prefix(p, q), q))
+                           : arena_printf(a, "%s[i][j]", p->arrays[of->parameter]));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);

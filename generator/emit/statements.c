@@ -1,5 +1,6 @@
 /* statements.c - which functions there are, and their statements that go by the parameters. */
 #include "base/text.h"
+#include "emit/arrays.h"
 #include "emit/tables.h"
 #include "plan/parameters.h"
 
@@ -34,9 +35,8 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
-        const char *columns = arena_printf(a,
-                                           q->is_vector ? "%s, ws->columns" : "%s[0], ws->columns",
-                                           p->arrays[of->parameter]);
+        const char *columns = arena_printf(a, "%s%s, ws->columns", p->arrays[of->parameter],
+                                           array_row(a, q));
         text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
                  real_literal(a, of->coefficient, p->spec->is_double), of->name,
                  !p->how.plain      ? columns

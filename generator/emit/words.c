@@ -54,6 +54,8 @@ void expand_words(const char *folder, const char *name, names *to)
 
 void emit_reserve(const char *folder, bool plain, names *to)
 {
+    for (int i = 1; i <= NEST_AXES; i++) /* what loops of nests.c count with */
+        names_take(to, arena_printf(to->arena, "i%d", i));
     static const char *const vector[] = { "common/body.in", "common/rows.in", "common/threads.in",
                                           NULL };
     static const char *const of_plain[] = { "plain/body.in", "plain/block.in", "plain/train.in",

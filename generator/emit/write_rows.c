@@ -155,6 +155,10 @@ static void write_move(writer *w, ref r, const row_forms *of)
     if (is_own_array(w, r))
         of->declare(w, r);
     writer_forget(w);
+    if (rows_is_loops(n)) {
+        write_loops(w, r);
+        return;
+    }
     if (n->gate == PAD)
         of->clear(w, r);
     int first = n->gate == PAD ? n->index : 0;
@@ -186,7 +190,8 @@ static void write_loop(writer *w, const statement *s, const row_forms *of)
     }
     const text body = w->body;
     w->body = before;
-    of->loop(w, s, &body);
+    if (body.size) /* else what it computes is written out where it is read */
+        of->loop(w, s, &body);
     for (int i = 0; i < s->count; i++)
         if (rows_is_reduction(plan_node(p, s->of[i])))
             of->close(w, s->of[i]);

@@ -66,6 +66,9 @@ const char *write_statements(writer *w, const rows_function *f, int dedent, cons
 bool is_kept(const writer *w, ref r);
 bool is_own_array(const writer *w, ref r);
 
+/* nests.c: vector y of the function being printed, where loops of its own compute it. */
+void write_loops(writer *w, ref y);
+
 /* One scalar of the function being printed; element j, ... of vector r in its home. */
 void write_scalar(writer *w, ref r);
 void write_store(writer *w, ref r, const char *value);
@@ -108,6 +111,8 @@ const char *real_literal(arena *a, double value, bool is_double);
 const char *memory_address(const writer *w, ref r, bool *whole);
 /* The element of scalar r in its home: "loss[r]". */
 const char *scalar_element(const writer *w, ref r);
+/* That of element `index` of row r: "z1[r*512 + 3*i1]". */
+const char *row_element(const writer *w, ref r, const char *index);
 const char *name_here(const writer *w, ref r);
 /* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it, of which
  * the elements begin at `first`. */

@@ -110,6 +110,9 @@ static const expr *gate_element(indexing *x, const expr *e, char row, char col, 
     case SPREAD: return element(x, e->in[0], 0, 0, 0);
     case CONCAT:
     case PAD:
+    case CONTRACT:
+    case AMAX:
+    case IS_AMAX:
     case MAXIMUM: x->fails = true; return NULL;
     default:
         for (int i = 0; i < e->count; i++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "graph/nest.h"
+
 expr *expr_new(arena *a, expr_kind kind, int count)
 {
     expr *e = arena_alloc(a, sizeof *e);
@@ -130,6 +132,35 @@ const expr *expr_spread(arena *a, const expr *x, int cols)
     return e;
 }
 
+const expr *expr_contract(arena *a, int count, const expr *const *in, const nest *loops, int cols)
+{
+    expr *e = expr_new(a, EXPR_GATE, count);
+    nest *own = arena_alloc(a, sizeof *own);
+    *own = nest_tidy(loops);
+    e->gate = CONTRACT;
+    memcpy(e->in, in, (size_t)count * sizeof *in);
+    e->loops = own;
+    e->cols = cols;
+    return e;
+}
+
+const expr *expr_of_node(arena *a, const node *n, const expr *const *in)
+{
+    switch (n->gate) {
+    case SLICE: return expr_slice(a, in[0], n->index, n->cols);
+    case PAD: return expr_pad(a, in[0], n->index, n->cols);
+    case SPREAD: return expr_spread(a, in[0], n->cols);
+    case CONTRACT: return expr_contract(a, n->arity, in, n->loops, n->cols);
+    case AMAX:
+    case IS_AMAX: {
+        expr *e = new_move(a, n->gate, in[0], n->cols);
+        e->last = n->index;
+        return e;
+    }
+    default: return expr_gate(a, n->gate, n->arity, in);
+    }
+}
+
 const expr *expr_formula(arena *a, const formula *f, const expr *const letters[LETTERS])
 {
     if (f->kind == FORMULA_NUMBER)
@@ -156,7 +187,8 @@ bool expr_equal(const expr *a, const expr *b)
 {
     if (a->kind != b->kind || a->gate != b->gate || a->number != b->number ||
         !same_symbol(a->symbol, b->symbol) || a->count != b->count || a->first != b->first ||
-        a->last != b->last || a->shift != b->shift || memcmp(a->index, b->index, 2) != 0)
+        a->last != b->last || !nest_same(a->loops, b->loops) || a->shift != b->shift ||
+        memcmp(a->index, b->index, 2) != 0)
         return false;
     for (int i = 0; i < a->count; i++)
         if (!expr_equal(a->in[i], b->in[i]))

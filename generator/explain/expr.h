@@ -20,7 +20,7 @@ typedef enum expr_kind {
     EXPR_NUMBER,
     EXPR_SYMBOL, /* whole, or the element [i, j] */
     EXPR_GATE,   /* of in[]; SLICE: elements first .. last; PAD: `first` zeros before, `last` after;
-                     SPREAD: `last` times */
+                     SPREAD: `last` times; AMAX, IS_AMAX: of each `last` */
     EXPR_OVER,   /* the sum of in[0] over an index */
     EXPR_SAMPLES, /* the mean of in[0] over the samples of a call */
     EXPR_ALL      /* the sum of in[0] over all weights */
@@ -34,6 +34,7 @@ typedef struct expr {
     char index[2]; /* EXPR_SYMBOL: of its element, 0: none; EXPR_OVER: index[0] */
     int shift;     /* is added to index[0] */
     int count, first, last;
+    const nest *loops; /* CONTRACT */
     const struct expr **in;
     int rows, cols;
 } expr;
@@ -48,6 +49,9 @@ const expr *expr_of(arena *a, expr_kind kind, const expr *in);
 const expr *expr_slice(arena *a, const expr *x, int first, int cols);
 const expr *expr_pad(arena *a, const expr *x, int first, int cols);
 const expr *expr_spread(arena *a, const expr *x, int cols);
+const expr *expr_contract(arena *a, int count, const expr *const *in, const nest *loops, int cols);
+/* The gate of a node on the formulas of its inputs. */
+const expr *expr_of_node(arena *a, const node *n, const expr *const *in);
 
 /* A formula of a table; letters are bound to trees. */
 const expr *expr_formula(arena *a, const formula *f, const expr *const letters[LETTERS]);

@@ -116,13 +116,7 @@ static const expr *formula_of(teller *t, ref r, bool open, int depth)
         if (!in[i])
             return NULL;
     }
-    switch (n->gate) {
-    case IDENTITY: return in[0];
-    case SLICE: return expr_slice(a, in[0], n->index, n->cols);
-    case PAD: return expr_pad(a, in[0], n->index, n->cols);
-    case SPREAD: return expr_spread(a, in[0], n->cols);
-    default: return expr_gate(a, n->gate, n->arity, in);
-    }
+    return n->gate == IDENTITY ? in[0] : expr_of_node(a, n, in);
 }
 
 const expr *story_formula(teller *t, ref r, bool open)

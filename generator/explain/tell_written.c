@@ -42,12 +42,7 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget, bool *gu
     for (int i = 0; i < n->arity; i++)
         if (!(in[i] = as_written(t, n->in[i], false, budget, guards)))
             return NULL;
-    switch (n->gate) {
-    case SLICE: return expr_slice(s->arena, in[0], n->index, n->cols);
-    case PAD: return expr_pad(s->arena, in[0], n->index, n->cols);
-    case SPREAD: return expr_spread(s->arena, in[0], n->cols);
-    default: return expr_gate(s->arena, n->gate, n->arity, in);
-    }
+    return expr_of_node(s->arena, n, in);
 }
 
 void tell_as_written(teller *t, line *l)

@@ -18,6 +18,8 @@ typedef enum word {
 } word;
 
 const char *writer_word(const writer *w, word which);
+/* The loops of a CONTRACT: "; [3 i + j] += [i]; i < 4, j < 3". */
+const char *writer_loops(const writer *w, const expr *e);
 /* Fractions and powers show what belongs together. */
 bool writer_is_drawn(const writer *w);
 /* Between two operands. */

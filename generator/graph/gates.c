@@ -52,7 +52,10 @@ const gate_row gate_table[GATES] = {
     [MAXIMUM]       = { "maximum", 1, SHAPE_SCALAR, { 0 } }, /* made after derivation: lower.c */
     [SOFTMAX]       = { "softmax", 1, SHAPE_SAME, { "y*(d - sum(d*y))" } },
     [SPREAD]        = { "spread", 1, SHAPE_OWN, { "d" } },
-    /* the adjoints of these move elements about: derive.c */
+    /* the adjoints of these move elements about: gradient.c */
+    [CONTRACT]      = { "contract", -1, SHAPE_OWN, { 0 } },
+    [AMAX]          = { "amax", 1, SHAPE_OWN, { 0 } },
+    [IS_AMAX]       = { "is_amax", 1, SHAPE_SAME, { 0 } },
     [CONCAT]        = { "concat", -1, SHAPE_OWN, { 0 } },
     [SLICE]         = { "slice", 1, SHAPE_OWN, { 0 } },
     [PAD]           = { "pad", 1, SHAPE_OWN, { 0 } },

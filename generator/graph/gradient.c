@@ -9,6 +9,7 @@
 
 #include "graph/cone.h"
 #include "graph/moves.h"
+#include "graph/nest.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
 #include "graph/trace.h"
@@ -132,10 +133,39 @@ static void pass_moves(reverse *v, ref r, const node *n, ref d)
     }
 }
 
+/* The same loops, the operand in the place of y; of a maximum, to the first largest element. */
+static void pass_loops(reverse *v, ref r, const node *n, ref d)
+{
+    graph *g = v->graph;
+    for (int i = 0; i < n->arity && n->gate == CONTRACT; i++) {
+        if (!depends(v, n->in[i]))
+            continue;
+        const nest loops = nest_adjoint(n->loops, i);
+        const ref in[2] = { d, n->in[n->arity > 1 ? 1 - i : 0] };
+        accumulate(v, r, i,
+                   simplify_contract(g, n->arity, in, &loops, g->nodes[n->in[i]].cols, n->line));
+    }
+    if (n->gate == AMAX && depends(v, n->in[0])) {
+        const node is = { .gate = IS_AMAX,
+                          .arity = 1,
+                          .rows = 1,
+                          .cols = g->nodes[n->in[0]].cols,
+                          .index = n->index,
+                          .line = n->line };
+        const ref choice[3] = { simplify_copy(g, &is, n->in), nest_repeat(g, d, n->cols, n->index),
+                                simplify_constant(g, 0) };
+        accumulate(v, r, 0, simplify_gate(g, WHERE, 3, choice, n->line));
+    }
+}
+
 static void pass(reverse *v, ref r, ref d)
 {
     graph *g = v->graph;
     node n = g->nodes[r]; /* a copy: building gates moves the array */
+    if (n.gate == CONTRACT || n.gate == AMAX) {
+        pass_loops(v, r, &n, d);
+        return;
+    }
     if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {
         pass_moves(v, r, &n, d);
         return;

@@ -37,10 +37,14 @@ typedef enum gate {
     SUM, LOGSUMEXP, MAXIMUM, /* vector -> scalar; MAXIMUM is the generator's own */
     /* clang-format on */
     SOFTMAX,
-    CONCAT, /* any number of vectors, end to end */
-    SLICE,  /* .cols elements of the input, from element .index (from 0) */
-    PAD,    /* the input at element .index of a vector of zeros: the adjoint of SLICE */
-    SPREAD, /* a scalar, repeated */
+    CONCAT,   /* any number of vectors, end to end */
+    SLICE,    /* .cols elements of the input, from element .index (from 0) */
+    PAD,      /* the input at element .index of a vector of zeros: the adjoint of SLICE */
+    SPREAD,   /* a scalar, repeated */
+    CONTRACT, /* sums of products of elements, told by .loops. The one gate that values of several
+                 axes need: their shapes are the spec's, here they are rows of elements */
+    AMAX,     /* the largest of each .index elements of the input */
+    IS_AMAX,  /* 1 where an element is the first that is the largest of its .index, else 0 */
     /* products; x and d are rows, w is a matrix */
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */
@@ -49,6 +53,22 @@ typedef enum gate {
     GATES
 } gate;
 
+enum { NEST_AXES = 8 };
+
+enum { NEST_Y, NEST_A, NEST_B, NEST_ROLES };
+
+/* The loops of CONTRACT: for all i_k from 0 to size[k] - 1, the last axis running fastest,
+ *
+ *     y[first[NEST_Y] + sum over k of i_k stride[k][NEST_Y]] += a[...] * b[...]
+ *
+ * y starts as zeros; of one operand the other factor is 1. One such gate is a slice, a transpose, a
+ * window or a flip (each element of y once), a sum along an axis, a product of matrices, or a
+ * convolution; and so is the adjoint of each: the same loops, y and the operand changing places. */
+typedef struct nest {
+    int axes, size[NEST_AXES];
+    int first[NEST_ROLES], stride[NEST_AXES][NEST_ROLES];
+} nest;
+
 typedef struct node {
     gate gate;
     int arity;
@@ -56,7 +76,8 @@ typedef struct node {
     int rows, cols;
     double value;      /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;         /* INPUT, TARGET, PARAMETER, SLICE, PAD */
+    int index;         /* INPUT, TARGET, PARAMETER, SLICE, PAD, AMAX, IS_AMAX */
+    const nest *loops; /* CONTRACT */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */
     const char *name;  /* what the mathematics calls it (z1, h1, y), or NULL */

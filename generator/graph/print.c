@@ -1,6 +1,8 @@
 /* print.c - a graph as text that a person can read. */
 #include "graph/print.h"
 
+#include "graph/nest.h"
+
 static void print_operand(text *to, const graph *g, ref r)
 {
     const node *n = &g->nodes[r];
@@ -40,6 +42,10 @@ void graph_print_node(text *to, const graph *g, ref r)
         }
         if (n->gate == SLICE || n->gate == PAD)
             text_add(to, ", from %d", n->index + 1);
+        if (n->gate == CONTRACT)
+            text_add(to, ": %s", nest_text(to->arena, n->loops, n->arity, n->cols));
+        if (n->gate == AMAX || n->gate == IS_AMAX)
+            text_add(to, ", of each %d", n->index);
         text_add(to, ")");
     }
     text_add(to, "  %dx%d", n->rows, n->cols);

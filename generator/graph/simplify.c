@@ -8,6 +8,7 @@
 #include "graph/fold.h"
 #include "graph/logs.h"
 #include "graph/moves.h"
+#include "graph/nest.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
 #include "graph/trace.h"
@@ -33,7 +34,7 @@ static bool same_node(const node *a, const node *b)
     /* NOLINTNEXTLINE(*exp42-c,*flp37-c,*memory-comparison): 0 and -0 are two, a NaN is itself */
     const bool same_value = memcmp(&a->value, &b->value, sizeof a->value) == 0;
     if (a->gate != b->gate || a->arity != b->arity || a->rows != b->rows || a->cols != b->cols ||
-        a->index != b->index || !same_value)
+        a->index != b->index || !same_value || !nest_same(a->loops, b->loops))
         return false;
     if (a->gate == VARIABLE)
         return !strcmp(a->name, b->name);
@@ -53,7 +54,7 @@ static unsigned hash_node(const node *n)
     uint64_t bits;
     memcpy(&bits, &n->value, sizeof bits);
     uint64_t h = bits ^ ((uint64_t)n->gate << 32) ^
-                 (uint64_t)(n->index * 31 + n->cols * 7 + n->rows);
+                 (uint64_t)(n->index * 31 + n->cols * 7 + n->rows) ^ nest_hash(n->loops);
     if (n->gate == VARIABLE)
         for (const char *c = n->name; *c; c++)
             h = h * 31 + (unsigned char)*c;
@@ -264,6 +265,9 @@ static ref vector_identity(graph *g, const node *n)
     case CONCAT:
     case SLICE:
     case PAD: return move_simplified(g, n);
+    case CONTRACT:
+    case AMAX:
+    case IS_AMAX: return nest_simplified(g, n);
     case SPREAD: return n->cols == 1 ? n->in[0] : UNBOUND;
     default: return UNBOUND;
     }

@@ -146,6 +146,7 @@ static int own_length(const node *n)
     case MATMUL: return 1;
     case MATMUL_T:
     case OUTER: return 2;
+    case CONTRACT: return 14 + 12 * n->loops->axes;
     default: return (int)strlen(gate_table[n->gate].name) + 2 * n->arity;
     }
 }

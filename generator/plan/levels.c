@@ -34,9 +34,11 @@ void plan_find_products(plan *p)
     }
 }
 
-static bool multiplies(gate kind)
+/* Sums of products of two values are a level of their own, too, so that a long computation falls
+ * into functions. */
+static bool multiplies(const node *n)
 {
-    return kind == MATMUL || kind == MATMUL_T;
+    return n->gate == MATMUL || n->gate == MATMUL_T || (n->gate == CONTRACT && n->arity > 1);
 }
 
 static void earliest_levels(plan *p)
@@ -47,7 +49,7 @@ static void earliest_levels(plan *p)
         for (int i = 0; i < n->arity; i++)
             if (p->values[n->in[i]].level > v->level)
                 v->level = p->values[n->in[i]].level;
-        v->level += multiplies(n->gate);
+        v->level += multiplies(n);
     }
 }
 
@@ -61,7 +63,7 @@ static void sink(plan *p)
     bool *moves = arena_alloc(g->arena, (size_t)g->count * sizeof *moves);
     for (ref r = 0; r < g->count; r++) {
         const node *n = &g->nodes[r];
-        bool reads_memory = multiplies(n->gate) || n->gate == OUTER;
+        bool reads_memory = multiplies(n) || n->gate == OUTER;
         for (int i = 0; i < n->arity && reads_memory && plan_is_needed(p, r); i++)
             kept[p->values[n->in[i]].source] = true;
     }

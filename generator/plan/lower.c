@@ -31,6 +31,9 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
         in[0] = in_memory(g, in[0]);
     if (n->gate == OUTER)
         in[1] = in_memory(g, in[1]);
+    if (n->gate == CONTRACT || n->gate == AMAX || n->gate == IS_AMAX)
+        for (int i = 0; i < n->arity; i++)
+            in[i] = in_memory(g, in[i]);
 
     if ((n->gate == MAX || n->gate == MIN) && g->nodes[in[0]].gate == CONSTANT) {
         ref constant = in[0]; /* the second operand, if either, costs nothing: vec_max */

@@ -18,9 +18,14 @@ int rows_loop_length(const plan *p, const node *n)
     return rows_is_reduction(n) ? plan_node(p, n->in[0])->cols : n->cols;
 }
 
+bool rows_is_loops(const node *n)
+{
+    return n->gate == CONTRACT || n->gate == AMAX || n->gate == IS_AMAX;
+}
+
 bool rows_is_move(const node *n)
 {
-    return n->gate == CONCAT || n->gate == PAD;
+    return n->gate == CONCAT || n->gate == PAD || rows_is_loops(n);
 }
 
 bool rows_is_own_product(const own_gates *own, ref r)

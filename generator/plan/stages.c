@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "base/text.h"
+#include "graph/nest.h"
 #include "plan/kernels.h"
 #include "plan/passes.h"
 
@@ -58,7 +59,8 @@ static int64_t work_of(const plan *p, const rows_function *f)
     int64_t work = 0;
     for (int i = 0; i < f->count; i++) {
         const node *n = plan_node(p, f->nodes[i]);
-        work += (int64_t)n->cols * (kernel_is_cheap(n->gate) ? 4 : 32);
+        work += n->gate == CONTRACT ? nest_rounds(n->loops)
+                                    : (int64_t)n->cols * (kernel_is_cheap(n->gate) ? 4 : 32);
     }
     return work;
 }

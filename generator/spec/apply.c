@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static void spend_gate(lua_State *L, int arity)
+void apply_spend(lua_State *L, int arity)
 {
     sandbox *s = sandbox_of(L);
     s->gates_left -= arity > 3 ? arity : 1;
@@ -28,7 +28,7 @@ static ref operand(lua_State *L, const char *name, int index)
         problem(L, "%s: the number is nan", name);
         return -1;
     }
-    spend_gate(L, 0);
+    apply_spend(L, 0);
     graph *g = &sandbox_of(L)->spec->graph;
     ref constant = graph_constant(g, value);
     g->nodes[constant].line = problems_line(L);
@@ -40,8 +40,48 @@ static bool element_wise(gate kind)
     return gate_table[kind].shape == SHAPE_ELEMENTS || kind == STOP_GRADIENT;
 }
 
-/* Makes a gate of nodes and pushes it. */
-static int push_gate(lua_State *L, gate kind, int arity, const ref *in)
+/* The shape of an operand; a number's is a scalar's. */
+static shape shape_at(lua_State *L, int index)
+{
+    const shape *s = nodes_shape(L, index);
+    return s ? *s : shape_of_size(1);
+}
+
+/* Element-wise operands, from `first` on the stack, come to one shape; false after a message. */
+static bool spread_operands(lua_State *L, gate kind, int first, int arity, ref *in, shape *to)
+{
+    graph *g = &sandbox_of(L)->spec->graph;
+    arena *a = sandbox_of(L)->arena;
+    *to = shape_at(L, first);
+    for (int i = 1; i < arity; i++) {
+        const shape before = *to, other = shape_at(L, first + i);
+        const bool fits = shape_spread(to, &other);
+        if (!fits && before.axes == 1 && other.axes == 1)
+            return true; /* the gate tells */
+        if (!fits)
+            problem(L,
+                    "%s: shapes %s and %s do not fit: axes are aligned from the last, and each "
+                    "pair must be equal, or one of it 1",
+                    gate_table[kind].name, shape_text(a, &before), shape_text(a, &other));
+        else if (shape_size(to) > VECTOR_MAX)
+            problem(L, "%s: shapes %s and %s spread to %s, more than %d elements",
+                    gate_table[kind].name, shape_text(a, &before), shape_text(a, &other),
+                    shape_text(a, to), VECTOR_MAX);
+        if (!fits || shape_size(to) > VECTOR_MAX)
+            return false;
+    }
+    for (int i = 0; i < arity; i++) {
+        const shape own = shape_at(L, first + i);
+        const int before = g->count;
+        in[i] = shape_repeated(g, in[i], &own, to, problems_line(L));
+        if (g->count > before)
+            apply_spend(L, 1);
+    }
+    return true;
+}
+
+/* Makes a gate of nodes and pushes it. shape: of the result; NULL: a vector. */
+static int push_gate(lua_State *L, gate kind, int arity, const ref *in, const shape *as)
 {
     graph *g = &sandbox_of(L)->spec->graph;
     long long cols = 0;
@@ -49,10 +89,12 @@ static int push_gate(lua_State *L, gate kind, int arity, const ref *in)
         cols += g->nodes[in[i]].cols;
     if (kind == CONCAT && cols > VECTOR_MAX)
         return problem(L, "concat: %lld elements are more than %d", cols, VECTOR_MAX);
-    spend_gate(L, arity);
+    apply_spend(L, arity);
     const char *why = NULL;
     ref r = graph_gate(g, kind, arity, in, problems_line(L), &why);
-    return r >= 0 ? nodes_push(L, r) : problem(L, "%s", why);
+    if (r < 0)
+        return problem(L, "%s", why);
+    return as ? nodes_push_shaped(L, r, as) : nodes_push(L, r);
 }
 
 /* Applies a gate to the `arity` values from `first` on, and pushes the result. */
@@ -79,7 +121,12 @@ static int apply(lua_State *L, gate kind, int first, int arity)
         if (in[i] < 0)
             return 1;
     }
-    return push_gate(L, kind, arity, in);
+    shape as = shape_at(L, first + (kind == GRAD));
+    if (gate_table[kind].shape == SHAPE_ELEMENTS &&
+        !spread_operands(L, kind, first, arity, in, &as))
+        return 1;
+    return push_gate(L, kind, arity, in,
+                     element_wise(kind) || kind == GRAD || kind == SOFTMAX ? &as : NULL);
 }
 
 int apply_operator(lua_State *L)
@@ -140,7 +187,7 @@ static int concat_list(lua_State *L)
             return 1;
         lua_pop(L, 1);
     }
-    return push_gate(L, CONCAT, count, in);
+    return push_gate(L, CONCAT, count, in, NULL);
 }
 
 int apply_concat(lua_State *L)
@@ -176,7 +223,7 @@ int apply_slice(lua_State *L)
     if (ends[0] < 1 || ends[0] > ends[1] || ends[1] > size)
         return problem(L, "slice: %lld to %lld is not within 1 to %d", (long long)ends[0],
                        (long long)ends[1], size);
-    spend_gate(L, 1);
+    apply_spend(L, 1);
     int first = (int)ends[0] - 1, cols = (int)(ends[1] - ends[0]) + 1;
     return nodes_push(L, graph_slice(&s->spec->graph, x, first, cols, line));
 }

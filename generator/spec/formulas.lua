@@ -1,21 +1,15 @@
 -- formulas.lua - the words of the spec language that are formulas over gates: activations, losses
 -- and optimizers. Gates of plain numbers give plain numbers.
 
--- ---- sums ----
-
-function mean(x)
-  local s = sum(x)
-  return kind(s) == "node" and s * (1 / (kind(x) == "node" and size(x) or 1)) or s
-end
-
 function dot(a, b)
-  if kind(a) == "node" and kind(b) == "node" and size(a) ~= size(b) then
-    return problem(string.format("dot: sizes %d and %d differ", size(a), size(b)))
+  if kind(a) == "node" and kind(b) == "node" then
+    if size(a) ~= size(b) then
+      return problem(string.format("dot: sizes %d and %d differ", size(a), size(b)))
+    end
+    a, b = flatten(a), flatten(b)
   end
   return sum(a * b)
 end
-
-function log_softmax(x) return x - logsumexp(x) end
 
 -- ---- numbers and nodes alike ----
 
@@ -68,9 +62,14 @@ compared = {}
 
 local function loss(name, formula)
   return function(y, t)
-    if kind(y) == "node" and kind(t) == "node" and size(y) ~= size(t) then
-      return problem(string.format("%s: the output has %d elements and the target %d", name,
-                                   size(y), size(t)))
+    if kind(y) == "node" and kind(t) == "node" then
+      if #shape(y) == 1 and #shape(t) == 1 and size(y) ~= size(t) then
+        return problem(string.format("%s: the output has %d elements and the target %d", name,
+                                     size(y), size(t)))
+      elseif shape_name(y) ~= shape_name(t) then
+        return problem(string.format("%s: the output is %s and the target %s", name, shape_name(y),
+                                     shape_name(t)))
+      end
     end
     if kind(y) == "node" and kind(t) == "node" and not compared[t] then
       compared[t] = { loss = name, y = y }

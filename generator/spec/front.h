@@ -20,6 +20,8 @@
 enum {
     SPEC_BYTES_MAX = 1024 * 1024,     /* of the spec's text */
     VECTOR_MAX = 1000000,             /* elements, and samples of a batch */
+    ARRAY_MAX = 1 << 24,              /* numbers of a parameter whose gradient is a row */
+    ROUNDS_MAX = 1 << 30,             /* multiply-adds of a gate, for a sample */
     GATES_MAX = 250000 / LIMITS_SHARE /* that a spec may make */
 };
 
@@ -100,13 +102,33 @@ int problem(lua_State *L, const char *format, ...) __attribute__((format(printf,
 int problem_at(lua_State *L, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* ---- shapes.c ---- */
+
+typedef struct shape {
+    int axes, axis[VALUE_AXES];
+} shape;
+
+shape shape_of_size(int size);
+long long shape_size(const shape *s);
+/* "28 x 28 x 1" */
+const char *shape_text(arena *a, const shape *s);
+/* Makes *to what both spread to, aligned from the last axis; false where they do not fit. */
+bool shape_spread(shape *to, const shape *by);
+/* r, of shape `from`, as an operand of shape `to`. */
+ref shape_repeated(graph *g, ref r, const shape *from, const shape *to, int line);
+/* Sets what shapes.lua needs in the table at the top of the stack. */
+void shapes_open(lua_State *L);
+
 /* ---- nodes.c ---- */
 
 /* Sets the gates, by name, in the table at the top of the stack. */
 void nodes_open(lua_State *L);
 /* The node at an index of the stack, or -1. */
 ref nodes_at(lua_State *L, int index);
-int nodes_push(lua_State *L, ref r); /* returns 1 */
+int nodes_push(lua_State *L, ref r); /* returns 1; as a vector */
+int nodes_push_shaped(lua_State *L, ref r, const shape *s);
+/* Of the node at an index of the stack; NULL: it is none. */
+const shape *nodes_shape(lua_State *L, int index);
 /* What a value is, for messages: "2.5", "'abc'", "a node of size 10", "nothing". In the arena. */
 const char *nodes_describe(lua_State *L, int index);
 
@@ -117,6 +139,8 @@ int apply_called(lua_State *L);   /* by its name */
 int apply_folded(lua_State *L);   /* of two or more: max(a, b, c) is max(max(a, b), c) */
 int apply_concat(lua_State *L);   /* of nodes, or of a list of them */
 int apply_slice(lua_State *L);    /* from 1, both ends included */
+/* Counts a gate of so many operands, and ends the run where there are too many. */
+void apply_spend(lua_State *L, int arity);
 
 /* ---- arithmetic.c ---- */
 

@@ -60,7 +60,9 @@ kinds = {
     gaussian=lecun_normal randn=lecun_normal random=uniform rand=uniform zero=zeros ones=constant
     one=constant ]]),
 
-  layer = new_kind("function", "dense", [[ linear=dense fc=dense fullyconnected=dense affine=dense
+  layer = new_kind("function", [[ dense conv1d conv2d conv_transpose1d conv_transpose2d max_pool
+    average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm prelu rnn gru
+    lstm attention ]], [[ linear=dense fc=dense fullyconnected=dense affine=dense
     inner=dense layer=dense perceptron=dense ]]),
 
   number = new_kind("number", "", ""),

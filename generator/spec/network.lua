@@ -26,8 +26,11 @@ local function is_list(label, v)
   return nil
 end
 
+-- A size, or a list of them, which declare looks into.
+local function is_size(label, v) return kind(v) == "table" and v or count(label, v) end
+
 local fields = {
-  name = identifier, input = count, layers = is_list, loss = anything, l2 = not_negative,
+  name = identifier, input = is_size, layers = is_list, loss = anything, l2 = not_negative,
   batch = count, optimizer = is_optimizer, real = one_of("float", "double"),
   targets = one_of("index", "values"), outputs = is_list, output = anything,
 }
@@ -84,7 +87,7 @@ end
 
 local function sequential_loss(loss, y, is_class)
   local t, e = silence(), nil
-  if kind(y) == "node" then t, e = declare("target", "t", size(y)) end
+  if kind(y) == "node" then t, e = declare("target", "t", shape(y)) end
   if e and is_class then make_class(e, field_line.targets) end
   if is_unknown(loss, "unknown loss", "loss") then return nil end
   local word = loss ~= nil and made_by[loss]
@@ -214,13 +217,18 @@ end
 
 -- The generated functions and types begin with the network's name.
 local function check_arguments(name)
-  local own = {}
+  local own, line_of = {}, {}
   for _, word in ipairs { "parameters", "workspace", "optimizer", "init", "optimizer_init",
                           "predict", "forward", "loss", "backward", "step" } do
     own[name .. "_" .. word] = true
   end
   for _, p in ipairs(parameters) do
     for _, word in ipairs { "gradient_", "update_", "penalty_" } do own[word .. p.name] = true end
+    if line_of[p.name] and not failed() then
+      problem(format("parameter '%s': line %d has an array of this name", p.name, line_of[p.name]),
+              p.line)
+    end
+    line_of[p.name] = p.line
   end
   for _, list in ipairs { ends.input, ends.target, result.outputs } do
     for _, e in ipairs(list) do

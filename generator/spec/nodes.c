@@ -12,26 +12,44 @@
 
 /* ---- values ---- */
 
+typedef struct box {
+    ref of;
+    shape shape;
+} box;
+
 ref nodes_at(lua_State *L, int index)
 {
-    const ref *r = luaL_testudata(L, index, NODE);
-    return r ? *r : -1;
+    const box *b = luaL_testudata(L, index, NODE);
+    return b ? b->of : -1;
+}
+
+const shape *nodes_shape(lua_State *L, int index)
+{
+    const box *b = luaL_testudata(L, index, NODE);
+    return b ? &b->shape : NULL;
+}
+
+int nodes_push_shaped(lua_State *L, ref r, const shape *s)
+{
+    box *b = lua_newuserdatauv(L, sizeof *b, 0);
+    *b = (box){ r, *s };
+    luaL_setmetatable(L, NODE);
+    return 1;
 }
 
 int nodes_push(lua_State *L, ref r)
 {
-    ref *box = lua_newuserdatauv(L, sizeof *box, 0);
-    *box = r;
-    luaL_setmetatable(L, NODE);
-    return 1;
+    const shape vector = shape_of_size(sandbox_of(L)->spec->graph.nodes[r].cols);
+    return nodes_push_shaped(L, r, &vector);
 }
 
 const char *nodes_describe(lua_State *L, int index)
 {
     sandbox *s = sandbox_of(L);
-    ref r = nodes_at(L, index);
-    if (r >= 0)
-        return arena_printf(s->arena, "a node of size %d", s->spec->graph.nodes[r].cols);
+    const shape *of = nodes_shape(L, index);
+    if (of)
+        return arena_printf(s->arena, of->axes > 1 ? "a node of %s" : "a node of size %s",
+                            shape_text(s->arena, of));
     switch (lua_type(L, index)) {
     case LUA_TNONE:
     case LUA_TNIL: return "nothing";
@@ -96,7 +114,9 @@ static int node_size(lua_State *L)
 static int node_text(lua_State *L)
 {
     const node *n = &sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)];
-    lua_pushfstring(L, "node of size %d (%s)", n->cols, gate_table[n->gate].name);
+    const shape *of = nodes_shape(L, 1);
+    lua_pushfstring(L, of->axes > 1 ? "node of %s (%s)" : "node of size %s (%s)",
+                    shape_text(sandbox_of(L)->arena, of), gate_table[n->gate].name);
     return 1;
 }
 

@@ -58,6 +58,19 @@ static void close_list(lua_State *L)
     lua_pop(L, 1);
 }
 
+/* The list `dims`; returns how many there are. */
+static int read_axes(lua_State *L, int *axis, int most)
+{
+    const int axes = open_list(L, "dims");
+    for (int k = 0; k < axes && k < most; k++) {
+        lua_rawgeti(L, -1, k + 1);
+        axis[k] = (int)lua_tointeger(L, -1);
+        lua_pop(L, 1);
+    }
+    close_list(L);
+    return axes;
+}
+
 static end *read_ends(lua_State *L, const char *name, int *count)
 {
     const sandbox *s = sandbox_of(L);
@@ -73,6 +86,11 @@ static end *read_ends(lua_State *L, const char *name, int *count)
             .is_class = bool_field(L, "is_class"),
             .line = int_field(L, "line"),
         };
+        lua_getfield(L, -1, "node");
+        const shape *of = nodes_shape(L, -1);
+        ends[i].axes = of->axes;
+        memcpy(ends[i].axis, of->axis, sizeof of->axis);
+        lua_pop(L, 1);
         if (ends[i].is_class)
             s->spec->graph.nodes[r].value = 1;
         lua_pop(L, 1);
@@ -110,6 +128,9 @@ static void read_parameters(lua_State *L, spec *sp)
             .name = text_field(L, "name"),
             .rows = int_field(L, "rows"),
             .cols = int_field(L, "cols"),
+            .in_first = bool_field(L, "in_first"),
+            .fan_in = number_field(L, "fan_in"),
+            .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),
             .is_vector = bool_field(L, "is_vector"),
             .train = bool_field(L, "train"),
@@ -121,6 +142,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .node = node_field(L, "node"),
             .line = int_field(L, "line"),
         };
+        sp->parameters[i].axes = read_axes(L, sp->parameters[i].axis, PARAMETER_AXES);
         sp->parameter_scalars += (size_t)sp->parameters[i].rows * (size_t)sp->parameters[i].cols;
         lua_pop(L, 1);
     }

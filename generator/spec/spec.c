@@ -77,13 +77,19 @@ static void open_host(lua_State *L)
     }
     lua_pushinteger(L, VECTOR_MAX);
     lua_setfield(L, -2, "size_max");
+    lua_pushinteger(L, ARRAY_MAX);
+    lua_setfield(L, -2, "array_max");
 }
 
 /* The prelude: the spec language in Lua, in the order in which its files build on each other. */
 static void run_prelude(lua_State *L)
 {
-    static const char *const files[] = { "spec/kinds.lua",  "spec/checks.lua",  "spec/formulas.lua",
-                                         "spec/layers.lua", "spec/network.lua", "spec/words.lua" };
+    static const char *const files[] = {
+        "spec/kinds.lua",   "spec/checks.lua",   "spec/shapes.lua",    "spec/windows.lua",
+        "spec/sums.lua",    "spec/formulas.lua", "spec/layers.lua",    "spec/convolutions.lua",
+        "spec/pools.lua",   "spec/norms.lua",    "spec/sequences.lua", "spec/ends.lua",
+        "spec/network.lua", "spec/words.lua",
+    };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const embedded *e = embedded_find(files[i]);
         if (luaL_loadbufferx(L, e->bytes, e->size, "=prelude", "t"))

@@ -3,7 +3,7 @@
  *
  * Parameters go by order only where none of their kind, those of layers with a name and those of
  * layers with a number, has been found by name: else one that the file lacks would get another's
- * numbers. Matrices are matched with tensors of two axes, vectors with those of one. */
+ * numbers. Each is matched with tensors of as many axes. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static bool match_by_name(matching *m, int parameter)
         return true;
     }
     for (int i = 0; i < m->file->count && layer; i++) {
-        if (m->is_used[i] || !is_of_layer(m->file->at[i].name, layer, q->is_vector, &is_transposed))
+        if (m->is_used[i] || !is_of_layer(m->file->at[i].name, layer, q->axes == 1, &is_transposed))
             continue;
         if (found != NO_TENSOR) {
             problem(m, "%s may be '%s' or '%s'", parameter_text(m->arena, q),
@@ -96,18 +96,18 @@ static const tensor **rest_of_rank(const matching *m, int rank, int *count)
     return list;
 }
 
-/* Matches those parameters that are vectors, or that are none, unless their number is another. */
-static void match_by_order(matching *m, const bool *is_open, bool are_vectors)
+/* Matches those parameters that have so many axes, unless their number is another. */
+static void match_by_order(matching *m, const bool *is_open, int axes)
 {
     int count, wanted = 0, next = 0;
-    const tensor **list = rest_of_rank(m, are_vectors ? 1 : 2, &count);
+    const tensor **list = rest_of_rank(m, axes, &count);
     for (int i = 0; i < m->spec->parameter_count; i++)
-        wanted += is_open[i] && m->spec->parameters[i].is_vector == are_vectors;
+        wanted += is_open[i] && m->spec->parameters[i].axes == axes;
     for (int i = 0; i < m->spec->parameter_count && wanted == count; i++) {
-        if (!is_open[i] || m->spec->parameters[i].is_vector != are_vectors)
+        if (!is_open[i] || m->spec->parameters[i].axes != axes)
             continue;
         const tensor_name n = tensor_name_of(list[next]->name);
-        take(m, i, (int)(list[next++] - m->file->at), !are_vectors && name_has_word(&n, "weight"));
+        take(m, i, (int)(list[next++] - m->file->at), axes > 1 && name_has_word(&n, "weight"));
     }
 }
 
@@ -132,21 +132,28 @@ static void check_modules(matching *m, const bool *is_open)
 
 /* ---- what does not fit ---- */
 
+/* "[784, 500]" */
+static const char *wanted_shape(arena *a, const struct parameter *q, bool is_transposed)
+{
+    const char *shape = "";
+    for (int k = 0; k < q->axes; k++)
+        shape = arena_printf(a, "%s%s%d", shape, k ? ", " : "",
+                             q->axis[is_transposed ? parameter_pytorch_axis(q, k) : k]);
+    return arena_printf(a, "[%s]", shape);
+}
+
 static void check_shape(matching *m, const struct parameter *q, const match *found)
 {
     const tensor *t = &m->file->at[found->tensor];
-    const size_t rows = (size_t)q->rows, cols = (size_t)q->cols;
-    const size_t first = found->is_transposed ? cols : rows,
-                 second = found->is_transposed ? rows : cols;
-    const bool fits = q->is_vector ? t->rank == 1 && t->shape[0] == cols
-                                   : t->rank == 2 && t->shape[0] == first && t->shape[1] == second;
-    if (!fits && q->is_vector)
-        problem(m, "%s wants shape [%zu]; '%s' has %s", parameter_text(m->arena, q), cols, t->name,
-                tensor_shape(m->arena, t));
-    else if (!fits)
-        problem(m, "%s wants shape [%zu, %zu]%s; '%s' has %s", parameter_text(m->arena, q), first,
-                second, found->is_transposed ? " (out, in)" : "", t->name,
-                tensor_shape(m->arena, t));
+    bool fits = t->rank == q->axes;
+    for (int k = 0; k < q->axes && fits; k++)
+        fits = t->shape[k] ==
+               (size_t)q->axis[found->is_transposed ? parameter_pytorch_axis(q, k) : k];
+    if (!fits)
+        problem(m, "%s wants shape %s%s; '%s' has %s", parameter_text(m->arena, q),
+                wanted_shape(m->arena, q, found->is_transposed),
+                found->is_transposed ? q->axes > 2 ? " (out, in, kernel)" : " (out, in)" : "",
+                t->name, tensor_shape(m->arena, t));
     else if (!tensor_is_real(t))
         problem(m, "'%s' is of type %s; F16, BF16, F32 and F64 can be read", t->name, t->type_name);
 }
@@ -164,26 +171,34 @@ static void check_fit(matching *m)
                     tensor_shape(m->arena, &m->file->at[i]));
 }
 
+/* Of a layer with a name, of one with a number, or neither w nor b of a layer. */
+enum { OF_NAMED, OF_NUMBERED, OF_OTHERS, PARAMETER_KINDS };
+
+static int kind_of(arena *a, const struct parameter *q)
+{
+    return !parameter_is_of_layer(a, q) ? OF_OTHERS
+           : parameter_layer(a, q)      ? OF_NAMED
+                                        : OF_NUMBERED;
+}
+
 void match_tensors(matching *m, arena *a, const spec *s, const tensors *f)
 {
     const size_t count = (size_t)s->parameter_count + 1;
     bool *is_open = arena_alloc(a, count * sizeof *is_open);
-    bool has_named = false, has_numbered = false;
+    bool has[PARAMETER_KINDS] = { false };
     *m = (matching){ .arena = a, .spec = s, .file = f };
     m->of = arena_alloc(a, count * sizeof *m->of);
     m->is_used = arena_alloc(a, ((size_t)f->count + 1) * sizeof *m->is_used);
     for (int i = 0; i < s->parameter_count; i++) {
         m->of[i].tensor = NO_TENSOR;
         const bool is_found = match_by_name(m, i);
-        if (parameter_layer(a, &s->parameters[i]))
-            has_named = has_named || is_found;
-        else
-            has_numbered = has_numbered || is_found;
+        bool *any = &has[kind_of(a, &s->parameters[i])];
+        *any = *any || is_found;
     }
     for (int i = 0; i < s->parameter_count; i++)
-        is_open[i] = parameter_layer(a, &s->parameters[i]) ? !has_named : !has_numbered;
-    match_by_order(m, is_open, false);
-    match_by_order(m, is_open, true);
+        is_open[i] = !has[kind_of(a, &s->parameters[i])];
+    for (int axes = PARAMETER_AXES; axes > 0; axes--)
+        match_by_order(m, is_open, axes);
     check_modules(m, is_open);
     check_fit(m);
 }

@@ -10,7 +10,7 @@ enum { NO_TENSOR = -1 };
 
 typedef struct match {  /* of a parameter */
     int tensor;         /* or NO_TENSOR */
-    bool is_transposed; /* the tensor is out x in, as PyTorch has it */
+    bool is_transposed; /* the tensor is out x in x kernel, as PyTorch has it */
 } match;
 
 typedef struct matching {
@@ -32,6 +32,12 @@ void match_tensors(matching *m, arena *a, const spec *s, const tensors *f);
 const char *parameter_layer(arena *a, const parameter *q);
 /* "w1[784][500]" */
 const char *parameter_text(arena *a, const parameter *q);
+/* Whether it is the w or b of a layer, which others name after the layer. */
+bool parameter_is_of_layer(arena *a, const parameter *q);
+/* Others have out x in x kernel, where we have kernel x in x out: which of our axes is their axis
+ * k; and where we have the number that is their i-th. */
+int parameter_pytorch_axis(const parameter *q, int k);
+size_t parameter_from_pytorch(const parameter *q, size_t i);
 
 /* The name of a tensor: MODULE.word or MODULE/word, perhaps with a number of TensorFlow's behind
  * (:0), or a word alone. */

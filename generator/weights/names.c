@@ -5,7 +5,7 @@
 
 const char *parameter_layer(arena *a, const parameter *q)
 {
-    const char *ending = q->is_vector ? "_b" : "_w"; /* hidden_w; w1 */
+    const char *ending = q->axes == 1 ? "_b" : "_w"; /* hidden_w; w1 */
     const size_t size = strlen(q->name);
     if (size <= 2 || strcmp(q->name + size - 2, ending) != 0)
         return NULL;
@@ -14,8 +14,36 @@ const char *parameter_layer(arena *a, const parameter *q)
 
 const char *parameter_text(arena *a, const parameter *q)
 {
-    return q->is_vector ? arena_printf(a, "%s[%d]", q->name, q->cols)
-                        : arena_printf(a, "%s[%d][%d]", q->name, q->rows, q->cols);
+    text t = { .arena = a };
+    text_add(&t, "%s", q->name);
+    for (int k = 0; k < q->axes; k++)
+        text_add(&t, "[%d]", q->axis[k]);
+    return t.at;
+}
+
+bool parameter_is_of_layer(arena *a, const parameter *q)
+{
+    const char *numbered = arena_printf(a, q->axes == 1 ? "b%d" : "w%d", q->layer);
+    return q->layer > 0 && (parameter_layer(a, q) || !strcmp(q->name, numbered));
+}
+
+int parameter_pytorch_axis(const parameter *q, int k)
+{
+    const int last = q->axes - 1;
+    return q->axes == 1 ? 0 : k > 1 ? k - 2 : q->in_first ? last - 1 + k : last - k;
+}
+
+size_t parameter_from_pytorch(const parameter *q, size_t i)
+{
+    size_t stride[PARAMETER_AXES], step = 1, to = 0;
+    for (int k = q->axes; k-- > 0; step *= (size_t)q->axis[k])
+        stride[k] = step;
+    for (int k = q->axes; k-- > 0;) {
+        const int own = parameter_pytorch_axis(q, k);
+        to += i % (size_t)q->axis[own] * stride[own];
+        i /= (size_t)q->axis[own];
+    }
+    return to;
 }
 
 tensor_name tensor_name_of(const char *text)

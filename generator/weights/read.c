@@ -29,16 +29,26 @@ weights_format weights_format_of(const char *path)
 /* "[3][4]" */
 static const char *place_text(arena *a, const parameter *q, size_t i)
 {
-    const size_t cols = (size_t)q->cols;
-    return q->is_vector ? arena_printf(a, "[%zu]", i)
-                        : arena_printf(a, "[%zu][%zu]", i / cols, i % cols);
+    const char *place = "";
+    for (int k = q->axes; k-- > 0; i /= (size_t)q->axis[k])
+        place = arena_printf(a, "[%zu]%s", i % (size_t)q->axis[k], place);
+    return place;
 }
 
 /* Where element i of a parameter is in its tensor. */
 static size_t place_in(const parameter *q, const match *found, const tensor *t, size_t i)
 {
-    const size_t rows = (size_t)q->rows, cols = (size_t)q->cols;
-    return found->is_transposed != t->is_column_major ? i % cols * rows + i / cols : i;
+    size_t index[PARAMETER_AXES], place = 0;
+    if (!found->is_transposed && !t->is_column_major)
+        return i;
+    for (int k = q->axes; k-- > 0; i /= (size_t)q->axis[k])
+        index[k] = i % (size_t)q->axis[k];
+    for (int n = 0; n < q->axes; n++) {
+        const int k = t->is_column_major ? q->axes - 1 - n : n; /* the slowest first */
+        const int own = found->is_transposed ? parameter_pytorch_axis(q, k) : k;
+        place = place * (size_t)q->axis[own] + index[own];
+    }
+    return place;
 }
 
 /* False, with a message added, where an element is no number that a real can hold. */
@@ -104,9 +114,9 @@ static void match_vector(matching *m, const tensors *f, const spec *s, tensors *
         const parameter *q = &s->parameters[i];
         tensor part = *t;
         part.name = q->name;
-        part.rank = q->is_vector ? 1 : 2;
-        part.shape[0] = (size_t)(q->is_vector ? q->cols : q->rows);
-        part.shape[1] = (size_t)q->cols;
+        part.rank = q->axes;
+        for (int k = 0; k < q->axes; k++)
+            part.shape[k] = (size_t)q->axis[k];
         part.is_column_major = false;
         part.bytes += q->offset * type_sizes[t->type];
         tensors_add(parts, &part);

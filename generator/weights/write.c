@@ -18,34 +18,35 @@ static size_t count_of(const parameter *q)
 
 static bool is_transposed(const writing *w, const parameter *q)
 {
-    return w->with_pytorch && !q->is_vector;
+    return w->with_pytorch && q->axes > 1 && parameter_is_of_layer(w->spec->graph.arena, q);
 }
 
 static const char *name_of(arena *a, const writing *w, const parameter *q)
 {
-    const char *layer = parameter_layer(a, q), *word = q->is_vector ? "bias" : "weight";
-    return !w->with_pytorch ? q->name
-           : layer          ? arena_printf(a, "%s.%s", layer, word)
-                            : arena_printf(a, "%d.%s", q->layer, word);
+    const char *layer = parameter_layer(a, q), *word = q->axes == 1 ? "bias" : "weight";
+    return !w->with_pytorch || !parameter_is_of_layer(a, q) ? q->name
+           : layer                                          ? arena_printf(a, "%s.%s", layer, word)
+                   : arena_printf(a, "%d.%s", q->layer, word);
 }
 
 /* The shape in the file; its rank. */
-static int shape_of(const writing *w, const parameter *q, size_t shape[2])
+static int shape_of(const writing *w, const parameter *q, size_t shape[PARAMETER_AXES])
 {
     const bool turned = is_transposed(w, q);
-    shape[0] = (size_t)(q->is_vector || turned ? q->cols : q->rows);
-    shape[1] = (size_t)(turned ? q->rows : q->cols);
-    return q->is_vector ? 1 : 2;
+    for (int k = 0; k < q->axes; k++)
+        shape[k] = (size_t)q->axis[turned ? parameter_pytorch_axis(q, k) : k];
+    return q->axes;
 }
 
 /* The numbers of a parameter, in the order of the file, little-endian. */
 static void add_numbers(text *out, const writing *w, const parameter *q)
 {
-    const size_t count = count_of(q), rows = (size_t)q->rows, cols = (size_t)q->cols;
+    const size_t count = count_of(q);
+    const bool turned = is_transposed(w, q);
     const size_t size = real_size(w->spec);
     char *bytes = arena_resize(out->arena, NULL, count * size + 1);
     for (size_t i = 0; i < count; i++) {
-        const size_t from = q->offset + (is_transposed(w, q) ? i % rows * cols + i / rows : i);
+        const size_t from = q->offset + (turned ? parameter_from_pytorch(q, i) : i);
         uint64_t bits = 0;
         uint32_t narrow;
         if (w->spec->is_double) {
@@ -75,13 +76,13 @@ static void write_safetensors(text *out, const writing *w)
     text_add(&header, "{");
     for (int i = 0; i < w->spec->parameter_count; i++) {
         const parameter *q = &w->spec->parameters[i];
-        size_t shape[2];
+        size_t shape[PARAMETER_AXES];
         const int rank = shape_of(w, q, shape);
         const size_t end = at + size * count_of(q);
         text_add(&header, "%s\"%s\":{\"dtype\":\"%s\",\"shape\":[%zu", i > 0 ? "," : "",
                  name_of(out->arena, w, q), w->spec->is_double ? "F64" : "F32", shape[0]);
-        if (rank > 1)
-            text_add(&header, ",%zu", shape[1]);
+        for (int k = 1; k < rank; k++)
+            text_add(&header, ",%zu", shape[k]);
         text_add(&header, "],\"data_offsets\":[%zu,%zu]}", at, end);
         at = end;
     }
@@ -105,7 +106,7 @@ static bool write_npz(text *out, const writing *w, messages *m)
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
         text array = { .arena = a };
-        size_t shape[2];
+        size_t shape[PARAMETER_AXES];
         const int rank = shape_of(w, q, shape);
         npy_head(&array, s->is_double ? "<f8" : "<f4", rank, shape);
         add_numbers(&array, w, q);

@@ -22,6 +22,45 @@ function parser:need(pattern)
   return self:take(pattern) or broken(self, "expected " .. pattern:gsub("%%", ""))
 end
 
+-- An index of a contraction: "[1 + 16 i - j]", as the list of { factor, letter }, constants without.
+function parser:position()
+  local sum, sign = {}, 1
+  self:need "%["
+  if self:take "-" then sign = -1 end
+  repeat
+    local factor, letter = tonumber(self:take "%d+"), nil
+    if self:take " ?%l" then letter = self.text:sub(self.at - 1, self.at - 1) end
+    if not factor and not letter then broken(self, "no index") end
+    sum[#sum + 1] = { sign * (factor or 1), letter }
+    local next_sign = self:take " [+-] "
+    sign = next_sign == " - " and -1 or 1
+  until not next_sign
+  self:need "%]"
+  return sum
+end
+
+-- "; 12 [y] += [a] [b]; i < 3, j < 4" after the operands of a call.
+function parser:contraction(call)
+  local of = { "contraction", call[3], call[4], letters = {}, sizes = {} }
+  self:need "; "
+  of.size = tonumber(self:take "%d+ " or nil)
+  of.to = self:position()
+  self:need " %+= "
+  of.from = { self:position() }
+  if call[4] then
+    self:need " "
+    of.from[2] = self:position()
+  end
+  local before = "; "
+  while self:take(before) do
+    of.letters[#of.letters + 1] = self:need "%l"
+    self:need " < "
+    of.sizes[#of.sizes + 1] = tonumber(self:need "%d+")
+    before = ", "
+  end
+  return of
+end
+
 function parser:atom()
   local number = self:take "%d+%.?%d*e[+-]?%d+" or self:take "%d+%.%d+" or self:take "%d+"
   if number then return { "number", tonumber(number) } end
@@ -29,8 +68,9 @@ function parser:atom()
   if name and self:take "%(" then
     local call = { "call", name }
     repeat call[#call + 1] = self:formula() until not self:take ", "
+    local contraction = name == "contract" and self:contraction(call)
     self:need "%)"
-    return call
+    return contraction or call
   elseif name then
     return { "name", name }
   elseif self:take "%(" then
@@ -253,6 +293,20 @@ local over_row = {
       return a[i - before[1]] or 0
     end)
   end,
+  amax = function(a, n)
+    return array(1, a.cols // n[1], function(i)
+      return math.max(table.unpack(a, (i - 1) * n[1] + 1, i * n[1]))
+    end)
+  end,
+  is_amax = function(a, n)
+    return array(1, row_of(a).cols, function(i)
+      local from = (i - 1) // n[1] * n[1] + 1
+      for k = from, from + n[1] - 1 do
+        if a[k] > a[i] or a[k] == a[i] and k < i then return 0 end
+      end
+      return 1
+    end)
+  end,
   spread = function(a, n) return array(1, n[1], function() return a[1] end) end,
 }
 
@@ -299,6 +353,35 @@ local function sum_over(f, index, value, special)
   return scalar(sum)
 end
 
+local function at(position, bound)
+  local sum = 0
+  for _, term in ipairs(position) do sum = sum + term[1] * (term[2] and bound[term[2]] or 1) end
+  return sum
+end
+
+-- Zeros to which every round of the loops adds a product.
+local function contraction(f, a, b)
+  local bound, sums, last = {}, {}, 0
+  local function round(axis)
+    if f.letters[axis] then
+      for i = 0, f.sizes[axis] - 1 do
+        bound[f.letters[axis]] = i
+        round(axis + 1)
+      end
+      return
+    end
+    local to, product = at(f.to, bound), 1
+    for k, operand in ipairs { a, b } do
+      local i = is_scalar(operand) and 0 or at(f.from[k], bound)
+      product = product * (operand[i + 1] or error("an element that is not there", 0))
+    end
+    if to < 0 then error("an element that is not there", 0) end
+    sums[to], last = (sums[to] or 0) + product, math.max(last, to)
+  end
+  round(1)
+  return array(1, f.size or last + 1, function(i) return sums[i - 1] or 0 end)
+end
+
 -- The value of a tree. `value(name)` gives that of a name; `special[function](tree)` evaluates calls
 -- that are more than functions of values: mean_n, stop_gradient; special.index has the indices' values.
 function formula.evaluate(f, value, special)
@@ -313,6 +396,7 @@ function formula.evaluate(f, value, special)
   for i = kind == "call" and 3 or 2, kind == "slice" and 2 or #f do
     v[#v + 1] = formula.evaluate(f[i], value, special)
   end
+  if kind == "contraction" then return contraction(f, v[1], v[2]) end
   if kind == "matmul" then return matmul(v[1], v[2]) end
   if kind == "transposed" then
     local a = v[1]

@@ -1,0 +1,31 @@
+/* arrays.c - how the arrays of the parameters are declared and addressed in C. */
+#include "emit/arrays.h"
+
+#include "base/text.h"
+
+const char *array_brackets(arena *a, const parameter *q)
+{
+    text t = { .arena = a };
+    for (int k = 0; k < q->axes; k++)
+        text_add(&t, "[%d]", q->axis[k]);
+    return t.at;
+}
+
+static const char *zeros(arena *a, int count)
+{
+    text t = { .arena = a };
+    for (int k = 0; k < count; k++)
+        text_add(&t, "[0]");
+    return t.size ? t.at : "";
+}
+
+const char *array_row(arena *a, const parameter *q)
+{
+    return zeros(a, q->axes - 1);
+}
+
+const char *array_flat(arena *a, const char *of, const parameter *q)
+{
+    return q->axes == 1 ? arena_printf(a, "%s%s", of, q->name)
+                        : arena_printf(a, "(&%s%s%s)", of, q->name, zeros(a, q->axes));
+}

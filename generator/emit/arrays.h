@@ -1,0 +1,14 @@
+/* arrays.h - how the arrays of the parameters are declared and addressed in C. */
+#ifndef BPGEN_ARRAYS_H
+#define BPGEN_ARRAYS_H
+
+#include "graph/network.h"
+
+/* "[5][8][16]" */
+const char *array_brackets(arena *a, const parameter *q);
+/* What makes the array the address of its first number: "[0][0]"; of a vector "". */
+const char *array_row(arena *a, const parameter *q);
+/* The whole as one array, in a struct `of` ("p->"): "p->b1", "(&p->w1[0][0][0])". */
+const char *array_flat(arena *a, const char *of, const parameter *q);
+
+#endif

@@ -1,0 +1,234 @@
+/* nests.c - loops of their own: sums of products of elements, and the largest of each few. Scalar
+ * code of both styles, the same sums in the same order. */
+#include "graph/nest.h"
+
+#include <stdlib.h>
+
+#include "emit/plain.h"
+
+enum { INDENT = 8 };
+
+typedef struct nest_writer {
+    writer *writer;
+    const node *node;
+    ref y;
+    int indent;
+    const char *integer; /* what loops count with */
+    const char *comment; /* after the first loop */
+} nest_writer;
+
+static nest_writer nest_writer_of(writer *w, ref y)
+{
+    return (nest_writer){ .writer = w,
+                          .node = plan_node(w->plan, y),
+                          .y = y,
+                          .indent = INDENT,
+                          .integer = w->places ? "int" : "size_t",
+                          .comment = w->places ? plain_numbers(w->plan, &y, 1) : "" };
+}
+
+/* ---- elements ---- */
+
+static const char *variable(arena *a, int axis)
+{
+    return arena_printf(a, "i%d", axis + 1);
+}
+
+/* "756 - 28*i1 + i2": what is taken off comes last, for size_t has no negative numbers. */
+static const char *index_of(arena *a, const nest *n, int role)
+{
+    text t = { .arena = a };
+    if (n->first[role])
+        text_add(&t, "%d", n->first[role]);
+    for (int pass = 0; pass < 2; pass++)
+        for (int k = 0; k < n->axes; k++) {
+            const int stride = n->stride[k][role];
+            if (pass ? stride >= 0 : stride <= 0)
+                continue;
+            text_add(&t, "%s", pass ? " - " : t.size ? " + " : "");
+            if (abs(stride) > 1)
+                text_add(&t, "%d*", abs(stride));
+            text_add(&t, "%s", variable(a, k));
+        }
+    return t.size ? t.at : "0";
+}
+
+/* An element of r; a scalar is the same for every index. */
+static const char *element(const nest_writer *nw, ref r, const char *index)
+{
+    writer *w = nw->writer;
+    if (r != nw->y && graph_is_scalar(&w->plan->graph, r))
+        return express(w, r, false).text;
+    return w->places ? element_of(w, r, index) : row_element(w, r, index);
+}
+
+/* ---- loops ---- */
+
+static void open_axis(nest_writer *nw, int axis, int from, int size, bool braces)
+{
+    const char *i = variable(nw->writer->body.arena, axis);
+    add_statement(nw->writer, nw->indent, "for (%s %s = %d; %s < %d; %s++)%s%s", nw->integer, i,
+                  from, i, size, i, braces ? " {" : "", nw->comment);
+    nw->indent += 4;
+    nw->comment = "";
+}
+
+static void close_brace(nest_writer *nw)
+{
+    nw->indent -= 4;
+    add_statement(nw->writer, nw->indent, "}");
+}
+
+/* ---- sums of products ---- */
+
+/* The next partial sum, from the one before; `before`: NULL: it is the first. */
+static const char *next_sum(const nest_writer *nw, const char *before)
+{
+    arena *a = nw->writer->body.arena;
+    const nest *n = nw->node->loops;
+    const char *x = element(nw, nw->node->in[0], index_of(a, n, NEST_A));
+    if (nw->node->arity > 1) {
+        const char *w = element(nw, nw->node->in[1], index_of(a, n, NEST_B));
+        return before ? arena_printf(a, "@real_fma(%s, %s, %s)", x, w, before)
+                      : arena_printf(a, "(%s) * (%s)", x, w);
+    }
+    return before ? arena_printf(a, "%s + (%s)", before, x) : x;
+}
+
+static const char *target(const nest_writer *nw)
+{
+    return element(nw, nw->y, index_of(nw->writer->body.arena, nw->node->loops, NEST_Y));
+}
+
+static void clear(nest_writer *nw)
+{
+    arena *a = nw->writer->body.arena;
+    open_axis(nw, 0, 0, nw->node->cols, false);
+    add_statement(nw->writer, nw->indent, "%s = 0;", element(nw, nw->y, variable(a, 0)));
+    nw->indent -= 4;
+}
+
+/* Loops over the axes that move y, or that do not; the last opens a brace where one is wanted. */
+static void open_axes(nest_writer *nw, bool move_y, bool brace)
+{
+    const nest *n = nw->node->loops;
+    int last = -1;
+    for (int k = 0; k < n->axes; k++)
+        last = (n->stride[k][NEST_Y] != 0) == move_y ? k : last;
+    for (int k = 0; k <= last; k++)
+        if ((n->stride[k][NEST_Y] != 0) == move_y)
+            open_axis(nw, k, 0, n->size[k], brace && k == last);
+}
+
+/* Each element of y is summed in a variable. */
+static void sum_elements(nest_writer *nw)
+{
+    writer *w = nw->writer;
+    const char *sum = arena_printf(w->body.arena, "%s_r", name_here(w, nw->y));
+    open_axes(nw, true, true);
+    const int inside = nw->indent;
+    add_statement(w, nw->indent, "@real %s = 0;", sum);
+    open_axes(nw, false, false);
+    add_statement(w, nw->indent, "%s = %s;", sum, next_sum(nw, sum));
+    nw->indent = inside;
+    add_statement(w, nw->indent, "%s = %s;", target(nw), sum);
+    close_brace(nw);
+}
+
+/* The sums are in y, which is cleared before; of loops that may be turned the last axis stays
+ * innermost and runs along y, so that compilers make vectors of it. */
+static void sum_rows(nest_writer *nw, bool in_order)
+{
+    const nest *n = nw->node->loops;
+    clear(nw);
+    for (int pass = 0; pass < 3; pass++)
+        for (int k = 0; k < n->axes; k++) {
+            const bool repeats = n->stride[k][NEST_Y] == 0;
+            if (pass == (in_order ? 0 : k == n->axes - 1 ? 2 : repeats))
+                open_axis(nw, k, 0, n->size[k], false);
+        }
+    const char *y = target(nw);
+    add_statement(nw->writer, nw->indent, "%s = %s;", y, next_sum(nw, y));
+}
+
+/* Whether the last axis moves y and the operands by one, or not at all. */
+static bool runs_along_rows(const nest *n)
+{
+    const int *last = n->stride[n->axes - 1];
+    return n->axes > 0 && last[NEST_Y] == 1 && (last[NEST_A] == 0 || last[NEST_A] == 1) &&
+           (last[NEST_B] == 0 || last[NEST_B] == 1);
+}
+
+static void write_contract(nest_writer *nw)
+{
+    const nest *n = nw->node->loops;
+    if (!nest_is_injective(n, NEST_Y)) {
+        sum_rows(nw, true);
+    } else if (!nest_repeats(n, NEST_Y)) {
+        if (!nest_covers(n, NEST_Y, nw->node->cols))
+            clear(nw);
+        open_axes(nw, true, false);
+        add_statement(nw->writer, nw->indent, "%s = %s;", target(nw), next_sum(nw, NULL));
+    } else {
+        int64_t met = 1;
+        for (int k = 0; k < n->axes; k++)
+            met *= n->stride[k][NEST_Y] ? n->size[k] : 1;
+        if (runs_along_rows(n) || met < nw->node->cols)
+            sum_rows(nw, !runs_along_rows(n));
+        else
+            sum_elements(nw);
+    }
+}
+
+/* ---- the largest of each few ---- */
+
+static void write_amax(nest_writer *nw)
+{
+    writer *w = nw->writer;
+    arena *a = w->body.arena;
+    const int length = nw->node->index;
+    const ref x = nw->node->in[0];
+    const char *largest = arena_printf(a, "%s_r", name_here(w, nw->y));
+    open_axis(nw, 0, 0, nw->node->cols, true);
+    add_statement(w, nw->indent, "@real %s = %s;", largest,
+                  element(nw, x, arena_printf(a, "%d*i1", length)));
+    open_axis(nw, 1, 1, length, false);
+    add_statement(w, nw->indent, "%s = @real_max(%s, %s);", largest, largest,
+                  element(nw, x, arena_printf(a, "%d*i1 + i2", length)));
+    nw->indent -= 4;
+    add_statement(w, nw->indent, "%s = %s;", element(nw, nw->y, "i1"), largest);
+    close_brace(nw);
+}
+
+static void write_is_amax(nest_writer *nw)
+{
+    writer *w = nw->writer;
+    arena *a = w->body.arena;
+    const int length = nw->node->index, groups = nw->node->cols / length;
+    const ref x = nw->node->in[0];
+    const char *here = element(nw, x, arena_printf(a, "%d*i1 + i2", length));
+    const char *so_far = element(nw, x, arena_printf(a, "%d*i1 + i3", length));
+    open_axis(nw, 0, 0, groups, true);
+    add_statement(w, nw->indent, "%s i3 = 0;", nw->integer);
+    open_axis(nw, 1, 1, length, false);
+    add_statement(w, nw->indent, "if (%s > %s || (%s != %s && %s == %s))", here, so_far, here, here,
+                  so_far, so_far);
+    add_statement(w, nw->indent + 4, "i3 = i2;");
+    nw->indent -= 4;
+    open_axis(nw, 1, 0, length, false);
+    add_statement(w, nw->indent, "%s = (@real)(i2 == i3);",
+                  element(nw, nw->y, arena_printf(a, "%d*i1 + i2", length)));
+    nw->indent -= 4;
+    close_brace(nw);
+}
+
+void write_loops(writer *w, ref y)
+{
+    nest_writer nw = nest_writer_of(w, y);
+    if (nw.node->gate == CONTRACT)
+        write_contract(&nw);
+    else if (nw.node->gate == AMAX)
+        write_amax(&nw);
+    else
+        write_is_amax(&nw);
+}

@@ -1,0 +1,293 @@
+/* nest.c - sums of products told by a nest of loops. */
+#include "graph/nest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "graph/formula.h"
+#include "graph/simplify.h"
+
+/* ---- loops ---- */
+
+/* Whether axis k + 1 goes on where axis k ends a round, for every role. */
+static bool goes_on(const nest *n, int k)
+{
+    bool on = true;
+    for (int role = 0; role < NEST_ROLES; role++)
+        on = on && n->stride[k][role] == n->size[k + 1] * n->stride[k + 1][role];
+    return on;
+}
+
+nest nest_tidy(const nest *n)
+{
+    nest t = { 0 };
+    memcpy(t.first, n->first, sizeof t.first);
+    for (int k = 0; k < n->axes; k++) {
+        if (n->size[k] == 1)
+            continue;
+        t.size[t.axes] = n->size[k];
+        memcpy(t.stride[t.axes], n->stride[k], sizeof t.stride[0]);
+        if (t.axes > 0 && goes_on(&t, t.axes - 1)) {
+            t.size[t.axes - 1] *= t.size[t.axes];
+            memcpy(t.stride[t.axes - 1], t.stride[t.axes], sizeof t.stride[0]);
+            t.size[t.axes] = 0;
+            memset(t.stride[t.axes], 0, sizeof t.stride[0]);
+        } else {
+            t.axes++;
+        }
+    }
+    return t;
+}
+
+nest nest_adjoint(const nest *n, int operand)
+{
+    const int of = operand ? NEST_B : NEST_A, other = operand ? NEST_A : NEST_B;
+    nest t = { .axes = n->axes, .first = { n->first[of], n->first[NEST_Y], n->first[other] } };
+    for (int k = 0; k < n->axes; k++) {
+        t.size[k] = n->size[k];
+        t.stride[k][NEST_Y] = n->stride[k][of];
+        t.stride[k][NEST_A] = n->stride[k][NEST_Y];
+        t.stride[k][NEST_B] = n->stride[k][other];
+    }
+    return t;
+}
+
+int64_t nest_rounds(const nest *n)
+{
+    int64_t rounds = 1;
+    for (int k = 0; k < n->axes; k++)
+        rounds *= n->size[k];
+    return rounds;
+}
+
+/* The axes that move a role, by the size of their steps, smallest first; how many there are. */
+static int by_stride(const nest *n, int role, int order[NEST_AXES])
+{
+    int count = 0;
+    for (int k = 0; k < n->axes; k++) {
+        if (n->stride[k][role] == 0)
+            continue;
+        int at = count++;
+        for (; at > 0 && abs(n->stride[order[at - 1]][role]) > abs(n->stride[k][role]); at--)
+            order[at] = order[at - 1];
+        order[at] = k;
+    }
+    return count;
+}
+
+bool nest_is_injective(const nest *n, int role)
+{
+    int order[NEST_AXES];
+    const int count = by_stride(n, role, order);
+    int64_t reach = 0; /* of the axes so far */
+    for (int i = 0; i < count; i++) {
+        const int64_t step = abs(n->stride[order[i]][role]);
+        if (step <= reach)
+            return false;
+        reach += step * (n->size[order[i]] - 1);
+    }
+    return true;
+}
+
+bool nest_repeats(const nest *n, int role)
+{
+    int order[NEST_AXES];
+    return by_stride(n, role, order) < n->axes;
+}
+
+/* The elements of a role that are met at all, where none is met by two ways. */
+static int64_t met(const nest *n, int role)
+{
+    int64_t all = 1;
+    for (int k = 0; k < n->axes; k++)
+        all *= n->stride[k][role] ? n->size[k] : 1;
+    return all;
+}
+
+bool nest_covers(const nest *n, int role, int count)
+{
+    return nest_is_injective(n, role) && !nest_repeats(n, role) && met(n, role) == count;
+}
+
+bool nest_is_copy(const nest *n, int count)
+{
+    return n->axes == 1 && n->size[0] == count && n->first[NEST_Y] == 0 && n->first[NEST_A] == 0 &&
+           n->stride[0][NEST_Y] == 1 && n->stride[0][NEST_A] == 1;
+}
+
+bool nest_same(const nest *a, const nest *b)
+{
+    return a == b || (a && b && memcmp(a, b, sizeof *a) == 0);
+}
+
+uint64_t nest_hash(const nest *n)
+{
+    uint64_t h = 0;
+    for (int k = 0; n && k < n->axes; k++)
+        h = h * 1000003 + (uint64_t)n->size[k] * 31 + (uint64_t)n->stride[k][NEST_Y] * 7 +
+            (uint64_t)n->stride[k][NEST_A] * 5 + (uint64_t)n->stride[k][NEST_B];
+    return n ? h + (uint64_t)n->first[NEST_A] * 13 + (uint64_t)n->first[NEST_Y] : 0;
+}
+
+/* ---- as text ---- */
+
+static void add_index(text *to, const nest *n, int role)
+{
+    bool any = n->first[role] != 0;
+    text_add(to, "[");
+    if (any)
+        text_add(to, "%d", n->first[role]);
+    for (int k = 0; k < n->axes; k++) {
+        const int stride = n->stride[k][role];
+        if (!stride)
+            continue;
+        text_add(to, any ? stride < 0 ? " - " : " + " : stride < 0 ? "-" : "");
+        if (abs(stride) > 1)
+            text_add(to, "%d ", abs(stride));
+        text_add(to, "%c", 'i' + k);
+        any = true;
+    }
+    text_add(to, any ? "]" : "0]");
+}
+
+const char *nest_text(arena *a, const nest *n, int arity, int cols)
+{
+    text t = { .arena = a };
+    int64_t last = n->first[NEST_Y];
+    for (int k = 0; k < n->axes; k++)
+        last += n->stride[k][NEST_Y] > 0 ? (int64_t)n->stride[k][NEST_Y] * (n->size[k] - 1) : 0;
+    if (last != cols - 1)
+        text_add(&t, "%d ", cols);
+    add_index(&t, n, NEST_Y);
+    text_add(&t, " += ");
+    add_index(&t, n, NEST_A);
+    if (arity > 1) {
+        text_add(&t, " ");
+        add_index(&t, n, NEST_B);
+    }
+    for (int k = 0; k < n->axes; k++)
+        text_add(&t, "%s %c < %d", k ? "," : ";", 'i' + k, n->size[k]);
+    return t.at;
+}
+
+/* ---- gates ---- */
+
+static node gate_of(graph *g, int arity, const ref *in, const nest *loops, int cols, int line)
+{
+    nest *own = arena_alloc(g->arena, sizeof *own);
+    *own = nest_tidy(loops);
+    return (node){ .gate = CONTRACT,
+                   .arity = arity,
+                   .in = in,
+                   .rows = 1,
+                   .cols = cols,
+                   .line = line,
+                   .loops = own };
+}
+
+ref graph_contract(graph *g, int arity, const ref *in, const nest *loops, int cols, int line)
+{
+    const node n = gate_of(g, arity, in, loops, cols, line);
+    return graph_append(g, &n);
+}
+
+ref simplify_contract(graph *g, int arity, const ref *in, const nest *loops, int cols, int line)
+{
+    const node n = gate_of(g, arity, in, loops, cols, line);
+    return simplify_copy(g, &n, in);
+}
+
+ref nest_repeat(graph *g, ref a, int groups, int length)
+{
+    const nest loops = { .axes = 2,
+                         .size = { groups, length },
+                         .stride = { { length, 1 }, { 1, 0 } } };
+    return simplify_contract(g, 1, &a, &loops, groups * length, 0);
+}
+
+static ref zeros(graph *g, int cols)
+{
+    return simplify_to_shape(g, simplify_constant(g, 0), 1, cols);
+}
+
+/* The factor of every round: an operand as the loops meet its elements. */
+static ref factors_of(graph *g, const node *n, int operand)
+{
+    const ref in = n->in[operand];
+    if (graph_is_scalar(g, in))
+        return in;
+    nest loops = *n->loops;
+    int64_t step = 1;
+    loops.first[NEST_A] = n->loops->first[NEST_A + operand];
+    loops.first[NEST_B] = loops.first[NEST_Y] = 0;
+    for (int k = loops.axes; k-- > 0; step *= loops.size[k]) {
+        loops.stride[k][NEST_A] = n->loops->stride[k][NEST_A + operand];
+        loops.stride[k][NEST_B] = 0;
+        loops.stride[k][NEST_Y] = (int)step;
+    }
+    return simplify_contract(g, 1, &in, &loops, (int)step, n->line);
+}
+
+/* A scalar is the sum of its terms: no loops write it. */
+static ref scalar_of(graph *g, const node *n)
+{
+    ref term = factors_of(g, n, 0);
+    if (n->arity > 1) {
+        const ref both[2] = { term, factors_of(g, n, 1) };
+        term = simplify_gate(g, MUL, 2, both, n->line);
+    }
+    if (!graph_is_scalar(g, term))
+        return simplify_gate(g, SUM, 1, &term, n->line);
+    const ref times[2] = { simplify_constant(g, (double)nest_rounds(n->loops)), term };
+    return simplify_gate(g, MUL, 2, times, n->line);
+}
+
+static ref contract_simplified(graph *g, const node *n)
+{
+    for (int i = 0; i < n->arity; i++)
+        if (graph_is_constant(g, n->in[i], 0))
+            return zeros(g, n->cols);
+    if (n->cols == 1)
+        return scalar_of(g, n);
+    const node *a = &g->nodes[n->in[0]];
+    if (n->arity > 1)
+        return UNBOUND;
+    if (nest_is_copy(n->loops, n->cols) && a->cols == n->cols)
+        return n->in[0];
+    if ((a->gate == SPREAD || graph_is_scalar(g, n->in[0])) &&
+        nest_covers(n->loops, NEST_Y, n->cols))
+        return simplify_to_shape(g, a->gate == SPREAD ? a->in[0] : n->in[0], 1, n->cols);
+    return UNBOUND;
+}
+
+/* Of one group, the one largest element. */
+static ref largest(graph *g, const node *n)
+{
+    const ref choice[3] = { simplify_copy(g,
+                                          &(node){ .gate = IS_AMAX,
+                                                   .arity = 1,
+                                                   .rows = 1,
+                                                   .cols = n->index,
+                                                   .index = n->index,
+                                                   .line = n->line },
+                                          n->in),
+                            n->in[0], simplify_constant(g, 0) };
+    const ref kept = simplify_gate(g, WHERE, 3, choice, n->line);
+    return simplify_gate(g, SUM, 1, &kept, n->line);
+}
+
+ref nest_simplified(graph *g, const node *n)
+{
+    if (n->gate == CONTRACT)
+        return contract_simplified(g, n);
+    const node *a = &g->nodes[n->in[0]];
+    if (n->index == 1) /* groups of one element */
+        return n->gate == AMAX ? n->in[0]
+                               : simplify_to_shape(g, simplify_constant(g, 1), 1, n->cols);
+    if (n->gate == IS_AMAX)
+        return UNBOUND;
+    if (a->gate == SPREAD)
+        return simplify_to_shape(g, a->in[0], 1, n->cols);
+    return n->cols == 1 ? largest(g, n) : UNBOUND;
+}

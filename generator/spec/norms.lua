@@ -1,0 +1,85 @@
+-- norms.lua - layers that scale: norms, prelu.
+
+local format = string.format
+
+-- A layer with `gain`, and perhaps `bias`, of so many channels: made where it is first applied.
+local function affine(d, channels)
+  if not keeps_inputs(d, channels) then return false end
+  if d.gain then return true end
+  d.fan_in, d.first_line = channels, current_line()
+  if not fits_parameters(d.label, { channels }, d.bias and channels or 0) then return false end
+  d.gain = add_parameter(d, "gain", { channels }, { init = d.init or { name = "constant", value = 1 },
+                                                    l2 = d.l2 or 0, l1 = d.l1 or 0 })
+  d.shift = d.bias and add_parameter(d, "bias", { channels }, { init = { name = "zeros" }, l2 = 0,
+                                                                 l1 = 0 })
+  return true
+end
+
+local function finish(d, x)
+  local z = x * d.gain
+  return leave_layer(d, d.shift and z + d.shift or z)
+end
+
+-- A word that stands bare, each application a layer of its own, or called: with options, or
+-- arguments of its own.
+local function bare_or_called(make)
+  return function(x, ...)
+    if kind(x) == "node" or kind(x) == "poison" then return make()(x) end
+    return make(x, ...)
+  end
+end
+
+local function norm(name, own, apply)
+  return bare_or_called(function(given)
+    return make_layer(name, nil, given, own, function(d) d.epsilon = d.epsilon or 1e-5 end, apply)
+  end)
+end
+
+layer_norm = norm("layer_norm", { epsilon = positive }, function(d, x)
+  local axis = #shape(x)
+  if not affine(d, shape(x)[axis]) then return silence() end
+  local centred = x - mean(x, axis)
+  return finish(d, centred / sqrt(mean(centred * centred, axis) + d.epsilon))
+end)
+
+rms_norm = norm("rms_norm", { epsilon = positive, bias = false }, function(d, x)
+  local axis = #shape(x)
+  d.bias = false
+  if not affine(d, shape(x)[axis]) then return silence() end
+  return finish(d, x / sqrt(mean(x * x, axis) + d.epsilon))
+end)
+
+-- Groups of channels over all positions.
+function group_norm(groups, given)
+  return make_layer("group_norm", nil, given, { epsilon = positive }, function(d)
+    d.epsilon = d.epsilon or 1e-5
+    d.groups = count("group_norm: the number of groups", groups) or 1
+  end, function(d, x)
+    local dims = shape(x)
+    local channels = dims[#dims]
+    if channels % d.groups ~= 0 then
+      return problem(format("%s: %d channels do not fall into %d groups", d.label, channels,
+                            d.groups))
+    end
+    if not affine(d, channels) then return silence() end
+    local grouped = reshape(x, size(x) // channels, d.groups, channels // d.groups)
+    local function mean_of(v) return mean(mean(v, 3), 1) end
+    local centred = grouped - mean_of(grouped)
+    local normal = centred / sqrt(mean_of(centred * centred) + d.epsilon)
+    return finish(d, reshape(normal, dims))
+  end)
+end
+
+-- max(x, 0) + a min(x, 0), of one learned a
+prelu = bare_or_called(function(given)
+  local none = pool_options { name = identifier, l2 = not_negative, l1 = not_negative,
+                              init = initialiser_option, train = boolean }
+  return make_layer("prelu", nil, given, none, function() end, function(d, x)
+    if not d.a then
+      if not fits_parameters(d.label, { 1 }, 0) then return silence() end
+      d.a = add_parameter(d, "a", { 1 }, { init = d.init or { name = "constant", value = 0.25 },
+                                           l2 = d.l2 or 0, l1 = d.l1 or 0 })
+    end
+    return leave_layer(d, where(gt(x, 0), x, d.a * x))
+  end)
+end)

@@ -1,0 +1,38 @@
+#!/bin/sh
+# layers.sh - layers over sequences and images, and sums along axes, against loops of their own
+# (layers/reference.lua): values, the layout of arrays, weights in files of PyTorch's order.
+#
+#   tests/layers.sh [BPGEN]
+# shellcheck source=tests/tools/suite.sh
+. "$(dirname "$0")/tools/suite.sh"
+cd "$scratch" || exit 2
+net=$root/tests/layers/net.lua reference=$root/tests/layers/reference.lua
+
+scalars=$("$bpgen" "$net" | sed -n 's/^#define NET_PARAMETERS \([0-9]*\).*/\1/p')
+lua5.4 "$reference" write $((scalars * 8)) w.bin data.csv || exit 2
+
+for style in vector plain; do
+    run predict --style $style "$net" data.csv --weights w.bin -o out.csv
+    holds "$style: predict" [ $status -eq 0 ]
+    holds "$style: values" lua5.4 "$reference" compare w.bin data.csv out.csv
+done
+sed '2s/\(,[^,]*,\)/\10.5,/' out.csv > changed.csv
+expect 'the judge sees another value' \
+    eval '! lua5.4 "$reference" compare w.bin data.csv changed.csv > stdout'
+
+# files of weights keep every number
+for to in safetensors npz npy; do
+    silent weights "$net" w.bin -o w.$to
+    silent weights "$net" w.$to -o back.bin
+    holds "$to and back" cmp w.bin back.bin
+done
+silent weights --pytorch "$net" w.bin -o torch.safetensors
+silent weights "$net" torch.safetensors -o back.bin
+holds 'PyTorch order and back' cmp w.bin back.bin
+run weights "$net" torch.safetensors
+holds 'shapes of PyTorch: conv1d' grep -q '^a_w\[3\]\[4\]\[6\]  *a.weight  *F64  *\[6, 4, 3\]' stdout
+holds 'shapes of PyTorch: conv2d' grep -q '^e_w.*\[6, 2, 3, 2\]' stdout
+holds 'shapes of PyTorch: transposed' grep -q '^g_w.*\[4, 2, 2, 3\]' stdout
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
