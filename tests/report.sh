@@ -200,6 +200,13 @@ expect 'without a compiler nothing is measured' \
     [ "$(field measured),$(field functions.step.stack),$(field functions.step.flash)" = None,None,None ]
 expect 'RAM of a step: parameters, optimizer, workspace' \
     [ "$(field functions.step.ram)" = "$(awk '/^structs.[a-z]*.bytes/ { sum += $2 } END { print sum }' flat)" ]
+cat > windows.lua <<'END'
+return network { name = "net", input = { 28, 28, 1 }, loss = half_squared_error,
+                 layers = { conv2d(8, 3, relu), max_pool(2), flatten, dense(10) } }
+END
+report windows.lua
+expect 'those of windows' [ "$(field functions.predict.multiply_adds)" = \
+    $((26 * 26 * 8 * 3 * 3 + 13 * 13 * 8 * 10)) ]
 
 # ---- what goes wrong ----
 

@@ -64,7 +64,7 @@ static void add_legend(text *out, const report *r)
                  m->text + m->data, m->text, m->data, m->data + m->bss, m->data, m->bss);
     if (m)
         add_outside(out, m);
-    text_add(out, "\nmult-adds: of one sample, in products with weights. RAM: the structs that the "
+    text_add(out, "\nmult-adds: of one sample, in products. RAM: the structs that the "
                   "function is\ngiven; x, y, t and dx are the caller's. ");
     if (!m) {
         text_add(out, "--cc COMMAND measures flash and stack.\n");
