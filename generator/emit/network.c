@@ -74,7 +74,8 @@ static void push_sizes(lua_State *lua, const plan *p)
 /* ---- parameters and their initialisers ---- */
 
 /* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
- * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+ * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015,
+ * LeCun et al. 1998. */
 static double initial_scale(const parameter *q)
 {
     double in = q->fan_in, out = q->fan_out;

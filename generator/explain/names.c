@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain/writer.h"
+#include "graph/nest.h"
 
 static const char *const words[][WORDS] = {
     [STYLE_ASCII] = { " + ", "-", "*", "*", "/", " ", "'", " < ", " <= ", " > ", " >= ", ", ", "(",
@@ -122,4 +123,17 @@ void expr_write_number(text *to, double value, expr_style style, int digits)
 {
     const writer w = { to->arena, style, false };
     text_add(to, "%s", writer_number(&w, value, digits));
+}
+
+const char *writer_loops(const writer *w, const expr *e)
+{
+    const char *loops = nest_text(w->arena, e->loops, e->count, e->cols);
+    if (w->style != STYLE_MATHML)
+        return arena_printf(w->arena, w->style == STYLE_TEX ? ";\\ %s" : "; %s", loops);
+    text t = { .arena = w->arena };
+    text_add(&t, "<mtext>; ");
+    for (const char *c = loops; *c; c++)
+        text_add(&t, *c == '<' ? "&lt;" : "%c", *c);
+    text_add(&t, "</mtext>");
+    return t.at;
 }

@@ -4,7 +4,6 @@
 
 #include "explain/writer.h"
 #include "graph/binding.h"
-#include "graph/nest.h"
 
 static const char *show(const writer *w, const expr *e, int place);
 
@@ -148,20 +147,6 @@ static const char *function_name(const writer *w, const char *name)
     return t.at;
 }
 
-/* "; [3 i + j] += [i]; i < 4, j < 3" */
-static const char *loops_text(const writer *w, const expr *e)
-{
-    const char *loops = nest_text(w->arena, e->loops, e->count, e->cols);
-    if (w->style != STYLE_MATHML)
-        return arena_printf(w->arena, w->style == STYLE_TEX ? ";\\ %s" : "; %s", loops);
-    text t = { .arena = w->arena };
-    text_add(&t, "<mtext>; ");
-    for (const char *c = loops; *c; c++)
-        text_add(&t, *c == '<' ? "&lt;" : "%c", *c);
-    text_add(&t, "</mtext>");
-    return t.at;
-}
-
 static const char *call(const writer *w, const expr *e)
 {
     enum { OPERANDS_MOST = 48 };
@@ -181,12 +166,10 @@ static const char *call(const writer *w, const expr *e)
     else if (e->gate == PAD)
         text_add(&t, "%s%s%s%s", writer_word(w, W_COMMA), writer_number(w, e->first, 9),
                  writer_word(w, W_COMMA), writer_number(w, e->last, 9));
-    else if (e->gate == SPREAD)
-        text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
-    else if (e->gate == AMAX || e->gate == IS_AMAX)
+    else if (e->gate == SPREAD || e->gate == AMAX || e->gate == IS_AMAX)
         text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
     else if (e->gate == CONTRACT)
-        text_add(&t, "%s", loops_text(w, e));
+        text_add(&t, "%s", writer_loops(w, e));
     text_add(&t, "%s", writer_word(w, W_CLOSE));
     return t.at;
 }

@@ -25,5 +25,7 @@ const char *writer_minus(const writer *w);
 /* Of TeX or MathML; index: below it, or "". */
 const char *writer_symbol(const writer *w, const symbol *s, const char *index);
 const char *writer_number(const writer *w, double value, int digits);
+/* The loops of a contraction: "; [3 i + j] += [i]; i < 4, j < 3" */
+const char *writer_loops(const writer *w, const expr *e);
 
 #endif
