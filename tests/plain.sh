@@ -146,5 +146,24 @@ if command -v arm-none-eabi-gcc > /dev/null; then
 else
     echo 'SKIP sizes: there is no arm-none-eabi-gcc here'
 fi
+
+# ---- instructions ----
+
+# Those that an emulated Cortex-M4 carries out: no clock is asked.
+if command -v arm-none-eabi-gcc > /dev/null && command -v qemu-system-arm > /dev/null; then
+    board=$here/../examples/firmware
+    # shellcheck disable=SC2086 # words
+    expect 'a Cortex-M4 counts' $m4 -std=gnu11 -Os -nostartfiles --specs=nosys.specs -I"$board" \
+        -I"$scratch" -T "$board/board.ld" "$here/plain/count.c" "$board/board.c" \
+        -o "$scratch/count.elf" -lm
+    timeout 60 qemu-system-arm -M mps2-an386 -icount shift=10 -nographic -monitor none -serial none \
+        -semihosting-config enable=on,target=native -kernel "$scratch/count.elf" > "$scratch/said" 2>&1
+    expect 'predict computes what naive loops do' [ $? -eq 0 ]
+    predict=$(sed -n 's/predict \([0-9]*\),.*/\1/p' "$scratch/said")
+    naive=$(sed -n 's/.*naive loops //p' "$scratch/said")
+    at_most 'instructions of predict, as naive loops take' "${predict:-1}" "${naive:-0}"
+else
+    echo 'SKIP instructions: there is no arm-none-eabi-gcc or qemu-system-arm here'
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -9,7 +9,7 @@
 # the same commit. Whether the others still apply is seen in any case.
 #
 # A line of the list below: the file, the sed command that breaks it, and who must notice: `check`
-# (bpgen check on sample specs), `mathematics` (that suite) or the jobs of numerics.sh of that name. An
+# (bpgen check on sample specs), `mathematics`, `explain`, `graph` (those suites) or the jobs of numerics.sh of that name. An
 # edit is made in a copy of the tree, which is built. One that does not apply any more, or does not
 # build, fails as well.
 here=$(cd "$(dirname "$0")" && pwd)
@@ -83,6 +83,16 @@ templates/small/product.in | s|= w\[j\*\$(terms) + k\]|= w[j*$(terms)]| | check
 templates/small/gradient.in | s|sum\[q\] = @vec_fma(|sum[0] = @vec_fma(| | check
 templates/small/product_one.in | s|+ %d, " .. terms|+ %d, " .. 1| | check
 templates/small/gradient_one.in | s|i\*\$(width) + j|i + j| | check
+generator/explain/tell_backward.c | s|expr_pad(a, d, n->index, to->cols)|expr_pad(a, d, 0, to->cols)| | explain
+generator/explain/elements.c | s|element(x, e->in\[1\], col, k, 0)|element(x, e->in[1], k, col, 0)| | explain
+generator/explain/repeat.c | s|if (z\[i\] - y\[i\] != y\[i\] - x\[i\])|if (z[i] < y[i])| | explain
+generator/explain/tell_ends.c | s|coefficient \*= t->graph|coefficient += t->graph| | explain
+generator/explain/shapes.c | s|add_shape(t, a->cols, a->rows)|add_shape(t, a->rows, a->cols)| | explain
+generator/explain/sketch.c | s|y - 1 + 2 \* own|y + 1 - 2 * own| | explain
+generator/explain/identities.c | s|t->steps\[steps\[count\]\].end_rewrite|t->steps[steps[count]].first_rewrite| | explain
+generator/explain/circuit.c | s|b->first_input\[t->steps\[at\].gate\] + t->steps\[at\].input|b->first_input[t->steps[at].gate]| | graph
+generator/explain/circuit.c | s|b->layer\[r\] = b->layer\[n->in\[i\]\]|b->layer[r] = i| | graph
+generator/explain/dot.c | s|numbers_text(t->arena, n->of\[w->gradient\]|numbers_text(t->arena, n->of[w->value]| | graph
 generator/emit/kernels.c | s|most = parts > most ? parts : most|most = parts < most ? parts : most| | softmax float
 END
 }
@@ -101,11 +111,12 @@ noticed() {
         done
         return 1
     fi
-    if [ "$who" = mathematics ]; then
-        LONG='' "$1/tests/mathematics.sh" "$bpgen" 1 0 > "$1/log" 2>&1
-        [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log"
+    case $who in mathematics | explain | graph)
+        LONG='' TEXT=1 "$1/tests/$who.sh" "$bpgen" 1 0 > "$1/log" 2>&1
+        [ $? -eq 1 ] && grep -q ' [1-9][0-9]* failed' "$1/log"
         return
-    fi
+        ;;
+    esac
     ONLY="^$who" LONG='' "$1/tests/numerics.sh" "$bpgen" > "$1/log" 2>&1
     [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log" && ! grep -q 'FAIL.*bpgen ' "$1/log"
 }
@@ -114,7 +125,7 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 2' HUP INT TERM
 mkdir -p "$scratch/build/tests"
-for part in Makefile packaging generator templates runtime specs examples tests build/ready build/embed \
+for part in Makefile packaging generator templates runtime specs docs examples tests build/ready build/embed \
     build/embedded.c build/embedded.o build/generator build/runtime build/bpgen.a build/tests/once
 do
     [ ! -e "$root/$part" ] || cp -a "$root/$part" "$scratch/$part"

@@ -64,7 +64,7 @@ E2
 # both ARGUMENTS...: the header and the report of one network, n1, n2, ...
 both() {
     count=$((count + 1))
-    "$bpgen" --prefix "n$count" -H "n$count.h" -o /dev/null "$@"
+    "$bpgen" --prefix "n$count" -H "n$count.h" -o "n$count.c" "$@"
     "$bpgen" report --prefix "n$count" --json -o "n$count.json" "$@"
 }
 count=0
@@ -79,7 +79,21 @@ done
 for list in predict forward loss,init backward step; do
     both --only $list "$root/specs/two_heads.lua"
 done
+head -c 424 /dev/zero > constants.bin # frozen layers as constants
+both --weights constants.bin "$root/tests/specs/shared.lua"
 python3 structs.py n*.json > structs.c
+cat > bytes.py <<'E2'
+import json, sys
+for path in sys.argv[1:]:
+    structs = json.load(open(path + ".json"))["structs"]
+    said = ", ".join("%s %d" % (name, structs[name]["bytes"])
+                     for name in ("parameters", "optimizer", "workspace") if name in structs)
+    if " * bytes: %s\n" % said not in open(path + ".c"):
+        print("%s: not %s" % (path, said))
+E2
+# shellcheck disable=SC2046 # words
+python3 bytes.py $(seq -f 'n%g' 1 $count) > stdout 2> stderr
+expect "the text of $count networks says as many bytes" [ ! -s stdout -a ! -s stderr ]
 expect "sizes, offsets and prototypes of $count networks" gcc -std=gnu11 -fsyntax-only structs.c
 sed 's/== \([0-9]\)/== 1\1/' structs.c > wrong.c
 expect 'and others would be seen' sh -c '! gcc -std=gnu11 -fsyntax-only wrong.c 2> /dev/null'

@@ -149,6 +149,19 @@ static void compare_backward(checking *c, point *at, arrays *v, const runtime_ba
                 want->dinput_bounds[i]);
 }
 
+/* The moments of the compiled network are those of the parameters that it trains, one after the
+ * other; the runtime has one for each scalar. */
+static void take_moments(const checking *c, const void *from, double *to)
+{
+    size_t at = 0;
+    for (int i = 0; i < c->spec->parameter_count; i++) {
+        const parameter *q = &c->spec->parameters[i];
+        const size_t size = q->train ? (size_t)q->rows * (size_t)q->cols : 0;
+        for (size_t k = 0; k < size; k++)
+            to[q->offset + k] = real_get(c->spec, from, at++);
+    }
+}
+
 /* Two steps: the second starts from moments that are not 0. */
 static void compare_steps(checking *c, point *at, arrays *v)
 {
@@ -162,8 +175,7 @@ static void compare_steps(checking *c, point *at, arrays *v)
         memcpy(after, batch.parameters, s->parameter_scalars * sizeof *after);
         for (int k = 0; k < o->states; k++) {
             double *to = !strcmp(o->state[k], "v") ? state->square : state->moment;
-            for (size_t i = 0; i < s->parameter_scalars; i++)
-                to[i] = real_get(s, c->code->state(v->o, (size_t)k), i);
+            take_moments(c, c->code->state(v->o, (size_t)k), to);
         }
         const runtime_result *want = runtime_step(c->runtime, &batch, after, state);
         double J = c->code->step(v->p, v->o, at->n, at->raw_inputs, at->raw_targets, v->workspace);

@@ -34,30 +34,6 @@ bool generate_plan(arena *a, const spec *s, const generate_options *options, der
     return false;
 }
 
-/* Sets net.weights_declaration. */
-static void push_declaration(lua_State *lua, const char *declaration)
-{
-    lua_getglobal(lua, "net");
-    table_text(lua, "weights_declaration", declaration);
-    lua_pop(lua, 1);
-}
-
-/* Puts the definition of the weights behind the file that it belongs to. */
-static void add_weights(arena *a, const generate_options *options, generated *out)
-{
-    const char **to = options->weights_apart ? &out->weights : &out->text;
-    size_t *size = options->weights_apart ? &out->weights_size : &out->text_size;
-    if (!options->weights)
-        return;
-    text all = { .arena = a };
-    if (options->weights_apart)
-        *to = text_fold(a, *to, size);
-    text_add_bytes(&all, *to, *size);
-    text_add_bytes(&all, options->weights, strlen(options->weights));
-    *to = all.at;
-    *size = all.size;
-}
-
 bool generate(arena *a, const spec *s, const generate_options *options, generated *out, messages *m)
 {
     derived d;
@@ -69,20 +45,22 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     *out = (generated){ 0 };
     if (tables_push(lua, &p)) {
         fingerprint_push(a, lua);
-        push_declaration(lua, options->declare_weights);
+        if (options->weights)
+            constants_push(lua, s, options->weights);
         if (options->selftest)
             selftest_push(lua, &p, options->selftest);
         out->text = expand(a, lua, options->plan.plain ? "plain/network.in" : "common/network.in",
                            &out->text_size, &why);
     }
-    if (out->text && options->weights_apart)
+    if (out->text && options->weights && options->weights->apart)
         out->weights = expand(a, lua, "common/weights.in", &out->weights_size, &why);
     if (out->text && !why)
         out->header = expand(a, lua, "common/header.in", &out->header_size, &why);
     if (out->header) {
         out->text = text_fold(a, out->text, &out->text_size);
         out->header = text_fold(a, out->header, &out->header_size);
-        add_weights(a, options, out);
+        if (out->weights)
+            out->weights = text_fold(a, out->weights, &out->weights_size);
     }
     if (out->text && out->header)
         out->shim = expand(a, lua, "common/shim.in", &out->shim_size, &why);
@@ -115,8 +93,10 @@ spec *request_spec(arena *a, const request *r, messages *m)
 generate_options request_generation(const request *r)
 {
     const bool plain = !strcmp(r->options.style, "plain");
-    const plan_options how = { (int)r->options.unroll, plain, (unsigned)r->options.only,
-                               r->options.selftest };
+    const plan_options how = { .unroll = (int)r->options.unroll,
+                               .plain = plain,
+                               .only = (unsigned)r->options.only,
+                               .selftest = r->options.selftest };
     return (generate_options){ .templates = r->options.templates, .plan = how };
 }
 
@@ -146,11 +126,11 @@ static bool take_weights(arena *a, const request *r, const spec *s, generate_opt
     const void *block = weights_read(a, s, o->weights, NULL, m);
     if (!block)
         return false;
-    text definition = { .arena = a };
-    constants_definition(&definition, s, block, o->section);
-    how->weights = definition.at;
-    how->declare_weights = constants_declaration(a, s, o->section);
-    how->weights_apart = o->weights_file;
+    constants *all = arena_alloc(a, sizeof *all);
+    *all = constants_make(a, s, block, o->section);
+    all->apart = o->weights_file;
+    how->weights = all;
+    how->plan.bakes = true;
     how->block = block;
     return true;
 }

@@ -10,9 +10,7 @@ enum { UNROLL_MAX = 65536 };
 typedef struct generate_options {
     const char *templates; /* -T: a folder that takes the place of the embedded templates */
     plan_options plan;     /* --unroll, --style */
-    const char *weights;   /* --weights, --section: what declares and defines them; or NULL */
-    const char *declare_weights;
-    bool weights_apart;              /* --weights-file */
+    const struct constants *weights; /* --weights, --section, --weights-file; or NULL */
     const void *block;               /* --weights: the parameters themselves; or NULL */
     const struct selftest *selftest; /* --selftest, or NULL */
 } generate_options;

@@ -3,6 +3,7 @@
 #include "command/points.h"
 #include "command/report.h"
 #include "emit/tables.h"
+#include "plan/parameters.h"
 
 /* A type of C in the file's own names, "const @real *" becomes "const float *". */
 static const char *type_text(const report *r, const char *type)
@@ -47,15 +48,18 @@ static json_t *arrays_json(const report *r)
 {
     const spec *s = r->plan->spec;
     json_t *list = json_array();
+    size_t offset = 0;
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
-        const size_t offset = q->offset * real_size(s);
+        if (plan_bakes(r->plan, q))
+            continue;
         json_t *shape = json_array();
         for (int k = 0; k < q->axes; k++)
             json_array_append_new(shape, json_integer(q->axis[k]));
         json_array_append_new(list, json_pack("{s:s, s:o, s:I, s:i, s:b}", "name", q->name, "shape",
                                               shape, "offset", (json_int_t)offset, "layer",
                                               q->layer, "train", q->train));
+        offset += (size_t)q->rows * (size_t)q->cols * real_size(s);
     }
     return list;
 }
@@ -72,9 +76,10 @@ static json_t *fields_json(const report *r)
             json_array_append_new(list, json_pack("{s:s, s:s}", "name",
                                                   arena_printf(a, "correction%d", i + 1), "type",
                                                   "uint64_t"));
-    for (int i = 0; i < s->optimizer.states; i++)
+    const char *moments = plan_moments_type(r->plan);
+    for (int i = 0; i < s->optimizer.states && moments; i++)
         json_array_append_new(list, json_pack("{s:s, s:s}", "name", s->optimizer.state[i], "type",
-                                              type_text(r, "@parameters")));
+                                              type_text(r, moments)));
     return list;
 }
 
@@ -156,7 +161,7 @@ static json_t *structs_json(const report *r)
     json_t *parameters = struct_json(r, "@parameters", r->sizes.parameters,
                                      m ? &m->parameters : NULL);
     json_object_set_new(parameters, "scalars",
-                        json_integer((json_int_t)r->plan->spec->parameter_scalars));
+                        json_integer((json_int_t)plan_parameter_scalars(r->plan)));
     json_object_set_new(parameters, "arrays", arrays_json(r));
     json_t *all = json_pack("{s:o}", "parameters", parameters);
     if (r->sizes.optimizer) {

@@ -84,8 +84,12 @@ static void fill_states(making *w, runtime_state *state)
     for (int k = 0; k < o->states; k++) {
         double center, step;
         selftest_state_range(o->state[k], &center, &step);
-        fill(w, !strcmp(o->state[k], "v") ? state->square : state->moment,
-             w->spec->parameter_scalars, center, step);
+        double *to = !strcmp(o->state[k], "v") ? state->square : state->moment;
+        for (int i = 0; i < w->spec->parameter_count; i++) {
+            const parameter *q = &w->spec->parameters[i];
+            if (q->train)
+                fill(w, to + q->offset, (size_t)q->rows * (size_t)q->cols, center, step);
+        }
     }
 }
 
@@ -227,7 +231,7 @@ const selftest *selftest_make(arena *a, const spec *s, const generate_options *h
     *w = (making){ .arena = a, .spec = s, .weights = how->block };
     w->test.rows = rows_of(s, only);
     w->test.of_weights = how->block;
-    selftest_plan(&w->test, s, only);
+    selftest_plan(&w->test, s, only, how->plan.bakes);
     if (!w->test.count) {
         message_plain(m, EXIT_USAGE,
                       "--selftest tests predict, forward, loss, backward and step: "

@@ -8,6 +8,7 @@
 #include "emit/fold.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 typedef struct body { /* of one generated function */
     const plan *plan;
@@ -139,7 +140,7 @@ static body open_body(lua_State *lua, const plan *p, sequence calls, sequence mo
     if (more != SEQUENCES)
         calls_read(p, more, &b.reads);
     if (returns_J && p->penalty_count > 0) {
-        names_take(&b.reads, "p");
+        names_take(&b.reads, plan_penalties_read(p) ? "p" : "ws");
         names_take(&b.reads, "ws");
     }
     if (returns_J && !p->on_stack)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "emit/arrays.h"
 #include "emit/calls.h"
+#include "plan/parameters.h"
 
 place place_of(const plan *p, sequence s)
 {
@@ -22,7 +23,7 @@ static const char *address_of(const place *at, ref r)
     const node *source = plan_node(p, p->values[r].source);
     const char *base = of.name;
     if (source->gate == PARAMETER)
-        base = arena_printf(a, "p->%s%s", of.name,
+        base = arena_printf(a, "%s%s", p->arrays[source->index],
                             array_row(a, &p->spec->parameters[source->index]));
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
@@ -44,7 +45,7 @@ static const char *operand_text(const place *at, const operand *o)
     case ROWS_HERE: return at->rows;
     case VALUE: return address_of(at, o->index);
     case SCALAR_OF: return o->name;
-    case PARAMETER_OF: return arena_printf(a, "p->%s%s", q->name, array_row(a, q));
+    case PARAMETER_OF: return arena_printf(a, "%s%s", p->arrays[o->index], array_row(a, q));
     case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(a, q));
     case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(a, q));
     case STATE_OF:
@@ -107,6 +108,12 @@ const char *call_guard(const plan *p, int group)
 
 /* ---- what a sequence reads or writes ---- */
 
+static void read_parameter(const plan *p, int parameter, names *reads)
+{
+    if (!plan_bakes(p, &p->spec->parameters[parameter]))
+        names_take(reads, "p");
+}
+
 static void read_operand(const place *at, const operand *o, names *reads)
 {
     const plan *p = at->plan;
@@ -114,13 +121,14 @@ static void read_operand(const place *at, const operand *o, names *reads)
     case VALUE: {
         const node *source = plan_node(p, p->values[o->index].source);
         const home of = p->values[o->index].home;
-        names_take(reads, source->gate == PARAMETER          ? "p"
-                          : of.workspace && at->in_workspace ? "ws"
-                                                             : of.name);
+        if (source->gate == PARAMETER)
+            read_parameter(p, source->index, reads);
+        else
+            names_take(reads, of.workspace && at->in_workspace ? "ws" : of.name);
         break;
     }
     case SCALAR_OF: names_take(reads, o->name); break;
-    case PARAMETER_OF: names_take(reads, "p"); break;
+    case PARAMETER_OF: read_parameter(p, o->index, reads); break;
     case STATE_OF: names_take(reads, "o"); break;
     case GRADIENT_THERE:
     case COLUMNS_OF: names_take(reads, "ws"); break;

@@ -1,21 +1,19 @@
 /* constants.c - a parameter block as C. */
+#include "emit/arrays.h"
 #include "emit/constants.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/expand.h"
+#include "emit/tables.h"
+
 enum { COLUMNS = 100, MARGIN = 8, DIGITS = 40 };
 
 static const char *attribute(arena *a, const char *section)
 {
     return section ? arena_printf(a, "__attribute__((section(\"%s\"))) ", section) : "";
-}
-
-const char *constants_declaration(arena *a, const spec *s, const char *section)
-{
-    return arena_printf(a, "extern %sconst %s_parameters %s_weights", attribute(a, section),
-                        s->name, s->name);
 }
 
 /* Whether so many digits read back as the number. */
@@ -68,34 +66,86 @@ static void add_row(text *out, const spec *s, const void *block, size_t first, s
     text_add_bytes(out, " }", 2);
 }
 
+/* Braces of the arrays of more than one row that begin, or end, at a row. */
+static void add_braces(text *out, const parameter *q, size_t row, const char *brace)
+{
+    size_t length = 1;
+    for (int k = q->axes - 2; k > 0; k--) {
+        length *= (size_t)q->axis[k];
+        text_add(out, "%s", row % length ? "" : brace);
+    }
+}
+
 /* An array of arrays, a row of the last axis a line. */
 static void add_array(text *out, const spec *s, const parameter *q, const void *block)
 {
     const size_t cols = (size_t)q->axis[q->axes - 1];
     const size_t rows = (size_t)q->rows * (size_t)q->cols / cols;
-    text_add(out, "    /* %s */\n    %s", q->name, q->axes == 1 ? "" : "{\n");
+    if (q->axes > 1)
+        text_add(out, "{\n");
     for (size_t r = 0; r < rows; r++) {
         text_add(out, "%*s", q->axes == 1 ? 0 : MARGIN, "");
-        size_t length = 1;
-        for (int k = q->axes - 2; k > 0; k--) { /* the arrays that begin here */
-            length *= (size_t)q->axis[k];
-            text_add(out, r % length ? "" : "{ ");
-        }
+        add_braces(out, q, r, "{ ");
         add_row(out, s, block, q->offset + r * cols, cols);
-        length = 1;
-        for (int k = q->axes - 2; k > 0; k--) { /* that end here */
-            length *= (size_t)q->axis[k];
-            text_add(out, (r + 1) % length ? "" : " }");
-        }
-        text_add(out, q->axes == 1 ? ",\n" : r + 1 < rows ? ",\n" : "\n    },\n");
+        add_braces(out, q, r + 1, " }");
+        text_add(out, q->axes == 1 ? "" : r + 1 < rows ? ",\n" : "\n    }");
     }
 }
 
-void constants_definition(text *out, const spec *s, const void *block, const char *section)
+static const char *block_text(arena *a, const spec *s, const void *block, const char *section)
 {
-    text_add(out, "\n%sconst %s_parameters %s_weights = {\n", attribute(out->arena, section),
-             s->name, s->name);
+    text out = { .arena = a };
+    int held = 0;
+    text_add(&out, "\n%sconst %s_parameters %s_weights = {\n", attribute(a, section), s->name,
+             s->name);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *q = &s->parameters[i];
+        if (!q->train)
+            continue;
+        text_add(&out, "    /* %s */\n    ", q->name);
+        add_array(&out, s, q, block);
+        text_add(&out, ",\n");
+        held++;
+    }
+    text_add(&out, held ? "};\n" : "    0\n};\n");
+    return out.at;
+}
+
+static const char *frozen_text(arena *a, const spec *s, const parameter *q, const void *block,
+                               const char *section)
+{
+    text out = { .arena = a };
+    text_add(&out, "\n/* %s of layer %d, frozen */\n%sstatic const %s %s_frozen_%s", q->name,
+             q->layer, attribute(a, section), s->is_double ? "double" : "float", s->name, q->name);
+    text_add(&out, "%s = ", array_brackets(a, q));
+    add_array(&out, s, q, block);
+    text_add(&out, ";\n");
+    return out.at;
+}
+
+constants constants_make(arena *a, const spec *s, const void *block, const char *section)
+{
+    constants c = {
+        .declaration = arena_printf(a, "extern %sconst %s_parameters %s_weights",
+                                    attribute(a, section), s->name, s->name),
+        .definition = block_text(a, s, block, section),
+        .frozen = arena_alloc(a, ((size_t)s->parameter_count + 1) * sizeof *c.frozen),
+    };
     for (int i = 0; i < s->parameter_count; i++)
-        add_array(out, s, &s->parameters[i], block);
-    text_add(out, "};\n");
+        if (!s->parameters[i].train)
+            c.frozen[i] = frozen_text(a, s, &s->parameters[i], block, section);
+    return c;
+}
+
+void constants_push(lua_State *lua, const spec *s, const constants *c)
+{
+    lua_getglobal(lua, "net");
+    table_text(lua, "weights_declaration", c->declaration);
+    table_flag(lua, "weights_apart", c->apart);
+    lua_pop(lua, 1);
+    expand_give(lua, "weights", c->definition);
+    for (int i = 0; i < s->parameter_count; i++)
+        if (c->frozen[i])
+            expand_give(lua, arena_printf(s->graph.arena, "frozen_%s", s->parameters[i].name),
+                        c->frozen[i]);
 }

@@ -15,98 +15,23 @@
 #include "base/text.h"
 #include "emit/fold.h"
 #include "emit/pieces.h"
+#include "emit/translate.h"
+
+typedef struct given {
+    const char *name, *text;
+} given;
 
 typedef struct expander {
     arena *arena;
     const char *folder;
     pieces pieces;
+    given *given;
+    int given_count, given_capacity;
 } expander;
 
 static expander *expander_of(lua_State *lua)
 {
     return *(expander **)lua_getextraspace(lua);
-}
-
-/* ---- a template as a Lua chunk ---- */
-
-static void add_quoted(text *chunk, const char *from, size_t size)
-{
-    text_add(chunk, "'");
-    for (size_t i = 0; i < size; i++) {
-        if (from[i] == '\'' || from[i] == '\\')
-            text_add(chunk, "\\");
-        text_add_bytes(chunk, from + i, 1);
-    }
-    text_add(chunk, "'");
-}
-
-/* The end of a $( ... ): the matching parenthesis outside strings, or NULL. */
-const char *expand_closing(const char *at, const char *end)
-{
-    int depth = 1;
-    char quote = 0;
-    for (; at < end; at++) {
-        if (quote ? *at == quote : *at == '"' || *at == '\'')
-            quote = quote ? 0 : *at;
-        else if (!quote)
-            depth += (*at == '(') - (*at == ')');
-        if (depth == 0)
-            return at;
-    }
-    return NULL;
-}
-
-/* A line that is one $(...) and nothing else: where that gives nothing, there is no line. */
-static bool is_one_value(const char *line, const char *end)
-{
-    return end - line > 2 && line[0] == '$' && line[1] == '(' &&
-           expand_closing(line + 2, end) == end - 1;
-}
-
-static void translate_line(text *chunk, const char *line, const char *end)
-{
-    if (is_one_value(line, end)) {
-        text_add(chunk, "emit_lines(%.*s)\n", (int)(end - line) - 3, line + 2);
-        return;
-    }
-    text_add(chunk, "emit(");
-    const char *from = line;
-    for (const char *at = line; at + 1 < end; at++) {
-        const char *close = at[0] == '$' && at[1] == '(' ? expand_closing(at + 2, end) : NULL;
-        if (at[0] == '$' && at[1] == '(' && !close)
-            close = end - 1; /* Lua will tell of the missing parenthesis, with the line */
-        if (!close)
-            continue;
-        add_quoted(chunk, from, (size_t)(at - from));
-        text_add(chunk, ", (%.*s), ", (int)(close - at - 2), at + 2);
-        from = close + 1;
-        at = close;
-    }
-    add_quoted(chunk, from, (size_t)(end - from));
-    text_add(chunk, ", '\\n')\n");
-}
-
-/* A file of words for templates: Lua, in the environment that it is given. */
-static const char *lua_words(arena *a, const char *from, size_t size)
-{
-    return arena_printf(a, "local _ENV = ...; %.*s", (int)size, from);
-}
-
-static const char *translate(arena *a, const char *template, size_t size)
-{
-    text chunk = { .arena = a };
-    text_add(&chunk, "local _ENV = ...; "); /* on the first line, so that numbers stay */
-    const char *end = template + size;
-    for (const char *line = template; line < end;) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        const char *stop = newline ? newline : end;
-        if (*line == '$' && !(stop - line > 1 && line[1] == '('))
-            text_add(&chunk, "%.*s\n", (int)(stop - line - 1), line + 1);
-        else
-            translate_line(&chunk, line, stop);
-        line = stop + 1;
-    }
-    return chunk.size ? chunk.at : "";
 }
 
 /* ---- what templates can call ---- */
@@ -153,6 +78,18 @@ static int need(lua_State *lua)
     size_t size;
     const char *name = luaL_checklstring(lua, 1, &size);
     pieces_need(&x->pieces, name, size);
+    return 0;
+}
+
+/* insert(name [, block]): the text that the caller of expand has for it, or nothing. */
+static int insert(lua_State *lua)
+{
+    expander *x = expander_of(lua);
+    const char *name = luaL_checkstring(lua, 1), *block = luaL_optstring(lua, 2, NULL);
+    for (int i = 0; i < x->given_count; i++)
+        if (!strcmp(x->given[i].name, name))
+            pieces_give(&x->pieces, block ? arena_copy(x->arena, block) : NULL, x->given[i].text,
+                        strlen(x->given[i].text));
     return 0;
 }
 
@@ -203,7 +140,7 @@ static void push_template(lua_State *lua, expander *x, const char *name)
     if (!template)
         luaL_error(lua, "%s: %s", name, why);
     const char *dot = strrchr(name, '.');
-    const char *chunk = dot && !strcmp(dot, ".lua") ? lua_words(x->arena, template, size)
+    const char *chunk = dot && !strcmp(dot, ".lua") ? translate_words(x->arena, template, size)
                                                     : translate(x->arena, template, size);
     if (luaL_loadbufferx(lua, chunk, strlen(chunk), arena_printf(x->arena, "=%s", name), "t"))
         lua_error(lua);
@@ -264,9 +201,17 @@ lua_State *expand_open(arena *a, const char *folder, const char *prefix, const c
     lua_register(lua, "include", include);
     lua_register(lua, "block", block);
     lua_register(lua, "need", need);
+    lua_register(lua, "insert", insert);
     lua_register(lua, "compiled_for", compiled_for);
     lua_register(lua, "fold", fold);
     return lua;
+}
+
+void expand_give(lua_State *lua, const char *name, const char *text)
+{
+    expander *x = expander_of(lua);
+    x->given = arena_grow(x->arena, x->given, x->given_count, &x->given_capacity, sizeof *x->given);
+    x->given[x->given_count++] = (given){ name, text };
 }
 
 const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why)

@@ -27,6 +27,9 @@ const char *expand_closing(const char *at, const char *end);
 /* Takes the words that a template has in its C, for names that must differ from them. */
 void expand_words(const char *folder, const char *name, names *to);
 
+/* What insert(name) writes in templates: text that they do not have to carry. */
+void expand_give(lua_State *lua, const char *name, const char *text);
+
 /* Expands a template; NULL with *why set on an error, which names the template and its line. */
 const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, const char **why);
 

@@ -15,6 +15,7 @@
 #include "emit/plain.h"
 #include "emit/signatures.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 static const char *upper(arena *a, const char *word)
 {
@@ -117,6 +118,35 @@ static const char *first_value(arena *a, const parameter *q, bool is_double)
                         factor);
 }
 
+static void add_field(text *to, const plan *p, const parameter *q, const char *comment)
+{
+    text_add(to, "    %s %s", p->real, q->name);
+    text_add(to, "%s;%s\n", array_brackets(to->arena, q), comment);
+}
+
+/* What the structs of parameters and of moments hold, where those are fewer. */
+static void push_fields(lua_State *lua, const plan *p)
+{
+    const char *type = plan_moments_type(p);
+    text parameters = { .arena = p->graph.arena }, moments = parameters;
+    for (int i = 0; i < p->spec->parameter_count; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        if (!plan_bakes(p, q))
+            add_field(&parameters, p, q,
+                      q->is_vector ? ""
+                                   : arena_printf(parameters.arena, " /* layer %d, w[in][out] */",
+                                                  q->layer));
+        if (q->train)
+            add_field(&moments, p, q, "");
+    }
+    if (!parameters.size)
+        text_add(&parameters, "    char none; /* all are constants of the file */\n");
+    table_statements(lua, "parameter_fields", parameters.at);
+    if (type && !strcmp(type, "@moments"))
+        table_statements(lua, "moment_fields", moments.at);
+}
+
+/* The parameters in the order of the struct; those that it leaves out are among them. */
 static void push_parameters(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -131,9 +161,10 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "layer", q->layer);
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_text(lua, "brackets", array_brackets(p->graph.arena, q));
+        table_flag(lua, "baked", plan_bakes(p, q));
         table_text(lua, "element",
-                   arena_printf(p->graph.arena, "%s[i]", array_flat(p->graph.arena, "p->", q)));
+                   arena_printf(p->graph.arena, "%s[i]",
+                                array_flat(p->graph.arena, p->arrays[i], q)));
         table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }
@@ -141,6 +172,8 @@ static void push_parameters(lua_State *lua, const plan *p)
     const char *draws = NULL; /* the most that any parameter is drawn from */
     for (int i = 0; i < s->parameter_count; i++) {
         const char *kind = initial_kind(&s->parameters[i]);
+        if (plan_bakes(p, &s->parameters[i]))
+            continue;
         if (!strcmp(kind, "normal") || (!draws && strcmp(kind, "constant") != 0))
             draws = kind;
     }
@@ -208,12 +241,13 @@ bool tables_push(lua_State *lua, const plan *p)
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
     table_integer(lua, "THREADS_PAY", THREADS_PAY);
-    table_integer(lua, "PARAMETERS", (lua_Integer)s->parameter_scalars);
+    table_integer(lua, "PARAMETERS", (lua_Integer)plan_parameter_scalars(p));
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);
     push_ends(lua, p, "outputs", s->outputs, s->output_count);
     push_sizes(lua, p);
     push_parameters(lua, p);
+    push_fields(lua, p);
     push_unwanted(lua, p);
     optimizer_push(lua, p);
     push_workspace(lua, p);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "emit/mathematics.h"
+#include "emit/signatures.h"
 #include "emit/tables.h"
 
 /* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
@@ -146,6 +147,19 @@ static void push_notation(lua_State *lua, const plan *p)
                                     has_gradients(p) ? " dE_dz that of E," : ""));
 }
 
+/* What a caller has to have. Where an integer may stand anywhere, the optimizer takes less. */
+static void push_memory(lua_State *lua, const plan *p)
+{
+    const struct_sizes sizes = struct_sizes_of(p);
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "bytes: parameters %zu", sizes.parameters);
+    if (sizes.optimizer)
+        text_add(&t, ", optimizer %zu", sizes.optimizer);
+    if (sizes.workspace)
+        text_add(&t, ", workspace %zu", sizes.workspace);
+    push_line(lua, t.at);
+}
+
 void mathematics_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -158,6 +172,7 @@ void mathematics_push(lua_State *lua, const plan *p)
         push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, p->output_names,
                   s->output_count);
     push_parameters(lua, p);
+    push_memory(lua, p);
     push_line(lua, "");
     push_notation(lua, p);
     push_line(lua, "");

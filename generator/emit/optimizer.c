@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "emit/tables.h"
+#include "plan/parameters.h"
 
 static bool formula_reads(const plan *p, ref r, const char *name)
 {
@@ -68,8 +69,11 @@ void optimizer_push(lua_State *lua, const plan *p)
     table_text(lua, "rate", real_literal(a, o->rate, p->spec->is_double));
     table_flag(lua, "reads_rate", optimizer_reads(p, "rate"));
     push_corrections(lua, p);
+    const char *type = plan_moments_type(p);
+    table_text(lua, "type", type);
+    table_integer(lua, "moments", (lua_Integer)plan_moment_scalars(p));
     lua_newtable(lua);
-    for (int k = 0; k < o->states; k++) {
+    for (int k = 0; k < o->states && type; k++) {
         lua_pushstring(lua, o->state[k]);
         table_append(lua);
     }

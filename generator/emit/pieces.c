@@ -40,6 +40,14 @@ void pieces_begin(pieces *all, const char *name)
                                      .needed = { .arena = all->arena } };
 }
 
+void pieces_give(pieces *all, const char *name, const char *bytes, size_t size)
+{
+    pieces_begin(all, name);
+    last_piece(all)->is_given = true;
+    text_add_bytes(&last_piece(all)->text, bytes, size);
+    pieces_begin(all, NULL);
+}
+
 void pieces_need(pieces *all, const char *name, size_t size)
 {
     piece *to = last_piece(all);
@@ -103,6 +111,8 @@ static void read_as_scalars(pieces *all)
     const int count = all->count;
     const bool is_double = all->real[0] == 'd';
     for (int i = 0; i < count; i++) {
+        if (all->at[i].is_given)
+            continue;
         const char *raw = all->at[i].text.size ? all->at[i].text.at : "";
         const char *scalars = scalars_text(all->arena, raw, is_double);
         all->at[i].text = (text){ .arena = all->arena };

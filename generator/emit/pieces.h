@@ -27,6 +27,7 @@ typedef struct block_need {
 typedef struct piece {
     const char *name; /* of its block; NULL: it is always written */
     text text;
+    bool is_given; /* as it is: no name, no vector in it is read */
     block_need *needs;
     int need_count, need_capacity;
     names needed; /* the same: the name of each, after a letter for where */
@@ -48,6 +49,8 @@ pieces pieces_open(arena *a, const char *prefix, const char *real, bool plain);
 /* What is added from now on is the text of that block, or, NULL, always written. */
 void pieces_begin(pieces *all, const char *name);
 void pieces_add(pieces *all, const char *bytes, size_t size);
+/* Text as it is, a piece of its own: of that block, or, NULL, always written. */
+void pieces_give(pieces *all, const char *name, const char *bytes, size_t size);
 /* The block of that name is to be written where this piece is. */
 void pieces_need(pieces *all, const char *name, size_t size);
 

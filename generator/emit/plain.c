@@ -5,6 +5,7 @@
 #include "emit/pieces.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 /* Adds the struct of the values that are kept so, if there are any. */
 static void push_kept(lua_State *lua, const plan *p, plain_home kind, const char *name,
@@ -64,6 +65,7 @@ static void push_transposed(lua_State *lua, const plan *p, const call *const *co
             continue;
         lua_newtable(lua);
         table_text(lua, "name", w->name);
+        table_text(lua, "array", p->arrays[w->index]);
         table_integer(lua, "rows", w->rows);
         table_integer(lua, "cols", w->cols);
         table_text(lua, "guard", call_guard(p, c->group));
@@ -110,7 +112,7 @@ size_t plain_workspace_reals(const plan *p)
     for (int i = 0; i < p->spec->parameter_count; i++)
         if (copies[i])
             reals += (size_t)p->spec->parameters[i].rows * (size_t)p->spec->parameters[i].cols;
-    return reals + (p->derived->two_pass ? p->spec->parameter_scalars : 0);
+    return reals + (p->derived->two_pass ? plan_parameter_scalars(p) : 0);
 }
 
 static void push_workspace(lua_State *lua, const plan *p, const call *const *copies)

@@ -28,7 +28,7 @@ static const char *place_of_value(const plan *p, section s, ref r)
     }
     if (plan_node(p, r)->gate == PARAMETER)
         return arena_printf(p->graph.arena, "%s[%%s]",
-                            array_flat(p->graph.arena, "p->",
+                            array_flat(p->graph.arena, p->arrays[plan_node(p, r)->index],
                                        &p->spec->parameters[plan_node(p, r)->index]));
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);

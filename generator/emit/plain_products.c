@@ -8,9 +8,10 @@ typedef struct loops { /* of one product */
     const writer *w;
     const product *of;
     ref x, z;
-    const char *weights, *bias; /* the names of w and b; NULL: there is no b */
-    bool declared;              /* z is a scalar that is declared here */
-    const char *number;         /* of its equation, as a comment */
+    const char *weights;     /* the name of w */
+    const char *w_at, *bias; /* the arrays in C; NULL: there is no b */
+    bool declared;           /* z is a scalar that is declared here */
+    const char *number;      /* of its equation, as a comment */
     text *to;
 } loops;
 
@@ -39,11 +40,11 @@ static void print_scalar(loops *l)
     const char *z = indexed(l, l->z, "");
     const bool one = l->of->terms == 1;
     text_add(l->to, "%s%s = ", l->declared ? "@real " : "", z);
-    text_add(l->to, l->bias ? "p->%s[0];%s\n" : "0;%.0s%s\n", l->bias, comment(l));
+    text_add(l->to, l->bias ? "%s[0];%s\n" : "0;%.0s%s\n", l->bias, comment(l));
     if (!one)
         text_add(l->to, "for (int i = 0; i < %d; i++)\n    ", l->of->terms);
-    text_add(l->to, "%s = @real_fma(%s, p->%s[%s][0], %s);\n", z, indexed(l, l->x, one ? "0" : "i"),
-             l->weights, one ? "0" : "i", z);
+    text_add(l->to, "%s = @real_fma(%s, %s[%s][0], %s);\n", z, indexed(l, l->x, one ? "0" : "i"),
+             l->w_at, one ? "0" : "i", z);
 }
 
 /* Part q of the sums: z itself, or an array beside it. */
@@ -63,8 +64,8 @@ static const char *folded(const loops *l, const char *sums, int first, int step)
 static void print_term(const loops *l, const char *sums, int indent, const char *i, int q)
 {
     const char *s = part(l, sums, q % l->of->parts);
-    text_add(l->to, "%*s%s[j] = @real_fma(%s, p->%s[%s][j], %s[j]);\n", indent, "", s,
-             indexed(l, l->x, i), l->weights, i, s);
+    text_add(l->to, "%*s%s[j] = @real_fma(%s, %s[%s][j], %s[j]);\n", indent, "", s,
+             indexed(l, l->x, i), l->w_at, i, s);
 }
 
 static void print_parts(loops *l, const char *sums)
@@ -75,7 +76,7 @@ static void print_parts(loops *l, const char *sums)
     for (int q = 1; q < f->parts; q++)
         text_add(l->to, "@real %s[%d];\n", part(l, sums, q), f->width);
     text_add(l->to, "for (int j = 0; j < %d; j++) {%s\n    %s[j] = ", f->width, comment(l), sums);
-    text_add(l->to, l->bias ? "p->%s[j];\n" : "0;\n", l->bias);
+    text_add(l->to, l->bias ? "%s[j];\n" : "0;\n", l->bias);
     for (int q = 1; q < f->parts; q++)
         text_add(l->to, "    %s[j] = 0;\n", part(l, sums, q));
     text_add(l->to, "}\nfor (int i = 0; i < %d; i += %d)\n    for (int j = 0; j < %d; j++) {\n",
@@ -105,7 +106,7 @@ static void print_sums(loops *l)
         print_parts(l, sums);
     } else {
         text_add(l->to, "for (int j = 0; j < %d; j++)%s\n    %s[j] = ", f->width, comment(l), sums);
-        text_add(l->to, l->bias ? "p->%s[j];\n" : "0;\n", l->bias);
+        text_add(l->to, l->bias ? "%s[j];\n" : "0;\n", l->bias);
         text_add(l->to, "for (int i = 0; i < %d; i++)\n    for (int j = 0; j < %d; j++)\n",
                  f->terms, f->width);
         print_term(l, sums, 8, "i", 0);
@@ -129,8 +130,8 @@ static const char *few_products(const loops *l, const char *row)
     arena *a = l->to->arena;
     const char *p[4] = { "" };
     for (int k = 0; k < l->of->terms; k++)
-        p[k] = arena_printf(a, "@real_fma(%s, p->%s[%s][%d], 0)",
-                            indexed(l, l->x, whole_number(l, k)), l->weights, row, k);
+        p[k] = arena_printf(a, "@real_fma(%s, %s[%s][%d], 0)", indexed(l, l->x, whole_number(l, k)),
+                            l->w_at, row, k);
     switch (l->of->terms) {
     case 1: return p[0];
     case 2: return arena_printf(a, "%s + %s", p[0], p[1]);
@@ -165,8 +166,8 @@ static void print_transposed_sums(loops *l, bool copied)
         const char *z = indexed(l, l->z, "");
         text_add(l->to, "%s%s = 0;%s\nfor (int j = 0; j < %d; j++)\n", l->declared ? "@real " : "",
                  z, comment(l), f->terms);
-        text_add(l->to, "    %s = @real_fma(%s, p->%s[0][j], %s);\n", z, indexed(l, l->x, "j"),
-                 l->weights, z);
+        text_add(l->to, "    %s = @real_fma(%s, %s[0][j], %s);\n", z, indexed(l, l->x, "j"),
+                 l->w_at, z);
         return;
     }
     const char *z = indexed(l, l->z, "i");
@@ -180,8 +181,8 @@ static void print_transposed_sums(loops *l, bool copied)
     else
         text_add(l->to,
                  "    @real acc = 0;\n    for (int j = 0; j < %d; j++)\n"
-                 "        acc = @real_fma(%s, p->%s[i][j], acc);\n    %s = acc;\n}\n",
-                 f->terms, indexed(l, l->x, "j"), l->weights, z);
+                 "        acc = @real_fma(%s, %s[i][j], acc);\n    %s = acc;\n}\n",
+                 f->terms, indexed(l, l->x, "j"), l->w_at, z);
 }
 
 static void print_transposed(loops *l, bool copied)
@@ -191,8 +192,8 @@ static void print_transposed(loops *l, bool copied)
     if (f->terms <= (f->one ? 4 : 1))
         print_transposed_value(l, few_products(l, row));
     else if (f->one)
-        print_transposed_value(l, arena_printf(l->to->arena, "@dot_%d(%s, p->%s[%s])", f->terms,
-                                               address(l), l->weights, row));
+        print_transposed_value(l, arena_printf(l->to->arena, "@dot_%d(%s, %s[%s])", f->terms,
+                                               address(l), l->w_at, row));
     else
         print_transposed_sums(l, copied);
 }
@@ -208,9 +209,10 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
                 .x = at[0].index,
                 .z = at[f->bias ? 3 : 2].index,
                 .weights = plan_node(p, at[1].index)->name,
+                .w_at = p->arrays[plan_node(p, at[1].index)->index],
                 .declared = declared,
                 .to = &t };
-    l.bias = f->bias ? plan_node(p, at[2].index)->name : NULL;
+    l.bias = f->bias ? p->arrays[plan_node(p, at[2].index)->index] : NULL;
     l.number = plain_numbers(p, &l.z, 1);
     if (f->transposed)
         print_transposed(&l, copied);

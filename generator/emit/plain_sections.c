@@ -9,6 +9,7 @@
 #include "emit/pieces.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 /* ---- blocks: what is computed at one level, where something wants it ---- */
 
@@ -182,9 +183,9 @@ static const char *word_for(const plan *p, section s, const operand *o)
     default: break;
     }
     const node *n = plan_node(p, source);
-    return n->gate == PARAMETER                                      ? "p"
-           : plan_is_leaf(p, source) || p->values[source].is_callers ? n->name
-                                                                     : NULL;
+    if (n->gate == PARAMETER)
+        return plan_bakes(p, &p->spec->parameters[n->index]) ? NULL : "p";
+    return plan_is_leaf(p, source) || p->values[source].is_callers ? n->name : NULL;
 }
 
 /* reads: which of the names p, val, grad, ws, inverse_n, and of the ends, the section mentions. */

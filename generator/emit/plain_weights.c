@@ -8,6 +8,7 @@
 #include "emit/mathematics.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 
 typedef struct weight_loops {
     const plan *plan;
@@ -205,12 +206,13 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, "p->", q))
-                           : arena_printf(a, "p->%s[i][j]", q->name));
+              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, p->arrays[of->parameter], q))
+                           : arena_printf(a, "%s[i][j]", p->arrays[of->parameter]));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
+    table_flag(lua, "baked", plan_bakes(p, q));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);
     table_integer(lua, "cols", q->cols);

@@ -8,6 +8,7 @@
 #include "emit/fold.h"
 #include "emit/signatures.h"
 #include "emit/tables.h"
+#include "plan/parameters.h"
 
 /* ---- what is tested ---- */
 
@@ -45,6 +46,8 @@ static void add_parameters(selftest *t, const spec *s, int function, int kind)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
+        if (t->bakes && !q->train)
+            continue;
         add_check(t, s->graph.arena,
                   (selftest_check){ .function = function,
                                     .kind = kind,
@@ -54,8 +57,9 @@ static void add_parameters(selftest *t, const spec *s, int function, int kind)
     }
 }
 
-void selftest_plan(selftest *t, const spec *s, unsigned only)
+void selftest_plan(selftest *t, const spec *s, unsigned only, bool bakes)
 {
+    t->bakes = bakes;
     for (int f = 0; f < FUNCTIONS; f++) {
         const unsigned bit = only & 1U << f;
         if (bit & WRITE_OUTPUTS)
@@ -118,7 +122,7 @@ static void push_fills(lua_State *lua, const plan *p)
     }
     table_end(lua, "parameters");
     lua_newtable(lua);
-    for (int i = 0; i < s->optimizer.states; i++) {
+    for (int i = 0; i < s->optimizer.states && plan_moments_type(p); i++) {
         selftest_state_range(s->optimizer.state[i], &center, &step);
         lua_newtable(lua);
         table_text(lua, "name", s->optimizer.state[i]);

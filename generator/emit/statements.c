@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "emit/arrays.h"
 #include "emit/tables.h"
+#include "plan/parameters.h"
 
 /* The functions that the file is for; what they need comes along. */
 static void push_only(lua_State *lua, const plan *p)
@@ -34,18 +35,22 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
-        const char *columns = arena_printf(a, "p->%s%s, ws->columns", q->name, array_row(a, q));
+        const char *columns = arena_printf(a, "%s%s, ws->columns", p->arrays[of->parameter],
+                                           array_row(a, q));
         text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
                  real_literal(a, of->coefficient, p->spec->is_double), of->name,
-                 p->how.plain ? "p" : columns);
+                 !p->how.plain      ? columns
+                 : plan_bakes(p, q) ? ""
+                                    : "p");
     }
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        if (!q->train)
+        if (!q->train && !plan_bakes(p, q))
             text_add(&frozen, "        memset(&g->%s, 0, sizeof g->%s); /* frozen */\n", q->name,
                      q->name);
     }
     table_statements(lua, "add_penalties", penalties.size ? penalties.at : "");
+    table_flag(lua, "penalties_read", plan_penalties_read(p));
     table_statements(lua, "frozen", frozen.size ? frozen.at : "");
     table_text(lua, "norm2",
                p->derived->two_pass && p->gradient_count > 0

@@ -4,6 +4,7 @@
 #include "emit/signatures.h"
 #include "emit/tables.h"
 #include "graph/reals.h"
+#include "plan/parameters.h"
 
 /* Values that share memory, one after the other, take as much as the largest. */
 static size_t place_reals(const plan *p, ref first)
@@ -23,20 +24,21 @@ static size_t vector_workspace_reals(const plan *p)
     for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
         if (plan_in_workspace(p, r) && !p->values[r].succeeds)
             reals += place_reals(p, r);
-    return reals + (p->derived->two_pass ? p->spec->parameter_scalars : 0);
+    return reals + (p->derived->two_pass ? plan_parameter_scalars(p) : 0);
 }
 
 struct_sizes struct_sizes_of(const plan *p)
 {
     const spec *s = p->spec;
     const size_t real = real_size(s);
-    struct_sizes sizes = { .parameters = s->parameter_scalars * real };
+    const size_t scalars = plan_parameter_scalars(p);
+    struct_sizes sizes = { .parameters = scalars ? scalars * real : 1 };
     if (plan_writes(p, WRITE_STEP)) {
         sizes.corrections = optimizer_reads(p, "correction1") + optimizer_reads(p, "correction2");
         /* an integer stands at a multiple of its size, and so does what follows the struct */
         const size_t block = sizes.corrections ? sizeof(uint64_t) : real;
         const size_t all = block + (size_t)sizes.corrections * sizeof(uint64_t) +
-                           (size_t)s->optimizer.states * sizes.parameters;
+                           (size_t)s->optimizer.states * plan_moment_scalars(p) * real;
         sizes.optimizer = (all + block - 1) / block * block;
     }
     if (plan_writes(p, WRITE_ALL & ~(unsigned)(WRITE_PREDICT | WRITE_INIT))) {

@@ -174,11 +174,12 @@ static void make_parts(builder *b)
                 c->parts[folded[layer] - 1].gate = r;
             continue;
         }
-        const char *name = s->of[r] ? s->of[r]->text : NULL;
+        const symbol *own = n->arity ? s->own[r] : s->of[r];
+        const char *name = own ? own->text : NULL;
         c->part_of[r] = add_part(b, (part){ .gate = r,
                                             .layer = layer,
                                             .label = n->arity ? gate_label(b, n) : name,
-                                            .name = n->arity && !s->inlined[r] ? name : NULL,
+                                            .name = n->arity ? name : NULL,
                                             .is_leaf = n->arity == 0,
                                             .is_end = n->arity > 0 && is_end_of(s, r) });
     }
@@ -253,4 +254,22 @@ circuit *circuit_make(const story *s, int depth)
     find_shares(&b);
     make_wires(&b);
     return c;
+}
+
+int circuit_ranks(const circuit *c, int *rank)
+{
+    int count = 0;
+    for (int i = 0; i < c->part_count; i++)
+        rank[i] = c->parts[i].is_leaf ? -1 : c->parts[i].rank;
+    for (int i = 0; i < c->wire_count; i++) {
+        int *from = &rank[c->wires[i].from];
+        const int before = c->parts[c->wires[i].to].rank - 1;
+        if (c->parts[c->wires[i].from].is_leaf && (*from < 0 || before < *from))
+            *from = before > 0 ? before : 0;
+    }
+    for (int i = 0; i < c->part_count; i++) {
+        rank[i] = rank[i] < 0 ? 0 : rank[i];
+        count = rank[i] >= count ? rank[i] + 1 : count;
+    }
+    return count;
 }

@@ -34,6 +34,10 @@ enum { DEPTH_LAYERS = 1, DEPTH_GATES = 2, GATES_SHOWN = 150 };
 /* depth 0: gates, or, of a network with more than GATES_SHOWN of them, layers. */
 circuit *circuit_make(const story *s, int depth);
 
+/* The column of each part, and how many there are: ends and parameters stand just before the first
+ * gate that reads them. */
+int circuit_ranks(const circuit *c, int *rank);
+
 /* As DOT of Graphviz; numbers: on the wires, or NULL. */
 const char *circuit_dot(const story *s, const circuit *c, const numbers *n);
 

@@ -71,8 +71,19 @@ static void take_shape(expr *e)
     }
 }
 
+/* Of 1 x 1 matrices: no transposition, no more than a product of numbers. */
+static const expr *scalar_product(arena *a, const expr *const *in)
+{
+    if (expr_is_number(in[0], 1))
+        return in[1];
+    return expr_is_number(in[1], 1) ? in[0] : expr_gate(a, MUL, 2, in);
+}
+
 const expr *expr_gate(arena *a, gate kind, int count, const expr *const *in)
 {
+    if ((kind == MATMUL || kind == MATMUL_T || kind == OUTER) && expr_is_scalar(in[0]) &&
+        expr_is_scalar(in[1]))
+        return scalar_product(a, in);
     expr *e = expr_new(a, EXPR_GATE, count);
     e->gate = kind;
     memcpy(e->in, in, (size_t)count * sizeof *in);

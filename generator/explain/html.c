@@ -14,27 +14,30 @@ static const char style[] =
     "@media(prefers-color-scheme:dark){:root{--back:#0d1117;--text:#e6edf3;--soft:#9aa4af;"
     "--line:#30363d;--mark:#4d3f00;--box:#161b22;--value:#56d364;--gradient:#ff8f85}}\n"
     "*{box-sizing:border-box}\n"
-    "body{margin:0;background:var(--back);color:var(--text);font:16px/1.5 system-ui,sans-serif}\n"
+    "body{margin:0;background:var(--back);color:var(--text);font:15px/1.3 system-ui,sans-serif}\n"
     "header,main{max-width:1500px;margin:auto;padding:0 16px}\n"
-    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}\n"
+    "h1{font-size:1.4rem;margin:.6rem 0}h2{font-size:1.1rem;margin:.9rem 0 .2rem}\n"
     "main{display:grid;grid-template-columns:minmax(0,1fr);gap:24px}\n"
-    "p{margin:.3rem 0;overflow-wrap:anywhere}\n"
-    ".e{padding:.35rem .6rem;border-left:3px solid transparent;cursor:pointer}\n"
+    "p{margin:.15rem 0;overflow-wrap:anywhere}\n"
+    ".e{padding:0 .6rem;border-left:3px solid transparent;cursor:pointer;display:flex;"
+    "flex-wrap:wrap;column-gap:1rem;align-items:center}\n"
     ".e:hover,.e:focus{border-color:var(--line);outline:none}\n"
     ".e.on{background:var(--mark);border-color:var(--gradient)}\n"
-    ".m{overflow-x:auto;overflow-y:hidden;padding:.15rem 0;display:flex;gap:1rem;"
+    ".m{overflow-x:auto;overflow-y:hidden;padding:.05rem 0;display:flex;flex-wrap:wrap;"
+    "gap:.1rem .5rem;max-width:100%;"
     "align-items:center}\n"
     ".m>.k,.s{color:var(--soft);font-size:.85rem;white-space:nowrap}\n"
-    ".w{color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}\n"
+    ".w{color:var(--soft);font-size:.8rem;line-height:1.25;overflow-wrap:anywhere}\n"
     ".v{color:var(--value);font:.85rem ui-monospace,monospace;overflow-wrap:anywhere}\n"
     ".c{overflow:auto;max-height:70vh;border:1px solid var(--line);border-radius:6px;"
     "background:var(--box)}\n"
-    "math{font-size:1.1rem}\n"
+    "math{font-size:1rem}\n"
     "svg path{fill:none;stroke:var(--soft)}svg .tip{fill:var(--soft);stroke:none}\n"
     "svg rect{fill:var(--back);stroke:var(--soft)}svg .end rect{stroke-width:2.5}\n"
     "svg text{fill:var(--text);font:12px system-ui,sans-serif;text-anchor:middle}\n"
     "svg .shape{fill:var(--soft);font-size:10px}svg .value{fill:var(--value)}"
-    "svg .gradient{fill:var(--gradient)}\n"
+    "svg .gradient{fill:var(--gradient)}svg .value,svg .gradient{text-anchor:start;"
+    "font-size:11px;paint-order:stroke;stroke:var(--box);stroke-width:3px}\n"
     "svg .gate{cursor:pointer}svg .gate.on rect{fill:var(--mark);stroke:var(--gradient);"
     "stroke-width:2.5}\n"
     "@media(min-width:1000px){main{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}"
@@ -66,6 +69,18 @@ static const char script[] =
     "  e.addEventListener('keydown',function(k){if(k.key==='Enter')show(e)})});\n"
     "})();\n"
     "</script>\n";
+
+static void add_words(text *t, const char *words)
+{
+    for (const char *c = words; *c; c++) {
+        const char *sign = story_sign(words, c, STYLE_MATHML);
+        const char one[2] = { *c, 0 };
+        if (sign)
+            text_add(t, "%s", sign);
+        else
+            markup_add(t, one);
+    }
+}
 
 static void open_math(text *t)
 {
@@ -101,11 +116,15 @@ static void add_formula(text *t, const story *s, const line *l)
     open_math(t);
     symbol_write(t, l->left, STYLE_MATHML);
     for (int i = 0; i < l->right_count; i++) {
+        if (i) { /* a line may end before each = */
+            close_math(t);
+            open_math(t);
+        }
         text_add(t, "<mo>=</mo>");
         expr_write(t, l->right[i], STYLE_MATHML, s->spec->is_double);
     }
     close_math(t);
-    text_add(t, "<span class=\"s\">%d×%d</span></div>\n", l->left->rows, l->left->cols);
+    text_add(t, "<span class=\"s\">%s</span></div>\n", story_shapes(t->arena, l));
     if (!l->element)
         return;
     text_add(t, "<div class=\"m\">");
@@ -130,7 +149,7 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
                  numbers_text(t->arena, values, count, NUMBERS_MOST, DIGITS));
     if (l->words) {
         text_add(t, "<div class=\"w\">");
-        markup_add(t, l->words);
+        add_words(t, l->words);
         text_add(t, "</div>");
     }
     text_add(t, "</div>\n");
@@ -138,16 +157,14 @@ static void add_equation(text *t, const story *s, const circuit *c, const number
 
 static void add_lines(text *t, const story *s, const circuit *c, const numbers *n)
 {
-    int at = 0, omitted;
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            text_add(t, "<p>%s</p>\n", story_omission(s, omitted));
+    for (int i = 0; i < s->count; i++) {
+        const line *l = &s->lines[i];
         if (l->kind == LINE_EQUATION) {
             add_equation(t, s, c, n, l);
             continue;
         }
         text_add(t, l->kind == LINE_TITLE ? "<h2>" : "<p>");
-        markup_add(t, l->words);
+        add_words(t, l->words);
         text_add(t, l->kind == LINE_TITLE ? "</h2>\n" : "</p>\n");
     }
 }

@@ -14,7 +14,8 @@ static const char *const words[][WORDS] = {
     /* clang-format on */
     [STYLE_TEX] = { " + ", "-", " \\odot ", "\\,", "/", "\\,", "^{\\top}", " < ", " \\le ", " > ",
                     " \\ge ", ", ", "\\left(", "\\right)" },
-    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>−</mo>", "<mo>⊙</mo>", "<mo>⁢</mo>", "<mo>/</mo>",
+    [STYLE_MATHML] = { "<mo>+</mo>", "<mo>−</mo>", "<mo>⊙</mo>",
+                       "<mo>⁢</mo><mspace width=\"0.17em\"/>", "<mo>/</mo>",
                        "<mspace width=\"1mm\"/>", "<mo>⊤</mo>", "<mo>&lt;</mo>", "<mo>≤</mo>",
                        "<mo>&gt;</mo>", "<mo>≥</mo>", "<mo>,</mo>", "<mo>(</mo>", "<mo>)</mo>" },
 };
@@ -32,6 +33,11 @@ bool writer_is_drawn(const writer *w)
 const char *writer_minus(const writer *w)
 {
     return w->style == STYLE_MATHML ? "<mo>−</mo>" : " - ";
+}
+
+const char *writer_dot(const writer *w)
+{
+    return w->style == STYLE_MATHML ? "<mo>·</mo>" : " \\cdot ";
 }
 
 /* ---- names and numbers ---- */

@@ -8,7 +8,7 @@ bool *numbers_wanted(const story *s)
     const graph *g = &s->derived->graph;
     bool *wanted = arena_alloc(s->arena, (size_t)g->count);
     for (ref r = 0; r < g->count; r++) {
-        wanted[r] = wanted[r] || (s->forward[r] && !s->inlined[r]);
+        wanted[r] = wanted[r] || s->forward[r];
         if (s->adjoint[r] >= 0)
             wanted[s->adjoint[r]] = true;
     }

@@ -14,38 +14,38 @@ static bool is_equation(const line *l)
 }
 
 /* Leaves out lines first .. end - 1 but for the first and the last `kept` equations. */
-static void leave_out(story *s, int first, int end, int most, int kept)
+static void leave_out(const story *s, bool *omitted, int first, int end, int most, int kept)
 {
     int count = 0, place = 0;
     for (int i = first; i < end; i++)
-        count += is_equation(&s->lines[i]) && !s->omitted[i];
+        count += is_equation(&s->lines[i]) && !omitted[i];
     for (int i = first; i < end && count > most; i++) {
-        place += is_equation(&s->lines[i]) && !s->omitted[i];
-        s->omitted[i] = s->omitted[i] || (place > kept && place <= count - kept);
+        place += is_equation(&s->lines[i]) && !omitted[i];
+        omitted[i] = omitted[i] || (place > kept && place <= count - kept);
     }
 }
 
 void story_omit(story *s)
 {
-    s->omitted = arena_alloc(s->arena, (size_t)s->count);
-    if (s->in_detail)
-        return;
+    const story old = *s;
+    bool *omitted = arena_alloc(s->arena, (size_t)s->count);
     for (int i = 0, end; i < s->count; i = end) {
         for (end = i + 1; end < s->count && s->lines[end].kind != LINE_TITLE;)
             end++;
-        leave_out(s, i, end, SECTION_MOST, SECTION_KEPT);
+        leave_out(s, omitted, i, end, SECTION_MOST, SECTION_KEPT);
     }
-    leave_out(s, 0, s->count, STORY_MOST, STORY_KEPT);
-}
-
-const char *story_omission(const story *s, int equations)
-{
-    return arena_printf(s->arena, "... %d equations like these (-v shows them all)", equations);
-}
-
-const line *story_next(const story *s, int *at, int *omitted)
-{
-    for (*omitted = 0; *at < s->count && s->omitted[*at]; ++*at)
-        *omitted += s->lines[*at].kind == LINE_EQUATION;
-    return *at < s->count ? &s->lines[(*at)++] : NULL;
+    leave_out(s, omitted, 0, s->count, STORY_MOST, STORY_KEPT);
+    s->lines = NULL;
+    s->count = s->capacity = 0;
+    for (int i = 0, equations = 0; i < old.count; i++) {
+        equations += omitted[i] && is_equation(&old.lines[i]);
+        if (!omitted[i])
+            *story_add(s, LINE_WORDS, NULL) = old.lines[i];
+        else if (equations && (i + 1 == old.count || !omitted[i + 1])) {
+            story_add(s, LINE_WORDS,
+                      arena_printf(s->arena, "... %d equations like these (-v shows them all)",
+                                   equations));
+            equations = 0;
+        }
+    }
 }

@@ -74,13 +74,13 @@ const symbol *story_symbol(teller *t, const char *wish, int rows, int cols)
     return s;
 }
 
-const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node)
+symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node)
 {
     const char *wish = of && of != t->objective
                            ? arena_printf(t->story->arena, "d%s_d%s", of->text, by->text)
                            : arena_printf(t->story->arena, "d%s", by->text);
     symbol *s = arena_alloc(t->story->arena, sizeof *s);
-    *s = (symbol){ names_new(t->taken, wish, 1), of, by, by->rows, by->cols, node + 1 };
+    *s = (symbol){ names_new(t->taken, wish, 1), of, by, by->rows, by->cols, node + 1, NULL };
     return s;
 }
 
@@ -188,6 +188,8 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
     s->of = arena_alloc(a, count * sizeof(symbol *));
     s->forward = arena_alloc(a, count);
     s->inlined = arena_alloc(a, count);
+    s->hidden = arena_alloc(a, count);
+    s->own = arena_alloc(a, count * sizeof(symbol *));
     s->number = arena_alloc(a, count * sizeof(int));
     s->gradient = arena_alloc(a, count * sizeof(symbol *));
     s->adjoint = arena_alloc(a, count * sizeof(ref));
@@ -199,6 +201,8 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
     teller t = { .story = s, .graph = &d->graph, .taken = &taken };
     t.wish = arena_alloc(a, count * sizeof(char *));
     t.adjoint = arena_alloc(a, count * sizeof(symbol *));
+    t.hidden = arena_alloc(a, count * sizeof(expr *));
+    t.rules = arena_alloc(a, count * sizeof(char *));
     t.later = arena_alloc(a, count);
     t.starts = arena_alloc(a, count * sizeof(int *));
     tell_model(&t);
@@ -211,6 +215,9 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
         }
     tell_gradients(&t);
     tell_update(&t);
-    story_omit(s);
+    if (!in_detail) {
+        story_fold(s);
+        story_omit(s);
+    }
     return s;
 }

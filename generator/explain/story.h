@@ -8,7 +8,7 @@
 
 typedef enum line_kind { LINE_TITLE, LINE_WORDS, LINE_EQUATION } line_kind;
 
-enum { RIGHT_SIDES = 3, NOTHING = -1, BY_MOST = 8 };
+enum { RIGHT_SIDES = 4, NOTHING = -1, BY_MOST = 8 };
 
 typedef struct line {
     line_kind kind;
@@ -36,10 +36,11 @@ typedef struct story {
     bool in_detail; /* -v */
     line *lines;
     int count, capacity, equations;
-    bool *omitted;           /* of each line: the middle of what is long, unless in_detail */
     const symbol **of;       /* of each gate of the derived graph that has a name; NULL */
     bool *forward;           /* is of the network itself */
     bool *inlined;           /* ... without an equation of its own */
+    bool *hidden;            /* ... nor one of its adjoint: hide.c */
+    const symbol **own;      /* of each gate forward: what its line calls it; NULL */
     int *number;             /* of its equation; 0: none */
     ref *adjoint;            /* of the loss by it; NONE */
     const symbol **gradient; /* its name */
@@ -47,12 +48,6 @@ typedef struct story {
 
 /* All of it. The trace is of the derivation. */
 story *story_tell(arena *a, const spec *s, const derived *d, const trace *t, bool in_detail);
-
-/* The line from *at on that is not left out, and how many equations before it are; *at comes behind
- * it. NULL: there is none. */
-const line *story_next(const story *s, int *at, int *omitted);
-/* Of so many equations that are left out, in words. */
-const char *story_omission(const story *s, int equations);
 
 /* ---- the parts, in order ---- */
 
@@ -62,10 +57,12 @@ typedef struct teller {
     struct names *taken;
     const char **wish;      /* what a gate had best be called, taken already; NULL */
     const symbol **adjoint; /* in the sweep that is being told */
-    const int **starts;     /* of CONCAT: where each input begins */
-    int budget;             /* of a formula */
-    bool *later;            /* a gradient that is told when it is complete */
-    ref next;               /* the first gate that was not told yet */
+    const expr **hidden;    /* of gates without a line: their adjoint, and the rules so far */
+    const char **rules;
+    const int **starts; /* of CONCAT: where each input begins */
+    int budget;         /* of a formula */
+    bool *later;        /* a gradient that is told when it is complete */
+    ref next;           /* the first gate that was not told yet */
     const symbol **outputs;
     bool explained[GATES]; /* the derivative of a function was */
     const symbol *loss, *objective, *step_number;
@@ -80,8 +77,12 @@ typedef struct teller {
 
 void tell_model(teller *t); /* tell_forward.c */
 void tell_forward(teller *t);
+/* The user's own formula of the loss, and what became of it; tell_written.c. */
+void tell_as_written(teller *t, line *l);
 void tell_sweep(teller *t, const trace_sweep *sweep, const symbol *e); /* tell_backward.c */
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
+/* A formula with short adjoints put in, and the network's own probabilities; put_in.c. */
+const expr *tell_put_in(teller *t, const expr *e);
 void tell_objective(teller *t); /* tell_ends.c */
 void tell_gradients(teller *t);
 void tell_update(teller *t);
@@ -89,20 +90,31 @@ void tell_update(teller *t);
 extern const symbol story_omitted; /* "..." */
 bool story_reads(const story *s, const trace_sweep *w);
 
-void story_omit(story *s); /* omit.c */
+/* words.c: what stands for the character at `at` of the words of a story; NULL: itself. */
+const char *story_sign(const char *words, const char *at, expr_style style);
+
+void story_fold(story *s);                          /* repeat.c: equal layers */
+void story_omit(story *s);                          /* omit.c: the middle of what is long still */
+void story_hide(story *s, const char *const *wish); /* hide.c */
+
+/* identities.c, in words: those that made an adjoint simple; those of the network's formulas. */
+const char *story_identities(const story *s, const trace_adjoint *j);
+const char *story_formula_identities(const story *s);
 
 /* story.c: what they are made of */
 line *story_add(story *s, line_kind kind, const char *words);
 line *story_equation(story *s, const symbol *left, const expr *right);
 void story_right(story *s, line *l, const expr *right);
 void story_elements(story *s, line *l);
+/* Its shape, of products those of their terms: "[1x4][4x8] + [1x8] = [1x8]"; shapes.c. */
+const char *story_shapes(arena *a, const line *l);
 /* The element of the left side that l->element is. */
 const expr *story_left_element(arena *a, const line *l);
 const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
 /* A word of the story's own, which nothing else is called by: n, k. */
 const symbol *story_word(const teller *t, const char *text);
 /* `node`: the gate that it is, or NOTHING. */
-const symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
+symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node);
 /* The formula of a gate, down to what has a name; `open`: its own name does not count. NULL where
  * it is longer than a line should be. */
 const expr *story_formula(teller *t, ref r, bool open);

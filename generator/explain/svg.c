@@ -1,5 +1,4 @@
 /* svg.c - the circuit drawn: from left to right by how far a gate is from the ends. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,24 +30,6 @@ typedef struct drawing {
     int ranks;
     double height;
 } drawing;
-
-/* Ends and parameters stand just before the first gate that reads them. */
-static void find_ranks(drawing *d)
-{
-    const circuit *c = d->circuit;
-    for (int i = 0; i < c->part_count; i++)
-        d->rank[i] = c->parts[i].is_leaf ? -1 : c->parts[i].rank;
-    for (int i = 0; i < c->wire_count; i++) {
-        int *from = &d->rank[c->wires[i].from];
-        const int before = c->parts[c->wires[i].to].rank - 1;
-        if (c->parts[c->wires[i].from].is_leaf && (*from < 0 || before < *from))
-            *from = before > 0 ? before : 0;
-    }
-    for (int i = 0; i < c->part_count; i++) {
-        d->rank[i] = d->rank[i] < 0 ? 0 : d->rank[i];
-        d->ranks = d->rank[i] >= d->ranks ? d->rank[i] + 1 : d->ranks;
-    }
-}
 
 static int by_height(const void *a, const void *b)
 {
@@ -124,13 +105,16 @@ static void draw_wire(drawing *d, const wire *w)
     text_add(d->to,
              "<path d=\"M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f\" marker-end=\"url(#tip)\"/>\n", x,
              y, x + reach, y, to_x - reach, to_y, to_x - 1, to_y);
-    if (!d->numbers || !d->numbers->of[w->value])
-        return;
-    const double near = fabs(to_y - y) < 1 ? 0.5 : 0.32, mid_x = x + (to_x - x) * near,
-                 mid_y = y + (to_y - y) * near;
-    draw_number(d, mid_x, mid_y - 4, "value", w->value);
-    if (w->gradient != NOTHING && d->numbers->of[w->gradient])
-        draw_number(d, mid_x, mid_y + 12, "gradient", w->gradient);
+}
+
+/* Where the wires of a part begin: its value above them, all that came back on them below. */
+static void draw_numbers(drawing *d, int i, double x, double y)
+{
+    const ref value = d->circuit->parts[i].gate, gradient = d->story->adjoint[value];
+    if (d->numbers && d->numbers->of[value])
+        draw_number(d, x, y - 5, "value", value);
+    if (d->numbers && gradient >= 0 && d->numbers->of[gradient])
+        draw_number(d, x, y + 14, "gradient", gradient);
 }
 
 static void draw_part(drawing *d, int i)
@@ -154,6 +138,7 @@ static void draw_part(drawing *d, int i)
     }
     text_add(d->to, "</text><text class=\"shape\" x=\"%.0f\" y=\"%.0f\">%d×%d</text></g>\n",
              x + WIDE / 2.0, y + 14, n->rows, n->cols);
+    draw_numbers(d, i, x + WIDE + 5, y);
 }
 
 void circuit_svg(text *to, const story *s, const circuit *c, const numbers *n)
@@ -165,14 +150,16 @@ void circuit_svg(text *to, const story *s, const circuit *c, const numbers *n)
                   .numbers = n,
                   .rank = arena_alloc(s->arena, count * sizeof(int)),
                   .y = arena_alloc(s->arena, count * sizeof(double)) };
-    find_ranks(&d);
+    d.ranks = circuit_ranks(c, d.rank);
     find_heights(&d);
+    const int width = 2 * MARGIN + d.ranks * STEP_X; /* the last has numbers behind it, too */
     text_add(to,
-             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" role=\"img\" "
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" "
+             "viewBox=\"0 0 %d %.0f\" role=\"img\" "
              "aria-label=\"the circuit\"><defs><marker id=\"tip\" viewBox=\"0 0 6 6\" refX=\"6\" "
              "refY=\"3\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path class=\"tip\" "
              "d=\"M0 0L6 3L0 6z\"/></marker></defs>\n",
-             2 * MARGIN + (d.ranks - 1) * STEP_X + WIDE, d.height + MARGIN);
+             width, d.height + MARGIN, width, d.height + MARGIN);
     for (int i = 0; i < c->wire_count; i++)
         draw_wire(&d, &c->wires[i]);
     for (int i = 0; i < c->part_count; i++)

@@ -7,7 +7,7 @@
 #include "graph/nest.h"
 #include "graph/rules.h"
 
-enum { SHARES_MOST = 24 };
+enum { SHARES_MOST = 24, SHORT = 6 };
 
 /* ---- one share ---- */
 
@@ -59,10 +59,10 @@ static const expr *to_the_largest(teller *t, const node *n, const expr *d)
                           .stride = { { n->index, 1 }, { 1, 0 } } };
     if (!of)
         return NULL;
-    const expr *choice[3] = { expr_of_node(a, &is, &of),
-                              expr_contract(a, 1, &d, &repeat, n->cols * n->index),
-                              expr_number(a, 0) };
-    return expr_gate(a, WHERE, 3, choice);
+    const expr *repeated = expr_contract(a, 1, &d, &repeat, is.cols);
+    return expr_gate(a, WHERE, 3,
+                     (const expr *const[]){ expr_of_node(a, &is, &of), repeated,
+                                            expr_number(a, 0) });
 }
 
 /* What a gate hands to one of its inputs by its rule, from the adjoint d of the gate. */
@@ -70,7 +70,8 @@ static const expr *share(teller *t, const trace_step *step)
 {
     arena *a = t->story->arena;
     const node *n = &t->graph->nodes[step->gate], *to = &t->graph->nodes[n->in[step->input]];
-    const expr *d = expr_symbol(a, t->adjoint[step->gate]);
+    const expr *d = t->hidden[step->gate] ? t->hidden[step->gate]
+                                          : expr_symbol(a, t->adjoint[step->gate]);
     const expr *e;
     switch (n->gate) {
     case CONCAT: e = expr_slice(a, d, starts_of(t, step->gate)[step->input], to->cols); break;
@@ -87,7 +88,8 @@ static const expr *share(teller *t, const trace_step *step)
 
 /* ---- words ---- */
 
-static void add_words(teller *t, text *words, const trace_step *step, const trace_step *before)
+static void add_words(teller *t, text *words, const trace_step *step, const trace_step *before,
+                      bool is_hidden)
 {
     const node *n = &t->graph->nodes[step->gate];
     const rule_words *w = &rule_words_of[n->gate];
@@ -97,8 +99,10 @@ static void add_words(teller *t, text *words, const trace_step *step, const trac
         return;
     if (words->size)
         text_add(words, "; ");
-    if (t->story->number[step->gate])
+    if (t->story->number[step->gate] && !is_hidden)
         text_add(words, "from (%d), ", t->story->number[step->gate]);
+    if (t->rules[step->gate])
+        text_add(words, "%s; ", t->rules[step->gate]);
     text_add(words, "%s: %s", w->gate, rule ? rule : "");
 }
 
@@ -143,7 +147,8 @@ static shares add_shares(teller *t, const trace_adjoint *j)
         all.sum = k == kept - 1 ? e : e && all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
         if (all.by_count < BY_MOST)
             all.by[all.by_count++] = step->gate;
-        add_words(t, &all.words, step, k < kept - 1 ? &told->steps[list[k + 1]] : NULL);
+        add_words(t, &all.words, step, k < kept - 1 ? &told->steps[list[k + 1]] : NULL,
+                  t->story->hidden[j->of]);
         explain_function(t, t->graph->nodes[step->gate].gate);
     }
     if (all.count > kept) {
@@ -184,9 +189,9 @@ static const char *known_form(const teller *t, const trace_adjoint *j, const exp
     if (e->gate != SUB || !is_target(t, e->in[1]))
         return "";
     if (is_read_by(t, j, LOGSUMEXP))
-        return ": softmax with cross-entropy, y - t where the targets sum to 1";
+        return ": softmax with cross-entropy is y - t where the targets sum to 1";
     if (is_read_by(t, j, SOFTPLUS))
-        return ": sigmoid with binary cross-entropy, y - t, for s(-z) = 1 - s(z)";
+        return ": sigmoid with binary cross-entropy is y - t, for s(-z) = 1 - s(z)";
     return "";
 }
 
@@ -197,33 +202,67 @@ static bool is_handed_on(teller *t, const trace_adjoint *j)
     if (!t->story->inlined[j->of] || !step)
         return false;
     t->adjoint[j->of] = t->adjoint[step->gate];
+    t->story->adjoint[j->of] = j->adjoint;
     return true;
+}
+
+/* Nor has that of a gate without a line: what it comes to is written out where it is read. */
+static bool is_written_out(teller *t, const trace_adjoint *j)
+{
+    story *s = t->story;
+    if (!s->hidden[j->of] || j->last_step < 0)
+        return false;
+    shares all = add_shares(t, j);
+    const expr *simple = story_formula(t, j->adjoint, false);
+    t->hidden[j->of] = simple ? simple : all.sum ? all.sum : expr_symbol(s->arena, &story_omitted);
+    t->rules[j->of] = all.words.at;
+    s->adjoint[j->of] = j->adjoint;
+    return true;
+}
+
+static int size_of(const expr *e)
+{
+    int size = 1;
+    for (int i = 0; i < e->count; i++)
+        size += size_of(e->in[i]);
+    return size;
 }
 
 /* What the rules come to. A gate without a name of its own is written out for what has one: dy =
  * y - t. */
-static void simplify_right(teller *t, line *l, const trace_adjoint *j)
+static void simplify_right(teller *t, line *l, const trace_adjoint *j, symbol *own)
 {
     story *s = t->story;
     const ref of = j->of, adjoint = j->adjoint;
     const bool is_plain = s->number[adjoint] && !t->wish[adjoint] && t->wish[of];
-    const expr *simple = story_formula(t, adjoint, !s->of[adjoint] || is_plain);
+    const expr *simple = story_formula(t, adjoint, !s->of[adjoint]);
+    const expr *plain = is_plain ? story_formula(t, adjoint, true) : NULL;
+    if (plain && !expr_has(plain, MATMUL) && !expr_has(plain, MATMUL_T))
+        simple = plain;
     if (!simple)
         return;
+    const char *known = known_form(t, j, simple), *identities = story_identities(s, j);
+    if (*known)
+        story_right(s, l, tell_put_in(t, l->right[0]));
     story_right(s, l, simple);
+    if (size_of(simple) <= SHORT)
+        own->is = simple;
     if (l->right_count > 1 && l->words)
-        l->words = arena_printf(s->arena, "%s; simplified%s", l->words, known_form(t, j, simple));
+        l->words = identities
+                       ? arena_printf(s->arena, "%s; simplified by %s%s", l->words, identities,
+                                      known)
+                       : arena_printf(s->arena, "%s; what is known put in%s", l->words, known);
 }
 
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
 {
     story *s = t->story;
     const node *n = &t->graph->nodes[j->of];
-    if (is_handed_on(t, j))
+    if (is_handed_on(t, j) || is_written_out(t, j))
         return;
     const symbol *by = s->of[j->of];
     const bool is_end = n->arity == 0;
-    const symbol *own = story_derivative(t, e ? e : is_end ? t->loss : NULL, by, j->adjoint);
+    symbol *own = story_derivative(t, e ? e : is_end ? t->loss : NULL, by, j->adjoint);
     shares all = add_shares(t, j);
     const expr *right = j->last_step < 0 ? expr_number(s->arena, 1) : all.sum;
     if (!right)
@@ -236,7 +275,7 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
     memcpy(l->by, all.by, sizeof l->by);
     l->by_count = all.by_count;
     if (right)
-        simplify_right(t, l, j);
+        simplify_right(t, l, j, own);
     story_elements(s, l);
     t->adjoint[j->of] = own;
     if (t->graph->nodes[j->adjoint].arity > 0 && !t->wish[j->adjoint]) {

@@ -91,7 +91,8 @@ void tell_objective(teller *t)
     line *l = story_equation(s, t->objective, loss);
     l->is_objective = true;
     l->about = d->loss;
-    l->words = penalties ? "the mean over the n samples of a batch, and what the weights cost"
+    l->words = penalties ? "the mean over the n samples of a batch, and what the weights cost: "
+                           "l2/2 the sum of their squares, l1 that of their sizes"
                          : "the mean over the n samples of a batch";
     story_add(
         s, LINE_WORDS,

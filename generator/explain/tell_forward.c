@@ -148,56 +148,24 @@ void tell_model(teller *t)
         "dz is the derivative of the loss by z, of the shape of z, dE_dz that of E.");
 }
 
-/* ---- as the user wrote it ---- */
-
-/* The formula of a gate of the spec, down to what has a name in the story. */
-static const expr *as_written(teller *t, ref r, bool open, int *budget)
-{
-    story *s = t->story;
-    const graph *g = &s->spec->graph;
-    const node *n = &g->nodes[r];
-    const symbol *known = s->of[s->derived->map[r]];
-    const bool is_named = n->name || n->arity == 0 || n->gate == GRAD ||
-                          t->wish[s->derived->map[r]];
-    if (!open && known && is_named)
-        return expr_symbol(s->arena, known);
-    if (n->gate == CONSTANT)
-        return expr_number(s->arena, n->value);
-    if (n->arity == 0 || n->gate == GRAD || --*budget < 0)
-        return NULL;
-    const expr **in = arena_alloc(s->arena, (size_t)n->arity * sizeof *in);
-    for (int i = 0; i < n->arity; i++)
-        if (!(in[i] = as_written(t, n->in[i], false, budget)))
-            return NULL;
-    return expr_of_node(s->arena, n, in);
-}
-
-/* The user's own formula of the loss, and what its logarithms become. */
-static void say_loss_as_written(teller *t, line *l)
-{
-    enum { MOST = 40 };
-    int budget = MOST;
-    const expr *written = as_written(t, t->story->spec->loss, true, &budget);
-    const expr *gates = l->right[0];
-    if (!written || expr_equal(written, gates))
-        return;
-    l->right[0] = written;
-    l->right[1] = gates;
-    l->right_count = 2;
-    const bool logs = expr_has(written, LOG);
-    l->words = logs ? "as written, and by its gates; a logarithm of a probability is taken from "
-                      "the probability's argument: ln softmax(z) = z - logsumexp(z), ln s(z) = "
-                      "-softplus(-z)"
-                    : "as written, and by its gates";
-}
-
 /* ---- gates ---- */
+
+/* Gates without a line are in this one. */
+static void number_within(story *s, ref r, int number)
+{
+    const node *n = &s->derived->graph.nodes[r];
+    for (int i = 0; i < n->arity; i++)
+        if ((s->inlined[n->in[i]] || s->hidden[n->in[i]]) && !s->number[n->in[i]]) {
+            s->number[n->in[i]] = number;
+            number_within(s, n->in[i], number);
+        }
+}
 
 static void tell_gate(teller *t, ref r)
 {
     story *s = t->story;
     const node *n = &t->graph->nodes[r];
-    if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->of[r])
+    if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->hidden[r] || s->of[r])
         return;
     const expr *formula = story_formula(t, r, true);
     symbol *left = arena_alloc(s->arena, sizeof *left);
@@ -207,13 +175,11 @@ static void tell_gate(teller *t, ref r)
                       .node = r + 1 };
     line *l = story_equation(s, left, formula);
     s->number[r] = l->number;
-    for (int i = 0; i < n->arity; i++)
-        if (s->inlined[n->in[i]])
-            s->number[n->in[i]] = l->number;
+    number_within(s, r, l->number);
     l->value = l->about = r;
     if (r == s->derived->loss)
-        say_loss_as_written(t, l);
-    s->of[r] = left;
+        tell_as_written(t, l);
+    s->of[r] = s->own[r] = left;
     l->index[0] = 0;
     story_elements(s, l);
 }
@@ -270,6 +236,7 @@ void tell_forward(teller *t)
     story *s = t->story;
     const trace *told = s->trace;
     story_add(s, LINE_TITLE, "Forward, one sample");
+    story_hide(s, t->wish);
     for (int i = 0; i < told->sweep_count; i++)
         if (story_reads(s, &told->sweeps[i]))
             tell_inner(t, &told->sweeps[i]);

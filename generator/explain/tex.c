@@ -6,7 +6,7 @@
 enum { NUMBERS_MOST = 8, DIGITS = 4, LONG = 150 };
 
 static const char opening[] =
-    "\\documentclass[10pt]{article}\n"
+    "\\documentclass[10pt,fleqn]{article}\n"
     "\\usepackage{amsmath}\n"
     "\\usepackage{graphicx}\n"
     "\\setlength{\\textwidth}{17cm}\\setlength{\\oddsidemargin}{-0.5cm}\n"
@@ -16,12 +16,17 @@ static const char opening[] =
     "% what is wider than the line is made smaller\n"
     "\\newcommand{\\fit}[1]{\\resizebox{\\ifdim\\width>0.72\\linewidth 0.72\\linewidth\\else\\width"
     "\\fi}{!}{$\\displaystyle #1$}}\n"
-    "\\begin{document}\n";
+    "\\begin{document}\n"
+    "\\setlength{\\abovedisplayskip}{1pt}\\setlength{\\belowdisplayskip}{1pt}\n"
+    "\\setlength{\\abovedisplayshortskip}{1pt}\\setlength{\\belowdisplayshortskip}{1pt}\n"
+    "\\setlength{\\jot}{1pt}\n";
 
 static void add_escaped(text *t, const char *words)
 {
     for (const char *c = words; *c; c++)
-        if (strchr("&%$#_{}", *c))
+        if (story_sign(words, c, STYLE_TEX))
+            text_add(t, "%s", story_sign(words, c, STYLE_TEX));
+        else if (strchr("&%$#_{}", *c))
             text_add(t, "\\%c", *c);
         else if (*c == '^' || *c == '~')
             text_add(t, "\\%c{}", *c);
@@ -48,7 +53,7 @@ static void add_equation(text *t, const story *s, const numbers *n, const line *
         text_add(t, i ? " \\notag \\\\\n &= " : " &= ");
         add_right(t, s, l->right[i]);
         if (i == 0)
-            text_add(t, " \\qquad [%d \\times %d] \\tag{%d}", l->left->rows, l->left->cols,
+            text_add(t, " \\qquad {\\scriptstyle \\text{%s}} \\tag{%d}", story_shapes(t->arena, l),
                      l->number);
     }
     if (l->element) {
@@ -87,13 +92,9 @@ static void add_line(text *t, const story *s, const numbers *n, const line *l)
 const char *explain_tex(const story *s, const numbers *n)
 {
     text t = { .arena = s->arena };
-    int at = 0, omitted;
     text_add(&t, "%s", opening);
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            text_add(&t, "%s\\par\n", story_omission(s, omitted));
-        add_line(&t, s, n, l);
-    }
+    for (int i = 0; i < s->count; i++)
+        add_line(&t, s, n, &s->lines[i]);
     text_add(&t, "\\end{document}\n");
     return t.at;
 }

@@ -48,11 +48,6 @@ static void add_wrapped(page *p, const char *first, int next, const char *words)
     text_add(&p->out, "\n");
 }
 
-static const char *shape(page *p, const symbol *s)
-{
-    return arena_printf(p->out.arena, "   [%dx%d]", s->rows, s->cols);
-}
-
 static void add_equation_text(page *p, const line *l)
 {
     text t = { .arena = p->out.arena };
@@ -62,7 +57,7 @@ static void add_equation_text(page *p, const line *l)
         text_add(&t, " = ");
         expr_write(&t, l->right[i], p->style, is_double);
     }
-    text_add(&t, "%s", shape(p, l->left));
+    text_add(&t, "   %s", story_shapes(p->out.arena, l));
     add_wrapped(p, arena_printf(p->out.arena, "  (%d) ", l->number), 13, t.at);
 }
 
@@ -89,6 +84,16 @@ static void add_numbers(page *p, const line *l)
                 numbers_text(p->out.arena, values, count, NUMBERS_MOST, DIGITS));
 }
 
+static const char *in_signs(const page *p, const char *words)
+{
+    text t = { .arena = p->out.arena };
+    for (const char *c = words; *c; c++) {
+        const char *sign = story_sign(words, c, p->style);
+        text_add(&t, sign ? "%s" : "%.1s", sign ? sign : c);
+    }
+    return t.at;
+}
+
 static void add_line(page *p, const line *l)
 {
     if (l->kind == LINE_TITLE) {
@@ -97,24 +102,34 @@ static void add_line(page *p, const line *l)
         return;
     }
     if (l->kind == LINE_WORDS) {
-        add_wrapped(p, "  ", 6, l->words);
+        add_wrapped(p, "  ", 6, in_signs(p, l->words));
         return;
     }
     add_equation_text(p, l);
     add_elements(p, l);
     add_numbers(p, l);
     if (l->words)
-        add_wrapped(p, "         ", 11, l->words);
+        add_wrapped(p, "         ", 11, in_signs(p, l->words));
+}
+
+static void add_circuit(page *p)
+{
+    const char *drawn = circuit_sketch(p->story, p->numbers, p->style, p->width);
+    add_line(p, &(line){ .kind = LINE_TITLE,
+                         .words = "The circuit: values above the wires, gradients below" });
+    if (drawn)
+        text_add(&p->out, "%s", drawn);
+    else
+        add_wrapped(p, "  ", 6,
+                    "It is too large for these lines: bpgen graph draws it, and --html.");
 }
 
 const char *explain_text(const story *s, const numbers *n, expr_style style, int width)
 {
     page p = { .out.arena = s->arena, .story = s, .numbers = n, .style = style, .width = width };
-    int at = 0, omitted;
-    for (const line *l; (l = story_next(s, &at, &omitted));) {
-        if (omitted)
-            add_wrapped(&p, "  ", 6, story_omission(s, omitted));
-        add_line(&p, l);
-    }
+    for (int i = 0; i < s->count; i++)
+        add_line(&p, &s->lines[i]);
+    if (n)
+        add_circuit(&p);
     return p.out.at;
 }

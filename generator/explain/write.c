@@ -77,8 +77,11 @@ static const char *factors(const writer *w, const expr *e)
     const bool swapped = e->in[1]->kind == EXPR_NUMBER;
     const bool scalar = e->in[0]->rows * e->in[0]->cols == 1 ||
                         e->in[1]->rows * e->in[1]->cols == 1;
+    const bool numbers = e->in[0]->kind == EXPR_NUMBER && e->in[1]->kind == EXPR_NUMBER;
     return arena_printf(w->arena, "%s%s%s", show(w, e->in[swapped], SIGN_LEVEL),
-                        writer_word(w, scalar ? W_OF_SCALARS : W_TIMES),
+                        numbers && writer_is_drawn(w)
+                            ? writer_dot(w)
+                            : writer_word(w, scalar ? W_OF_SCALARS : W_TIMES),
                         show(w, e->in[!swapped], PRODUCT_LEVEL));
 }
 

@@ -22,6 +22,8 @@ const char *writer_word(const writer *w, word which);
 bool writer_is_drawn(const writer *w);
 /* Between two operands. */
 const char *writer_minus(const writer *w);
+/* Between two numbers that are drawn. */
+const char *writer_dot(const writer *w);
 /* Of TeX or MathML; index: below it, or "". */
 const char *writer_symbol(const writer *w, const symbol *s, const char *index);
 const char *writer_number(const writer *w, double value, int digits);

@@ -29,6 +29,7 @@ typedef struct reverse {
     const char *of; /* what E is called where it is not the loss */
     pieces *pieces; /* of its adjoint, from slices */
     int *steps;     /* where the gradient is traced: + 1, the last step of the adjoint */
+    int rewrites;   /* that were traced before the share that is being made */
 } reverse;
 
 /* Where r stands in the cone, or -1. What came after E cannot be in it. */
@@ -51,7 +52,8 @@ static void trace_share(reverse *v, ref by, int input, ref share)
     int *last = &v->steps[place(v, v->graph->nodes[by].in[input])];
     t->steps = arena_grow(v->graph->arena, t->steps, t->step_count, &t->step_capacity,
                           sizeof *t->steps);
-    t->steps[t->step_count] = (trace_step){ by, input, share, *last - 1 };
+    t->steps[t->step_count] = (trace_step){ by,        input,       share,
+                                            *last - 1, v->rewrites, t->rewrite_count };
     *last = ++t->step_count;
 }
 
@@ -94,6 +96,8 @@ static void accumulate(reverse *v, ref by, int input, ref share)
     ref *adjoint = &v->adjoint[place(v, of)];
     ref sum[2] = { *adjoint, share };
     *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
+    if (g->trace && by != NONE)
+        g->trace->steps[g->trace->step_count - 1].end_rewrite = g->trace->rewrite_count;
 }
 
 /* Of what many slices read the shares wait until all are there: move_gather. */
@@ -115,6 +119,7 @@ static void pass_moves(reverse *v, ref r, const node *n, ref d)
 {
     graph *g = v->graph;
     int first = 0;
+    v->rewrites = g->trace ? g->trace->rewrite_count : 0;
     for (int i = 0; i < n->arity; i++) {
         int cols = g->nodes[n->in[i]].cols;
         if (depends(v, n->in[i])) {
@@ -174,6 +179,7 @@ static void pass(reverse *v, ref r, ref d)
     letters['d' - 'a'] = d;
     for (int i = 0; i < n.arity; i++) {
         const formula *rule = g->rules->derivative[n.gate][i];
+        v->rewrites = g->trace ? g->trace->rewrite_count : 0;
         if (rule && depends(v, n.in[i]))
             accumulate(v, r, i, formula_build(g, rule, letters));
     }

@@ -32,8 +32,11 @@ static void parse_rewrites(rules *all, arena *a, const row *rows, size_t count, 
 {
     for (size_t i = 0; i < count; i++) {
         rewrite *rule = arena_alloc(a, sizeof *rule);
-        *rule = (rewrite){ formula_parse(a, rows[i].from), formula_parse(a, rows[i].to), stage,
-                           NULL };
+        *rule = (rewrite){ .from = formula_parse(a, rows[i].from),
+                           .to = formula_parse(a, rows[i].to),
+                           .from_text = rows[i].from,
+                           .to_text = rows[i].to,
+                           .stage = stage };
         rewrite **end = &all->rewrites[rule->from->gate];
         while (*end)
             end = &(*end)->next;

@@ -8,6 +8,7 @@ enum { ANY_STAGE = -1 };
 
 typedef struct rewrite {
     const formula *from, *to;
+    const char *from_text, *to_text;
     int stage;            /* of the graph, where it applies; ANY_STAGE */
     struct rewrite *next; /* whose `from` is the same gate, in the order of the files */
 } rewrite;

@@ -11,6 +11,7 @@
 #include "graph/nest.h"
 #include "graph/rules.h"
 #include "graph/simplify.h"
+#include "graph/trace.h"
 
 void simplify_init(graph *g, arena *a, bool is_double)
 {
@@ -226,8 +227,10 @@ static ref rewritten(graph *g, const node *n)
             !formula_match(g, rule->from, r, letters))
             continue;
         formula_value(g, rule->to, letters, &value, &real);
-        if (real)
-            return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
+        if (!real)
+            continue;
+        trace_rule(g, rule);
+        return simplify_to_shape(g, formula_build(g, rule->to, letters), rows, cols);
     }
     return r;
 }

@@ -11,6 +11,7 @@ typedef struct trace_step {
     int input;
     ref share;
     int before; /* the step before, of the same adjoint; -1: this is the first */
+    int first_rewrite, end_rewrite; /* of trace.rewrites: what made the share simple, and the sum */
 } trace_step;
 
 /* The adjoint of `of`, all shares added. */
@@ -28,12 +29,24 @@ typedef struct trace_sweep {
     int graph_count; /* of gates when it began */
 } trace_sweep;
 
+/* An identity of rewrites.h that applied. */
+typedef struct trace_rewrite {
+    const struct rewrite *rule;
+    bool in_gradient;
+    int graph_count; /* of gates by then */
+} trace_rewrite;
+
 typedef struct trace {
+    trace_rewrite *rewrites;
+    int rewrite_count, rewrite_capacity;
     trace_step *steps;
     trace_adjoint *adjoints;
     trace_sweep *sweeps;
     int step_count, adjoint_count, sweep_count;
     int step_capacity, adjoint_capacity, sweep_capacity;
 } trace;
+
+/* An identity applied; where nothing is traced, this does nothing. */
+void trace_rule(const graph *g, const struct rewrite *rule);
 
 #endif

@@ -6,7 +6,7 @@
  *              batch/product       tiles in registers over strips of the batch
  *              batch/product_transposed  the same of x w', from transposed panels of w
  *              batch/product_column      of a w of one column
- *              one/product         of one sample, up to 64 wide: sums in registers, cut into parts
+ *              one/product         of one sample, up to 128 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
  *   weights    small/gradient        of a network of small layers: some rows of w at a time
@@ -31,18 +31,23 @@ enum {
     SCATTERED_BATCH = 192, /* 2048 of 8 KiB and 784 of 16 KiB gain, 1024 of 8 and 300 of 16 lose */
     PACKED_COLUMNS = 128,  /* of w from which on copies pay where registers are few, */
     PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
-    COPIED_BATCH = 8,      /* plain: samples, and weights, from which on x w' copies w */
-    COPIED_WEIGHTS = 256,
+    COPIED_BATCH = 4,      /* plain: samples from which on x w' copies w, in half of the time, */
+    COPIED_WEIGHTS = 256,  /* and weights: up to 400 nothing is gained, or lost */
     SMALL_LAYER = 16,   /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
                            to 1.09 of their time for a step, and a third of it to compile */
     SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
-    NARROW_WIDTH = 64,  /* of one sample: wider sums do not fit into registers */
-    LONG_WIDTH = 256,   /* of one sample: rows from which on vectors run on from row to row */
-    ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four */
+    NARROW_WIDTH = 128, /* of one sample: sums in registers take 0.43 (SSE2) to 1.07 (AVX2) of the
+                           time at 96 to 128, mostly 0.8; at 200 1.1 */
+    LONG_WIDTH = 512,   /* of one sample: from here on vectors of an update run on from row to row:
+                           a step takes 1.1 of its time without at 640, 0.9 at 300 to 500 */
+    ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four: 16
+                               take up to 1.1 of the time, 256 are no faster */
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
-                               registers and calls overlap, */
-    INLINED_CALLS = 32          /* while the text of a deep net stays small */
+                               registers and calls overlap: without, 64-32-16-4 takes 1.1 and
+                               32-100-100-10 1.2 of the time; 200-200-10 gains nothing */
+    INLINED_CALLS = 32          /* while the text of a deep net stays small: 6 layers of 16 take up
+                               to 1.2 without; 12 of 8 take 0.87 to 0.98 with, for twice the text */
 };
 
 static int64_t row_bytes(const plan *p, int width)
@@ -146,9 +151,7 @@ static bool packs_for_few_registers(const plan *p, const product *f)
 
 static const char *product_form(const product *f)
 {
-    if (!f->transposed && f->width == 1)
-        return "batch/product_column.in";
-    if (!f->one)
+    if (!f->one || (!f->transposed && f->width == 1))
         return f->width == 1   ? "batch/product_column.in"
                : f->small      ? "small/product.in"
                : f->transposed ? "batch/product_transposed.in"

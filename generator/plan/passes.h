@@ -22,6 +22,11 @@ void plan_find_needs(plan *p);
 /* Needs: needed, finisher, levels, groups. Leaves: stored. */
 void plan_find_stored(plan *p);
 
+/* ---- parameters.c ---- */
+
+/* Leaves: arrays. */
+void plan_find_arrays(plan *p);
+
 /* ---- levels.c ---- */
 
 /* Leaves: is_product, is_fused, is_outer. */

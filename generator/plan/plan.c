@@ -54,6 +54,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     if (derived_too_large(&p->graph))
         return false;
     plan_find_gradients(p);
+    plan_find_arrays(p);
     plan_index(p);
     plan_find_products(p);
     plan_find_needs(p);

@@ -233,6 +233,7 @@ typedef struct plan_options {
     bool plain;    /* scalar loops over unpadded arrays, one sample after the other */
     unsigned only; /* the functions that the file has, WRITE_...; 0: all */
     bool selftest; /* and one that tests them */
+    bool bakes;    /* frozen parameters are constants */
 } plan_options;
 
 typedef struct plan {
@@ -257,8 +258,9 @@ typedef struct plan {
     int *gradient_equation; /* of each parameter */
     ref *same; /* of each derived node: the first that has become the same lowered node */
     symbols symbols;
-    bool on_stack; /* its values are so few that they are local variables, not a workspace */
-    bool inlined;  /* a small network of one sample: all functions are inlined */
+    bool on_stack;       /* its values are so few that they are local variables, not a workspace */
+    bool inlined;        /* a small network of one sample: all functions are inlined */
+    const char **arrays; /* of each parameter: p->w1, or a constant */
     gradient *gradients;
     int gradient_count;
     penalty *penalties;
@@ -267,11 +269,9 @@ typedef struct plan {
     rows_function *functions;
     int function_count, function_capacity;
     product *products;
-    int product_count;
     finish *finishes; /* numbers 1, 2, ... */
-    int finish_count;
     weight_function *weights;
-    int weight_count;
+    int product_count, finish_count, weight_count;
     call_list calls[SEQUENCES];
     int panel, predict_panel; /* rows of the scratch for panels; of what a single row wants */
     bool packs;               /* some weight functions take a panel */

@@ -17,7 +17,7 @@ local function complain(...)
   if wrong <= 8 then print(arg[1] .. ": " .. format(...)) end
 end
 
-local runtime = {}
+local runtime = { nan = 0 / 0, inf = math.huge }
 assert(loadfile(arg[2], "t", runtime))()
 
 -- ---- reading ----
@@ -47,8 +47,22 @@ local function read_list(kind, line)
   end
 end
 
+-- [1x4][4x8] + [1x8]: products fit, and each term has the shape of the whole, or spreads.
+local function read_shapes(e, terms)
+  for term in terms:sub(1, -4):gsub(" %+ ", ";"):gmatch "[^;]+" do
+    local rows, cols
+    for r, c in term:gmatch "%[(%d+)x(%d+)%]" do
+      if rows and r ~= cols then complain("(%d) %s: %s does not fit", e.number, e.name, term) end
+      rows, cols = rows or r, c
+    end
+    if term ~= "[1x1]" and (tonumber(rows) ~= e.rows or tonumber(cols) ~= e.cols) then
+      complain("(%d) %s: %s is not %dx%d", e.number, e.name, term, e.rows, e.cols)
+    end
+  end
+end
+
 local function read_equation(section, number, line)
-  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   %[(%d+)x(%d+)%]$"
+  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   .-%[(%d+)x(%d+)%]$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
               rows = tonumber(rows), cols = tonumber(cols) }
@@ -59,6 +73,7 @@ local function read_equation(section, number, line)
   if #equations > 0 and number ~= equations[#equations].number + 1 and whole then
     complain("(%d) does not follow", number)
   end
+  read_shapes(e, line:match "   (.- = )%[%d+x%d+%]$" or "")
   if by_name[left] then complain("two things are called %s", left) end
   equations[#equations + 1], by_name[left] = e, e
 end
@@ -70,6 +85,48 @@ local function read_element(line)
   e.element = parse(text, format("elements of %s", e.name))
   e.indices = {}
   for letter in index:gmatch "%l" do e.indices[#e.indices + 1] = letter end
+end
+
+-- A line with the numbers of its names replaced by next(i), i being their place.
+local function with_numbers(line, next)
+  local i = 0
+  local function one(before, digits)
+    i = i + 1
+    return before .. next(i, math.tointeger(tonumber(digits)))
+  end
+  line = line:gsub("^( +%()(%d+)%)", function(b, d) return one(b, d) .. ")" end)
+  return (line:gsub("([%a_])(%d+)", one))
+end
+
+-- Equal layers told once: the rounds that were left out, made from the last two that were told.
+local function unfold(lines, line, read)
+  local first, last, period = line:match "^  %.%.%. %((%d+)%) to %((%d+)%) likewise, (%d+) a round"
+  if not first then return false end
+  first, last, period = tonumber(first), tonumber(last), tonumber(period)
+  local rounds, at = { {}, {} }, #lines + 1
+  for number = first - 1, first - 2 * period, -1 do
+    local round = rounds[number >= first - period and 2 or 1]
+    repeat
+      at = at - 1
+      table.insert(round, 1, lines[at])
+    until lines[at]:find("^  %(" .. number .. "%) ")
+  end
+  if #rounds[1] ~= #rounds[2] then complain("%s: unlike rounds", line) return true end
+  local told = 0
+  for round = 1, (last - first + 1) // period do
+    for k, before in ipairs(rounds[1]) do
+      local a, b = {}, {}
+      with_numbers(before, function(i, value) a[i] = value return "" end)
+      with_numbers(rounds[2][k], function(i, value) b[i] = value return "" end)
+      local made = with_numbers(before, function(i)
+        return string.format("%d", b[i] + round * (b[i] - a[i]))
+      end)
+      told = told + (made:find "^  %(" and 1 or 0)
+      read(made)
+    end
+  end
+  if told ~= last - first + 1 then complain("%s: are %d", line, told) end
+  return true
 end
 
 local function read_step(title)
@@ -85,7 +142,12 @@ end
 
 local function read_text()
   local section
-  for line in io.lines(arg[1]) do
+  local lines = {} -- of equations
+  local read
+  function read(line)
+    local is_element = line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = "
+    if line:find "^  %(" or is_element then lines[#lines + 1] = line end
+    if unfold(lines, line, read) then return end
     local number, equation = line:match "^  %((%d+)%) (.*)$"
     local kind = line:match "^  (%l+) "
     if number then
@@ -95,19 +157,27 @@ local function read_text()
       if section == "A step" then read_step(line) end
     elseif ends[kind] and line:find "%[%d+x%d+%]" then
       read_list(kind, line)
-    elseif line:find "^         %a[%w_]*%[[%l,]+%] = " or line:find "^         %a[%w_]* = " then
+    elseif is_element then
       read_element(line:sub(10))
+    elseif line:find "^         as written.*; 0 log%(0%) counts as 0$" then
+      equations[#equations].guards = true
     elseif line:find "^  %.%.%." then
       whole = false
     end
   end
+  for line in io.lines(arg[1]) do read(line) end
 end
 
 -- ---- evaluating ----
 
 local stopped = {}
-local function evaluate_tree(tree, env, still)
+local evaluate_tree
+function evaluate_tree(tree, env, still, guards)
   local special = { index = {} }
+  special.log = guards and function(of) -- finite at 0, where its factor is 0 as well
+    local a = evaluate_tree(of, env, still, guards)
+    return formula.array(a.rows, a.cols, function(i) return math.log(a[i] == 0 and 1e-300 or a[i]) end)
+  end
   function special.mean_n(of) return evaluate_tree(of, env, still) end -- of the one sample
   function special.stop_gradient(of)
     if not still or not stopped[of] then stopped[of] = evaluate_tree(of, env, still) end
@@ -176,7 +246,9 @@ local function judge_equations()
   for _, e in ipairs(equations) do
     if e.section == "A step" then break end
     for i, tree in ipairs(e.trees) do
-      local fine, a = pcall(function() return to_shape(evaluate_tree(tree, env), e) end)
+      local fine, a = pcall(function()
+        return to_shape(evaluate_tree(tree, env, false, e.guards and i == 1), e)
+      end)
       if not fine then return complain("(%d) %s: %s", e.number, e.name, a) end
       if i == 1 then env[e.name] = a else same(format("(%d) %s, side %d", e.number, e.name, i), a,
                                                env[e.name], 1e-9) end
@@ -267,6 +339,8 @@ local function moved_value(env, moved, direction, by, last)
   return own[equations[last].name][1]
 end
 
+local kinks = 0
+
 local function judge_adjoint(env, e, of, last)
   local h <const> = 1e-6
   local said = ""
@@ -276,8 +350,15 @@ local function judge_adjoint(env, e, of, last)
       direction[i] = normal()
       dot = dot + direction[i] * env[e.name][i]
     end
-    local slope = (moved_value(env, of.place, direction, h, last)
-                   - moved_value(env, of.place, direction, -h, last)) / (2 * h)
+    local after, before = moved_value(env, of.place, direction, h, last),
+                          moved_value(env, of.place, direction, -h, last)
+    local right, left = (after - env[equations[last].name][1]) / h,
+                        (env[equations[last].name][1] - before) / h
+    local slope = (after - before) / (2 * h)
+    if math.abs(right - left) > 1e-2 * (math.abs(right) + math.abs(left)) + 1e-3 then
+      kinks = kinks + 1 -- max of two that are equal, y > 0 of a relu's 0: no slope to compare with
+      return true
+    end
     if math.abs(slope - dot) <= 1e-4 * (math.abs(slope) + math.abs(dot)) + 1e-6 then return true end
     said = said .. format(" %g for %g", dot, slope)
   end
@@ -318,5 +399,6 @@ if whole and wrong == 0 then
   judge_step(env)
   judge_adjoints(env)
 end
-print(#equations .. (whole and " equations" or " equations, and more left out"))
+print(#equations .. (whole and " equations" or " equations, and more left out")
+      .. (kinks > 0 and format(", %d gradients at kinks", kinks) or ""))
 os.exit(wrong == 0)

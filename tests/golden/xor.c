@@ -5,6 +5,7 @@
  * targets t [1x1]
  * outputs y [1x1]
  * parameters w1 [2x4], b1 [1x4], w2 [4x1], b2 [1x1]
+ * bytes: parameters 68, optimizer 4, workspace 800
  *
  * x w is a product of matrices, x' is x transposed, x*w multiplies element by element;
  * dz is the derivative of the loss by z, mean_n the mean over the n samples.

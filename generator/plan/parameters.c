@@ -1,0 +1,63 @@
+/* parameters.c - which arrays of parameters the structs of the file hold, and where the rest is. */
+#include "plan/parameters.h"
+
+#include "plan/passes.h"
+
+bool plan_bakes(const plan *p, const parameter *q)
+{
+    return p->how.bakes && !q->train;
+}
+
+bool plan_penalties_read(const plan *p)
+{
+    for (int i = 0; i < p->penalty_count; i++)
+        if (!plan_bakes(p, &p->spec->parameters[p->penalties[i].parameter]))
+            return true;
+    return false;
+}
+
+bool plan_has_moments(const plan *p, const parameter *q)
+{
+    return p->spec->optimizer.states > 0 && q->train;
+}
+
+static size_t scalars_of(const plan *p, bool holds(const plan *p, const parameter *of))
+{
+    size_t scalars = 0;
+    for (int i = 0; i < p->spec->parameter_count; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        scalars += holds(p, q) ? (size_t)q->rows * (size_t)q->cols : 0;
+    }
+    return scalars;
+}
+
+bool plan_holds(const plan *p, const parameter *q)
+{
+    return !plan_bakes(p, q);
+}
+
+size_t plan_parameter_scalars(const plan *p)
+{
+    return scalars_of(p, plan_holds);
+}
+
+size_t plan_moment_scalars(const plan *p)
+{
+    return scalars_of(p, plan_has_moments);
+}
+
+const char *plan_moments_type(const plan *p)
+{
+    const size_t scalars = plan_moment_scalars(p);
+    return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@moments";
+}
+
+void plan_find_arrays(plan *p)
+{
+    arena *a = p->graph.arena;
+    p->arrays = arena_alloc(a, ((size_t)p->spec->parameter_count + 1) * sizeof *p->arrays);
+    for (int i = 0; i < p->spec->parameter_count; i++) {
+        const parameter *q = &p->spec->parameters[i];
+        p->arrays[i] = arena_printf(a, plan_bakes(p, q) ? "@frozen_%s" : "p->%s", q->name);
+    }
+}
