@@ -72,7 +72,8 @@ static void add_braces(text *out, const parameter *q, size_t row, const char *br
     size_t length = 1;
     for (int k = q->axes - 2; k > 0; k--) {
         length *= (size_t)q->axis[k];
-        text_add(out, "%s", row % length ? "" : brace);
+        if (row % length == 0)
+            text_add(out, "%s", brace);
     }
 }
 
