@@ -214,6 +214,18 @@ for of in f4 f8 big fortran i8 u1 deep; do
 done
 reads 'negative integers' '1,-2 3,4' two i2.npy
 reads 'IDX, bytes / 255' '0,1 0.2,0.4' two images
+lua5.4 -e 'local row, one = {}, {}
+for i = 1, 77 do row[i] = string.char((i * 53) % 256) end
+local f = io.open("long", "wb") f:write(string.pack(">I4I4I4I4", 0x803, 1, 7, 11), table.concat(row)) f:close()
+f = io.open("long.bin", "wb")
+for i = 1, 77 * 77 do f:write(string.pack("<f", (i - 1) % 78 == 0 and 1 or 0)) end f:close()
+for i = 1, 77 do one[i] = string.format("%.4f", row[i]:byte() / 255) end
+print(table.concat(one, ","))' > wanted
+network long 77 float
+predict long long
+lua5.4 -e 'print((io.read("a"):gsub("[^,\n]+", function(n) return string.format("%.4f", tonumber(n)) end):gsub("\n$", "")))' \
+    < rows > got
+expect 'IDX, each of 77 bytes / 255' cmp -s wanted got
 gzip -c images > images.gz
 reads 'IDX, gzipped' '0,1 0.2,0.4' two images.gz
 reads 'IDX in doubles' '0,1 0.2,0.4' wide images

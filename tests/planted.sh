@@ -9,7 +9,8 @@
 # the same commit. Whether the others still apply is seen in any case.
 #
 # A line of the list below: the file, the sed command that breaks it, and who must notice: `check`
-# (bpgen check on sample specs), `mathematics`, `explain`, `graph` (those suites) or the jobs of numerics.sh of that name. An
+# (bpgen check on sample specs), `mathematics`, `explain`, `graph` (those suites, over text alone),
+# `suite NAME` (that suite, whole) or the jobs of numerics.sh of that name. An
 # edit is made in a copy of the tree, which is built. One that does not apply any more, or does not
 # build, fails as well.
 here=$(cd "$(dirname "$0")" && pwd)
@@ -94,6 +95,19 @@ generator/explain/circuit.c | s|b->first_input\[t->steps\[at\].gate\] + t->steps
 generator/explain/circuit.c | s|b->layer\[r\] = b->layer\[n->in\[i\]\]|b->layer[r] = i| | graph
 generator/explain/dot.c | s|numbers_text(t->arena, n->of\[w->gradient\]|numbers_text(t->arena, n->of[w->value]| | graph
 generator/emit/kernels.c | s|most = parts > most ? parts : most|most = parts < most ? parts : most| | softmax float
+generator/data/arrays.c | s|index\[k\] \* stride|index[k]| | suite data
+generator/data/gather.c | s|k + BLOCK <= count; k += BLOCK|k + BLOCK <= count; k += 2 * BLOCK| | suite data
+generator/command/train_epochs.c | s|row->validation.J < now->best|row->validation.J > now->best| | suite train
+generator/command/train_epochs.c | /session_set_rate(s, row.rate)/d | suite train
+generator/command/checkpoint.c | /memcpy(e->o, o, e->optimizer_size)/d | suite train_bits
+generator/command/train_bar.c | s|columns - 1 : 0|USUAL : 0| | suite train_bar
+generator/weights/read.c | s|i % cols \* rows + i / cols|i % rows * cols + i / rows| | suite weights
+generator/weights/safetensors.c | s|e->end > size|e->end > size + 1| | suite weights_wrong
+generator/command/report.c | s|r->sizes.workspace|r->sizes.optimizer| | suite report
+generator/command/report.c | s|? r->sizes.parameters|? r->sizes.workspace| | suite report
+templates/common/selftest.in | s|return number;|return 0;| | suite selftest
+templates/common/selftest.in | s|difference <= bound|difference <= bound + 1| | suite selftest
+generator/emit/fingerprint.c | s|(hash ^ (unsigned char)\*c)|(hash ^ 1)| | suite fits
 END
 }
 
@@ -116,6 +130,10 @@ noticed() {
         [ $? -eq 1 ] && grep -q ' [1-9][0-9]* failed' "$1/log"
         return
         ;;
+    suite\ *)
+        LONG='' timeout 300 "$1/tests/${who#suite }.sh" "$bpgen" > "$1/log" 2>&1
+        [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed' "$1/log"
+        return ;;
     esac
     ONLY="^$who" LONG='' "$1/tests/numerics.sh" "$bpgen" > "$1/log" 2>&1
     [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed$' "$1/log" && ! grep -q 'FAIL.*bpgen ' "$1/log"

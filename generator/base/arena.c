@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/messages.h"
+#include "base/pages.h"
 
 #ifndef ARENA_CHUNK /* 0: each object is exactly what malloc gave: sanitizers see its ends */
 #define ARENA_CHUNK ((size_t)64 * 1024)
@@ -160,6 +161,7 @@ void *arena_resize(arena *a, void *memory, size_t size)
     if (size > SIZE_MAX / 2)
         arena_leave(a, LEFT_NO_MEMORY);
     block *new = or_leave(a, realloc(old, sizeof *new + size));
+    pages_prefer_large(new->data, size);
     if (!old)
         new->links = (links){ &a->blocks, a->blocks.after };
     new->links.before->after = new->links.after->before = &new->links; /* it may have moved */

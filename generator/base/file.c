@@ -17,12 +17,16 @@ static char *read_descriptor(arena *a, int fd, size_t limit, size_t *size, const
 {
     const size_t piece = (size_t)64 * 1024;
     size_t room = limit < piece ? limit + 1 : piece, used = 0;
-    char *text = arena_resize(a, NULL, room + 1);
     struct stat file;
-    if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && (uintmax_t)file.st_size > limit) {
-        *why = arena_printf(a, "is larger than %zu bytes", limit);
-        return NULL;
+    if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode)) {
+        if ((uintmax_t)file.st_size > limit) {
+            *why = arena_printf(a, "is larger than %zu bytes", limit);
+            return NULL;
+        }
+        if ((uintmax_t)file.st_size >= room) /* one byte more tells the end from a full buffer */
+            room = (size_t)file.st_size + 1;
     }
+    char *text = arena_resize(a, NULL, room + 1);
     for (ssize_t got; (got = read(fd, text + used, room - used)) != 0;) {
         if (got < 0 && errno == EINTR)
             continue;

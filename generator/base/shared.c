@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <sys/mman.h>
 
+#include "base/pages.h"
 #include "base/process.h"
 
 typedef struct mapping {
@@ -24,5 +25,6 @@ void *shared_new(arena *a, size_t size)
     void *at = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED)
         arena_leave(a, LEFT_NO_MEMORY);
+    pages_prefer_large(at, m->size);
     return m->at = at;
 }

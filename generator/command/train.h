@@ -60,6 +60,20 @@ int training_init(void *data, text *out, messages *m);
 /* The same: epochs, for about half a second, or one. */
 int training_epochs(void *data, text *out, messages *m);
 
+/* ---- train_bar.c ---- */
+
+typedef struct bar_state {
+    uint64_t epoch, epochs; /* from 1 */
+    size_t done, samples;   /* of this epoch */
+    double J, seconds;      /* so far in it */
+} bar_state;
+
+/* The progress in fewer columns than that: what does not fit is left out. */
+void bar_line(text *out, const bar_state *b, size_t columns);
+/* Shows it in the place of the one before; removes it. */
+void bar_show(arena *a, const bar_state *b);
+void bar_remove(void);
+
 /* ---- train.c ---- */
 
 /* Seconds from some moment on. */

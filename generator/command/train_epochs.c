@@ -1,7 +1,6 @@
 /* train_epochs.c - the epochs themselves, in a child process. All that goes on from one to the next
  * is in memory that is shared, so a child does some of them, and another goes on. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "command/points.h"
@@ -18,22 +17,13 @@ typedef struct bar {
 
 static void show_bar(const training *t, bar *b, size_t done, double J)
 {
-    enum { WIDTH = 30 };
-    char marks[WIDTH + 1];
     const double now = training_clock(), gone = now - b->begin;
-    const size_t count = t->train.count, full = done * WIDTH / count;
-    const double all = (double)(t->epochs - t->now->epoch) * (double)count;
-    const double speed = gone > 0 ? (double)done / gone : 0;
     b->next = b->steps + 1 + (size_t)(bar_seconds / 4 * (double)b->steps / (gone + 1e-9));
     if (now - b->shown < bar_seconds || !t->shows_bar)
         return;
     b->shown = now;
-    memset(marks, '#', full);
-    memset(marks + full, '.', WIDTH - full);
-    marks[WIDTH] = '\0';
-    fprintf(stderr, "\repoch %llu/%llu [%s]  J %.4g  %.0f samples/s  %.0f s left \033[K",
-            (unsigned long long)t->now->epoch + 1, (unsigned long long)t->epochs, marks, J, speed,
-            speed > 0 ? (all - (double)done) / speed : 0);
+    const bar_state state = { t->now->epoch + 1, t->epochs, done, t->train.count, J, gone };
+    bar_show(t->base.arena, &state);
 }
 
 /* ---- an epoch ---- */
@@ -118,7 +108,7 @@ static void do_epoch(training *t, session *s)
     row.J = go_through(t, s, &b);
     row.seconds = training_clock() - b.begin;
     if (t->shows_bar && b.shown > b.begin)
-        fputs("\r\033[K", stderr);
+        bar_remove();
     if (now->has_diverged)
         return;
     if (!are_finite(e)) {

@@ -43,10 +43,9 @@ static const expr *by_formula(teller *t, const trace_step *step, const expr *d)
 static const expr *by_loops(teller *t, const node *n, int input, const expr *d)
 {
     const nest back = nest_adjoint(n->loops, input);
-    const expr *in[2] = { d, n->arity > 1 ? story_formula(t, n->in[1 - input], false) : NULL };
-    if (n->arity > 1 && !in[1])
-        return NULL;
-    return expr_contract(t->story->arena, n->arity, in, &back, t->graph->nodes[n->in[input]].cols);
+    const expr *in[2] = { d, n->arity > 1 ? story_formula(t, n->in[1 - input], false) : d };
+    const int cols = t->graph->nodes[n->in[input]].cols;
+    return in[1] ? expr_contract(t->story->arena, n->arity, in, &back, cols) : NULL;
 }
 
 static const expr *to_the_largest(teller *t, const node *n, const expr *d)

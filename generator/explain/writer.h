@@ -18,6 +18,8 @@ typedef enum word {
 } word;
 
 const char *writer_word(const writer *w, word which);
+/* The loops of a CONTRACT: "; [3 i + j] += [i]; i < 4, j < 3". */
+const char *writer_loops(const writer *w, const expr *e);
 /* Fractions and powers show what belongs together. */
 bool writer_is_drawn(const writer *w);
 /* Between two operands. */
@@ -27,7 +29,5 @@ const char *writer_dot(const writer *w);
 /* Of TeX or MathML; index: below it, or "". */
 const char *writer_symbol(const writer *w, const symbol *s, const char *index);
 const char *writer_number(const writer *w, double value, int digits);
-/* The loops of a contraction: "; [3 i + j] += [i]; i < 4, j < 3" */
-const char *writer_loops(const writer *w, const expr *e);
 
 #endif

@@ -52,12 +52,17 @@ const char *plan_moments_type(const plan *p)
     return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@moments";
 }
 
+const char *plan_array_prefix(const plan *p, const parameter *q)
+{
+    return plan_bakes(p, q) ? "@frozen_" : "p->";
+}
+
 void plan_find_arrays(plan *p)
 {
     arena *a = p->graph.arena;
     p->arrays = arena_alloc(a, ((size_t)p->spec->parameter_count + 1) * sizeof *p->arrays);
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        p->arrays[i] = arena_printf(a, plan_bakes(p, q) ? "@frozen_%s" : "p->%s", q->name);
+        p->arrays[i] = arena_printf(a, "%s%s", plan_array_prefix(p, q), q->name);
     }
 }

@@ -147,7 +147,7 @@ void *weights_read(arena *a, const spec *s, const char *path, text *table, messa
         message_file(m, EXIT_IO, f.file, "%s", why);
         return NULL;
     }
-    if (!read_tensors(&f, s, format))
+    if (!(f.size ? read_tensors(&f, s, format) : tensors_wrong(&f, "is empty")))
         return NULL;
     matching all;
     const bool is_vector = format == WEIGHTS_NPY || format == WEIGHTS_BIN;

@@ -1,7 +1,6 @@
-/* data_fuzzer.c - bytes as a file of data, read in this process: libFuzzer's entry. The first byte
- * says for which network; the rest is a file in memory. */
+/* data_fuzzer.c - bytes as a file of data or of weights, read in this process: libFuzzer's entry. The
+ * first byte says which, and for which network; the rest is a file in memory. */
 #define _GNU_SOURCE
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +8,12 @@
 #include <unistd.h>
 
 #include "data/data.h"
-#include "spec/spec.h"
+#include "fuzzer.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-enum { SPECS = 3 };
+enum { SPECS = 3, BY_WORDS = 32, WITH_TARGETS = 64, WEIGHTS = 128 };
 static const char *const texts[SPECS] = {
     "return network { name = 'n', input = 2, layers = { dense(3, softmax) },"
     " loss = cross_entropy, targets = 'index' }",
@@ -25,9 +24,11 @@ static const char *const texts[SPECS] = {
 };
 static arena *kept;
 static spec *specs[SPECS];
-static int file = -1;
+static memory_file file;
 
-static void hold(bool is_so, const char *what)
+/* ---- for both ---- */
+
+void hold(bool is_so, const char *what)
 {
     if (is_so)
         return;
@@ -35,33 +36,51 @@ static void hold(bool is_so, const char *what)
     abort();
 }
 
-typedef struct run {
-    arena *arena;
-    unsigned choice;
-    char path[64];
-} run;
-
-static void hold_messages(const messages *m)
+void hold_messages(const messages *m)
 {
-    hold(m->count > 0, "data are refused without a message");
+    hold(m->count > 0, "a file is refused without a message");
     for (int i = 0; i < m->count && i < MESSAGES_MAX; i++)
         hold(m->kept[i].text[0] && !strchr(m->kept[i].text, '\n'), "a message is not one line");
 }
 
-static void read_all(void *data)
+memory_file memory_file_new(void)
 {
-    run *r = data;
-    const spec *s = specs[r->choice % SPECS];
-    messages m = { .arena = r->arena };
+    memory_file f = { .descriptor = memfd_create("data", MFD_CLOEXEC) };
+    hold(f.descriptor >= 0, "there is no file in memory");
+    snprintf(f.path, sizeof f.path, "/proc/self/fd/%d", f.descriptor);
+    return f;
+}
+
+void memory_file_set(const memory_file *f, const void *bytes, size_t size)
+{
+    hold(ftruncate(f->descriptor, 0) == 0 && pwrite(f->descriptor, bytes, size, 0) == (ssize_t)size,
+         "cannot write the file");
+}
+
+spec *spec_of_text(arena *a, const memory_file *f, const char *text, messages *m)
+{
+    spec_options given = { 0 };
+    memory_file_set(f, text, strlen(text));
+    spec *s = spec_read(a, f->path, &given, m);
+    hold(s, "a spec is wrong");
+    return s;
+}
+
+/* ---- data ---- */
+
+static void data_once(arena *a, unsigned choice, const uint8_t *bytes, size_t size)
+{
+    const spec *s = specs[choice % SPECS];
+    messages m = { .arena = a };
     dataset to;
-    const char *word = r->path;
+    const char *word = file.path;
     const data_request q = { .spec = s,
                              .words = &word,
                              .word_count = 1,
-                             .wants_targets = r->choice & 64,
-                             .classes = data_classes(r->arena, s, r->choice & 32 ? "a,b" : NULL,
-                                                     &m) };
-    if (!data_read(r->arena, &q, &to, &m)) {
+                             .wants_targets = choice & WITH_TARGETS,
+                             .classes = data_classes(a, s, choice & BY_WORDS ? "a,b" : NULL, &m) };
+    memory_file_set(&file, bytes, size);
+    if (!data_read(a, &q, &to, &m)) {
         hold_messages(&m);
         return;
     }
@@ -72,42 +91,45 @@ static void read_all(void *data)
         data_gather(&to, &i, 1, xs, q.wants_targets ? ts : NULL);
 }
 
+/* ---- the entries ---- */
+
+typedef struct input {
+    arena *arena;
+    unsigned choice;
+    const uint8_t *bytes;
+    size_t size;
+} input;
+
+static void once(void *data)
+{
+    const input *in = data;
+    (in->choice & WEIGHTS ? weights_once : data_once)(in->arena, in->choice, in->bytes, in->size);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     if (!size)
         return 0;
-    run r = { .arena = arena_new(), .choice = *bytes };
-    snprintf(r.path, sizeof r.path, "/proc/self/fd/%d", file);
-    hold(ftruncate(file, 0) == 0 && pwrite(file, bytes + 1, size - 1, 0) == (ssize_t)(size - 1),
-         "cannot write the file");
-    hold(arena_guard(r.arena, read_all, &r) == 0, "memory ended");
-    arena_free(r.arena);
+    input in = { arena_new(), *bytes, bytes + 1, size - 1 };
+    hold(arena_guard(in.arena, once, &in) == 0, "memory ended");
+    arena_free(in.arena);
     return 0;
 }
 
-static void read_specs(void *data)
+static void begin(void *data)
 {
-    messages *m = data;
-    for (int i = 0; i < SPECS; i++) {
-        char path[64];
-        spec_options given = { 0 };
-        const size_t size = strlen(texts[i]);
-        hold(ftruncate(file, 0) == 0 && pwrite(file, texts[i], size, 0) == (ssize_t)size,
-             "cannot write the spec");
-        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-        specs[i] = spec_read(kept, path, &given, m);
-        hold(specs[i], "a spec is wrong");
-    }
+    for (int i = 0; i < SPECS; i++)
+        specs[i] = spec_of_text(kept, &file, texts[i], data);
+    weights_begin(kept, data);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    file = memfd_create("data", MFD_CLOEXEC);
-    hold(file >= 0, "there is no file in memory");
+    file = memory_file_new();
     kept = arena_new();
     messages m = { .arena = kept };
-    hold(arena_guard(kept, read_specs, &m) == 0, "memory ended");
+    hold(arena_guard(kept, begin, &m) == 0, "memory ended");
     return 0;
 }
