@@ -36,7 +36,7 @@
 
 ---@class bpgen.network_fields
 ---@field name? string the C prefix; default: the file's base name
----@field input? integer sequential form: the number of inputs
+---@field input? integer|integer[] sequential form: the number of inputs, or the sizes of the axes
 ---@field layers? bpgen.layer[] sequential form
 ---@field output? bpgen.node general form: the only output, y
 ---@field outputs? table<string, bpgen.node> general form
@@ -52,18 +52,33 @@
 ---@return bpgen.network
 function network(fields) end
 
----A vector that the caller gives.
+---A value of one to three axes that the caller gives: a vector, steps x channels, or height x width
+---x channels.
 ---@param name string
 ---@param size integer
+---@param ... integer
 ---@return bpgen.node
-function input(name, size) end
+function input(name, size, ...) end
 
 ---What an output is compared with; "index": a class number.
 ---@param name string
 ---@param size integer
----@param kind? "index"|"values"
+---@param ... integer|"index"|"values" more axes; the kind
 ---@return bpgen.node
-function target(name, size, kind) end
+function target(name, size, ...) end
+
+---@class bpgen.parameter_options
+---@field init? bpgen.initialiser default: zeros
+---@field l2? number default: 0
+---@field l1? number default: 0
+---@field train? boolean default: true
+---@field name? string default: p1, p2, ...
+
+---A learned array of one to three axes, which any formula may use: parameter(4, 5, { name = "w" }).
+---@param size integer
+---@param ... integer|bpgen.parameter_options
+---@return bpgen.node
+function parameter(size, ...) end
 
 ---A value that the command line sets: -D name=value.
 ---@generic T: number|string|boolean
@@ -211,13 +226,15 @@ function where(condition, a, b) end
 
 ---Of all elements.
 ---@param x bpgen.value
+---@param axis? integer which stays, with size 1
 ---@return bpgen.node
-function sum(x) end
+function sum(x, axis) end
 
 ---Of all elements.
 ---@param x bpgen.value
+---@param axis? integer which stays, with size 1
 ---@return bpgen.node
-function mean(x) end
+function mean(x, axis) end
 
 ---sum(a * b)
 ---@param a bpgen.value
@@ -227,8 +244,9 @@ function dot(a, b) end
 
 ---ln of the sum of exp(x), without overflow.
 ---@param x bpgen.value
+---@param axis? integer which stays, with size 1
 ---@return bpgen.node
-function logsumexp(x) end
+function logsumexp(x, axis) end
 
 ---One vector after the other.
 ---@param a bpgen.value
@@ -241,8 +259,9 @@ function concat(a, ...) end
 ---@param x bpgen.node
 ---@param first integer
 ---@param last integer
+---@param axis? integer default: the last
 ---@return bpgen.node
-function slice(x, first, last) end
+function slice(x, first, last, axis) end
 
 ---x, without a gradient.
 ---@param x bpgen.node
@@ -254,6 +273,213 @@ function stop_gradient(x) end
 ---@param x bpgen.node
 ---@return bpgen.node
 function grad(e, x) end
+
+-- ---- layers of sequences and images ----
+
+---@class bpgen.convolution_options: bpgen.dense_options
+---@field stride? integer|integer[] default: 1
+---@field padding? integer|integer[]|"same"|"causal" default: 0
+---@field dilation? integer|integer[] default: 1
+---@field groups? integer default: 1
+
+---@class bpgen.transposed_options: bpgen.dense_options
+---@field stride? integer|integer[] default: 1
+---@field padding? integer|integer[] what is taken off at each end; default: 0
+---@field dilation? integer|integer[] default: 1
+
+---@class bpgen.pool_options
+---@field stride? integer|integer[] default: the window
+---@field padding? integer|integer[] default: 0
+
+---@class bpgen.norm_options: bpgen.dense_options
+---@field epsilon? number default: 1e-5
+
+---@class bpgen.recurrent_options: bpgen.dense_options
+---@field last? boolean the last step's vector; default: false
+---@field reverse? boolean from the last step to the first; default: false
+
+---@class bpgen.attention_options: bpgen.dense_options
+---@field causal? boolean no step sees a later one; default: false
+
+---A convolution of a sequence, steps x channels: w[kernel][in/groups][filters].
+---@param filters integer
+---@param kernel integer|integer[]
+---@param activation? bpgen.activation|bpgen.convolution_options
+---@param options? bpgen.convolution_options
+---@return bpgen.layer
+function conv1d(filters, kernel, activation, options) end
+
+---A transposed convolution of a sequence, steps x channels.
+---@param filters integer
+---@param kernel integer|integer[]
+---@param activation? bpgen.activation|bpgen.transposed_options
+---@param options? bpgen.transposed_options
+---@return bpgen.layer
+function conv_transpose1d(filters, kernel, activation, options) end
+
+---A convolution of an image, height x width x channels: w[kh][kw][in/groups][filters].
+---@param filters integer
+---@param kernel integer|integer[]
+---@param activation? bpgen.activation|bpgen.convolution_options
+---@param options? bpgen.convolution_options
+---@return bpgen.layer
+function conv2d(filters, kernel, activation, options) end
+
+---A transposed convolution of an image, height x width x channels.
+---@param filters integer
+---@param kernel integer|integer[]
+---@param activation? bpgen.activation|bpgen.transposed_options
+---@param options? bpgen.transposed_options
+---@return bpgen.layer
+function conv_transpose2d(filters, kernel, activation, options) end
+
+---The largest of each window.
+---@param window integer|integer[]
+---@param options? bpgen.pool_options
+---@return bpgen.layer
+function max_pool(window, options) end
+
+---The mean of each window, zeros of the padding included.
+---@param window integer|integer[]
+---@param options? bpgen.pool_options
+---@return bpgen.layer
+function average_pool(window, options) end
+
+---The mean over all positions: a vector of channels.
+---@param x? bpgen.node
+---@return bpgen.node|bpgen.layer
+function global_average_pool(x) end
+
+---The largest over all positions: a vector of channels.
+---@param x? bpgen.node
+---@return bpgen.node|bpgen.layer
+function global_max_pool(x) end
+
+---Centred and scaled along the last axis, times gain, plus bias. Bare, each use is a layer of its own.
+---@param x? bpgen.node|bpgen.norm_options
+---@return bpgen.node|bpgen.layer
+function layer_norm(x) end
+
+---Over the root of the mean square along the last axis, times gain. Bare, each use is a layer of its own.
+---@param x? bpgen.node|bpgen.norm_options
+---@return bpgen.node|bpgen.layer
+function rms_norm(x) end
+
+---x, or a x below 0, of a learned a. Bare, each use is a layer of its own.
+---@param x? bpgen.node|bpgen.norm_options
+---@return bpgen.node|bpgen.layer
+function prelu(x) end
+
+---Centred and scaled over positions and a group of channels.
+---@param groups integer
+---@param options? bpgen.norm_options
+---@return bpgen.layer
+function group_norm(groups, options) end
+
+---h' = tanh(x wi + bi + h wh + bh); sequence to sequence.
+---@param units integer
+---@param options? bpgen.recurrent_options
+---@return bpgen.layer
+function rnn(units, options) end
+
+---The gates r, z, n as PyTorch has them; sequence to sequence.
+---@param units integer
+---@param options? bpgen.recurrent_options
+---@return bpgen.layer
+function gru(units, options) end
+
+---The gates i, f, g, o as PyTorch has them; sequence to sequence.
+---@param units integer
+---@param options? bpgen.recurrent_options
+---@return bpgen.layer
+function lstm(units, options) end
+
+---Self-attention of a sequence: wi[n][3 n], bi, wo[n][n], bo.
+---@param heads integer
+---@param options? bpgen.attention_options
+---@return bpgen.layer
+function attention(heads, options) end
+
+-- ---- axes: 1 is the first, -1 the last ----
+
+---The sizes of the axes.
+---@param x bpgen.node
+---@return integer[]
+function shape(x) end
+
+---The number of elements.
+---@param x bpgen.node
+---@return integer
+function size(x) end
+
+---The same elements, in other axes.
+---@param x bpgen.node
+---@param ... integer
+---@return bpgen.node
+function reshape(x, ...) end
+
+---The same elements as a vector.
+---@param x bpgen.node
+---@return bpgen.node
+function flatten(x) end
+
+---The axes in another order: permute(x, {3, 1, 2}).
+---@param x bpgen.node
+---@param order integer[]
+---@return bpgen.node
+function permute(x, order) end
+
+---The last two axes exchanged.
+---@param x bpgen.node
+---@return bpgen.node
+function transpose(x) end
+
+---Zeros before and after, along an axis.
+---@param x bpgen.node
+---@param before integer
+---@param after integer
+---@param axis? integer
+---@return bpgen.node
+function pad(x, before, after, axis) end
+
+---The other way round, along an axis.
+---@param x bpgen.node
+---@param axis? integer
+---@return bpgen.node
+function flip(x, axis) end
+
+---Each element so many times, along an axis.
+---@param x bpgen.node
+---@param factor integer
+---@param axis? integer
+---@return bpgen.node
+function upsample(x, factor, axis) end
+
+---A row for each window: of a vector, windows x kernel; of a sequence, windows x kernel*channels.
+---@param x bpgen.node
+---@param kernel integer|integer[]
+---@param stride? integer|integer[]
+---@param dilation? integer|integer[]
+---@return bpgen.node
+function windows(x, kernel, stride, dilation) end
+
+---R x K by K x C is R x C; a vector is a row.
+---@param a bpgen.node
+---@param b bpgen.node
+---@return bpgen.node
+function matmul(a, b) end
+
+---The largest of all elements, or along an axis, which stays with size 1.
+---@param x bpgen.value
+---@param axis? integer
+---@return bpgen.node
+function amax(x, axis) end
+
+---The smallest of all elements, or along an axis, which stays with size 1.
+---@param x bpgen.value
+---@param axis? integer
+---@return bpgen.node
+function amin(x, axis) end
 
 -- ---- activations ----
 
@@ -327,12 +553,14 @@ function sigmoid(z) end
 function tanh(z) end
 
 ---@param z bpgen.value
+---@param axis? integer default: the last
 ---@return bpgen.node
-function softmax(z) end
+function softmax(z, axis) end
 
 ---@param z bpgen.value
+---@param axis? integer default: the last
 ---@return bpgen.node
-function log_softmax(z) end
+function log_softmax(z, axis) end
 
 ---z^2
 ---@param z bpgen.value

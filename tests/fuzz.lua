@@ -2,7 +2,7 @@
 --
 --   lua5.4 tests/fuzz.lua SEED > net.lua
 --
--- Both forms, every gate, activation, loss, initialiser, optimizer and option. Arguments keep to
+-- Both forms, and values of several axes; every gate, activation, loss, initialiser, optimizer and option. Arguments keep to
 -- where functions are smooth and of moderate size (log of what is above 0, exp of what is bounded),
 -- so that errors have bounds; kinks are met as often as chance has it.
 local seed = math.tointeger(tonumber(arg[1]))
@@ -222,5 +222,16 @@ local function general()
            "loss = " .. table.concat(terms, "\n    + ") }
 end
 
-if chance(0.35) then sequential() else general() end
+-- ---- values of several axes: fuzz_shapes.lua ----
+
+local function shaped()
+  local form = assert(loadfile((arg[0]:match "^.*/" or "") .. "fuzz_shapes.lua"))()
+  form(function(first, ...) -- say; without a text the last line; false: takes it back
+    if first == false then lines[#lines] = nil end
+    if first then say(first, ...) end
+    return lines[#lines]
+  end, around, chance, pick, number)
+end
+
+if seed % 4 == 0 then shaped() elseif chance(0.35) then sequential() else general() end
 print(table.concat(lines, "\n"))

@@ -19,7 +19,16 @@ spec() {
     case $1 in
     activation) a=$2 ;;
     loss) loss=$2 ;;
-    layer) l=$2; [ "$2" != dense ] || l='dense(3)' ;;
+    layer)
+        l=$2
+        case $2 in # those with arguments, of what they take
+        dense | group_norm) l="$2(3)" ;;
+        rnn | gru | lstm | attention) l="function(x) return flatten($2(1)(reshape(x, 3, 1))) end" ;;
+        conv1d | conv_transpose1d) l="function(x) return flatten($2(1, 1)(reshape(x, 3, 1))) end" ;;
+        conv2d | conv_transpose2d) l="function(x) return flatten($2(1, 1)(reshape(x, 3, 1, 1))) end" ;;
+        max_pool | average_pool) l="function(x) return flatten($2(1)(reshape(x, 3, 1))) end" ;;
+        global_*_pool) l="function(x) return $2(reshape(x, 3, 1)) end" ;;
+        esac ;;
     optimizer) o=", optimizer = $2" ;;
     initialiser) i=", { init = $2 }"
         case $2 in uniform | constant) i=", { init = $2(0.1) }" ;; esac ;;

@@ -14,6 +14,18 @@ static double product_flops(const plan *p, ref product)
     return 2.0 * w->rows * w->cols;
 }
 
+/* Of the sums of products that a function of rows computes by loops. */
+static double loops_flops(const plan *p, const rows_function *f)
+{
+    double flops = 0;
+    for (int i = 0; i < f->count; i++) {
+        const node *n = &p->graph.nodes[f->nodes[i]];
+        if (n->gate == CONTRACT && n->arity > 1)
+            flops += 2.0 * (double)nest_rounds(n->loops);
+    }
+    return flops;
+}
+
 static double stages_flops(const plan *p, program of)
 {
     double flops = 0;
@@ -21,6 +33,8 @@ static double stages_flops(const plan *p, program of)
         const stage *s = &p->stages[of].at[i];
         if (s->kind == STAGE_PRODUCT && s->group == GROUP_ALL)
             flops += product_flops(p, s->product);
+        else if (s->kind == STAGE_ROWS && s->group == GROUP_ALL)
+            flops += loops_flops(p, &p->functions[s->function]);
     }
     return flops;
 }

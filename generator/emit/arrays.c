@@ -24,8 +24,7 @@ const char *array_row(arena *a, const parameter *q)
     return zeros(a, q->axes - 1);
 }
 
-const char *array_flat(arena *a, const char *of, const parameter *q)
+const char *array_flat(arena *a, const char *array, const parameter *q)
 {
-    return q->axes == 1 ? arena_printf(a, "%s%s", of, q->name)
-                        : arena_printf(a, "(&%s%s%s)", of, q->name, zeros(a, q->axes));
+    return q->axes == 1 ? array : arena_printf(a, "(&%s%s)", array, zeros(a, q->axes));
 }

@@ -8,7 +8,7 @@
 const char *array_brackets(arena *a, const parameter *q);
 /* What makes the array the address of its first number: "[0][0]"; of a vector "". */
 const char *array_row(arena *a, const parameter *q);
-/* The whole as one array, in a struct `of` ("p->"): "p->b1", "(&p->w1[0][0][0])". */
-const char *array_flat(arena *a, const char *of, const parameter *q);
+/* The whole of `array`, "p->w1", as one array of numbers: "p->b1", "(&p->w1[0][0][0])". */
+const char *array_flat(arena *a, const char *array, const parameter *q);
 
 #endif

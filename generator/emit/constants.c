@@ -1,11 +1,11 @@
 /* constants.c - a parameter block as C. */
+#include "emit/arrays.h"
 #include "emit/constants.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/arrays.h"
 #include "emit/expand.h"
 #include "emit/tables.h"
 
@@ -66,25 +66,29 @@ static void add_row(text *out, const spec *s, const void *block, size_t first, s
     text_add_bytes(out, " }", 2);
 }
 
+/* Braces of the arrays of more than one row that begin, or end, at a row. */
+static void add_braces(text *out, const parameter *q, size_t row, const char *brace)
+{
+    size_t length = 1;
+    for (int k = q->axes - 2; k > 0; k--) {
+        length *= (size_t)q->axis[k];
+        if (row % length == 0)
+            text_add(out, "%s", brace);
+    }
+}
+
 /* An array of arrays, a row of the last axis a line. */
 static void add_array(text *out, const spec *s, const parameter *q, const void *block)
 {
     const size_t cols = (size_t)q->axis[q->axes - 1];
     const size_t rows = (size_t)q->rows * (size_t)q->cols / cols;
-    text_add(out, q->axes == 1 ? "" : "{\n");
+    if (q->axes > 1)
+        text_add(out, "{\n");
     for (size_t r = 0; r < rows; r++) {
         text_add(out, "%*s", q->axes == 1 ? 0 : MARGIN, "");
-        size_t length = 1;
-        for (int k = q->axes - 2; k > 0; k--) { /* the arrays that begin here */
-            length *= (size_t)q->axis[k];
-            text_add(out, r % length ? "" : "{ ");
-        }
+        add_braces(out, q, r, "{ ");
         add_row(out, s, block, q->offset + r * cols, cols);
-        length = 1;
-        for (int k = q->axes - 2; k > 0; k--) { /* that end here */
-            length *= (size_t)q->axis[k];
-            text_add(out, (r + 1) % length ? "" : " }");
-        }
+        add_braces(out, q, r + 1, " }");
         text_add(out, q->axes == 1 ? "" : r + 1 < rows ? ",\n" : "\n    }");
     }
 }

@@ -75,7 +75,8 @@ static void push_sizes(lua_State *lua, const plan *p)
 /* ---- parameters and their initialisers ---- */
 
 /* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
- * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015, LeCun et al. 1998. */
+ * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015,
+ * LeCun et al. 1998. */
 static double initial_scale(const parameter *q)
 {
     double in = q->fan_in, out = q->fan_out;
@@ -161,9 +162,9 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
         table_flag(lua, "baked", plan_bakes(p, q));
-        table_text(lua, "brackets", array_brackets(p->graph.arena, q));
         table_text(lua, "element",
-                   arena_printf(p->graph.arena, "%s[i]", array_flat(p->graph.arena, "p->", q)));
+                   arena_printf(p->graph.arena, "%s[i]",
+                                array_flat(p->graph.arena, p->arrays[i], q)));
         table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }

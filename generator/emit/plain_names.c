@@ -39,7 +39,10 @@ const char *array_element(const plan *p, const char *of, const weight_function *
     const parameter *q = &p->spec->parameters[p->gradients[f->gradient].parameter];
     const char *index = element_index(p->graph.arena, f, q);
     if (q->is_vector)
-        return arena_printf(p->graph.arena, "%s%s", array_flat(p->graph.arena, of, q), index);
+        return arena_printf(p->graph.arena, "%s%s",
+                            array_flat(p->graph.arena,
+                                       arena_printf(p->graph.arena, "%s%s", of, q->name), q),
+                            index);
     return arena_printf(p->graph.arena, "%s%s%s", of, q->name, index);
 }
 

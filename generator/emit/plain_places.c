@@ -4,7 +4,6 @@
 
 #include "emit/arrays.h"
 #include "emit/plain.h"
-#include "plan/parameters.h"
 
 static const char *field(const plan *p, const char *of, ref r)
 {
@@ -27,11 +26,10 @@ static const char *place_of_value(const plan *p, section s, ref r)
     case PLAIN_BACKWARD: return field(p, "grad->", r);
     default: break;
     }
-    if (plan_node(p, r)->gate == PARAMETER) {
-        const parameter *q = &p->spec->parameters[plan_node(p, r)->index];
+    if (plan_node(p, r)->gate == PARAMETER)
         return arena_printf(p->graph.arena, "%s[%%s]",
-                            array_flat(p->graph.arena, plan_array_prefix(p, q), q));
-    }
+                            array_flat(p->graph.arena, p->arrays[plan_node(p, r)->index],
+                                       &p->spec->parameters[plan_node(p, r)->index]));
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
     return field(p, "", r);

@@ -206,7 +206,7 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, plan_array_prefix(p, q), q))
+              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, p->arrays[of->parameter], q))
                            : arena_printf(a, "%s[i][j]", p->arrays[of->parameter]));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);

@@ -51,8 +51,8 @@ const rule_words rule_words_of[GATES] = {
     [CONCAT] = { "concat", { "each part takes its own elements" }, NULL, NULL },
     [SLICE] = { "slice", { "back to its place, zeros elsewhere" }, NULL, NULL },
     [PAD] = { "pad", { "its own elements, without the zeros" }, NULL, NULL },
-    [CONTRACT] = { "contract", { "the same loops backwards: an element gets the gradients of the sums "
-                                 "that it is in, each times its factor there",
+    [CONTRACT] = { "contract", { "the same loops backwards: an element gets the gradients of the "
+                                 "sums that it is in, each times its factor there",
                                  "likewise, each times the factor of the other" }, NULL, NULL },
     [AMAX] = { "amax", { "the gradient goes to the first that is the largest" }, NULL, NULL },
     [MATMUL] = { "product x w", { "dx = dz w', because dz_j/dx_i = w_ij",

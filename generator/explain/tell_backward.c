@@ -52,16 +52,14 @@ static const expr *to_the_largest(teller *t, const node *n, const expr *d)
 {
     arena *a = t->story->arena;
     const expr *of = story_formula(t, n->in[0], false);
-    const node is = { .gate = IS_AMAX, .cols = n->cols * n->index, .index = n->index };
-    const nest repeat = { .axes = 2,
-                          .size = { n->cols, n->index },
-                          .stride = { { n->index, 1 }, { 1, 0 } } };
     if (!of)
         return NULL;
-    const expr *choice[3] = { expr_of_node(a, &is, &of),
-                              expr_contract(a, 1, &d, &repeat, n->cols * n->index),
-                              expr_number(a, 0) };
-    return expr_gate(a, WHERE, 3, choice);
+    const node is = { .gate = IS_AMAX, .cols = n->cols * n->index, .index = n->index };
+    const nest repeat = { 2, { n->cols, n->index }, { 0 }, { { n->index, 1 }, { 1, 0 } } };
+    const expr *repeated = expr_contract(a, 1, &d, &repeat, is.cols);
+    return expr_gate(a, WHERE, 3,
+                     (const expr *const[]){ expr_of_node(a, &is, &of), repeated,
+                                            expr_number(a, 0) });
 }
 
 /* What a gate hands to one of its inputs by its rule, from the adjoint d of the gate. */

@@ -169,9 +169,7 @@ static const char *call(const writer *w, const expr *e)
     else if (e->gate == PAD)
         text_add(&t, "%s%s%s%s", writer_word(w, W_COMMA), writer_number(w, e->first, 9),
                  writer_word(w, W_COMMA), writer_number(w, e->last, 9));
-    else if (e->gate == SPREAD)
-        text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
-    else if (e->gate == AMAX || e->gate == IS_AMAX)
+    else if (e->gate == SPREAD || e->gate == AMAX || e->gate == IS_AMAX)
         text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
     else if (e->gate == CONTRACT)
         text_add(&t, "%s", writer_loops(w, e));

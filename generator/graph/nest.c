@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "graph/formula.h"
+#include "graph/moves.h"
 #include "graph/simplify.h"
 
 /* ---- loops ---- */
@@ -226,6 +227,8 @@ static ref factors_of(graph *g, const node *n, int operand)
         loops.stride[k][NEST_B] = 0;
         loops.stride[k][NEST_Y] = (int)step;
     }
+    if (step == 1)
+        return move_slice(g, in, loops.first[NEST_A], 1);
     return simplify_contract(g, 1, &in, &loops, (int)step, n->line);
 }
 

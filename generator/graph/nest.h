@@ -10,8 +10,8 @@ nest nest_tidy(const nest *n);
 nest nest_adjoint(const nest *n, int operand);
 /* How often the innermost statement runs. */
 int64_t nest_rounds(const nest *n);
-/* Whether the axes that move a role meet no element of it twice; whether there are others, which do;
- * whether each of `count` elements is met once. */
+/* Whether the axes that move a role meet no element of it twice; whether there are others, which
+ * do; whether each of `count` elements is met once. */
 bool nest_is_injective(const nest *n, int role);
 bool nest_repeats(const nest *n, int role);
 bool nest_covers(const nest *n, int role, int count);
@@ -28,8 +28,8 @@ const char *nest_text(arena *a, const nest *n, int arity, int cols);
 ref graph_contract(graph *g, int arity, const ref *in, const nest *loops, int cols, int line);
 /* Of a simplified graph. */
 ref simplify_contract(graph *g, int arity, const ref *in, const nest *loops, int cols, int line);
-/* For simplify.c: what a CONTRACT, AMAX or IS_AMAX comes to, or UNBOUND where it is as simple as can
- * be. */
+/* For simplify.c: what a CONTRACT, AMAX or IS_AMAX comes to, or UNBOUND where it is as simple as
+ * can be. */
 ref nest_simplified(graph *g, const node *n);
 
 /* a, groups x 1, repeated to groups x length: how AMAX goes back. */

@@ -29,12 +29,12 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out, an array of axes 1 x its size */
     int axes, axis[PARAMETER_AXES]; /* as it is declared */
-    bool in_first; /* PyTorch's is in x out x kernel: of a transposed convolution */
-    double fan_in, fan_out;         /* of its initialiser */
-    int layer;                      /* from 1, in order of first application */
-    bool is_vector;                 /* 1 x cols, to its gradient and update; else a matrix */
-    bool train;                     /* false: frozen */
-    double l2, l1;                  /* J gains l2/2 sum w^2 + l1 sum |w| */
+    bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution */
+    double fan_in, fan_out; /* of its initialiser */
+    int layer;              /* from 1, in order of first application */
+    bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */
+    bool train;             /* false: frozen */
+    double l2, l1;          /* J gains l2/2 sum w^2 + l1 sum |w| */
     initialiser init;
     double init_value; /* of INIT_CONSTANT and INIT_UNIFORM */
     size_t offset;     /* of its first scalar in the parameter block */

@@ -17,7 +17,7 @@ static inline bool rows_owns(const own_gates *own, ref r)
 
 /* A sum or a maximum along a row; that of a class target is told by its number. */
 bool rows_is_reduction(const node *n);
-/* A vector by loops of its own, from what is in memory; one that others are copied to, or of loops. */
+/* A vector by loops of its own, from what is in memory; that, or one that others are copied to. */
 bool rows_is_loops(const node *n);
 bool rows_is_move(const node *n);
 /* A scalar that is no sum or maximum: a statement of its own, or part of one. */

@@ -109,8 +109,8 @@ local function apply_convolution(d, x)
   if not dims or not keeps_inputs(d, channels) then return silence() end
   for _, count_of in ipairs { { channels, "channels" }, { d.filters, "filters" } } do
     if count_of[1] % (d.groups or 1) ~= 0 then
-      return problem(format("%s: %d %s do not fall into %d groups", d.label, count_of[1], count_of[2],
-                            d.groups))
+      return problem(format("%s: %d %s do not fall into %d groups", d.label, count_of[1],
+                            count_of[2], d.groups))
     end
   end
   x = padded_input(d, x, d.moving)
@@ -148,7 +148,8 @@ local function apply_transposed(d, x)
   end
   whole[#whole + 1] = d.filters
   if size_of_shape(whole) > size_max then
-    return problem(format("%s: %s makes more than %d elements", d.label, dims_text(whole), size_max))
+    return problem(format("%s: %s makes more than %d elements", d.label, dims_text(whole),
+                          size_max))
   end
   local axes = convolution_axes(d, whole, dims, true)
   for k, axis in ipairs(axes) do axes[k] = { axis[1], axis[3], axis[2], axis[4] } end

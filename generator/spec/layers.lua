@@ -50,8 +50,8 @@ local scalars = 0
 local scalars_max = 2^31 - 1
 
 local options = {
-  bias = boolean, l2 = not_negative, l1 = not_negative, init = initialiser_option, name = identifier,
-  train = boolean,
+  bias = boolean, l2 = not_negative, l1 = not_negative, init = initialiser_option,
+  name = identifier, train = boolean,
 }
 
 -- Layers that have arrays are numbered as they are first applied; from then on messages can name
@@ -97,8 +97,11 @@ end
 
 -- Whether so many more make no more parameters than a network can have.
 function fits_parameters(label, dims, bias)
-  scalars = scalars + size_of_shape(dims) + bias
-  if scalars <= scalars_max then return true end
+  local more = size_of_shape(dims) + bias
+  if scalars + more <= scalars_max then
+    scalars = scalars + more
+    return true
+  end
   problem(format("%s: %s weights make more than %d parameters in all", label, dims_text(dims),
                  scalars_max // 1))
   return false
@@ -111,7 +114,8 @@ function add_parameter(d, kind_name, dims, p)
 end
 
 function initialiser_for(d)
-  return d.init or { name = relu_family[made_by[d.activation]] and "he_uniform" or "glorot_uniform" }
+  local is_relu = relu_family[made_by[d.activation]]
+  return d.init or { name = is_relu and "he_uniform" or "glorot_uniform" }
 end
 
 -- w of these dims, and a bias for each of the last; false when that makes too many parameters.
@@ -125,8 +129,8 @@ function make_parameters(d, dims, w)
   return true
 end
 
--- Numbers the layer where it is applied first. Nil: x is a node, and may be used; else what is to be
--- returned.
+-- Numbers the layer where it is applied first. Nil: x is a node, and may be used; else what is to
+-- be returned.
 function enter_layer(d, x)
   if not d.number then number_layer(d) end
   if kind(x) == "poison" then return x end

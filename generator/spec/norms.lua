@@ -8,8 +8,9 @@ local function affine(d, channels)
   if d.gain then return true end
   d.fan_in, d.first_line = channels, current_line()
   if not fits_parameters(d.label, { channels }, d.bias and channels or 0) then return false end
-  d.gain = add_parameter(d, "gain", { channels }, { init = d.init or { name = "constant", value = 1 },
-                                                    l2 = d.l2 or 0, l1 = d.l1 or 0 })
+  local ones = { name = "constant", value = 1 }
+  d.gain = add_parameter(d, "gain", { channels }, { init = d.init or ones, l2 = d.l2 or 0,
+                                                    l1 = d.l1 or 0 })
   d.shift = d.bias and add_parameter(d, "bias", { channels }, { init = { name = "zeros" }, l2 = 0,
                                                                  l1 = 0 })
   return true

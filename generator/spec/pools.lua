@@ -35,8 +35,7 @@ local function pool(name, of_windows)
     end, function(d, x)
       local moving = #shape(x) - 1
       if moving == 0 then
-        return problem(format("%s: %s wants a sequence or an image, got %s", d.label, name,
-                              describe(x)))
+        return wants(d.label, "a sequence or an image", x)
       end
       if d.moving ~= moving then d.read(moving) end
       return of_windows(d, x)

@@ -1,6 +1,6 @@
 /* shapes.c - axes of nodes. To the graph a value is a row of elements; its axes belong to the Lua
- * value that stands for it, so that a reshape is no gate. What moves elements, or sums them along an
- * axis, is one gate, CONTRACT, of which shapes.lua makes the loops. */
+ * value that stands for it, so that a reshape is no gate. What moves elements, or sums them along
+ * an axis, is one gate, CONTRACT, of which shapes.lua makes the loops. */
 #include "spec/front.h"
 
 #include <limits.h>

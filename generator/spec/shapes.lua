@@ -42,8 +42,8 @@ function axis_of(label, x, axis)
   if axes == 1 then
     problem(format("%s: axis: a vector has axis 1 alone, got %s", label, describe(axis)))
   else
-    problem(format("%s: axis: the axes of %s are 1 to %d, or from the last -1 to -%d, got %s", label,
-                   shape_name(x), axes, axes, describe(axis)))
+    problem(format("%s: axis: the axes of %s are 1 to %d, or from the last -1 to -%d, got %s",
+                   label, shape_name(x), axes, axes, describe(axis)))
   end
 end
 
@@ -149,8 +149,8 @@ function permute(x, order)
   if kind(order) == "poison" then return order end
   if kind(order) ~= "table" or #order ~= axes or entries(seen) ~= axes then
     local such_as = { "{1}", "{2, 1}", "{3, 1, 2}" }
-    return wants("permute", format("each axis of %s once, such as %s", shape_name(x), such_as[axes]),
-                 order)
+    return wants("permute", format("each axis of %s once, such as %s", shape_name(x),
+                 such_as[axes]), order)
   end
   return permuted("permute", x, order)
 end
@@ -193,14 +193,14 @@ function slice(...)
     end
   end
   if first < 1 or first > last or last > length then
-    return problem(format("slice: %d to %d is not within 1 to %d, axis %d of %s", first, last, length,
-                          along, shape_name(x)))
+    return problem(format("slice: %d to %d is not within 1 to %d, axis %d of %s", first, last,
+                          length, along, shape_name(x)))
   end
   return slice_of(x, math.tointeger(first), math.tointeger(last), along)
 end
 
 -- Zeros before and after x along an axis.
-local function padded(label, x, before, after, axis)
+function pad_axis(label, x, before, after, axis)
   local dims = shape(x)
   local to = replaced(dims, axis, dims[axis] + before + after)
   if before + after == 0 then return x end
@@ -209,7 +209,6 @@ local function padded(label, x, before, after, axis)
   for k, d in ipairs(dims) do axes[k] = { d, strides[k], own[k] } end
   return loops(label, to, axes, { before * strides[axis], 0 }, x)
 end
-pad_axis = padded
 
 function pad(x, before, after, axis)
   local unfit = unfit_node("pad", x)
@@ -217,7 +216,7 @@ function pad(x, before, after, axis)
   local along = axis_of("pad", x, axis)
   before, after = whole("pad: before", before, 0, size_max), whole("pad: after", after, 0, size_max)
   if not along or not before or not after then return silence() end
-  return padded("pad", x, before, after, along)
+  return pad_axis("pad", x, before, after, along)
 end
 
 function flip(x, axis)

@@ -35,7 +35,7 @@ int parameter_pytorch_axis(const parameter *q, int k)
 
 size_t parameter_from_pytorch(const parameter *q, size_t i)
 {
-    size_t stride[PARAMETER_AXES], step = 1, to = 0;
+    size_t stride[PARAMETER_AXES] = { 0 }, step = 1, to = 0;
     for (int k = q->axes; k-- > 0; step *= (size_t)q->axis[k])
         stride[k] = step;
     for (int k = q->axes; k-- > 0;) {

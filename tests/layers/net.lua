@@ -1,4 +1,4 @@
--- Each layer on one of two inputs, an output each; layers/reference.lua computes the same by itself.
+-- Each layer on one of two inputs, an output each; reference.lua computes the same by itself.
 local s, im = input("s", 6, 4), input("im", 6, 5, 4)
 local plain = conv1d(6, 3, { name = "a" })
 local outputs = {
@@ -29,4 +29,5 @@ local outputs = {
 }
 local y = dense(1)(flatten(s))
 outputs.z = y
-return network { real = "double", outputs = outputs, loss = half_squared_error(y, target("target", 1)) }
+return network { real = "double", outputs = outputs,
+                 loss = half_squared_error(y, target("target", 1)) }

@@ -78,14 +78,15 @@ array("lg", 4) array("lb", 4)
 array("mg", 4)
 array("ng", 4) array("nb", 4)
 array("oa", 1)
-for _, c in ipairs { { "p", 3, 1, true }, { "q", 3, 3, true }, { "r", 3, 4, true }, { "t", 3, 3, true },
-                     { "u", 2, 4, false } } do
+for _, c in ipairs { { "p", 3, 1, true }, { "q", 3, 3, true }, { "r", 3, 4, true },
+                     { "t", 3, 3, true }, { "u", 2, 4, false } } do
   local name, n, gates, bias = table.unpack(c)
   array(name .. "wi", 4, gates * n) array(name .. "wh", n, gates * n)
   if bias then array(name .. "bi", gates * n) array(name .. "bh", gates * n) end
 end
 for _, name in ipairs { "v", "w" } do
-  array(name .. "wi", 4, 12) array(name .. "bi", 12) array(name .. "wo", 4, 4) array(name .. "bo", 4)
+  array(name .. "wi", 4, 12) array(name .. "bi", 12)
+  array(name .. "wo", 4, 4) array(name .. "bo", 4)
 end
 array("xw", 4, 3) array("xb", 3)
 local A = arrays
@@ -93,7 +94,8 @@ local A = arrays
 -- ---- layers ----
 
 local function conv1d(x, length, w, b, k, filters, o)
-  local stride, dilation, before, after = o.stride or 1, o.dilation or 1, o.before or 0, o.after or 0
+  local stride, dilation = o.stride or 1, o.dilation or 1
+  local before, after = o.before or 0, o.after or 0
   local groups, out = o.groups or 1, {}
   local count = (length + before + after - (k - 1) * dilation - 1) // stride + 1
   for t = 0, count - 1 do
@@ -198,7 +200,8 @@ local function outputs_of(row)
   local function im(y, x, c) return row[24 + (y * 5 + x) * 4 + c + 1] end
   local out = {
     a = conv1d(s, 6, A.aw, A.ab, 3, 6, {}),
-    b = conv1d(s, 6, A.bw, A.bb, 2, 6, { stride = 2, dilation = 2, before = 1, after = 1, groups = 2 }),
+    b = conv1d(s, 6, A.bw, A.bb, 2, 6, { stride = 2, dilation = 2, before = 1, after = 1,
+                                         groups = 2 }),
     c = conv1d(s, 6, A.cw, nil, 4, 3, { before = 3 }),
     d = conv1d(s, 6, A.dw, A.db, 4, 3, { before = 1, after = 2 }),
     e = {}, f = {}, g = {}, h = {}, i = {}, j = {}, k = {}, l = {}, m = {}, n = {}, o = {},
@@ -261,7 +264,9 @@ local function outputs_of(row)
       for c = 0, 3 do
         local most = -math.huge
         for i = math.max(2 * y - 1, 0), math.min(2 * y + 1, 5) do
-          for k = math.max(2 * x - 1, 0), math.min(2 * x + 1, 4) do most = math.max(most, im(i, k, c)) end
+          for k = math.max(2 * x - 1, 0), math.min(2 * x + 1, 4) do
+            most = math.max(most, im(i, k, c))
+          end
         end
         add("h", most)
       end
