@@ -39,19 +39,6 @@ static double stages_flops(const plan *p, program of)
     return flops;
 }
 
-/* The loops that multiply two operands: convolutions, products of values. */
-static double loops_flops(const plan *p, program of)
-{
-    double flops = 0;
-    for (ref r = 0; r < p->graph.count; r++) {
-        const node *n = plan_node(p, r);
-        const value *v = &p->values[r];
-        if (n->gate == CONTRACT && n->arity > 1 && v->needed[of] && v->group[of] == GROUP_ALL)
-            flops += 2.0 * (double)nest_rounds(n->loops);
-    }
-    return flops;
-}
-
 static double gradients_flops(const plan *p)
 {
     double flops = 0;
@@ -67,7 +54,7 @@ static double gradients_flops(const plan *p)
 
 double bench_flops(const plan *p, program of)
 {
-    return stages_flops(p, of) + loops_flops(p, of) + (of == TRAIN ? gradients_flops(p) : 0);
+    return stages_flops(p, of) + (of == TRAIN ? gradients_flops(p) : 0);
 }
 
 void bench_count(const plan *p, size_t rows, bench_call call[BENCH_CALLS])
