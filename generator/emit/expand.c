@@ -85,10 +85,10 @@ static int need(lua_State *lua)
 static int insert(lua_State *lua)
 {
     expander *x = expander_of(lua);
-    const char *name = luaL_checkstring(lua, 1), *block = luaL_optstring(lua, 2, NULL);
+    const char *name = luaL_checkstring(lua, 1), *piece = luaL_optstring(lua, 2, NULL);
     for (int i = 0; i < x->given_count; i++)
         if (!strcmp(x->given[i].name, name))
-            pieces_give(&x->pieces, block ? arena_copy(x->arena, block) : NULL, x->given[i].text,
+            pieces_give(&x->pieces, piece ? arena_copy(x->arena, piece) : NULL, x->given[i].text,
                         strlen(x->given[i].text));
     return 0;
 }
