@@ -1,5 +1,5 @@
 #!/bin/sh
-# readme.sh - the code of the README and of docs/firmware.md works: specs generate and pass check,
+# readme.sh - the code of the README, docs/firmware.md and docs/science.md works: specs generate and pass check,
 # commands run and print what is shown, and what the README names is there.
 #
 #   tests/readme.sh [BPGEN]
@@ -48,7 +48,7 @@ holds 'its training can predict' [ "$(head -n 1 classes.csv),$(wc -l < classes.c
 holds 'residual.lua passes check' "$bpgen" check residual.lua
 holds 'the spec has ten lines' [ "$(grep -vc '^--' xor.lua)" -le 10 ]
 
-# ---- docs/firmware.md ----
+# ---- docs/firmware.md, docs/science.md ----
 
 # shows PAGE: its commands run, in a folder of their own, and print the lines that it shows, in their
 # order, numbers to a tenth: compilers and machines differ.
@@ -58,8 +58,8 @@ shows() {
     holds "$1: its commands run" sh -c "[ $status -eq 0 ] || { tail -n 6 said; exit 1; }"
     holds "$1 shows what they print" awk '
         function same(a, b, k) {
-            gsub(/[,:;()\/]/, " & ", a)
-            gsub(/[,:;()\/]/, " & ", b)
+            gsub(/[][,:;()\/]/, " & ", a)
+            gsub(/[][,:;()\/]/, " & ", b)
             if (split(a, of_a) != split(b, of_b))
                 return 0
             for (k in of_a)
@@ -83,18 +83,24 @@ lacks() { # NAME TOOLS: one is not here
     done
     return 1
 }
-awk 'BEGIN { srand(1); split("sine square triangle", kind, " "); print "a,b,c,d,e,f,g,h,shape"
-    for (i = 0; i < 900; i++) { k = i % 3; phase = rand()
+awk 'BEGIN { split("sine square triangle", kind, " "); print "a,b,c,d,e,f,g,h,shape"
+    for (i = 0; i < 900; i++) { k = i % 3; phase = i * 0.618034 % 1
         for (j = 0; j < 8; j++) { t = phase + j / 8; t -= int(t); wave = t < 0.5 ? 4 * t - 1 : 3 - 4 * t
             if (k == 0) wave *= 1.5 - 0.5 * wave * wave
             if (k == 1) wave = t < 0.5 ? 1 : -1
-            printf "%.4f,", wave + 0.06 * (rand() - 0.5) }
+            printf "%.4f,", wave + 0.06 * ((8 * i + j) * 0.754878 % 1 - 0.5) }
         print kind[k + 1] } }' > waves.csv
 lacks docs/firmware.md 'arm-none-eabi-gcc qemu-system-arm cmake' || {
     mkdir firmware usr/share/cmake/bpgen
     cp "$root/packaging/bpgenConfig.cmake" usr/share/cmake/bpgen
     cp waves.csv "$root"/examples/firmware/board.* firmware
     cd firmware && unpack docs/firmware.md && shows docs/firmware.md
+    cd ..
+}
+lacks docs/science.md 'clang gcc python3' || {
+    mkdir science
+    cp "$root/examples/ctypes/network.py" science
+    cd science && unpack docs/science.md && shows docs/science.md
     cd ..
 }
 
