@@ -1,5 +1,5 @@
 #!/bin/sh
-# examples.sh - what a user runs: the demonstration, and a training on MNIST where its files are.
+# examples.sh - what a user runs: the demonstration, the examples, and a training on MNIST where its files are.
 #
 #   tests/examples.sh [BPGEN]      LONG=1: all of examples/mnist, to the accuracies it promises
 #
@@ -61,6 +61,7 @@ shows() {
 }
 shows 'Python by ctypes' python3 examples/ctypes/run.sh "$bpgen" "$scratch/ctypes"
 shows 'audio in C++' g++ env CXX=g++ examples/audio/run.sh "$bpgen" "$scratch/audio"
+shows 'a policy and its Jacobian' cc examples/policy/run.sh "$bpgen" "$scratch/policy"
 shows 'OpenMP' gcc env CC=gcc examples/openmp/run.sh "$bpgen" "$scratch/openmp"
 if shows 'firmware of a Cortex-M4' 'arm-none-eabi-gcc qemu-system-arm' \
     examples/firmware/run.sh "$bpgen" "$scratch/firmware"; then

@@ -70,7 +70,13 @@ tidy_headers() {
     "$1" -o "$scratch/net.c" -H "$scratch/digits.h" examples/demo/digits.lua &&
         "$1" -o "$scratch/net.c" -H "$scratch/spirals.h" specs/spirals.lua &&
         "$1" -o "$scratch/net.c" -H "$scratch/xor.h" examples/builds/xor.lua &&
-        "$1" --prefix net -o "$scratch/net.c" -H "$scratch/net.h" specs/mnist.lua
+        "$1" --prefix net -o "$scratch/net.c" -H "$scratch/net.h" specs/mnist.lua &&
+        head -c 1544 /dev/zero > "$scratch/float.bin" && # any weights
+        head -c 3088 /dev/zero > "$scratch/double.bin" &&
+        "$1" -D rows=true --weights "$scratch/float.bin" -o "$scratch/net.c" \
+            -H "$scratch/policy.h" examples/policy/policy.lua &&
+        "$1" --prefix policy64 --real double --weights "$scratch/double.bin" -o "$scratch/net.c" \
+            -H "$scratch/policy64.h" examples/policy/policy.lua
 }
 once=build/tests/once
 [ -x $once ] || once=
