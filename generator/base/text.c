@@ -154,9 +154,14 @@ static void fold_line(text *out, const char *line, size_t size, bool carries_on)
         cut = blank ? cut : parenthesis_of(&f);
         if (cut == 0)
             break;
-        add_line(out, &f, cut, is_escaped(&f) ? " \\\n" : "\n");
-        f.rest += cut + blank;
-        f.size -= cut + blank;
+        size_t kept = cut, skipped = cut + blank;
+        while (kept > 1 && f.rest[kept - 1] == ' ')
+            kept--;
+        while (skipped < f.size && f.rest[skipped] == ' ')
+            skipped++;
+        add_line(out, &f, kept, is_escaped(&f) ? " \\\n" : "\n");
+        f.rest += skipped;
+        f.size -= skipped;
         f.columns = strlen(f.margin);
     }
     add_line(out, &f, f.size, "\n");

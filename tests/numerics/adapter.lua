@@ -31,7 +31,9 @@ local real = arguments("predict")[2].type:match "const (%g+) %*"
 
 local function sized(list, kind, sequential)
   for _, a in ipairs(list) do
-    a.elements = define[kind .. "_" .. a.name:upper()] or define[sequential]
+    local own = a.name:gsub("_%d+$", "") -- x_1, where x is a word of the file's
+    a.elements = define[kind .. "_" .. a.name:upper()] or define[kind .. "_" .. own:upper()]
+      or define[sequential]
     a.classes = a.type:find "int32_t" and a.elements or 0
   end
   return list
@@ -78,9 +80,9 @@ table_of("output", outputs)
 local blocks, first = {}, 0
 local fields = text:match("typedef struct " .. name .. "_parameters (%b{})")
 for field, sizes in fields:gmatch(real .. " ([%w_]+)([%[%]%d]+);") do
-  local rows, cols = sizes:match "%[(%d+)%]%[(%d+)%]"
-  local is_bias = not rows
-  if is_bias then rows, cols = 1, sizes:match "%[(%d+)%]" end
+  local rows, cols = 1, 1 -- all axes but the last, the last
+  for size in sizes:gmatch "%d+" do rows, cols = rows * cols, tonumber(size) end
+  local is_bias = not sizes:find("][", 1, true)
   blocks[#blocks + 1] = ('    { "%s", %d, %d, %d, %s },'):format(field, rows, cols, first,
                                                              tostring(is_bias))
   first = first + rows * cols
