@@ -101,7 +101,7 @@ generator/command/train_epochs.c | s|row->validation.J < now->best|row->validati
 generator/command/train_epochs.c | /session_set_rate(s, row.rate)/d | suite train
 generator/command/checkpoint.c | /memcpy(e->o, o, e->optimizer_size)/d | suite train_bits
 generator/command/train_bar.c | s|columns - 1 : 0|USUAL : 0| | suite train_bar
-generator/weights/read.c | s|i % cols \* rows + i / cols|i % rows * cols + i / rows| | suite weights
+generator/weights/read.c | s|is_transposed ? parameter_pytorch_axis(q, k) : k|is_transposed ? k : k| | suite weights
 generator/weights/safetensors.c | s|e->end > size|e->end > size + 1| | suite weights_wrong
 generator/command/report.c | s|r->sizes.workspace|r->sizes.optimizer| | suite report
 generator/command/report.c | s|? r->sizes.parameters|? r->sizes.workspace| | suite report

@@ -93,6 +93,10 @@ ref net_parameter(net *t, int rows, int cols)
     t->parameters[i] = (parameter){ .name = "w",
                                     .rows = rows,
                                     .cols = cols,
+                                    .axes = 2,
+                                    .axis = { rows, cols },
+                                    .fan_in = rows,
+                                    .fan_out = cols,
                                     .train = true,
                                     .offset = t->spec.parameter_scalars,
                                     .node = r };
