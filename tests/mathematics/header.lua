@@ -62,6 +62,7 @@ local function read_equation(section, number, line)
   local left, right = line:match "^(%a[%w_]*) = (.*)$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local text, remark = right:match "^(.-)   (.*)$"
+  if not text then text, remark = right:match "^(.-) (%[%d+x%d+%])$" end -- on a line of its own
   local e = { number = number, section = section, name = left, text = text or right,
               remark = remark or "", line = line }
   equations[#equations + 1], by_number[number] = e, e
