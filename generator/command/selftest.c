@@ -231,7 +231,7 @@ const selftest *selftest_make(arena *a, const spec *s, const generate_options *h
     *w = (making){ .arena = a, .spec = s, .weights = how->block };
     w->test.rows = rows_of(s, only);
     w->test.of_weights = how->block;
-    selftest_plan(&w->test, s, only, how->plan.bakes);
+    selftest_plan(&w->test, s, only);
     if (!w->test.count) {
         message_plain(m, EXIT_USAGE,
                       "--selftest tests predict, forward, loss, backward and step: "

@@ -28,3 +28,8 @@ const char *array_flat(arena *a, const char *array, const parameter *q)
 {
     return q->axes == 1 ? array : arena_printf(a, "(&%s%s)", array, zeros(a, q->axes));
 }
+
+const char *array_indexed(arena *a, const char *array, const parameter *q)
+{
+    return q->is_vector ? array_flat(a, array, q) : array;
+}

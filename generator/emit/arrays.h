@@ -10,5 +10,7 @@ const char *array_brackets(arena *a, const parameter *q);
 const char *array_row(arena *a, const parameter *q);
 /* The whole of `array`, "p->w1", as one array of numbers: "p->b1", "(&p->w1[0][0][0])". */
 const char *array_flat(arena *a, const char *array, const parameter *q);
+/* What [i][j], or [j] of what is a row to the graph, are written behind. */
+const char *array_indexed(arena *a, const char *array, const parameter *q);
 
 #endif

@@ -140,7 +140,8 @@ static body open_body(lua_State *lua, const plan *p, sequence calls, sequence mo
     if (more != SEQUENCES)
         calls_read(p, more, &b.reads);
     if (returns_J && p->penalty_count > 0) {
-        names_take(&b.reads, plan_penalties_read(p) ? "p" : "ws");
+        if (plan_penalties_read(p))
+            names_take(&b.reads, "p");
         names_take(&b.reads, "ws");
     }
     if (returns_J && !p->on_stack)

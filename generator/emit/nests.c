@@ -169,14 +169,10 @@ static void write_contract(nest_writer *nw)
             clear(nw);
         open_axes(nw, true, false);
         add_statement(nw->writer, nw->indent, "%s = %s;", target(nw), next_sum(nw, NULL));
+    } else if (runs_along_rows(n) || nest_met(n, NEST_Y) < nw->node->cols) {
+        sum_rows(nw, !runs_along_rows(n));
     } else {
-        int64_t met = 1;
-        for (int k = 0; k < n->axes; k++)
-            met *= n->stride[k][NEST_Y] ? n->size[k] : 1;
-        if (runs_along_rows(n) || met < nw->node->cols)
-            sum_rows(nw, !runs_along_rows(n));
-        else
-            sum_elements(nw);
+        sum_elements(nw);
     }
 }
 

@@ -104,7 +104,6 @@ static const char *initial_kind(const parameter *q)
     }
 }
 
-/* What the scale is multiplied by. */
 /* What an element of q is at first; NULL: 0. */
 static const char *first_value(arena *a, const parameter *q, bool is_double)
 {
@@ -120,8 +119,7 @@ static const char *first_value(arena *a, const parameter *q, bool is_double)
 
 static void add_field(text *to, const plan *p, const parameter *q, const char *comment)
 {
-    text_add(to, "    %s %s", p->real, q->name);
-    text_add(to, "%s;%s\n", array_brackets(to->arena, q), comment);
+    text_add(to, "    %s %s%s;%s\n", p->real, q->name, array_brackets(to->arena, q), comment);
 }
 
 /* What the structs of parameters and of moments hold, where those are fewer. */
@@ -161,11 +159,11 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "layer", q->layer);
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_flag(lua, "baked", plan_bakes(p, q));
         table_text(lua, "element",
                    arena_printf(p->graph.arena, "%s[i]",
                                 array_flat(p->graph.arena, p->arrays[i], q)));
-        table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
+        if (!plan_bakes(p, q))
+            table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }
     table_end(lua, "parameters");

@@ -37,13 +37,9 @@ static const char *element_index(arena *a, const weight_function *f, const param
 const char *array_element(const plan *p, const char *of, const weight_function *f)
 {
     const parameter *q = &p->spec->parameters[p->gradients[f->gradient].parameter];
-    const char *index = element_index(p->graph.arena, f, q);
-    if (q->is_vector)
-        return arena_printf(p->graph.arena, "%s%s",
-                            array_flat(p->graph.arena,
-                                       arena_printf(p->graph.arena, "%s%s", of, q->name), q),
-                            index);
-    return arena_printf(p->graph.arena, "%s%s%s", of, q->name, index);
+    const char *array = array_indexed(p->graph.arena,
+                                      arena_printf(p->graph.arena, "%s%s", of, q->name), q);
+    return arena_printf(p->graph.arena, "%s%s", array, element_index(p->graph.arena, f, q));
 }
 
 const char *state_array(const plan *p, int k)

@@ -206,8 +206,8 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              q->is_vector ? arena_printf(a, "%s[j]", array_flat(a, p->arrays[of->parameter], q))
-                           : arena_printf(a, "%s[i][j]", p->arrays[of->parameter]));
+              arena_printf(a, q->is_vector ? "%s[j]" : "%s[i][j]",
+                           array_indexed(a, p->arrays[of->parameter], q)));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);

@@ -46,8 +46,8 @@ static void add_parameters(selftest *t, const spec *s, int function, int kind)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
-        if (t->bakes && !q->train)
-            continue;
+        if (t->of_weights && !q->train)
+            continue; /* a constant */
         add_check(t, s->graph.arena,
                   (selftest_check){ .function = function,
                                     .kind = kind,
@@ -57,9 +57,8 @@ static void add_parameters(selftest *t, const spec *s, int function, int kind)
     }
 }
 
-void selftest_plan(selftest *t, const spec *s, unsigned only, bool bakes)
+void selftest_plan(selftest *t, const spec *s, unsigned only)
 {
-    t->bakes = bakes;
     for (int f = 0; f < FUNCTIONS; f++) {
         const unsigned bit = only & 1U << f;
         if (bit & WRITE_OUTPUTS)

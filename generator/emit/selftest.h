@@ -28,7 +28,6 @@ typedef struct selftest_check {
 typedef struct selftest {
     int rows;
     uint32_t seed;
-    bool bakes;
     bool of_weights; /* the parameters are those in the file */
     selftest_check *checks;
     int check_count, check_capacity;
@@ -36,9 +35,8 @@ typedef struct selftest {
     double *wanted, *bounds; /* a bound below 0: nothing is known of it */
 } selftest;
 
-/* Which functions of `only` (WRITE_...) are tested, and by how many numbers. bakes: what is not
- * trained is a constant. */
-void selftest_plan(selftest *t, const spec *s, unsigned only, bool bakes);
+/* Which functions of `only` (WRITE_...) are tested, and by how many numbers. */
+void selftest_plan(selftest *t, const spec *s, unsigned only);
 /* Values of a parameter are center + step * (an odd number from -127 to 127); so are those of a
  * moment, of which v is positive. */
 void selftest_range(const parameter *q, double *center, double *step);

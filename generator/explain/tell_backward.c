@@ -55,7 +55,7 @@ static const expr *to_the_largest(teller *t, const node *n, const expr *d)
     if (!of)
         return NULL;
     const node is = { .gate = IS_AMAX, .cols = n->cols * n->index, .index = n->index };
-    const nest repeat = { 2, { n->cols, n->index }, { 0 }, { { n->index, 1 }, { 1, 0 } } };
+    const nest repeat = nest_repeat(n->cols, n->index);
     const expr *repeated = expr_contract(a, 1, &d, &repeat, is.cols);
     return expr_gate(a, WHERE, 3,
                      (const expr *const[]){ expr_of_node(a, &is, &of), repeated,

@@ -146,13 +146,9 @@ static void pass_loops(reverse *v, ref r, const node *n, ref d)
                    simplify_contract(g, n->arity, in, &loops, g->nodes[n->in[i]].cols, n->line));
     }
     if (n->gate == AMAX && depends(v, n->in[0])) {
-        const node is = { .gate = IS_AMAX,
-                          .arity = 1,
-                          .rows = 1,
-                          .cols = g->nodes[n->in[0]].cols,
-                          .index = n->index,
-                          .line = n->line };
-        const ref choice[3] = { simplify_copy(g, &is, n->in), nest_repeat(g, d, n->cols, n->index),
+        const nest loops = nest_repeat(n->cols, n->index);
+        const ref choice[3] = { nest_is_amax(g, n->in[0], n->index, n->line),
+                                simplify_contract(g, 1, &d, &loops, n->cols * n->index, 0),
                                 simplify_constant(g, 0) };
         accumulate(v, r, 0, simplify_gate(g, WHERE, 3, choice, n->line));
     }

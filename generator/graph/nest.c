@@ -97,8 +97,7 @@ bool nest_repeats(const nest *n, int role)
     return by_stride(n, role, order) < n->axes;
 }
 
-/* The elements of a role that are met at all, where none is met by two ways. */
-static int64_t met(const nest *n, int role)
+int64_t nest_met(const nest *n, int role)
 {
     int64_t all = 1;
     for (int k = 0; k < n->axes; k++)
@@ -108,7 +107,7 @@ static int64_t met(const nest *n, int role)
 
 bool nest_covers(const nest *n, int role, int count)
 {
-    return nest_is_injective(n, role) && !nest_repeats(n, role) && met(n, role) == count;
+    return nest_is_injective(n, role) && !nest_repeats(n, role) && nest_met(n, role) == count;
 }
 
 bool nest_is_copy(const nest *n, int count)
@@ -199,12 +198,20 @@ ref simplify_contract(graph *g, int arity, const ref *in, const nest *loops, int
     return simplify_copy(g, &n, in);
 }
 
-ref nest_repeat(graph *g, ref a, int groups, int length)
+nest nest_repeat(int groups, int length)
 {
-    const nest loops = { .axes = 2,
-                         .size = { groups, length },
-                         .stride = { { length, 1 }, { 1, 0 } } };
-    return simplify_contract(g, 1, &a, &loops, groups * length, 0);
+    return (nest){ .axes = 2, .size = { groups, length }, .stride = { { length, 1 }, { 1, 0 } } };
+}
+
+ref nest_is_amax(graph *g, ref x, int length, int line)
+{
+    const node n = { .gate = IS_AMAX,
+                     .arity = 1,
+                     .rows = 1,
+                     .cols = g->nodes[x].cols,
+                     .index = length,
+                     .line = line };
+    return simplify_copy(g, &n, &x);
 }
 
 static ref zeros(graph *g, int cols)
@@ -267,15 +274,8 @@ static ref contract_simplified(graph *g, const node *n)
 /* Of one group, the one largest element. */
 static ref largest(graph *g, const node *n)
 {
-    const ref choice[3] = { simplify_copy(g,
-                                          &(node){ .gate = IS_AMAX,
-                                                   .arity = 1,
-                                                   .rows = 1,
-                                                   .cols = n->index,
-                                                   .index = n->index,
-                                                   .line = n->line },
-                                          n->in),
-                            n->in[0], simplify_constant(g, 0) };
+    const ref choice[3] = { nest_is_amax(g, n->in[0], n->index, n->line), n->in[0],
+                            simplify_constant(g, 0) };
     const ref kept = simplify_gate(g, WHERE, 3, choice, n->line);
     return simplify_gate(g, SUM, 1, &kept, n->line);
 }

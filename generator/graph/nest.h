@@ -11,9 +11,11 @@ nest nest_adjoint(const nest *n, int operand);
 /* How often the innermost statement runs. */
 int64_t nest_rounds(const nest *n);
 /* Whether the axes that move a role meet no element of it twice; whether there are others, which
- * do; whether each of `count` elements is met once. */
+ * do; how many elements are met, where none is by two ways; whether each of `count` elements is met
+ * once. */
 bool nest_is_injective(const nest *n, int role);
 bool nest_repeats(const nest *n, int role);
+int64_t nest_met(const nest *n, int role);
 bool nest_covers(const nest *n, int role, int count);
 /* Whether y, of so many elements as a, is a as it is. */
 bool nest_is_copy(const nest *n, int count);
@@ -32,7 +34,9 @@ ref simplify_contract(graph *g, int arity, const ref *in, const nest *loops, int
  * can be. */
 ref nest_simplified(graph *g, const node *n);
 
-/* a, groups x 1, repeated to groups x length: how AMAX goes back. */
-ref nest_repeat(graph *g, ref a, int groups, int length);
+/* The loops that repeat each of so many elements: how AMAX goes back. */
+nest nest_repeat(int groups, int length);
+/* Which elements of x are the first largest of their `length`. */
+ref nest_is_amax(graph *g, ref x, int length, int line);
 
 #endif

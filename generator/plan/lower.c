@@ -5,6 +5,7 @@
 #include "graph/simplify.h"
 #include "graph/formula.h"
 #include "plan/passes.h"
+#include "plan/rows.h"
 
 /* Products and slices read rows in memory: a constant or a class number among them becomes a value
  * of each row, this one a one-hot vector. */
@@ -31,7 +32,7 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
         in[0] = in_memory(g, in[0]);
     if (n->gate == OUTER)
         in[1] = in_memory(g, in[1]);
-    if (n->gate == CONTRACT || n->gate == AMAX || n->gate == IS_AMAX)
+    if (rows_is_loops(n))
         for (int i = 0; i < n->arity; i++)
             in[i] = in_memory(g, in[i]);
 

@@ -16,7 +16,7 @@ bool plan_penalties_read(const plan *p)
     return false;
 }
 
-bool plan_has_moments(const plan *p, const parameter *q)
+static bool has_moments(const plan *p, const parameter *q)
 {
     return p->spec->optimizer.states > 0 && q->train;
 }
@@ -31,19 +31,19 @@ static size_t scalars_of(const plan *p, bool holds(const plan *p, const paramete
     return scalars;
 }
 
-bool plan_holds(const plan *p, const parameter *q)
+static bool is_held(const plan *p, const parameter *q)
 {
     return !plan_bakes(p, q);
 }
 
 size_t plan_parameter_scalars(const plan *p)
 {
-    return scalars_of(p, plan_holds);
+    return scalars_of(p, is_held);
 }
 
 size_t plan_moment_scalars(const plan *p)
 {
-    return scalars_of(p, plan_has_moments);
+    return scalars_of(p, has_moments);
 }
 
 const char *plan_moments_type(const plan *p)
@@ -52,17 +52,12 @@ const char *plan_moments_type(const plan *p)
     return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@moments";
 }
 
-const char *plan_array_prefix(const plan *p, const parameter *q)
-{
-    return plan_bakes(p, q) ? "@frozen_" : "p->";
-}
-
 void plan_find_arrays(plan *p)
 {
     arena *a = p->graph.arena;
     p->arrays = arena_alloc(a, ((size_t)p->spec->parameter_count + 1) * sizeof *p->arrays);
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        p->arrays[i] = arena_printf(a, "%s%s", plan_array_prefix(p, q), q->name);
+        p->arrays[i] = arena_printf(a, plan_bakes(p, q) ? "@frozen_%s" : "p->%s", q->name);
     }
 }

@@ -6,9 +6,7 @@
 
 /* A constant of the file, which parameters and gradient leave out. */
 bool plan_bakes(const plan *p, const parameter *q);
-const char *plan_array_prefix(const plan *p, const parameter *q); /* before its name: "p->" */
 bool plan_penalties_read(const plan *p); /* some are of parameters that are no constants */
-bool plan_has_moments(const plan *p, const parameter *q);
 size_t plan_parameter_scalars(const plan *p);
 size_t plan_moment_scalars(const plan *p); /* of one kind of moments */
 /* The type of the moments: that of the parameters, where they are as many; NULL: there are none. */
