@@ -113,6 +113,12 @@ function add_parameter(d, kind_name, dims, p)
   return new_parameter(dims, p)
 end
 
+-- A bias of `size`, or false where the layer has none.
+function add_bias(d, kind_name, size)
+  return d.bias and add_parameter(d, kind_name, { size }, { init = { name = "zeros" }, l2 = 0,
+                                                            l1 = 0 })
+end
+
 function initialiser_for(d)
   local is_relu = relu_family[made_by[d.activation]]
   return d.init or { name = is_relu and "he_uniform" or "glorot_uniform" }
@@ -125,7 +131,7 @@ function make_parameters(d, dims, w)
   d.first_line = current_line()
   w.init, w.l2, w.l1 = initialiser_for(d), d.l2, d.l1 or 0
   d.w = add_parameter(d, "w", dims, w)
-  d.b = d.bias and add_parameter(d, "b", { outputs }, { init = { name = "zeros" }, l2 = 0, l1 = 0 })
+  d.b = add_bias(d, "b", outputs)
   return true
 end
 

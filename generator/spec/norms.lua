@@ -11,8 +11,7 @@ local function affine(d, channels)
   local ones = { name = "constant", value = 1 }
   d.gain = add_parameter(d, "gain", { channels }, { init = d.init or ones, l2 = d.l2 or 0,
                                                     l1 = d.l1 or 0 })
-  d.shift = d.bias and add_parameter(d, "bias", { channels }, { init = { name = "zeros" }, l2 = 0,
-                                                                 l1 = 0 })
+  d.shift = add_bias(d, "bias", channels)
   return true
 end
 

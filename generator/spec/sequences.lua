@@ -23,12 +23,8 @@ local function make_recurrent(d, inputs)
     return add_parameter(d, kind_name, dims, { init = d.init or { name = "glorot_uniform" },
                                                l2 = d.l2, l1 = d.l1 or 0, is_matrix = is_matrix })
   end
-  local function bias(kind_name)
-    return d.bias and add_parameter(d, kind_name, { wide }, { init = { name = "zeros" }, l2 = 0,
-                                                              l1 = 0 })
-  end
   d.wi, d.wh = weights("wi", { inputs, wide }), weights("wh", { n, wide }, true)
-  d.bi, d.bh = bias "bi", bias "bh"
+  d.bi, d.bh = add_bias(d, "bi", wide), add_bias(d, "bh", wide)
   return true
 end
 
@@ -97,8 +93,7 @@ local function make_attention(d, n)
     d["w" .. name] = add_parameter(d, "w" .. name, { n, outputs },
                                    { init = d.init or { name = "glorot_uniform" }, l2 = d.l2,
                                      l1 = d.l1 or 0 })
-    d["b" .. name] = d.bias and add_parameter(d, "b" .. name, { outputs },
-                                              { init = { name = "zeros" }, l2 = 0, l1 = 0 })
+    d["b" .. name] = add_bias(d, "b" .. name, outputs)
   end
   return true
 end

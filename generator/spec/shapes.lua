@@ -249,10 +249,7 @@ end
 -- Parts along the first axis lie end to end; along another they are turned there and back.
 local function joined(parts, axis)
   local dims = shape(parts[1])
-  local order, back, length = { axis }, {}, 0
-  for k = 1, #dims do
-    if k ~= axis then order[#order + 1] = k end
-  end
+  local order, back, length = { axis, table.unpack(axes_but(#dims, axis)) }, {}, 0
   for i, axis_there in ipairs(order) do back[axis_there] = i end
   local turned = {}
   for i, x in ipairs(parts) do

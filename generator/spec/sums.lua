@@ -5,6 +5,15 @@ local vector_sum, vector_logsumexp, vector_softmax = sum, logsumexp, softmax -- 
 
 -- ---- along an axis ----
 
+-- The numbers of all axes but one, in order.
+function axes_but(count_of_axes, axis)
+  local rest = {}
+  for k = 1, count_of_axes do
+    if k ~= axis then rest[#rest + 1] = k end
+  end
+  return rest
+end
+
 -- The sum along an axis, which stays with size 1.
 local function sum_along(label, x, axis)
   local dims = shape(x)
@@ -46,10 +55,7 @@ end)
 local function amax_along(label, x, axis)
   local dims = shape(x)
   if axis == #dims then return largest(replaced(dims, axis, 1), x, dims[axis]) end
-  local order = {}
-  for k = 1, #dims do
-    if k ~= axis then order[#order + 1] = k end
-  end
+  local order = axes_but(#dims, axis)
   order[#dims] = axis
   local turned = permuted(label, x, order)
   if kind(turned) ~= "node" then return turned end
