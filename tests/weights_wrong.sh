@@ -13,37 +13,34 @@ cd "$scratch" || exit 2
 
 # ---- what does not fit ----
 wants='expected w1[2][3], b1[3], out_w[3][1], out_b[1]'
+unfit() { # FILE FOUND
+    refuses 1 "$1: does not fit the network: $wants; found $2" weights net.lua "$1" -o out.bin
+}
 tensor() { echo "\"$1\":{\"dtype\":\"${4:-F32}\",\"shape\":[$2],\"data_offsets\":[$3]}"; }
 file() { lua5.4 "$files/file.lua" "$@"; }
 file few.safetensors "{$(tensor w1 2,3 0,24),$(tensor b1 3 24,36),$(tensor out_w 3,1 36,48)}" 48
-refuses 1 "few.safetensors: does not fit the network: $wants; found w1 [2, 3], b1 [3], out_w [3, 1]" \
-    weights net.lua few.safetensors -o out.bin
+unfit few.safetensors "w1 [2, 3], b1 [3], out_w [3, 1]"
 also 'few.safetensors: out_b[1] is missing'
 refuses 1 "few.safetensors: does not fit the network: $wants; found w1 [2, 3], b1 [3], out_w [3, 1]" \
     weights net.lua few.safetensors
 holds 'the table of what does not fit is talk' grep -q '^out_b\[1\]  *-  *-  *missing$' stderr
 all="$(tensor w1 2,3 0,24),$(tensor b1 3 24,36),$(tensor out_w 3,1 36,48),$(tensor out_b 1 48,52)"
 file more.safetensors "{$all,$(tensor extra 2,2 52,68)}" 68
-refuses 1 "more.safetensors: does not fit the network: $wants; found w1 [2, 3], b1 [3], out_w [3, 1], out_b [1], extra [2, 2]" \
-    weights net.lua more.safetensors -o out.bin
+unfit more.safetensors "w1 [2, 3], b1 [3], out_w [3, 1], out_b [1], extra [2, 2]"
 also "more.safetensors: 'extra' [2, 2] is not used"
 file turned.safetensors "{$(tensor w1 3,2 0,24),$(tensor b1 3 24,36),$(tensor out_w 3,1 36,48),$(tensor out_b 1 48,52)}" 52
-refuses 1 "turned.safetensors: does not fit the network: $wants; found w1 [3, 2], b1 [3], out_w [3, 1], out_b [1]" \
-    weights net.lua turned.safetensors -o out.bin
+unfit turned.safetensors "w1 [3, 2], b1 [3], out_w [3, 1], out_b [1]"
 also "turned.safetensors: w1[2][3] wants shape [2, 3]; 'w1' has [3, 2]"
 file other.safetensors "{$(tensor 0.weight 4,2 0,32),$(tensor 0.bias 3 32,44),$(tensor out.weight 1,3 44,56),$(tensor out.bias 2 56,64)}" 64
-refuses 1 "other.safetensors: does not fit the network: $wants; found 0.weight [4, 2], 0.bias [3], out.weight [1, 3], out.bias [2]" \
-    weights net.lua other.safetensors -o out.bin
+unfit other.safetensors "0.weight [4, 2], 0.bias [3], out.weight [1, 3], out.bias [2]"
 also "other.safetensors: w1[2][3] wants shape [3, 2] (out, in); '0.weight' has [4, 2]"
 also "other.safetensors: out_b[1] wants shape [1]; 'out.bias' has [2]"
 file two.safetensors "{$(tensor a.out.weight 1,3 0,12),$(tensor b.out.weight 1,3 12,24),$(tensor 0.weight 3,2 24,48),$(tensor out.bias 1 48,52),$(tensor 0.bias 3 52,64)}" 64
-refuses 1 "two.safetensors: does not fit the network: $wants; found a.out.weight [1, 3], b.out.weight [1, 3], 0.weight [3, 2], out.bias [1], 0.bias [3]" \
-    weights net.lua two.safetensors -o out.bin
+unfit two.safetensors "a.out.weight [1, 3], b.out.weight [1, 3], 0.weight [3, 2], out.bias [1], 0.bias [3]"
 also "two.safetensors: out_w[3][1] may be 'a.out.weight' or 'b.out.weight'"
 # one of the right shape is no substitute for one that is known by name to be missing
 file lacks.safetensors "{$(tensor w1 2,3 0,24),$(tensor b9 3 24,36),$(tensor out_w 3,1 36,48),$(tensor out_b 1 48,52)}" 52
-refuses 1 "lacks.safetensors: does not fit the network: $wants; found w1 [2, 3], b9 [3], out_w [3, 1], out_b [1]" \
-    weights net.lua lacks.safetensors -o out.bin
+unfit lacks.safetensors "w1 [2, 3], b9 [3], out_w [3, 1], out_b [1]"
 also 'lacks.safetensors: b1[3] is missing'
 refuses 1 "torch.npz: does not fit the network: expected enc_w[2][3], enc_b[3], out_w[3][1], out_b[1]; found first.0.weight [3, 2], first.0.bias [3], out.weight [1, 3], out.bias [1]" \
     weights named.lua torch.npz -o out.bin
@@ -53,11 +50,9 @@ file uneven.safetensors "{$(tensor 0.weight 2,2 0,16),$(tensor 0.bias 2 16,24),$
 refuses 1 'uneven.safetensors: does not fit the network: expected w1[2][2], w2[2][2], b2[2]; found 0.weight [2, 2], 0.bias [2], 2.weight [2, 2]' \
     weights uneven.lua uneven.safetensors -o out.bin
 also "uneven.safetensors: '2.weight' and '0.bias' would be w2 and b2 by order, but are not of one layer"
-refuses 1 "whole.npz: does not fit the network: $wants; found w1 [2, 3], b1 [3], out_w [3, 1], out_b [1]" \
-    weights net.lua whole.npz -o out.bin
+unfit whole.npz "w1 [2, 3], b1 [3], out_w [3, 1], out_b [1]"
 also "whole.npz: 'w1' is of type <i4; F16, BF16, F32 and F64 can be read"
-refuses 1 "objects.npz: does not fit the network: $wants; found w1 [2, 3], b1 [3], out_w [3, 1], out_b [1]" \
-    weights net.lua objects.npz -o out.bin
+unfit objects.npz "w1 [2, 3], b1 [3], out_w [3, 1], out_b [1]"
 also "objects.npz: 'w1' is of type |O; F16, BF16, F32 and F64 can be read"
 refuses 1 'double.bin: has 104 bytes; 13 parameters of type float take 52' \
     weights net.lua double.bin -o out.npz
