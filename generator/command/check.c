@@ -174,8 +174,7 @@ static void compare_steps(checking *c, point *at, arrays *v)
         double *after = arena_alloc(c->arena, s->parameter_scalars * sizeof *after);
         memcpy(after, batch.parameters, s->parameter_scalars * sizeof *after);
         for (int k = 0; k < o->states; k++) {
-            double *to = !strcmp(o->state[k], "v") ? state->square : state->moment;
-            take_moments(c, c->code->state(v->o, (size_t)k), to);
+            take_moments(c, c->code->state(v->o, (size_t)k), oracle_moments(state, o->state[k]));
         }
         const runtime_result *want = runtime_step(c->runtime, &batch, after, state);
         double J = c->code->step(v->p, v->o, at->n, at->raw_inputs, at->raw_targets, v->workspace);

@@ -84,7 +84,7 @@ static void fill_states(making *w, runtime_state *state)
     for (int k = 0; k < o->states; k++) {
         double center, step;
         selftest_state_range(o->state[k], &center, &step);
-        double *to = !strcmp(o->state[k], "v") ? state->square : state->moment;
+        double *to = oracle_moments(state, o->state[k]);
         for (int i = 0; i < w->spec->parameter_count; i++) {
             const parameter *q = &w->spec->parameters[i];
             if (q->train)
