@@ -173,9 +173,8 @@ static void compare_steps(checking *c, point *at, arrays *v)
         runtime_batch batch = batch_of(c, at, v);
         double *after = arena_alloc(c->arena, s->parameter_scalars * sizeof *after);
         memcpy(after, batch.parameters, s->parameter_scalars * sizeof *after);
-        for (int k = 0; k < o->states; k++) {
+        for (int k = 0; k < o->states; k++)
             take_moments(c, c->code->state(v->o, (size_t)k), oracle_moments(state, o->state[k]));
-        }
         const runtime_result *want = runtime_step(c->runtime, &batch, after, state);
         double J = c->code->step(v->p, v->o, at->n, at->raw_inputs, at->raw_targets, v->workspace);
         compare_scalar(c, "J of step", J, want->J, want->J_bound);
