@@ -118,13 +118,14 @@ void *arena_alloc(arena *a, size_t size)
     size = ARENA_CHUNK ? (size + align) / align * align : size + !size;
     chunk *c = a->chunks;
     if (!c || c->size - c->used < size) {
-        const size_t least = ARENA_CHUNK, most = 16 * least;
+        const size_t least = ARENA_CHUNK, most = 128 * least;
         size_t room = !c ? least : c->size < most / 2 ? 2 * c->size : most;
         c = or_leave(a, calloc(1, sizeof *c));
         c->next = a->chunks;
         a->chunks = c;
         room = size > room ? size : room;
         c->data = or_leave(a, calloc(1, room));
+        pages_prefer_large(c->data, room);
         c->size = room;
     }
     void *memory = c->data + c->used;
@@ -178,13 +179,16 @@ char *arena_copy(arena *a, const char *text)
 
 char *arena_vprintf(arena *a, const char *format, va_list arguments)
 {
+    char shorter[256]; /* most are: formatted once */
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(shorter, sizeof shorter, format, again);
     va_end(again);
     if (length < 0)
         return arena_copy(a, "");
     char *text = arena_alloc(a, (size_t)length + 1);
+    if ((size_t)length < sizeof shorter)
+        return memcpy(text, shorter, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;
 }
