@@ -126,12 +126,12 @@ noticed() {
         return 1
     fi
     case $who in mathematics | explain | graph)
-        LONG='' TEXT=1 "$1/tests/$who.sh" "$bpgen" 1 0 > "$1/log" 2>&1
+        FIRST=1 LONG='' TEXT=1 "$1/tests/$who.sh" "$bpgen" 1 0 > "$1/log" 2>&1
         [ $? -eq 1 ] && grep -q ' [1-9][0-9]* failed' "$1/log"
         return
         ;;
     suite\ *)
-        LONG='' timeout 300 "$1/tests/${who#suite }.sh" "$bpgen" > "$1/log" 2>&1
+        FIRST=1 LONG='' timeout 300 "$1/tests/${who#suite }.sh" "$bpgen" > "$1/log" 2>&1
         [ $? -eq 1 ] && grep -q '[1-9][0-9]* failed' "$1/log"
         return ;;
     esac

@@ -5,6 +5,7 @@
 # Sets root (of the project), here (tests/), bpgen (the suite's first argument, or ./bpgen), scratch (a
 # folder that goes with the suite), once (what runs compilers, or nothing), and the counts. The words
 # work in a folder where stdout and stderr are of what ran last; most suites go to $scratch.
+# FIRST=1 in the environment: ends with the first failure.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # the suite's
 
@@ -26,6 +27,7 @@ bad() {
     for stream in stderr stdout; do
         [ ! -e $stream ] || sed "s/^/    $stream /; 4q" $stream
     done
+    [ -z "${FIRST:-}" ] || { echo "$passed passed, $failed failed"; exit 1; }
 }
 holds() { # NAME TEST...
     held=$1
