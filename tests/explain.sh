@@ -59,6 +59,18 @@ while read -r case; do
     [ "$case" = power ] || judge "edges: $case" edges.lua # of negative numbers it is none
     judge "edges: $case, of positive numbers" positive.lua
 done < cases
+# what has no index in a sum over it
+cat > constant.lua <<'E'
+local z = dense(5)(input("x", 3))
+return network { outputs = { y = z }, loss = -dot(log_softmax(z - z), target("t", 5)) }
+E
+judge 'a sum of terms that are all the same' constant.lua
+# where log(1 - sigmoid(z)), as written, has no digit left
+cat > far.lua <<'E'
+local z = 200 * dense(2, { init = constant(1) })(input("x", 3))
+return network { outputs = { y = z }, loss = binary_cross_entropy(sigmoid(z), target("t", 2)) }
+E
+judge 'logarithms as written, far from 0' far.lua
 for number in $(seq "$seed" $((seed + count - 1))); do
     lua5.4 "$root/tests/fuzz.lua" "$number" > random.lua
     judge "seed $number: lua5.4 tests/fuzz.lua $number" random.lua

@@ -33,8 +33,23 @@ static void forget_letter(indexing *x)
         x->used[count - 1] = '\0';
 }
 
-static const expr *sum_over(indexing *x, char letter, const expr *body)
+static bool has_index(const expr *e, char letter)
 {
+    if (e->kind == EXPR_SYMBOL)
+        return e->index[0] == letter || e->index[1] == letter;
+    for (int i = 0; i < e->count; i++)
+        if (has_index(e->in[i], letter))
+            return true;
+    return false;
+}
+
+/* The sum over an index of `count` values; of terms that are all the same: so many times one. */
+static const expr *sum_over(indexing *x, char letter, int count, const expr *body)
+{
+    if (!has_index(body, letter)) {
+        const expr *in[2] = { expr_number(x->arena, count), body };
+        return count == 1 ? body : expr_gate(x->arena, MUL, 2, in);
+    }
     expr *sum = expr_new(x->arena, EXPR_OVER, 1);
     sum->index[0] = letter;
     sum->in[0] = body;
@@ -55,7 +70,7 @@ static const expr *product_element(indexing *x, const expr *e, char col)
                                                         : expr_gate(x->arena, MUL, 2, factors);
     if (k)
         forget_letter(x);
-    return k ? sum_over(x, k, product) : product;
+    return k ? sum_over(x, k, e->in[0]->cols, product) : product;
 }
 
 static const expr *reduced(indexing *x, const expr *of, bool exponential)
@@ -73,11 +88,11 @@ static const expr *reduced(indexing *x, const expr *of, bool exponential)
         inner = expr_gate(x->arena, EXP, 1, &inner);
     if (col) {
         forget_letter(x);
-        inner = sum_over(x, col, inner);
+        inner = sum_over(x, col, of->cols, inner);
     }
     if (row) {
         forget_letter(x);
-        inner = sum_over(x, row, inner);
+        inner = sum_over(x, row, of->rows, inner);
     }
     return inner;
 }

@@ -176,7 +176,9 @@ function evaluate_tree(tree, env, still, guards)
   local special = { index = {} }
   special.log = guards and function(of) -- finite at 0, where its factor is 0 as well
     local a = evaluate_tree(of, env, still, guards)
-    return formula.array(a.rows, a.cols, function(i) return math.log(a[i] == 0 and 1e-300 or a[i]) end)
+    return formula.array(a.rows, a.cols, function(i)
+      return a[i] == 0 and guards.of_zero or math.log(a[i] + guards.rounding)
+    end)
   end
   function special.mean_n(of) return evaluate_tree(of, env, still) end -- of the one sample
   function special.stop_gradient(of)
@@ -187,6 +189,11 @@ function evaluate_tree(tree, env, still, guards)
     return env[name] or error("reads " .. name .. " before it is defined", 0)
   end, special)
 end
+
+-- Logarithms as written, and what those of an argument one rounding away would be: where the two
+-- differ, as of 1 - sigmoid(z) of a large z, numbers cannot tell what the formula is.
+local as_written = { of_zero = -690, rounding = 0 }
+local one_rounding_away = { of_zero = -1e9, rounding = 2 ^ -50 }
 
 local function to_shape(a, e)
   if a.rows * a.cols == 1 then return formula.array(e.rows, e.cols, function() return a[1] end) end
@@ -201,9 +208,10 @@ local function close(a, b, tolerance)
       or math.abs(a - b) <= tolerance * (1 + math.max(math.abs(a), math.abs(b)))
 end
 
-local function same(what, got, wanted, tolerance)
+local function same(what, got, wanted, tolerance, also)
   for i = 1, #wanted do
-    if not close(got[i] or 0 / 0, wanted[i], tolerance) then
+    local doubt = also and math.abs(also[i] - wanted[i]) or 0
+    if not close(got[i] or 0 / 0, wanted[i], tolerance + 2 * doubt) then
       return complain("%s: element %d is %.12g, should be %.12g", what, i, got[i] or 0 / 0, wanted[i])
     end
   end
@@ -245,13 +253,17 @@ local function judge_equations()
   local env = leaves()
   for _, e in ipairs(equations) do
     if e.section == "A step" then break end
+    local first, also
     for i, tree in ipairs(e.trees) do
+      local written = e.guards and i == 1
       local fine, a = pcall(function()
-        return to_shape(evaluate_tree(tree, env, false, e.guards and i == 1), e)
+        also = also or written and to_shape(evaluate_tree(tree, env, false, one_rounding_away), e)
+        return to_shape(evaluate_tree(tree, env, false, written and as_written), e)
       end)
       if not fine then return complain("(%d) %s: %s", e.number, e.name, a) end
-      if i == 1 then env[e.name] = a else same(format("(%d) %s, side %d", e.number, e.name, i), a,
-                                               env[e.name], 1e-9) end
+      first = first or a
+      if i > 1 then same(format("(%d) %s, side %d", e.number, e.name, i), a, first, 1e-9, also) end
+      if i == 1 or also then env[e.name] = a end
     end
     if e.element and env[e.name] then
       local fine, why = pcall(judge_elements, e, env, env[e.name])
