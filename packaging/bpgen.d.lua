@@ -80,6 +80,12 @@ function target(name, size, ...) end
 ---@return bpgen.node
 function parameter(size, ...) end
 
+---An initialiser, constant(0.5); or a fixed array, which any formula may use:
+---constant { 0.5, 1, 2 }, or nested lists for two or three axes.
+---@param c number|number[]|number[][]|number[][][]
+---@return bpgen.initialiser|bpgen.node
+function constant(c) end
+
 ---A value that the command line sets: -D name=value.
 ---@generic T: number|string|boolean
 ---@param name string
@@ -122,10 +128,6 @@ zeros = nil
 ---@param a number
 ---@return bpgen.initialiser
 function uniform(a) end
-
----@param c number
----@return bpgen.initialiser
-function constant(c) end
 
 -- ---- gates ----
 

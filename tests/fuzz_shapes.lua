@@ -99,6 +99,17 @@ return function(say, around, chance, pick, number)
       return node(format("dense(%d%s)(%s)", n, pick { "", ", tanh", ", relu" }, v.name),
                   changed(v.dims, #v.dims, n))
     end,
+    function(v) -- a fixed array of the last axes
+      local from = random(#v.dims)
+      local function list(axis)
+        if axis > #v.dims then return format("%.3g", 2 * random() - 1) end
+        local parts = {}
+        for i = 1, v.dims[axis] do parts[i] = list(axis + 1) end
+        return "{ " .. table.concat(parts, ", ") .. " }"
+      end
+      return node(format("%s %s constant %s", v.name, pick { "*", "+" }, list(from)),
+                  table.unpack(v.dims))
+    end,
     function(v)
       if v.dims[#v.dims] < 2 then return end
       return node(format("%s(%s)", pick { "layer_norm { epsilon = 0.1 }",

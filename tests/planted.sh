@@ -77,6 +77,7 @@ generator/emit/formulas.c | s|(n->gate == ADD) == minus|minus| | mathematics
 generator/emit/mathematics.c | s|\*coefficient \*= |*coefficient += | | mathematics
 generator/plan/symbols.c | s|"%s_next"|"%s"| | mathematics
 generator/plan/numbers.c | s|end\[r\] ? EQUATION_OUTPUT : EQUATION_VALUE|EQUATION_VALUE| | mathematics
+generator/emit/constants.c | s|for (int i = 0; i < of->size \&\& !s->is_double; i++)|for (int i = 1; i < of->size \&\& !s->is_double; i++)| | check
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

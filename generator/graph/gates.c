@@ -12,6 +12,7 @@ const gate_row gate_table[GATES] = {
     [INPUT]         = { "input", 0, SHAPE_LEAF, { 0 } },
     [TARGET]        = { "target", 0, SHAPE_LEAF, { 0 } },
     [PARAMETER]     = { "parameter", 0, SHAPE_LEAF, { 0 } },
+    [ARRAY]         = { "array", 0, SHAPE_LEAF, { 0 } },
     [VARIABLE]      = { "variable", 0, SHAPE_LEAF, { 0 } },
 
     [ADD]           = { "add", 2, SHAPE_ELEMENTS, { "d", "d" } },

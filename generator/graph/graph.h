@@ -22,6 +22,7 @@ typedef enum gate {
     INPUT,     /* .index: which of spec.inputs */
     TARGET,    /* .index: which of spec.targets; of a class target the one-hot vector */
     PARAMETER, /* .index: which of spec.parameters */
+    ARRAY,     /* .index: which of spec.arrays: constants, one for each element */
     VARIABLE,  /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
     /* element-wise */
     /* clang-format off */
@@ -76,7 +77,7 @@ typedef struct node {
     int rows, cols;
     double value;      /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;         /* INPUT, TARGET, PARAMETER, SLICE, PAD, AMAX, IS_AMAX */
+    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX */
     const nest *loops; /* CONTRACT */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */

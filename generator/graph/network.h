@@ -42,6 +42,14 @@ typedef struct parameter {
     int line;
 } parameter;
 
+typedef struct array { /* constant { 0.5, 1, 2 } */
+    const char *name; /* c1, c2, ... */
+    int size, axes, axis[VALUE_AXES];
+    const double *values;
+    ref node;
+    int line;
+} array;
+
 typedef struct compared { /* of an output with a target, by a built-in loss */
     const char *loss;     /* "cross_entropy" */
     ref y;
@@ -74,6 +82,8 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
+    array *arrays;
+    int array_count;
     compared *comparisons; /* at most one for each target */
     int comparison_count;
     ref loss;                   /* scalar: the loss of one sample */
