@@ -101,7 +101,10 @@ void eval_node(frame *f, ref r)
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case OUTER: *y = jet_outer(a, x, w); break;
-    case GRAD: *y = gradient_of(f, n->in[0], n->in[1]); break;
+    case GRAD:
+    case VJP:
+    case JVP:
+    case JACOBIAN: *y = derivative_of(f, n); break;
     default: *y = element_wise(f, n); break;
     }
 }

@@ -144,7 +144,7 @@ static void push_step(lua_State *lua, const plan *p)
 static bool has_gradients(const plan *p)
 {
     for (ref r = 0; r < p->spec->graph.count; r++)
-        if (p->spec->graph.nodes[r].gate == GRAD)
+        if (p->spec->graph.nodes[r].gate == GRAD) /* others have no names */
             return true;
     return false;
 }

@@ -65,5 +65,8 @@ const gate_row gate_table[GATES] = {
     [MATMUL_T]      = { "matmul_t", 2, SHAPE_OWN, { "matmul(d, b)", "outer(d, a)" } },
     [OUTER]         = { "outer", 2, SHAPE_OWN, { 0 } },
     [GRAD]          = { "grad", 2, SHAPE_OWN, { 0 } },
+    [VJP]           = { "vjp", 3, SHAPE_OWN, { 0 } },
+    [JVP]           = { "jvp", 3, SHAPE_OWN, { 0 } },
+    [JACOBIAN]      = { "jacobian", 2, SHAPE_OWN, { 0 } },
 };
 /* clang-format on */

@@ -50,7 +50,11 @@ typedef enum gate {
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */
     OUTER,    /* x' d     1 x in, 1 x out -> in x out */
-    GRAD,     /* gradient of the scalar in[0] by in[1], of whose shape it is */
+    /* derivatives by in[1], which is taken as independent; derive.c makes gates of them */
+    GRAD,     /* of the scalar in[0] */
+    VJP,      /* in[2], of in[0]'s shape, times the Jacobian of in[0] */
+    JVP,      /* that Jacobian times in[2], of in[1]'s shape */
+    JACOBIAN, /* all of it: a row for each element of in[0] */
     GATES
 } gate;
 
@@ -130,6 +134,10 @@ ref graph_slice(graph *g, ref x, int first, int cols, int line);
 ref graph_pad(graph *g, ref x, int first, int cols, int line);
 ref graph_spread(graph *g, ref x, int cols, int line);
 bool graph_is_scalar(const graph *g, ref r);
+static inline bool graph_is_derivative(const node *n)
+{
+    return n->gate >= GRAD && n->gate < GATES;
+}
 bool graph_is_class(const graph *g, ref r); /* a target that is given as a class number */
 
 #endif

@@ -29,7 +29,8 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out, an array of axes 1 x its size */
     int axes, axis[PARAMETER_AXES]; /* as it is declared */
-    bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution */
+    bool in_first; /* PyTorch's is in x out x kernel: of a transposed convolution, of so many */
+    int groups;
     double fan_in, fan_out; /* of its initialiser */
     int layer;              /* from 1, in order of first application */
     bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */

@@ -278,4 +278,5 @@ void host_open(lua_State *L)
     /* clang-format on */
     luaL_setfuncs(L, functions, 0);
     shapes_open(L);
+    derivatives_open(L);
 }

@@ -129,6 +129,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .rows = int_field(L, "rows"),
             .cols = int_field(L, "cols"),
             .in_first = bool_field(L, "in_first"),
+            .groups = int_field(L, "groups"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),
