@@ -276,6 +276,33 @@ function stop_gradient(x) end
 ---@return bpgen.node
 function grad(e, x) end
 
+---The derivative of each element of y by each of x: size(y) x size(x).
+---@param y bpgen.node
+---@param x bpgen.node
+---@return bpgen.node
+function jacobian(y, x) end
+
+---v times the Jacobian of y by x, of the shape of x.
+---@param y bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of y; a scalar spreads
+---@return bpgen.node
+function vjp(y, x, v) end
+
+---The Jacobian of y by x times v, of the shape of y.
+---@param y bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of x; a scalar spreads
+---@return bpgen.node
+function jvp(y, x, v) end
+
+---The second derivative of the scalar E by x, times v, of the shape of x.
+---@param e bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of x; a scalar spreads
+---@return bpgen.node
+function hvp(e, x, v) end
+
 -- ---- layers of sequences and images ----
 
 ---@class bpgen.convolution_options: bpgen.dense_options

@@ -172,11 +172,18 @@ return function(say, around, chance, pick, number)
     end
   end
   local first, second = any(), any()
+  local of, by = any(), pick { "s", "m" }
+  local form = pick {
+    format("vjp(%s, %s, sin(%s))", of.name, by, of.name), format("jvp(%s, %s, sin(%s))", of.name,
+    by, by), format("hvp(sum(tanh(%s)^2), %s, cos(%s))", of.name, by, by),
+    product(of.dims) < 30 and format("jacobian(tanh(%s), %s)", of.name, by),
+  }
   say("local y = dense(3)(concat(flatten(tanh(%s)), flatten(tanh(%s))))", first.name, second.name)
   local loss = "half_squared_error(y, target(\"t\", 3))"
   if chance(0.3) then
     loss = loss .. format(" + 0.1 * mean(grad(sum(tanh(%s)^2), %s)^2)", any().name,
                           pick { "s", "m" })
   end
+  if form and chance(0.4) then loss = loss .. format(" + 0.1 * mean(tanh(%s)^2)", form) end
   around { format("outputs = { y = y, z = %s }", any().name), "loss = " .. loss }
 end

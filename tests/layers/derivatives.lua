@@ -16,7 +16,7 @@ local f = ({
   narrow = function(z) return dense(7, tanh)(dense(2, softplus)(flatten(z))) end,
   prelu = prelu,
 })[form]
-local y = f(x)
+local y = f(x) * parameter(1, { init = constant(0.8) })
 local E = sum(y ^ 3) + sum(y * constant { 0.3 })
 local g = grad(E, x)
 return network {
