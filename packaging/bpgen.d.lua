@@ -80,6 +80,12 @@ function target(name, size, ...) end
 ---@return bpgen.node
 function parameter(size, ...) end
 
+---An initialiser, constant(0.5); or a fixed array, which any formula may use:
+---constant { 0.5, 1, 2 }, or nested lists for two or three axes.
+---@param c number|number[]|number[][]|number[][][]
+---@return bpgen.initialiser|bpgen.node
+function constant(c) end
+
 ---A value that the command line sets: -D name=value.
 ---@generic T: number|string|boolean
 ---@param name string
@@ -122,10 +128,6 @@ zeros = nil
 ---@param a number
 ---@return bpgen.initialiser
 function uniform(a) end
-
----@param c number
----@return bpgen.initialiser
-function constant(c) end
 
 -- ---- gates ----
 
@@ -273,6 +275,33 @@ function stop_gradient(x) end
 ---@param x bpgen.node
 ---@return bpgen.node
 function grad(e, x) end
+
+---The derivative of each element of y by each of x: size(y) x size(x).
+---@param y bpgen.node
+---@param x bpgen.node
+---@return bpgen.node
+function jacobian(y, x) end
+
+---v times the Jacobian of y by x, of the shape of x.
+---@param y bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of y; a scalar spreads
+---@return bpgen.node
+function vjp(y, x, v) end
+
+---The Jacobian of y by x times v, of the shape of y.
+---@param y bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of x; a scalar spreads
+---@return bpgen.node
+function jvp(y, x, v) end
+
+---The second derivative of the scalar E by x, times v, of the shape of x.
+---@param e bpgen.node
+---@param x bpgen.node
+---@param v bpgen.value of the shape of x; a scalar spreads
+---@return bpgen.node
+function hvp(e, x, v) end
 
 -- ---- layers of sequences and images ----
 

@@ -157,7 +157,8 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case CONSTANT:
     case INPUT:
     case TARGET:
-    case PARAMETER: break;
+    case PARAMETER:
+    case ARRAY: break;
     case SUM:
     case SPREAD: sweep_give(s, n->in[0], *d); break;
     case LOGSUMEXP: through_logsumexp(s, n, d); break;
@@ -172,7 +173,10 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case MATMUL:
     case MATMUL_T:
     case OUTER: through_product(s, n, d); break;
-    case GRAD: break; /* gradient.c */
+    case GRAD:
+    case VJP:
+    case JVP:
+    case JACOBIAN: break; /* gradient.c */
     default: through_elements(s, n, r, d); break;
     }
 }

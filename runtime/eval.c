@@ -28,6 +28,18 @@ static jet target_jet(const frame *f, const node *n)
     return jet_of(f->arithmetic, one_hot, size);
 }
 
+static jet array_jet(const frame *f, const array *of)
+{
+    plane p = plane_new(f->arithmetic, (size_t)of->size);
+    for (int i = 0; i < of->size; i++) {
+        const number c = number_constant(f->arithmetic, of->values[i]);
+        p.v[i] = c.v;
+        if (p.e)
+            p.e[i] = c.e;
+    }
+    return jet_of(f->arithmetic, p, (size_t)of->size);
+}
+
 static jet leaf(const frame *f, const node *n)
 {
     const spec *s = f->runtime->spec;
@@ -39,6 +51,7 @@ static jet leaf(const frame *f, const node *n)
         plane p = { f->parameters + s->parameters[n->index].offset, NULL };
         return jet_of(f->arithmetic, p, size);
     }
+    case ARRAY: return array_jet(f, &s->arrays[n->index]);
     default: return jet_constant(f->arithmetic, size, n->value);
     }
 }
@@ -88,7 +101,10 @@ void eval_node(frame *f, ref r)
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case OUTER: *y = jet_outer(a, x, w); break;
-    case GRAD: *y = gradient_of(f, n->in[0], n->in[1]); break;
+    case GRAD:
+    case VJP:
+    case JVP:
+    case JACOBIAN: *y = derivative_of(f, n); break;
     default: *y = element_wise(f, n); break;
     }
 }

@@ -1,12 +1,14 @@
 /* gradient.c - backward: reverse mode over jets.
  *
- * The one case that is not a row of the derivative table is GRAD, G = dE/dx. When the loss depends
- * on G with adjoint v, what flows back is
+ * The cases that are not rows of the derivative table are derivatives themselves. With J = dy/dx,
+ * they are products u' J v: GRAD and VJP are u' J, JVP is J v, of JACOBIAN each row is a VJP. When
+ * the loss depends on u' J with adjoint v, or on J v with adjoint u, what flows back is
  *
- *     v . dG/dq = d/d eps  dE/dq (x + eps v)      for everything q that E depends on,
+ *     d(u' J v)/dq = d/d eps  d(u' y)/dq (x + eps v)      for everything q that y depends on,
  *
- * so x is given the infinitesimal part v, E is evaluated again from there on with jets of one more
- * level, and gone backward through; the eps parts of the adjoints are the answer. A GRAD inside E
+ * so x is given the infinitesimal part v, y is evaluated again from there on with jets of one more
+ * level, and gone backward through from u; the eps parts of the adjoints are the answer. To u goes
+ * J v, the eps part of y; to v goes u' J, the plain part of the adjoint of x. A derivative inside y
  * does the same with yet another infinitesimal. */
 #include "sweep.h"
 
@@ -21,7 +23,7 @@ static void mark(const program *p, ref last, const bool *wanted, bool *depends)
     }
 }
 
-static void through_grad(sweep *s, const node *n, const jet *v);
+static void through_derivative(sweep *s, const node *n, const jet *d);
 
 /* ---- the sweep ---- */
 
@@ -30,6 +32,8 @@ static void through_grad(sweep *s, const node *n, const jet *v);
 static void hand_over(sweep *s, ref r)
 {
     int level = s->frame->level;
+    if (r == s->frame->moved)
+        s->plain_of_moved = jet_lower(&s->adjoints[r], level);
     sweep_give(s->outer, r, jet_upper(s->frame->arithmetic, &s->adjoints[r], level));
     s->adjoints[r] = jet_lower(&s->adjoints[r], level);
 }
@@ -47,11 +51,11 @@ static void move_back(frame *f, ref r)
 }
 
 /* Backward from e. A plain sweep ends at what is wanted; any other hands it over. */
-static void sweep_from(sweep *s, ref e)
+static void sweep_from(sweep *s, ref e, jet seed)
 {
     if (!s->depends[e])
         return;
-    sweep_give(s, e, jet_constant(s->frame->arithmetic, 1, 1));
+    sweep_give(s, e, seed);
     for (ref r = e; r >= 0; r--) {
         if (!s->depends[r] || s->adjoints[r].size == 0)
             continue;
@@ -60,8 +64,8 @@ static void sweep_from(sweep *s, ref e)
         if (s->outer || !s->wanted[r]) {
             jet d = s->adjoints[r];
             move_back(s->frame, r);
-            if (sweep_node(s, r)->gate == GRAD)
-                through_grad(s, sweep_node(s, r), &d);
+            if (graph_is_derivative(sweep_node(s, r)))
+                through_derivative(s, sweep_node(s, r), &d);
             else
                 sweep_through(s, r, &d);
         }
@@ -87,13 +91,22 @@ static jet adjoint_of(const sweep *s, ref r)
     return jet_zero(s->frame->arithmetic, (size_t)n->rows * (size_t)n->cols);
 }
 
-jet gradient_of(frame *f, ref e, ref x)
+/* ---- products of a Jacobian ---- */
+
+static jet unit(const arithmetic *a, size_t size, size_t at)
+{
+    jet one = jet_constant(a, 1, 1);
+    return size == 1 ? one : jet_move(a, &one, 0, 1, at, size);
+}
+
+/* u' J, x taken as independent. */
+static jet vector_jacobian(frame *f, ref y, ref x, jet u)
 {
     const program *p = &f->runtime->program;
-    sweep s = sweep_new(f, e > x ? e : x);
+    sweep s = sweep_new(f, y > x ? y : x);
     s.wanted[x] = true;
-    mark(p, e > x ? e : x, s.wanted, s.depends);
-    sweep_from(&s, e);
+    mark(p, y > x ? y : x, s.wanted, s.depends);
+    sweep_from(&s, y, u);
     return adjoint_of(&s, x);
 }
 
@@ -106,38 +119,109 @@ static void eval_again(frame *f, ref r)
             f->values[r] = jet_add(f->arithmetic, &f->values[r], &by->shift);
 }
 
-static void through_grad(sweep *s, const node *n, const jet *v)
+/* The values up to y with x moved by eps v. */
+static void move(frame *inner, const frame *f, ref y, ref x, const jet *v)
 {
-    frame *f = s->frame, inner = *f;
     const arithmetic *a = f->arithmetic;
     const program *p = &f->runtime->program;
-    ref e = n->in[0], x = n->in[1];
-    if (x > e)
-        return;
-    size_t count = (size_t)e + 1;
-    inner.level = f->level + 1;
-    inner.values = pool_take(a->pool, count * sizeof(jet));
+    const size_t count = (size_t)(y > x ? y : x) + 1;
+    *inner = *f;
+    inner->level = f->level + 1;
+    inner->values = pool_take(a->pool, count * sizeof(jet));
     for (size_t i = 0; i < count; i++)
-        inner.values[i] = f->values[i];
-    inner.outer = f;
-    inner.moved = x;
+        inner->values[i] = f->values[i];
+    inner->outer = f;
+    inner->moved = x;
     jet still = jet_zero(a, f->values[x].size);
-    inner.shift = jet_join(a, &still, v, inner.level);
-    inner.values[x] = jet_join(a, &f->values[x], v, inner.level);
-
-    sweep t = sweep_new(&inner, e);
+    inner->shift = jet_join(a, &still, v, inner->level);
+    inner->values[x] = jet_join(a, &f->values[x], v, inner->level);
     bool *needed = pool_take_zeroed(a->pool, count * sizeof *needed);
-    program_need(p, needed, e);
+    bool *moved = pool_take_zeroed(a->pool, count * sizeof *moved);
+    bool *depends = pool_take_zeroed(a->pool, count * sizeof *depends);
+    moved[x] = true;
+    program_need(p, needed, y);
+    mark(p, (ref)count - 1, moved, depends);
+    for (ref r = x + 1; r <= y; r++)
+        if (depends[r] && needed[r])
+            eval_again(inner, r);
+}
+
+/* J v */
+static jet jacobian_vector(const frame *f, ref y, ref x, const jet *v)
+{
+    frame inner;
+    move(&inner, f, y, x, v);
+    return jet_upper(f->arithmetic, &inner.values[y], inner.level);
+}
+
+static jet jacobian(frame *f, const node *n)
+{
+    const arithmetic *a = f->arithmetic;
+    const size_t rows = f->values[n->in[0]].size, cols = f->values[n->in[1]].size;
+    jet *all = pool_take(a->pool, rows * sizeof *all);
+    for (size_t i = 0; i < rows; i++)
+        all[i] = vector_jacobian(f, n->in[0], n->in[1], unit(a, rows, i));
+    return jet_concat(a, (int)rows, all, rows * cols);
+}
+
+jet derivative_of(frame *f, const node *n)
+{
+    switch (n->gate) {
+    case GRAD:
+        return vector_jacobian(f, n->in[0], n->in[1], jet_constant(f->arithmetic, 1, 1));
+    case VJP: return vector_jacobian(f, n->in[0], n->in[1], f->values[n->in[2]]);
+    case JVP: return jacobian_vector(f, n->in[0], n->in[1], &f->values[n->in[2]]);
+    default: return jacobian(f, n);
+    }
+}
+
+/* The shares of u' J v but for those of u and v, of which *to_u and *to_v become the shares where
+ * they are not NULL. */
+static void through_product(sweep *s, ref y, ref x, jet u, const jet *v, jet *to_u, jet *to_v)
+{
+    frame *f = s->frame, inner;
+    const program *p = &f->runtime->program;
+    const arithmetic *a = f->arithmetic;
+    if (x > y)
+        return;
+    move(&inner, f, y, x, v);
+    sweep t = sweep_new(&inner, y);
     t.wanted[x] = true;
-    mark(p, e, t.wanted, t.depends);
-    for (ref r = x + 1; r <= e; r++)
-        if (t.depends[r] && needed[r])
-            eval_again(&inner, r);
-    for (ref r = 0; r <= e; r++)
+    if (to_u)
+        *to_u = jet_upper(a, &inner.values[y], inner.level);
+    for (ref r = 0; r <= y; r++)
         t.wanted[r] = t.wanted[r] || s->wanted[r];
-    mark(p, e, t.wanted, t.depends);
+    mark(p, y, t.wanted, t.depends);
     t.outer = s;
-    sweep_from(&t, e);
+    sweep_from(&t, y, u);
+    if (to_v)
+        *to_v = t.plain_of_moved;
+}
+
+static void through_jacobian(sweep *s, const node *n, const jet *d)
+{
+    const arithmetic *a = s->frame->arithmetic;
+    const size_t rows = s->frame->values[n->in[0]].size, cols = s->frame->values[n->in[1]].size;
+    for (size_t i = 0; i < rows; i++) {
+        jet row = jet_move(a, d, i * cols, cols, 0, cols);
+        if (!jet_is_zero(&row))
+            through_product(s, n->in[0], n->in[1], unit(a, rows, i), &row, NULL, NULL);
+    }
+}
+
+static void through_derivative(sweep *s, const node *n, const jet *d)
+{
+    const arithmetic *a = s->frame->arithmetic;
+    const ref y = n->in[0], x = n->in[1];
+    jet to = { 0 };
+    switch (n->gate) {
+    case GRAD: through_product(s, y, x, jet_constant(a, 1, 1), d, NULL, NULL); break;
+    case VJP: through_product(s, y, x, s->frame->values[n->in[2]], d, &to, NULL); break;
+    case JVP: through_product(s, y, x, *d, &s->frame->values[n->in[2]], NULL, &to); break;
+    default: through_jacobian(s, n, d); break;
+    }
+    if (to.size)
+        sweep_give(s, n->in[2], to);
 }
 
 void gradient_of_loss(frame *f, const plane *accumulators, jet *dinputs, size_t samples)
@@ -154,7 +238,7 @@ void gradient_of_loss(frame *f, const plane *accumulators, jet *dinputs, size_t 
         if (p->inputs[i] >= 0)
             s.wanted[p->inputs[i]] = true;
     mark(p, p->count - 1, s.wanted, s.depends);
-    sweep_from(&s, p->loss);
+    sweep_from(&s, p->loss, jet_constant(f->arithmetic, 1, 1));
     for (int i = 0; i < spec->input_count; i++)
         dinputs[i] = p->inputs[i] >= 0 ? adjoint_of(&s, p->inputs[i])
                                        : jet_zero(f->arithmetic, (size_t)spec->inputs[i].size);

@@ -97,10 +97,10 @@ static char *refuse(program *p)
             if (depth[n->in[i]] > depth[r])
                 depth[r] = depth[n->in[i]];
         }
-        depth[r] = (char)(depth[r] + (n->gate == GRAD));
-        p->has_grad = p->has_grad || n->gate == GRAD;
+        depth[r] = (char)(depth[r] + graph_is_derivative(n));
+        p->has_grad = p->has_grad || graph_is_derivative(n);
         if (depth[r] > GRAD_DEPTH)
-            why = message_new("line %d: grad is nested more than %d deep", n->line, GRAD_DEPTH);
+            why = message_new("line %d: a derivative is nested more than %d deep", n->line, GRAD_DEPTH);
     }
     free(depth);
     return why;
@@ -113,7 +113,7 @@ bool program_make(const spec *s, program *p, char **why)
     reader rd = { s, p, memory_take((size_t)g->count * sizeof(ref)),
                   memory_take_zeroed((size_t)g->count, sizeof(bool)), 0 };
     for (ref r = 0; r < g->count; r++)
-        if (g->nodes[r].gate == GRAD)
+        if (graph_is_derivative(&g->nodes[r]))
             rd.independent[g->nodes[r].in[1]] = true;
     for (ref r = 0; r < g->count; r++)
         read_node(&rd, r);

@@ -10,6 +10,7 @@ typedef struct sweep {
     bool *depends;             /* on something wanted; others get no adjoint */
     bool *wanted;              /* whose adjoints are the answer */
     struct sweep *outer;       /* to whose adjoints the eps parts go; NULL: a plain gradient */
+    jet plain_of_moved;        /* of an inner one: what its adjoint is but for the eps part */
     const plane *accumulators; /* of parameters, or NULL */
     double samples;
 } sweep;

@@ -48,8 +48,8 @@ void eval_nodes(frame *f, const bool *needed);
 
 /* ---- gradient.c: backward ---- */
 
-/* dE/dx, x taken as independent: a jet of the frame's level. */
-jet gradient_of(frame *f, ref e, ref x);
+/* The value of a GRAD, VJP, JVP or JACOBIAN: a jet of the frame's level. */
+jet derivative_of(frame *f, const node *n);
 
 /* The gradient of one sample's loss. It is added to accumulators[i] for parameter i (v NULL: not
  * wanted), as one of `samples`; dinputs[i] becomes that of input i. */

@@ -99,6 +99,17 @@ return function(say, around, chance, pick, number)
       return node(format("dense(%d%s)(%s)", n, pick { "", ", tanh", ", relu" }, v.name),
                   changed(v.dims, #v.dims, n))
     end,
+    function(v) -- a fixed array of the last axes
+      local from = random(#v.dims)
+      local function list(axis)
+        if axis > #v.dims then return format("%.3g", 2 * random() - 1) end
+        local parts = {}
+        for i = 1, v.dims[axis] do parts[i] = list(axis + 1) end
+        return "{ " .. table.concat(parts, ", ") .. " }"
+      end
+      return node(format("%s %s constant %s", v.name, pick { "*", "+" }, list(from)),
+                  table.unpack(v.dims))
+    end,
     function(v)
       if v.dims[#v.dims] < 2 then return end
       return node(format("%s(%s)", pick { "layer_norm { epsilon = 0.1 }",
@@ -161,11 +172,18 @@ return function(say, around, chance, pick, number)
     end
   end
   local first, second = any(), any()
+  local of, by = any(), pick { "s", "m" }
+  local form = pick {
+    format("vjp(%s, %s, sin(%s))", of.name, by, of.name), format("jvp(%s, %s, sin(%s))", of.name,
+    by, by), format("hvp(sum(tanh(%s)^2), %s, cos(%s))", of.name, by, by),
+    product(of.dims) < 30 and format("jacobian(tanh(%s), %s)", of.name, by),
+  }
   say("local y = dense(3)(concat(flatten(tanh(%s)), flatten(tanh(%s))))", first.name, second.name)
   local loss = "half_squared_error(y, target(\"t\", 3))"
   if chance(0.3) then
     loss = loss .. format(" + 0.1 * mean(grad(sum(tanh(%s)^2), %s)^2)", any().name,
                           pick { "s", "m" })
   end
+  if form and chance(0.4) then loss = loss .. format(" + 0.1 * mean(tanh(%s)^2)", form) end
   around { format("outputs = { y = y, z = %s }", any().name), "loss = " .. loss }
 end

@@ -33,6 +33,28 @@ run weights "$net" torch.safetensors
 holds 'shapes of PyTorch: conv1d' grep -q '^a_w\[3\]\[4\]\[6\]  *a.weight  *F64  *\[6, 4, 3\]' stdout
 holds 'shapes of PyTorch: conv2d' grep -q '^e_w.*\[6, 2, 3, 2\]' stdout
 holds 'shapes of PyTorch: transposed' grep -q '^g_w.*\[4, 2, 2, 3\]' stdout
+holds 'shapes of PyTorch: transposed, groups' grep -q '^xa_w\[3\]\[2\]\[6\].*\[4, 3, 3\]' stdout
+
+# vjp, jvp, hvp and jacobian against differences of values and gradients, and the runtime's
+derivatives=$root/tests/layers/derivatives.lua differences=$root/tests/layers/differences.lua
+lua5.4 "$differences" write points.csv
+more='' others='conv group'
+[ -z "${LONG:-}" ] || more='lstm prelu' others='conv rms group gru pool soft vector'
+for form in axes transposed norm attention moves narrow $more; do
+    set -- --cflags -O0 -D "form=$form" "$derivatives"
+    scalars=$("$bpgen" -D "form=$form" "$derivatives" |
+        sed -n 's/^#define DERIVATIVES_PARAMETERS \([0-9]*\).*/\1/p')
+    lua5.4 "$reference" write $((scalars * 8)) w.bin unused.csv
+    run predict "$@" points.csv --weights w.bin -o out.csv
+    holds "derivatives of $form by differences" lua5.4 "$differences" compare out.csv
+    silent check -q --samples 1 "$@"
+done
+for form in $others; do
+    silent check -q --samples 1 --style plain --cflags -O0 -D "form=$form" "$derivatives"
+done
+sed '2s/,[^,]*$/,0.25/; 2s/\(\([^,]*,\)\{30\}\)[^,]*/\10.25/' out.csv > changed.csv
+expect 'the judge sees another derivative' \
+    eval '! lua5.4 "$differences" compare changed.csv > stdout'
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -77,6 +77,14 @@ generator/emit/formulas.c | s|(n->gate == ADD) == minus|minus| | mathematics
 generator/emit/mathematics.c | s|\*coefficient \*= |*coefficient += | | mathematics
 generator/plan/symbols.c | s|"%s_next"|"%s"| | mathematics
 generator/plan/numbers.c | s|end\[r\] ? EQUATION_OUTPUT : EQUATION_VALUE|EQUATION_VALUE| | mathematics
+generator/emit/constants.c | s|for (int i = 0; i < of->size \&\& !s->is_double; i++)|for (int i = 1; i < of->size \&\& !s->is_double; i++)| | check
+generator/graph/jacobian.c | s|wide.stride\[0\]\[NEST_Y\] = n->cols|wide.stride[0][NEST_Y] = n->cols - 1| | suite layers
+generator/graph/jacobian.c | s|(axis){ k, cols, 1 }, (axis){ cols, 1, 0 }|(axis){ k, cols, 0 }, (axis){ cols, 1, 0 }| | suite layers
+generator/graph/gradient.c | s|derive_vjp(g, y, x, v), v, direction|derive_vjp(g, y, x, direction), v, direction| | suite layers
+runtime/gradient.c | s|\*to_v = t.plain_of_moved;|*to_v = u;| | suite layers
+runtime/gradient.c | s|\*to_u = jet_upper(a, \&inner.values\[y\], inner.level)|*to_u = inner.values[y]| | suite layers
+generator/weights/names.c | s|own\[last\] / filters \* in + own\[last - 1\]|own[last - 1]| | suite layers
+generator/spec/convolutions.lua | s|channels // (d.groups or 1), d.filters // (d.groups or 1)$|d.filters // (d.groups or 1), channels // (d.groups or 1)| | suite layers
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check
@@ -117,7 +125,7 @@ noticed() {
     if [ "$who" = check ]; then
         for s in specs/xor.lua specs/two_heads.lua specs/two_layer_tanh.lua \
                  "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua \
-                 tests/specs/one_small.lua; do
+                 tests/specs/one_small.lua tests/specs/constants.lua; do
             # shellcheck disable=SC2086
             (cd "$1" && ./bpgen check -q --cc "build/tests/once clang" \
                 --cflags "-O1 -march=native" $s) > "$1/log" 2>&1

@@ -45,6 +45,7 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     *out = (generated){ 0 };
     if (tables_push(lua, &p)) {
         fingerprint_push(a, lua);
+        arrays_push(lua, s);
         if (options->weights)
             constants_push(lua, s, options->weights);
         if (options->selftest)

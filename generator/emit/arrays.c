@@ -29,6 +29,11 @@ const char *array_flat(arena *a, const char *array, const parameter *q)
     return q->axes == 1 ? array : arena_printf(a, "(&%s%s)", array, zeros(a, q->axes));
 }
 
+const char *array_in_c(arena *a, const array *of)
+{
+    return arena_printf(a, "@%s", of->name);
+}
+
 const char *array_indexed(arena *a, const char *array, const parameter *q)
 {
     return q->is_vector ? array_flat(a, array, q) : array;

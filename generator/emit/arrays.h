@@ -13,4 +13,7 @@ const char *array_flat(arena *a, const char *array, const parameter *q);
 /* What [i][j], or [j] of what is a row to the graph, are written behind. */
 const char *array_indexed(arena *a, const char *array, const parameter *q);
 
+/* A constant array: "@c1". */
+const char *array_in_c(arena *a, const array *of);
+
 #endif

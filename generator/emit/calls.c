@@ -25,6 +25,8 @@ static const char *address_of(const place *at, ref r)
     if (source->gate == PARAMETER)
         base = arena_printf(a, "%s%s", p->arrays[source->index],
                             array_row(a, &p->spec->parameters[source->index]));
+    else if (source->gate == ARRAY)
+        base = array_in_c(a, &p->spec->arrays[source->index]);
     else if (of.workspace && at->in_workspace)
         base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
     return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
@@ -123,7 +125,7 @@ static void read_operand(const place *at, const operand *o, names *reads)
         const home of = p->values[o->index].home;
         if (source->gate == PARAMETER)
             read_parameter(p, source->index, reads);
-        else
+        else if (source->gate != ARRAY)
             names_take(reads, of.workspace && at->in_workspace ? "ws" : of.name);
         break;
     }

@@ -138,6 +138,36 @@ constants constants_make(arena *a, const spec *s, const void *block, const char 
     return c;
 }
 
+/* To the C it is one row of numbers, however many axes it has. */
+static const char *array_text(arena *a, const spec *s, const array *of)
+{
+    text out = { .arena = a };
+    float *floats = arena_alloc(a, (size_t)of->size * sizeof *floats);
+    for (int i = 0; i < of->size && !s->is_double; i++)
+        floats[i] = (float)of->values[i];
+    const void *block = s->is_double ? (const void *)of->values : floats;
+    text_add(&out, "\nstatic const %s %s_%s[%d] =%s", s->is_double ? "double" : "float", s->name,
+             of->name, of->size, of->size > 4 ? "\n        " : " ");
+    add_row(&out, s, block, 0, (size_t)of->size);
+    text_add(&out, ";\n");
+    return out.at;
+}
+
+void arrays_push(lua_State *lua, const spec *s)
+{
+    lua_getglobal(lua, "net");
+    lua_newtable(lua);
+    for (int i = 0; i < s->array_count; i++) {
+        const array *of = &s->arrays[i];
+        const char *name = arena_printf(s->graph.arena, "array_%s", of->name);
+        lua_pushstring(lua, of->name);
+        table_append(lua);
+        expand_give(lua, name, array_text(s->graph.arena, s, of));
+    }
+    table_end(lua, "arrays");
+    lua_pop(lua, 1);
+}
+
 void constants_push(lua_State *lua, const spec *s, const constants *c)
 {
     lua_getglobal(lua, "net");

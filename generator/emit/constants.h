@@ -20,5 +20,7 @@ typedef struct constants {
 constants constants_make(arena *a, const spec *s, const void *block, const char *section);
 /* Hands them to the templates: net.weights_declaration, insert. */
 void constants_push(lua_State *lua, const spec *s, const constants *c);
+/* The constant arrays of the spec: net.arrays, a text to insert for each. */
+void arrays_push(lua_State *lua, const spec *s);
 
 #endif

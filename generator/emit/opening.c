@@ -55,6 +55,23 @@ static void push_parameters(lua_State *lua, const plan *p)
     push_list(lua, &t, count);
 }
 
+/* The constant arrays that the file has. */
+static void push_arrays(lua_State *lua, const plan *p)
+{
+    text t = { .arena = p->graph.arena };
+    int count = 0;
+    text_add(&t, "constants");
+    for (ref r = 0; r < p->derived->graph.count; r++) {
+        const node *n = &p->derived->graph.nodes[r];
+        if (n->gate != ARRAY || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
+            continue;
+        const char *symbol = p->symbols.of[r];
+        text_add(&t, "%s %s [1x%d]%s", count > 1 ? "," : "", symbol, n->cols,
+                 in_c(p, symbol, p->spec->arrays[n->index].name));
+    }
+    push_list(lua, &t, count);
+}
+
 /* ---- equations ---- */
 
 static const char *shape(const plan *p, int rows, int cols)
@@ -127,7 +144,7 @@ static void push_step(lua_State *lua, const plan *p)
 static bool has_gradients(const plan *p)
 {
     for (ref r = 0; r < p->spec->graph.count; r++)
-        if (p->spec->graph.nodes[r].gate == GRAD)
+        if (p->spec->graph.nodes[r].gate == GRAD) /* others have no names */
             return true;
     return false;
 }
@@ -172,6 +189,7 @@ void mathematics_push(lua_State *lua, const plan *p)
         push_ends(lua, p, "outputs", s->outputs, p->symbols.outputs, p->output_names,
                   s->output_count);
     push_parameters(lua, p);
+    push_arrays(lua, p);
     push_memory(lua, p);
     push_line(lua, "");
     push_notation(lua, p);

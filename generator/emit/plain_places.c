@@ -30,6 +30,9 @@ static const char *place_of_value(const plan *p, section s, ref r)
         return arena_printf(p->graph.arena, "%s[%%s]",
                             array_flat(p->graph.arena, p->arrays[plan_node(p, r)->index],
                                        &p->spec->parameters[plan_node(p, r)->index]));
+    if (plan_node(p, r)->gate == ARRAY)
+        return arena_printf(p->graph.arena, "%s[%%s]",
+                            array_in_c(p->graph.arena, &p->spec->arrays[plan_node(p, r)->index]));
     if (plan_is_leaf(p, r) || v->is_callers)
         return arena_printf(p->graph.arena, "%s[%%s]", plan_node(p, r)->name);
     return field(p, "", r);

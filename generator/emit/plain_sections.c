@@ -185,6 +185,8 @@ static const char *word_for(const plan *p, section s, const operand *o)
     const node *n = plan_node(p, source);
     if (n->gate == PARAMETER)
         return plan_bakes(p, &p->spec->parameters[n->index]) ? NULL : "p";
+    if (n->gate == ARRAY)
+        return NULL;
     return plan_is_leaf(p, source) || p->values[source].is_callers ? n->name : NULL;
 }
 

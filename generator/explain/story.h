@@ -66,7 +66,7 @@ typedef struct teller {
     const symbol **outputs;
     bool explained[GATES]; /* the derivative of a function was */
     const symbol *loss, *objective, *step_number;
-    const symbol **inputs, **targets, **parameters;
+    const symbol **inputs, **targets, **parameters, **arrays;
     ref *leaf_of_input, *leaf_of_parameter; /* NOTHING: nothing reads it */
     struct variable {
         const char *name;

@@ -48,6 +48,8 @@ static void name_leaves(teller *t)
         } else if (n->gate == PARAMETER) {
             t->story->of[r] = t->parameters[n->index];
             t->leaf_of_parameter[n->index] = r;
+        } else if (n->gate == ARRAY) {
+            t->story->of[r] = t->arrays[n->index];
         }
     }
 }
@@ -130,6 +132,20 @@ static const symbol **tell_parameters(teller *t)
     return all;
 }
 
+static const symbol **tell_arrays(teller *t)
+{
+    const spec *s = t->story->spec;
+    arena *a = t->story->arena;
+    const symbol **all = arena_alloc(a, (size_t)s->array_count * sizeof *all);
+    list l = { .text.arena = a };
+    for (int i = 0; i < s->array_count; i++) {
+        all[i] = story_symbol(t, s->arrays[i].name, 1, s->arrays[i].size);
+        list_add(&l, "constants", all[i], s->arrays[i].name, "");
+    }
+    list_end(t, &l);
+    return all;
+}
+
 void tell_model(teller *t)
 {
     story *s = t->story;
@@ -140,6 +156,7 @@ void tell_model(teller *t)
     t->targets = tell_ends(t, "targets", s->spec->targets, s->spec->target_count, "t");
     t->objective = story_symbol(t, "J", 1, 1);
     t->parameters = tell_parameters(t);
+    t->arrays = tell_arrays(t);
     name_leaves(t);
     wish_names(t);
     story_add(

@@ -17,13 +17,13 @@ static const expr *as_written(teller *t, ref r, bool open, int *budget, bool *gu
     const graph *g = &s->spec->graph;
     const node *n = &g->nodes[r];
     const symbol *known = s->of[s->derived->map[r]];
-    const bool is_named = n->name || n->arity == 0 || n->gate == GRAD ||
+    const bool is_named = n->name || n->arity == 0 || graph_is_derivative(n) ||
                           t->wish[s->derived->map[r]];
     if (!open && known && is_named)
         return expr_symbol(s->arena, known);
     if (n->gate == CONSTANT)
         return expr_number(s->arena, n->value);
-    if (n->arity == 0 || n->gate == GRAD || --*budget < 0)
+    if (n->arity == 0 || graph_is_derivative(n) || --*budget < 0)
         return NULL;
     for (int i = 0; i < 2 && n->gate == MUL; i++)
         if (g->nodes[n->in[i]].gate == CONSTANT && g->nodes[n->in[i]].value == 1)

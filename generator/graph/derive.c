@@ -17,6 +17,13 @@ typedef struct translation {
     int energies;     /* E of some grad(E, x) that had no name */
 } translation;
 
+static ref product(graph *g, gate kind, const ref *in)
+{
+    return kind == VJP   ? derive_vjp(g, in[0], in[1], in[2])
+           : kind == JVP ? derive_jvp(g, in[0], in[1], in[2])
+                         : derive_jacobian(g, in[0], in[1]);
+}
+
 static ref translate(translation *t, ref r)
 {
     const node *n = &t->spec->graph.nodes[r];
@@ -30,8 +37,10 @@ static ref translate(translation *t, ref r)
     for (int i = 0; i < n->arity; i++)
         in[i] = t->map[n->in[i]];
     ref out;
-    if (n->gate != GRAD) {
+    if (!graph_is_derivative(n)) {
         out = simplify_copy(g, n, in);
+    } else if (n->gate != GRAD) {
+        out = product(g, n->gate, in);
     } else {
         if (!g->nodes[in[0]].name)
             graph_name(g, in[0], arena_printf(g->arena, "E%d", ++t->energies));
@@ -135,7 +144,7 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
     translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
     for (ref r = 0; r < s->graph.count; r++)
-        if (s->graph.nodes[r].gate == GRAD)
+        if (graph_is_derivative(&s->graph.nodes[r]))
             t.derived_by[s->graph.nodes[r].in[1]] = true;
     for (ref r = 0; r < s->graph.count; r++) {
         t.map[r] = translate(&t, r);

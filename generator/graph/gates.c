@@ -12,6 +12,7 @@ const gate_row gate_table[GATES] = {
     [INPUT]         = { "input", 0, SHAPE_LEAF, { 0 } },
     [TARGET]        = { "target", 0, SHAPE_LEAF, { 0 } },
     [PARAMETER]     = { "parameter", 0, SHAPE_LEAF, { 0 } },
+    [ARRAY]         = { "array", 0, SHAPE_LEAF, { 0 } },
     [VARIABLE]      = { "variable", 0, SHAPE_LEAF, { 0 } },
 
     [ADD]           = { "add", 2, SHAPE_ELEMENTS, { "d", "d" } },
@@ -64,5 +65,8 @@ const gate_row gate_table[GATES] = {
     [MATMUL_T]      = { "matmul_t", 2, SHAPE_OWN, { "matmul(d, b)", "outer(d, a)" } },
     [OUTER]         = { "outer", 2, SHAPE_OWN, { 0 } },
     [GRAD]          = { "grad", 2, SHAPE_OWN, { 0 } },
+    [VJP]           = { "vjp", 3, SHAPE_OWN, { 0 } },
+    [JVP]           = { "jvp", 3, SHAPE_OWN, { 0 } },
+    [JACOBIAN]      = { "jacobian", 2, SHAPE_OWN, { 0 } },
 };
 /* clang-format on */

@@ -27,6 +27,7 @@ typedef struct reverse {
     bool *depends;  /* on anything wanted */
     ref *adjoint;   /* NONE: zero so far */
     const char *of; /* what E is called where it is not the loss */
+    bool is_silent; /* no name, nothing traced: the product of a Jacobian and a vector */
     pieces *pieces; /* of its adjoint, from slices */
     int *steps;     /* where the gradient is traced: + 1, the last step of the adjoint */
     int rewrites;   /* that were traced before the share that is being made */
@@ -44,9 +45,14 @@ static bool depends(const reverse *v, ref r)
     return at >= 0 && v->depends[at];
 }
 
+static trace *trace_of(const reverse *v)
+{
+    return v->is_silent ? NULL : v->graph->trace;
+}
+
 static void trace_share(reverse *v, ref by, int input, ref share)
 {
-    trace *t = v->graph->trace;
+    trace *t = trace_of(v);
     if (!t)
         return;
     int *last = &v->steps[place(v, v->graph->nodes[by].in[input])];
@@ -59,7 +65,7 @@ static void trace_share(reverse *v, ref by, int input, ref share)
 
 static void trace_adjoint_of(reverse *v, ref of, ref adjoint)
 {
-    trace *t = v->graph->trace;
+    trace *t = trace_of(v);
     if (!t)
         return;
     t->adjoints = arena_grow(v->graph->arena, t->adjoints, t->adjoint_count, &t->adjoint_capacity,
@@ -72,7 +78,7 @@ static void trace_adjoint_of(reverse *v, ref of, ref adjoint)
 static void trace_begins(reverse *v, ref e)
 {
     graph *g = v->graph;
-    trace *t = g->trace;
+    trace *t = trace_of(v);
     if (!t)
         return;
     v->steps = arena_alloc(g->arena, (size_t)v->cone.count * sizeof *v->steps);
@@ -96,7 +102,7 @@ static void accumulate(reverse *v, ref by, int input, ref share)
     ref *adjoint = &v->adjoint[place(v, of)];
     ref sum[2] = { *adjoint, share };
     *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
-    if (g->trace && by != NONE)
+    if (trace_of(v) && by != NONE)
         g->trace->steps[g->trace->step_count - 1].end_rewrite = g->trace->rewrite_count;
 }
 
@@ -199,6 +205,8 @@ static void name_adjoint(reverse *v, ref of, ref adjoint)
 {
     graph *g = v->graph;
     const char *name = g->nodes[of].name;
+    if (v->is_silent)
+        return;
     if (name && g->nodes[of].gate != PARAMETER)
         graph_name(g, adjoint,
                    v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)
@@ -212,35 +220,68 @@ bool derived_too_large(const graph *g)
     return g->count > DERIVED_MAX;
 }
 
-void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
+/* From e backwards, whose adjoint is the seed. */
+static void go_backward(reverse *v, ref e, ref seed, const ref *of, int count, ref *out)
 {
-    reverse v = { .graph = g, .of = name, .cone = cone_open(g, e, of, count) };
+    graph *g = v->graph;
+    v->cone = cone_open(g, e, of, count);
     g->stage = STAGE_GRADIENT;
-    size_t size = (size_t)v.cone.count;
-    v.wanted = arena_alloc(g->arena, size * sizeof *v.wanted);
-    v.depends = arena_alloc(g->arena, size * sizeof *v.depends);
-    v.adjoint = arena_alloc(g->arena, size * sizeof *v.adjoint);
-    v.pieces = arena_alloc(g->arena, size * sizeof *v.pieces);
-    mark(&v, of, count);
-    trace_begins(&v, e);
-    for (int at = 0; at < v.cone.count; at++)
-        v.adjoint[at] = NONE;
-    if (depends(&v, e))
-        v.adjoint[place(&v, e)] = simplify_constant(g, 1);
-    for (int at = v.cone.count - 1; at >= 0 && !derived_too_large(g); at--) {
-        ref r = v.cone.nodes[at];
-        const pieces *waiting = &v.pieces[at];
+    size_t size = (size_t)v->cone.count;
+    v->wanted = arena_alloc(g->arena, size * sizeof *v->wanted);
+    v->depends = arena_alloc(g->arena, size * sizeof *v->depends);
+    v->adjoint = arena_alloc(g->arena, size * sizeof *v->adjoint);
+    v->pieces = arena_alloc(g->arena, size * sizeof *v->pieces);
+    mark(v, of, count);
+    trace_begins(v, e);
+    for (int at = 0; at < v->cone.count; at++)
+        v->adjoint[at] = NONE;
+    if (depends(v, e))
+        v->adjoint[place(v, e)] = seed;
+    for (int at = v->cone.count - 1; at >= 0 && !derived_too_large(g); at--) {
+        ref r = v->cone.nodes[at];
+        const pieces *waiting = &v->pieces[at];
         if (waiting->count)
-            accumulate(&v, NONE, r, move_gather(g, waiting->all, waiting->count, g->nodes[r].cols));
-        if (v.adjoint[at] == NONE)
+            accumulate(v, NONE, r, move_gather(g, waiting->all, waiting->count, g->nodes[r].cols));
+        if (v->adjoint[at] == NONE)
             continue;
-        name_adjoint(&v, r, v.adjoint[at]);
-        trace_adjoint_of(&v, r, v.adjoint[at]);
-        if (!v.wanted[at])
-            pass(&v, r, v.adjoint[at]);
+        name_adjoint(v, r, v->adjoint[at]);
+        trace_adjoint_of(v, r, v->adjoint[at]);
+        if (!v->wanted[at])
+            pass(v, r, v->adjoint[at]);
     }
     for (int i = 0; i < count; i++)
-        out[i] = place(&v, of[i]) >= 0 ? v.adjoint[place(&v, of[i])] : NONE;
-    cone_close(g, &v.cone);
+        out[i] = place(v, of[i]) >= 0 ? v->adjoint[place(v, of[i])] : NONE;
+    cone_close(g, &v->cone);
     g->stage = STAGE_FORMULA;
+}
+
+void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out)
+{
+    reverse v = { .graph = g, .of = name };
+    const ref one = simplify_constant(g, 1);
+    go_backward(&v, e, one, of, count, out);
+}
+
+ref derive_vjp(graph *g, ref y, ref x, ref seed)
+{
+    reverse v = { .graph = g, .is_silent = true };
+    const int rows = g->nodes[x].rows, cols = g->nodes[x].cols;
+    ref product;
+    go_backward(&v, y, seed, &x, 1, &product);
+    if (product == NONE)
+        return simplify_to_shape(g, simplify_constant(g, 0), rows, cols);
+    return product;
+}
+
+/* v' J is linear in v, so that its derivative by v is J. */
+ref derive_jvp(graph *g, ref y, ref x, ref direction)
+{
+    const ref v = derive_variable(g, "v", g->nodes[y].cols);
+    return derive_vjp(g, derive_vjp(g, y, x, v), v, direction);
+}
+
+ref derive_variable(graph *g, const char *name, int cols)
+{
+    return simplify_leaf(g,
+                         &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
 }

@@ -90,6 +90,12 @@ static const char *own_shape(const graph *g, node *n)
                                   "grad: wants a scalar to derive, got %dx%d: sum(y) makes one, "
                                   "slice(y, i, i) takes an element",
                                   a->rows, a->cols);
+    case VJP:
+        n->rows = b->rows;
+        n->cols = b->cols;
+        return NULL;
+    case JVP: n->cols = a->cols; return NULL;
+    case JACOBIAN: n->cols = a->cols * b->rows * b->cols; return NULL;
     default: return NULL; /* SLICE, PAD, SPREAD: given by the caller */
     }
 }

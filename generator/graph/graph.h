@@ -22,6 +22,7 @@ typedef enum gate {
     INPUT,     /* .index: which of spec.inputs */
     TARGET,    /* .index: which of spec.targets; of a class target the one-hot vector */
     PARAMETER, /* .index: which of spec.parameters */
+    ARRAY,     /* .index: which of spec.arrays: constants, one for each element */
     VARIABLE,  /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
     /* element-wise */
     /* clang-format off */
@@ -49,7 +50,11 @@ typedef enum gate {
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */
     OUTER,    /* x' d     1 x in, 1 x out -> in x out */
-    GRAD,     /* gradient of the scalar in[0] by in[1], of whose shape it is */
+    /* derivatives by in[1], which is taken as independent; derive.c makes gates of them */
+    GRAD,     /* of the scalar in[0] */
+    VJP,      /* in[2], of in[0]'s shape, times the Jacobian of in[0] */
+    JVP,      /* that Jacobian times in[2], of in[1]'s shape */
+    JACOBIAN, /* all of it: a row for each element of in[0] */
     GATES
 } gate;
 
@@ -76,7 +81,7 @@ typedef struct node {
     int rows, cols;
     double value;      /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;         /* INPUT, TARGET, PARAMETER, SLICE, PAD, AMAX, IS_AMAX */
+    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX */
     const nest *loops; /* CONTRACT */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */
@@ -129,6 +134,10 @@ ref graph_slice(graph *g, ref x, int first, int cols, int line);
 ref graph_pad(graph *g, ref x, int first, int cols, int line);
 ref graph_spread(graph *g, ref x, int cols, int line);
 bool graph_is_scalar(const graph *g, ref r);
+static inline bool graph_is_derivative(const node *n)
+{
+    return n->gate >= GRAD && n->gate < GATES;
+}
 bool graph_is_class(const graph *g, ref r); /* a target that is given as a class number */
 
 #endif

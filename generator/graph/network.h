@@ -29,7 +29,8 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out, an array of axes 1 x its size */
     int axes, axis[PARAMETER_AXES]; /* as it is declared */
-    bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution */
+    bool in_first; /* PyTorch's is in x out x kernel: of a transposed convolution, of so many */
+    int groups;
     double fan_in, fan_out; /* of its initialiser */
     int layer;              /* from 1, in order of first application */
     bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */
@@ -41,6 +42,14 @@ typedef struct parameter {
     ref node;
     int line;
 } parameter;
+
+typedef struct array { /* constant { 0.5, 1, 2 } */
+    const char *name; /* c1, c2, ... */
+    int size, axes, axis[VALUE_AXES];
+    const double *values;
+    ref node;
+    int line;
+} array;
 
 typedef struct compared { /* of an output with a target, by a built-in loss */
     const char *loss;     /* "cross_entropy" */
@@ -74,6 +83,8 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
+    array *arrays;
+    int array_count;
     compared *comparisons; /* at most one for each target */
     int comparison_count;
     ref loss;                   /* scalar: the loss of one sample */

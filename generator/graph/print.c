@@ -20,6 +20,7 @@ static void print_leaf(text *to, const node *n)
                                          [INPUT] = "input",
                                          [TARGET] = "target",
                                          [PARAMETER] = "parameter",
+                                         [ARRAY] = "array",
                                          [VARIABLE] = "variable" };
     text_add(to, "%s", n->gate == TARGET && n->value == 1 ? "class target" : kinds[n->gate]);
     if (n->gate == CONSTANT)

@@ -140,6 +140,9 @@ void plan_name_in_c(plan *p, const names *reserved)
         if (n->gate == PARAMETER || n->gate == VARIABLE)
             names_take(&taken, n->name);
     }
+    for (ref r = 0; r < p->graph.count; r++)
+        if (plan_node(p, r)->gate == ARRAY)
+            p->graph.nodes[r].name = new_name(&taken, plan_node(p, r)->name);
     for (int i = 0; i < p->equation_count; i++) {
         const equation *e = &p->equations[i];
         if (e->kind == EQUATION_VALUE)

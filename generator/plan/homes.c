@@ -25,7 +25,7 @@ static home home_of(const plan *p, ref r)
         of.padded = false;
         return of;
     }
-    if (n->gate == PARAMETER)
+    if (n->gate == PARAMETER || n->gate == ARRAY)
         return (home){ .name = n->name };
     if ((plan_is_leaf(p, r) && !v->is_copied) || v->is_callers)
         return (home){ .name = n->name, .stride = plan_is_class(p, r) ? 1 : n->cols };

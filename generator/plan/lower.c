@@ -7,6 +7,13 @@
 #include "plan/passes.h"
 #include "plan/rows.h"
 
+static ref of_each_row(graph *g, ref r)
+{
+    const node *n = &g->nodes[r];
+    return simplify_leaf(
+        g, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &r, .rows = 1, .cols = n->cols });
+}
+
 /* Products and slices read rows in memory: a constant or a class number among them becomes a value
  * of each row, this one a one-hot vector. */
 static ref in_memory(graph *g, ref r)
@@ -14,8 +21,13 @@ static ref in_memory(graph *g, ref r)
     const node *n = &g->nodes[r];
     if (n->gate != CONSTANT && !graph_is_class(g, r))
         return r;
-    return simplify_leaf(
-        g, &(node){ .gate = STOP_GRADIENT, .arity = 1, .in = &r, .rows = 1, .cols = n->cols });
+    return of_each_row(g, r);
+}
+
+/* The same of what has one row for all samples, where rows of samples are read. */
+static ref in_rows(graph *g, ref r)
+{
+    return g->nodes[r].gate == ARRAY ? of_each_row(g, r) : in_memory(g, r);
 }
 
 /* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the
@@ -28,11 +40,11 @@ typedef struct parts {
 
 static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
 {
-    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER || n->gate == SLICE)
-        in[0] = in_memory(g, in[0]);
+    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
+        in[0] = in_rows(g, in[0]);
     if (n->gate == OUTER)
-        in[1] = in_memory(g, in[1]);
-    if (rows_is_loops(n))
+        in[1] = in_rows(g, in[1]);
+    if (rows_is_loops(n) || n->gate == SLICE)
         for (int i = 0; i < n->arity; i++)
             in[i] = in_memory(g, in[i]);
 
@@ -157,7 +169,7 @@ void lower(plan *p)
     p->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->dparameters);
     for (int i = 0; i < s->parameter_count; i++)
         p->dparameters[i] = d->dparameters[i] < 0 ? -1
-                                                  : in_memory(&p->graph, map[d->dparameters[i]]);
+                                                  : in_rows(&p->graph, map[d->dparameters[i]]);
     p->loss = caller_value(p, map[d->loss], 0, "loss");
     p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
     for (int i = 0; i < s->output_count; i++)

@@ -100,19 +100,26 @@ local function make_kernel(d, channels, in_first)
                           array_max)) and false
   end
   return make_parameters(d, dims, { fan_in = inner * elements, fan_out = d.filters * elements,
-                                    in_first = in_first })
+                                    in_first = in_first, groups = d.groups or 1 })
+end
+
+-- Whether channels and filters come to as many for each group; false after a message.
+local function falls_into_groups(d, channels)
+  for _, count_of in ipairs { { channels, "channels" }, { d.filters, "filters" } } do
+    if count_of[1] % (d.groups or 1) ~= 0 then
+      problem(format("%s: %d %s do not fall into %d groups", d.label, count_of[1], count_of[2],
+                     d.groups))
+      return false
+    end
+  end
+  return true
 end
 
 local function apply_convolution(d, x)
   local dims = windowed_shape(d, x, d.moving)
   local channels = dims and dims[#dims]
   if not dims or not keeps_inputs(d, channels) then return silence() end
-  for _, count_of in ipairs { { channels, "channels" }, { d.filters, "filters" } } do
-    if count_of[1] % (d.groups or 1) ~= 0 then
-      return problem(format("%s: %d %s do not fall into %d groups", d.label, count_of[1],
-                            count_of[2], d.groups))
-    end
-  end
+  if not falls_into_groups(d, channels) then return silence() end
   x = padded_input(d, x, d.moving)
   local windows = x and windows_of(d, shape(x), d.moving)
   d.channels = channels
@@ -134,9 +141,11 @@ end
 local function apply_transposed(d, x)
   local dims = windowed_shape(d, x, d.moving)
   local channels = dims and dims[#dims]
-  if not dims or not keeps_inputs(d, channels) or not make_kernel(d, channels, true) then
+  if not dims or not keeps_inputs(d, channels) or not falls_into_groups(d, channels)
+     or not make_kernel(d, channels, true) then
     return silence()
   end
+  d.small_group, d.large_group = channels // (d.groups or 1), d.filters // (d.groups or 1)
   d.channels, d.fan_in = channels, channels
   local whole = {}
   for k = 1, d.moving do
@@ -165,7 +174,7 @@ end
 
 local function convolution(name, moving, is_transposed)
   local of_windows = { stride = anything, padding = is_padding, dilation = anything,
-                       groups = not is_transposed and count or nil }
+                       groups = count }
   return function(filters, kernel, activation, given)
     return make_layer(name, activation, given, of_windows, function(d)
       d.filters = count(name .. ": the number of filters", filters) or 1

@@ -125,6 +125,57 @@ function parameter(...)
                                line = current_line() })
 end
 
+-- ---- constant ----
+
+arrays = {} -- fixed ones, as they were made
+
+local function is_list_of(v, what)
+  for i = 1, kind(v) == "table" and #v or 0 do
+    if kind(v[i]) ~= what then return false end
+  end
+  return kind(v) == "table" and #v > 0 and entries(v) == #v
+end
+
+-- Appends the numbers of nested lists and finds their axes; false after a message.
+local function read_nested(v, deep, dims, values)
+  dims[deep] = dims[deep] or #v
+  if is_list_of(v, "number") and (deep == #dims or #values == 0) then
+    if #v ~= dims[deep] then
+      problem(format("constant: rows of %d and of %d numbers: all must be as long", dims[deep], #v))
+      return false
+    end
+    for _, number in ipairs(v) do
+      if not finite("constant", number) then return false end
+      values[#values + 1] = number
+    end
+    return true
+  end
+  local is_last = deep == axes_max or deep == #dims and #values > 0
+  if not is_list_of(v, "table") or is_last or #v ~= dims[deep] then
+    wants("constant", format("numbers in braces, or such lists, up to %d deep and all as long",
+                             axes_max), v)
+    return false
+  end
+  for _, row in ipairs(v) do
+    if not read_nested(row, deep + 1, dims, values) then return false end
+  end
+  return true
+end
+
+-- constant { 0.5, 1, 2 }; constant(0.5) is an initialiser.
+local constant_initialiser = constant
+function constant(v, ...)
+  if kind(v) ~= "table" or select("#", ...) > 0 then return constant_initialiser(v, ...) end
+  local dims, values = {}, {}
+  if not read_nested(v, 1, dims, values) then return silence() end
+  if not fits_limit("constant", dims) then return silence() end
+  local a = { name = "c" .. #arrays + 1, dims = dims, size = #values, values = values,
+              line = current_line() }
+  a.node = with_shape(leaf("array", 1, a.size, #arrays, a.name), dims)
+  arrays[#arrays + 1] = a
+  return a.node
+end
+
 -- ---- param ----
 
 local function parse(default, text)

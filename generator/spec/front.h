@@ -142,6 +142,11 @@ int apply_slice(lua_State *L);    /* from 1, both ends included */
 /* Counts a gate of so many operands, and ends the run where there are too many. */
 void apply_spend(lua_State *L, int arity);
 
+/* ---- derivatives.c ---- */
+
+/* Sets vjp, jvp, hvp and jacobian in the table at the top of the stack. */
+void derivatives_open(lua_State *L);
+
 /* ---- arithmetic.c ---- */
 
 /* The value of an element-wise gate of numbers that has no operator of Lua's. */

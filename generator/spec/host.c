@@ -30,8 +30,9 @@ static int kind(lua_State *L)
 /* leaf(gate, rows, cols, index, name): index from 0. */
 static int leaf(lua_State *L)
 {
-    static const char *const kinds[] = { "input", "target", "parameter", "variable", NULL };
-    static const gate gates[] = { INPUT, TARGET, PARAMETER, VARIABLE };
+    static const char *const kinds[] = { "input", "target", "parameter", "array",
+                                         "variable", NULL };
+    static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, VARIABLE };
     sandbox *s = sandbox_of(L);
     gate of = gates[luaL_checkoption(L, 1, NULL, kinds)];
     return nodes_push(L,
@@ -277,4 +278,5 @@ void host_open(lua_State *L)
     /* clang-format on */
     luaL_setfuncs(L, functions, 0);
     shapes_open(L);
+    derivatives_open(L);
 }

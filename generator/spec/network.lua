@@ -275,7 +275,7 @@ function network(given)
   result.inputs, result.targets = ends.input, ends.target
   check_arguments(result.name)
   result.comparisons = write_comparisons()
-  result.parameters = write_parameters(f.l2 or 0)
+  result.parameters, result.arrays = write_parameters(f.l2 or 0), arrays
   local o = f.optimizer or is_optimizer("optimizer", words.sgd)
   result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)
   network_value = {}

@@ -129,6 +129,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .rows = int_field(L, "rows"),
             .cols = int_field(L, "cols"),
             .in_first = bool_field(L, "in_first"),
+            .groups = int_field(L, "groups"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),
@@ -144,6 +145,37 @@ static void read_parameters(lua_State *L, spec *sp)
         };
         sp->parameters[i].axes = read_axes(L, sp->parameters[i].axis, PARAMETER_AXES);
         sp->parameter_scalars += (size_t)sp->parameters[i].rows * (size_t)sp->parameters[i].cols;
+        lua_pop(L, 1);
+    }
+    close_list(L);
+}
+
+static const double *read_numbers(lua_State *L, int count)
+{
+    double *numbers = arena_alloc(sandbox_of(L)->arena, (size_t)count * sizeof *numbers);
+    open_list(L, "values");
+    for (int i = 0; i < count; i++) {
+        lua_rawgeti(L, -1, i + 1);
+        numbers[i] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    close_list(L);
+    return numbers;
+}
+
+static void read_arrays(lua_State *L, spec *sp)
+{
+    sp->array_count = open_list(L, "arrays");
+    sp->arrays = arena_alloc(sp->graph.arena, (size_t)sp->array_count * sizeof *sp->arrays);
+    for (int i = 0; i < sp->array_count; i++) {
+        lua_rawgeti(L, -1, i + 1);
+        array *of = &sp->arrays[i];
+        *of = (array){ .name = text_field(L, "name"),
+                       .size = int_field(L, "size"),
+                       .node = node_field(L, "node"),
+                       .line = int_field(L, "line") };
+        of->axes = read_axes(L, of->axis, VALUE_AXES);
+        of->values = read_numbers(L, of->size);
         lua_pop(L, 1);
     }
     close_list(L);
@@ -234,6 +266,7 @@ void result_read(lua_State *L)
     sp->targets = read_ends(L, "targets", &sp->target_count);
     sp->outputs = read_ends(L, "outputs", &sp->output_count);
     read_parameters(L, sp);
+    read_arrays(L, sp);
     read_comparisons(L, sp);
     sp->loss = node_field(L, "loss");
     sp->penalty_l2 = node_field(L, "penalty_l2");

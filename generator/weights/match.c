@@ -132,13 +132,23 @@ static void check_modules(matching *m, const bool *is_open)
 
 /* ---- what does not fit ---- */
 
+static void wanted_sizes(const struct parameter *q, bool is_transposed,
+                         size_t sizes[PARAMETER_AXES])
+{
+    for (int k = 0; k < q->axes; k++)
+        sizes[k] = (size_t)q->axis[k];
+    if (is_transposed)
+        parameter_pytorch_shape(q, sizes);
+}
+
 /* "[784, 500]" */
 static const char *wanted_shape(arena *a, const struct parameter *q, bool is_transposed)
 {
     const char *shape = "";
+    size_t sizes[PARAMETER_AXES];
+    wanted_sizes(q, is_transposed, sizes);
     for (int k = 0; k < q->axes; k++)
-        shape = arena_printf(a, "%s%s%d", shape, k ? ", " : "",
-                             q->axis[is_transposed ? parameter_pytorch_axis(q, k) : k]);
+        shape = arena_printf(a, "%s%s%zu", shape, k ? ", " : "", sizes[k]);
     return arena_printf(a, "[%s]", shape);
 }
 
@@ -146,9 +156,10 @@ static void check_shape(matching *m, const struct parameter *q, const match *fou
 {
     const tensor *t = &m->file->at[found->tensor];
     bool fits = t->rank == q->axes;
+    size_t sizes[PARAMETER_AXES];
+    wanted_sizes(q, found->is_transposed, sizes);
     for (int k = 0; k < q->axes && fits; k++)
-        fits = t->shape[k] ==
-               (size_t)q->axis[found->is_transposed ? parameter_pytorch_axis(q, k) : k];
+        fits = t->shape[k] == sizes[k];
     if (!fits)
         problem(m, "%s wants shape %s%s; '%s' has %s", parameter_text(m->arena, q),
                 wanted_shape(m->arena, q, found->is_transposed),

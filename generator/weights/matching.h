@@ -34,10 +34,10 @@ const char *parameter_layer(arena *a, const parameter *q);
 const char *parameter_text(arena *a, const parameter *q);
 /* Whether it is the w or b of a layer, which others name after the layer. */
 bool parameter_is_of_layer(arena *a, const parameter *q);
-/* Others have out x in x kernel, where we have kernel x in x out: which of our axes is their axis
- * k; and where we have the number that is their i-th. */
-int parameter_pytorch_axis(const parameter *q, int k);
-size_t parameter_from_pytorch(const parameter *q, size_t i);
+/* Others have out x in x kernel, where we have kernel x in x out: their shape, and where they have
+ * our number i. */
+void parameter_pytorch_shape(const parameter *q, size_t shape[PARAMETER_AXES]);
+size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_major);
 
 /* The name of a tensor: MODULE.word or MODULE/word, perhaps with a number of TensorFlow's behind
  * (:0), or a word alone. */

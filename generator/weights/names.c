@@ -27,23 +27,45 @@ bool parameter_is_of_layer(arena *a, const parameter *q)
     return q->layer > 0 && (parameter_layer(a, q) || !strcmp(q->name, numbered));
 }
 
-int parameter_pytorch_axis(const parameter *q, int k)
+/* PyTorch's shape: out x in x kernel, or in x out x kernel, where a kernel of groups has the filters
+ * of one alone; and the index there of our number i. */
+static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES],
+                       size_t index[PARAMETER_AXES])
 {
     const int last = q->axes - 1;
-    return q->axes == 1 ? 0 : k > 1 ? k - 2 : q->in_first ? last - 1 + k : last - k;
+    size_t own[PARAMETER_AXES];
+    for (int k = last; k >= 0; i /= (size_t)q->axis[k--])
+        own[k] = i % (size_t)q->axis[k];
+    for (int k = 0; k <= last; k++) {
+        shape[k] = (size_t)q->axis[k < 2 ? 0 : k - 2];
+        index[k] = own[k < 2 ? 0 : k - 2];
+    }
+    if (q->axes == 1)
+        return;
+    const size_t in = (size_t)q->axis[last - 1], out = (size_t)q->axis[last];
+    const size_t groups = q->in_first ? (size_t)q->groups : 1, filters = out / groups;
+    const size_t of_in = own[last] / filters * in + own[last - 1], of_out = own[last] % filters;
+    shape[!q->in_first] = in * groups;
+    shape[q->in_first] = filters;
+    index[!q->in_first] = of_in;
+    index[q->in_first] = of_out;
 }
 
-size_t parameter_from_pytorch(const parameter *q, size_t i)
+void parameter_pytorch_shape(const parameter *q, size_t shape[PARAMETER_AXES])
 {
-    size_t stride[PARAMETER_AXES] = { 0 }, step = 1, to = 0;
-    for (int k = q->axes; k-- > 0; step *= (size_t)q->axis[k])
-        stride[k] = step;
-    for (int k = q->axes; k-- > 0;) {
-        const int own = parameter_pytorch_axis(q, k);
-        to += i % (size_t)q->axis[own] * stride[own];
-        i /= (size_t)q->axis[own];
+    size_t index[PARAMETER_AXES];
+    in_pytorch(q, 0, shape, index);
+}
+
+size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_major)
+{
+    size_t shape[PARAMETER_AXES], index[PARAMETER_AXES], place = 0;
+    in_pytorch(q, i, shape, index);
+    for (int n = 0; n < q->axes; n++) {
+        const int k = is_column_major ? q->axes - 1 - n : n; /* the slowest first */
+        place = place * shape[k] + index[k];
     }
-    return to;
+    return place;
 }
 
 tensor_name tensor_name_of(const char *text)

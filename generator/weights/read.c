@@ -41,13 +41,12 @@ static size_t place_in(const parameter *q, const match *found, const tensor *t, 
     size_t index[PARAMETER_AXES], place = 0;
     if (!found->is_transposed && !t->is_column_major)
         return i;
+    if (found->is_transposed)
+        return parameter_pytorch_place(q, i, t->is_column_major);
     for (int k = q->axes; k-- > 0; i /= (size_t)q->axis[k])
         index[k] = i % (size_t)q->axis[k];
-    for (int n = 0; n < q->axes; n++) {
-        const int k = t->is_column_major ? q->axes - 1 - n : n; /* the slowest first */
-        const int own = found->is_transposed ? parameter_pytorch_axis(q, k) : k;
-        place = place * (size_t)q->axis[own] + index[own];
-    }
+    for (int k = q->axes; k-- > 0;) /* the slowest first */
+        place = place * (size_t)q->axis[k] + index[k];
     return place;
 }
 

@@ -32,9 +32,10 @@ static const char *name_of(arena *a, const writing *w, const parameter *q)
 /* The shape in the file; its rank. */
 static int shape_of(const writing *w, const parameter *q, size_t shape[PARAMETER_AXES])
 {
-    const bool turned = is_transposed(w, q);
     for (int k = 0; k < q->axes; k++)
-        shape[k] = (size_t)q->axis[turned ? parameter_pytorch_axis(q, k) : k];
+        shape[k] = (size_t)q->axis[k];
+    if (is_transposed(w, q))
+        parameter_pytorch_shape(q, shape);
     return q->axes;
 }
 
@@ -46,7 +47,7 @@ static void add_numbers(text *out, const writing *w, const parameter *q)
     const size_t size = real_size(w->spec);
     char *bytes = arena_resize(out->arena, NULL, count * size + 1);
     for (size_t i = 0; i < count; i++) {
-        const size_t from = q->offset + (turned ? parameter_from_pytorch(q, i) : i);
+        const size_t from = q->offset + i, to = turned ? parameter_pytorch_place(q, i, false) : i;
         uint64_t bits = 0;
         uint32_t narrow;
         if (w->spec->is_double) {
@@ -56,7 +57,7 @@ static void add_numbers(text *out, const writing *w, const parameter *q)
             bits = narrow;
         }
         for (size_t k = 0; k < size; k++)
-            bytes[i * size + k] = (char)(bits >> 8 * k & 255);
+            bytes[to * size + k] = (char)(bits >> 8 * k & 255);
     }
     text_add_bytes(out, bytes, count * size);
     arena_resize(out->arena, bytes, 0);

@@ -23,7 +23,7 @@ assert(loadfile(arg[2], "t", runtime))()
 -- ---- reading ----
 
 local shapes, c_names, classes = {}, {}, {}
-local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {} }
+local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {}, constants = {} }
 local equations, by_name = {}, {}
 local step = {} -- w, g and moments
 local whole = true
@@ -240,7 +240,7 @@ end
 
 local function leaves()
   local env = { n = { rows = 1, cols = 1, 1 } }
-  for _, kind in ipairs { "inputs", "targets", "parameters" } do
+  for _, kind in ipairs { "inputs", "targets", "parameters", "constants" } do
     for _, e in ipairs(ends[kind]) do
       local values = runtime[kind][e.c_name]
       env[e.name] = formula.array(e.rows, e.cols, function(i) return values[i] end)

@@ -72,7 +72,10 @@ int main(int argc, char **argv)
                             (const double *const *)at.targets };
     printf(
         "inputs, targets, outputs, parameters, dinputs, gradient, after = {}, {}, {}, {}, {}, {}, "
-        "{}\n");
+        "{}\nconstants = {}\n");
+    for (int i = 0; i < s->array_count; i++)
+        print_array("constants", s->arrays[i].name, s->arrays[i].values,
+                    (size_t)s->arrays[i].size);
     for (int i = 0; i < s->input_count; i++)
         print_array("inputs", s->inputs[i].name, at.inputs[i], (size_t)s->inputs[i].size);
     print_targets(s, &at);

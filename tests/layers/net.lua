@@ -25,6 +25,8 @@ local outputs = {
   v = attention(2, { name = "v" })(s),
   w = attention(2, { causal = true, name = "w" })(s),
   x = dense(3, { name = "x" })(im),
+  xa = conv_transpose1d(6, 3, { stride = 2, groups = 2, name = "xa" })(s),
+  xb = conv_transpose2d(4, { 2, 1 }, { stride = { 1, 2 }, groups = 4, name = "xb" })(im),
   y = softmax(s, 1) + log_softmax(s, 2) * logsumexp(s, -1),
 }
 local y = dense(1)(flatten(s))

@@ -89,6 +89,8 @@ for _, name in ipairs { "v", "w" } do
   array(name .. "wo", 4, 4) array(name .. "bo", 4)
 end
 array("xw", 4, 3) array("xb", 3)
+array("xaw", 3, 2, 6) array("xab", 6)
+array("xbw", 2, 1, 1, 4) array("xbb", 4)
 local A = arrays
 
 -- ---- layers ----
@@ -208,7 +210,7 @@ local function outputs_of(row)
     p = recurrent(s, "p", 3, 1, {}), q = recurrent(s, "q", 3, 3, {}),
     r = recurrent(s, "r", 3, 4, {}), t = recurrent(s, "t", 3, 3, { reverse = true }),
     u = recurrent(s, "u", 2, 4, { last = true, bias = false }),
-    v = attention(s, "v"), w = attention(s, "w", true), x = {}, y = {},
+    v = attention(s, "v"), w = attention(s, "w", true), x = {}, xa = {}, xb = {}, y = {},
   }
   local function add(name, value) table.insert(out[name], value) end
   for y = 0, 2 do
@@ -256,6 +258,31 @@ local function outputs_of(row)
           end
         end
         add("g", sum)
+      end
+    end
+  end
+  for t = 0, 12 do -- of 2 channels and 3 filters each
+    for f = 0, 5 do
+      local sum = A.xab(f)
+      for from = 0, 5 do
+        local k = t - 2 * from
+        for c = 0, 1 do
+          if k >= 0 and k < 3 then sum = sum + s(from, f // 3 * 2 + c) * A.xaw(k, c, f) end
+        end
+      end
+      add("xa", sum)
+    end
+  end
+  for y = 0, 6 do -- each channel by itself
+    for x = 0, 8 do
+      for f = 0, 3 do
+        local sum = A.xbb(f)
+        for i = 0, 1 do
+          if x % 2 == 0 and y - i >= 0 and y - i < 6 then
+            sum = sum + im(y - i, x // 2, f) * A.xbw(i, 0, 0, f)
+          end
+        end
+        add("xb", sum)
       end
     end
   end
@@ -332,7 +359,9 @@ end
 -- ---- compare ----
 
 local found, names, largest = rows_of(arg[4]), {}, 0
-for letter in string.gmatch("abcdefghijklmnopqrtuvwxy", ".") do names[#names + 1] = letter end
+for name in string.gmatch("a b c d e f g h i j k l m n o p q r t u v w x xa xb y", "%a+") do
+  names[#names + 1] = name
+end
 for number, row in ipairs(rows_of(arg[3])) do
   local out, place = outputs_of(row), 0
   for _, name in ipairs(names) do

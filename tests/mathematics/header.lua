@@ -36,7 +36,7 @@ end
 
 local known = {}   -- name -> { rows, cols }, as far as read
 local taken = {}   -- every name that stands for something
-local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {} }
+local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {}, constants = {} }
 local equations, by_number = {}, {}
 local objective        -- the number of J
 local step_names = {} -- what a step reads beside
@@ -219,6 +219,9 @@ local function random_point()
       return normal() / math.sqrt(e.rows)
     end)
     direction.common[e.name] = not e.frozen and formula.array(e.rows, e.cols, normal) or nil
+  end
+  for _, e in ipairs(ends.constants) do
+    point.common[e.name] = formula.array(e.rows, e.cols, normal)
   end
   for s = 1, SAMPLES do
     point[s], direction[s] = {}, {}
