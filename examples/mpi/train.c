@@ -47,7 +47,8 @@ static float gradient(int rank, int ranks)
     float J = 0;
     memset(sum, 0, sizeof sum);
     memset(size, 0, sizeof size);
-    for (int s = rank * SHARDS / ranks; s < (rank + 1) * SHARDS / ranks; s++) {
+    const size_t share = SHARDS / (size_t)ranks, first = (size_t)rank * share;
+    for (size_t s = first; s < first + share; s++) {
         const float *of = (const float *)&g; /* the block is an array of numbers, without padding */
         J += net_backward(&p, NET_BATCH, x[s * NET_BATCH], t[s * NET_BATCH], &g, NULL, &ws);
         for (int i = 0; i < NET_PARAMETERS; i++) {

@@ -232,8 +232,7 @@ static void leave_counters(matching *m)
     for (int i = 0; i < m->file->count; i++) {
         const tensor *t = &m->file->at[i];
         const tensor_name n = name_of_tensor(t->name);
-        if (t->type == TYPE_I64 && t->rank == 0 && n.word &&
-            !strcmp(n.word, "num_batches_tracked"))
+        if (t->type == TYPE_I64 && t->rank == 0 && n.word && !strcmp(n.word, "num_batches_tracked"))
             m->is_used[i] = true;
     }
 }

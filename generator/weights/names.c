@@ -24,7 +24,10 @@ const char *parameter_text(arena *a, const parameter *q)
 int parameter_pytorch_axis(const parameter *q, int k)
 {
     const int last = q->axes - 1;
-    return q->axes == 1 || q->same_order ? k : k > 1 ? k - 2 : q->in_first ? last - 1 + k : last - k;
+    return q->axes == 1 || q->same_order ? k
+           : k > 1                       ? k - 2
+           : q->in_first                 ? last - 1 + k
+                                         : last - k;
 }
 
 size_t parameter_from_pytorch(const parameter *q, size_t i)

@@ -76,7 +76,7 @@ static void write_safetensors(text *out, const writing *w)
     text_add(&header, "{");
     for (int i = 0; i < w->spec->parameter_count; i++) {
         const parameter *q = &w->spec->parameters[i];
-        size_t shape[PARAMETER_AXES];
+        size_t shape[PARAMETER_AXES] = { 0 };
         const int rank = shape_of(w, q, shape);
         const size_t end = at + size * count_of(q);
         text_add(&header, "%s\"%s\":{\"dtype\":\"%s\",\"shape\":[%zu", i > 0 ? "," : "",
