@@ -80,6 +80,8 @@ case ${1:-} in
     # examples
     need python3 has python3
     need qemu-system-arm has qemu-system-arm
+    need libopenmpi-dev has mpicc
+    need openmpi-bin has mpirun
     ;;
 esac
 if [ "${1:-}" = --bench ]; then

@@ -63,6 +63,13 @@ shows 'Python by ctypes' python3 examples/ctypes/run.sh "$bpgen" "$scratch/ctype
 shows 'audio in C++' g++ env CXX=g++ examples/audio/run.sh "$bpgen" "$scratch/audio"
 shows 'a policy and its Jacobian' cc examples/policy/run.sh "$bpgen" "$scratch/policy"
 shows 'OpenMP' gcc env CC=gcc examples/openmp/run.sh "$bpgen" "$scratch/openmp"
+if shows 'MPI' 'mpicc mpirun' examples/mpi/run.sh "$bpgen" "$scratch/mpi"; then
+    works 'two and four ranks were compared' [ "$(grep -c ' apart, bound ' "$scratch/log")" -eq 2 ]
+    head -c "$(wc -c < "$scratch/mpi/one.bin")" /dev/zero > "$scratch/zeros"
+    works 'MPI: other parameters are seen' \
+        sh -c '! OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "$1" compare "$2"' sh \
+        "$scratch/mpi/train" "$scratch/zeros"
+fi
 if shows 'firmware of a Cortex-M4' 'arm-none-eabi-gcc qemu-system-arm' \
     examples/firmware/run.sh "$bpgen" "$scratch/firmware"; then
     # what it measures itself, with the frame of main that the paint begins below, and the linker

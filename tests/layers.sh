@@ -56,5 +56,47 @@ sed '2s/,[^,]*$/,0.25/; 2s/\(\([^,]*,\)\{30\}\)[^,]*/\10.25/' out.csv > changed.
 expect 'the judge sees another derivative' \
     eval '! lua5.4 "$differences" compare changed.csv > stdout'
 
+# what PyTorch once wrote, and predicted (torch/write.py): by names, and by order
+kept=$root/tests/torch/kept
+cat > stack.lua <<'E2'
+return network { real = "double", input = { 6, 4 }, layers = { conv1d(6, 3), layer_norm, lstm(5), lstm(5),
+    attention(1), gru(3), group_norm(3), prelu, flatten, dense(2) }, loss = half_squared_error }
+E2
+cat > agree.lua <<'E2'
+local function numbers(path)
+  local list = {}
+  for line in io.lines(path) do
+    for field in (line:find "[a-df-z]" and "" or line):gmatch "[^,]+" do
+      list[#list + 1] = tonumber(field)
+    end
+  end
+  return list
+end
+local x, y = numbers(arg[1]), numbers(arg[2])
+local good = #x == #y and #x > 0
+for i = 1, #x do good = good and math.abs(x[i] - y[i]) <= 1e-12 * math.max(1, math.abs(y[i])) end
+os.exit(good)
+E2
+agree() { lua5.4 agree.lua "$1" "$2"; } # the numbers of two files, but for the last digits
+for of in layers stack; do
+    [ $of = layers ] && spec=$net || spec=stack.lua
+    run predict "$spec" "$kept/$of.csv" --weights "$kept/$of.safetensors" -o out.csv
+    holds "PyTorch's $of are read" [ $status -eq 0 ]
+    holds "PyTorch's $of predict the same" agree out.csv "$kept/$of.outputs.csv"
+done
+sed '2s/^[^,]*/0.5/' out.csv > changed.csv
+expect 'another number is seen' eval '! agree changed.csv "$kept/stack.outputs.csv"'
+silent weights --pytorch "$net" "$kept/layers.safetensors" -o back.npz
+silent weights "$net" "$kept/layers.safetensors" -o one.bin
+silent weights "$net" back.npz -o other.bin
+holds "PyTorch's layers, back in its order" cmp one.bin other.bin
+cat > mixed.lua <<'E2'
+return network { name = "mixed", input = 4, layers = { dense(4), layer_norm, dense(4) }, loss = half_squared_error }
+E2
+lua5.4 "$root/tests/weights/random.lua" mixed.bin '<f' 48
+silent weights --pytorch mixed.lua mixed.bin -o mixed.npz
+silent weights mixed.lua mixed.npz -o back.bin
+holds 'gains and biases are told apart by their words' cmp mixed.bin back.bin
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -134,9 +134,10 @@ chosen_files() {
 }
 case $(clang-tidy --version 2> /dev/null) in
 *' version 14.'*)
-    tidy_flags="-std=gnu11 $lua -Igenerator -Iruntime -I$scratch"
+    tidy_flags="-std=gnu11 $lua -Igenerator -Iruntime -I$scratch $(mpicc --showme:incdirs 2> /dev/null | sed "s/[^ ]*/-I&/g")"
     tidy_headers "$bpgen" || failed=$((failed + 1))
     chosen_files > "$scratch/list"
+    command -v mpicc > /dev/null || sed -i /examples.mpi/d "$scratch/list"
     while read -r file; do
         silent "clang-tidy $file" check_tidy "$file"
     done < "$scratch/list"

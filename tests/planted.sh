@@ -115,6 +115,26 @@ generator/command/report.c | s|r->sizes.workspace|r->sizes.optimizer| | suite re
 generator/command/report.c | s|? r->sizes.parameters|? r->sizes.workspace| | suite report
 templates/common/selftest.in | s|return number;|return 0;| | suite selftest
 templates/common/selftest.in | s|difference <= bound|difference <= bound + 1| | suite selftest
+generator/data/columns.c | s|is_class ? 1 :|is_class ? 2 :| | suite data
+generator/data/columns.c | s|as_classes = out.count == w.compact|as_classes = out.count == w.targets| | suite data
+generator/data/columns.c | s|take_columns(in, 0, w->inputs - 1|take_columns(in, c->count - w->inputs, c->count - 1| | suite data
+generator/data/cells.c | s|!f->is_known)$|f->is_known)| | suite data
+generator/data/cells.c | s|value == floor(value))|value == value)| | suite data
+generator/data/csv.c | s|c->line++|c->line += 2| | suite data
+generator/data/idx.c | s|(size_t)b\[2\] << 8|(size_t)b[2] << 4| | suite data
+generator/data/number.c | s|d->exponent -= is_fraction|d->exponent -= 1| | suite data
+generator/data/inflate.c | s|inflateReset(&u->stream);|break;| | suite data
+generator/data/arrays.c | s|is_hinge ? -1 : 0|0| | suite data
+generator/data/gather.c | s|seed + (epoch << 32)|seed| | suite train
+generator/weights/names.c | s|k - 2 : q->in_first|k - 2 : !q->in_first| | suite layers
+generator/weights/names.c | s|size < other_size ? -1 : 1|1| | suite weights
+generator/weights/match.c | s|has_word ? name_fits(t->name, q, &n)|has_word ? true| | suite layers
+generator/weights/match.c | s|has_two == (pass == BY_TWO_WORDS)|has_two == (pass == BY_ONE_WORD)| | suite layers
+generator/weights/npy.c | s|now = 2;|now = 1;| | suite weights
+generator/weights/tensors.c | s|ldexp(fraction, -24)|ldexp(fraction, -25)| | suite weights_wrong
+generator/weights/write.c | s|+ (turned ? parameter_from_pytorch(q, i) : i)|+ i| | suite weights
+generator/weights/safetensors.c | s|if (e->first < at)|if (e->end < at)| | suite weights_wrong
+templates/plain/body.in | s|header_$(net.fingerprint) = 0|header_ = 0| | suite fits
 generator/emit/fingerprint.c | s|(hash ^ (unsigned char)\*c)|(hash ^ 1)| | suite fits
 END
 }

@@ -114,14 +114,18 @@ static wanted columns_wanted(const spec *s)
     return w;
 }
 
+static const char *targets_text(arena *a, const wanted *w)
+{
+    return w->compact == w->targets
+               ? arena_printf(a, "%d", w->targets)
+               : arena_printf(a, "%d (or %d with class numbers or words)", w->targets, w->compact);
+}
+
 static const char *wanted_text(arena *a, const wanted *w, const data_request *r)
 {
-    const char *targets = w->compact == w->targets
-                              ? arena_printf(a, "%d", w->targets)
-                              : arena_printf(a, "%d (or %d with class numbers or words)",
-                                             w->targets, w->compact);
-    return r->wants_targets ? arena_printf(a, "%d of inputs and %s of targets", w->inputs, targets)
-                            : arena_printf(a, "%d of inputs", w->inputs);
+    return r->wants_targets
+               ? arena_printf(a, "%d of inputs and %s of targets", w->inputs, targets_text(a, w))
+               : arena_printf(a, "%d of inputs", w->inputs);
 }
 
 /* The targets are the last columns, the inputs those before them. */
@@ -153,7 +157,7 @@ static bool check_counts(const reading *r, const char *file, const wanted *w, co
                           in->count, in->count == 1 ? "" : "s", w->inputs);
     return fits || !r->request->wants_targets ||
            data_wrong(r, file, 1, "%d column%s of targets; the network takes %s (--target chooses)",
-                      out->count, out->count == 1 ? "" : "s", wanted_text(r->arena, w, r->request));
+                      out->count, out->count == 1 ? "" : "s", targets_text(r->arena, w));
 }
 
 bool columns_choose(const reading *r, const char *file, const columns *c, choice *to)

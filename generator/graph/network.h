@@ -29,8 +29,11 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out, an array of axes 1 x its size */
     int axes, axis[PARAMETER_AXES]; /* as it is declared */
-    bool in_first; /* PyTorch's is in x out x kernel: of a transposed convolution, of so many */
-    int groups;
+    const char *kind;       /* of a layer's: what stands in its name beside the layer's, w */
+    const char *pytorch;    /* of a layer's: its name in PyTorch's module, weight; or NULL */
+    bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
+    int groups;             /* ... of so many */
+    bool same_order;        /* PyTorch's has our order of axes */
     double fan_in, fan_out; /* of its initialiser */
     int layer;              /* from 1, in order of first application */
     bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */

@@ -107,7 +107,11 @@ function fits_parameters(label, dims, bias)
   return false
 end
 
+-- What PyTorch calls a layer's arrays, unless the layer (d.pytorch) knows better.
+local pytorch_names = { w = "weight", b = "bias", gain = "weight", bias = "bias", a = "weight" }
+
 function add_parameter(d, kind_name, dims, p)
+  p.kind, p.pytorch = kind_name, (d.pytorch or pytorch_names)[kind_name]
   p.name = d.name and d.name .. "_" .. kind_name or kind_name .. d.number
   p.layer, p.train, p.line = d.number, d.train, d.line
   return new_parameter(dims, p)

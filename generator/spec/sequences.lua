@@ -34,6 +34,7 @@ local function recurrent(name, gates, step)
     local own = { last = boolean, reverse = boolean }
     return make_layer(name, nil, given, own, function(d)
       d.size, d.gates = count(name .. ": the number of units", n) or 1, gates
+      d.pytorch = { wi = "weight_ih_l0", wh = "weight_hh_l0", bi = "bias_ih_l0", bh = "bias_hh_l0" }
     end, function(d, x)
       local dims = sequence_of(d, x)
       if not dims or not keeps_inputs(d, dims[2]) or not make_recurrent(d, dims[2]) then
@@ -140,5 +141,7 @@ end
 function attention(heads, given)
   return make_layer("attention", nil, given, { causal = boolean }, function(d)
     d.heads = count("attention: the number of heads", heads) or 1
+    d.pytorch = { wi = "in_proj_weight", bi = "in_proj_bias", wo = "out_proj.weight",
+                  bo = "out_proj.bias" }
   end, apply_attention)
 end

@@ -32,23 +32,23 @@ void match_tensors(matching *m, arena *a, const spec *s, const tensors *f);
 const char *parameter_layer(arena *a, const parameter *q);
 /* "w1[784][500]" */
 const char *parameter_text(arena *a, const parameter *q);
-/* Whether it is the w or b of a layer, which others name after the layer. */
-bool parameter_is_of_layer(arena *a, const parameter *q);
 /* Others have out x in x kernel, where we have kernel x in x out: their shape, and where they have
  * our number i. */
 void parameter_pytorch_shape(const parameter *q, size_t shape[PARAMETER_AXES]);
 size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_major);
 
-/* The name of a tensor: MODULE.word or MODULE/word, perhaps with a number of TensorFlow's behind
- * (:0), or a word alone. */
+/* The name of a tensor: MODULE.word or MODULE/word, or a word alone. */
 typedef struct tensor_name {
     const char *text;
     size_t module_size; /* 0: none */
-    const char *word;
+    const char *word;   /* or NULL */
     size_t word_size;
+    bool is_pytorch; /* the word is PyTorch's of a parameter */
 } tensor_name;
-tensor_name tensor_name_of(const char *text);
-bool name_has_word(const tensor_name *n, const char *word);
+/* Whether the word is what others call such a parameter of a layer. */
+bool name_fits(const char *text, const parameter *q, tensor_name *n);
+/* Of any tensor: the word is what follows the last point or slash. */
+tensor_name name_of_tensor(const char *text);
 /* Whether the module is that one, or ends in it: model.hidden is hidden. */
 bool name_has_module(const tensor_name *n, const char *module);
 /* Below 0, 0, above 0: in which order two names are, their numbers as numbers. */

@@ -5,11 +5,11 @@
 
 const char *parameter_layer(arena *a, const parameter *q)
 {
-    const char *ending = q->axes == 1 ? "_b" : "_w"; /* hidden_w; w1 */
-    const size_t size = strlen(q->name);
-    if (size <= 2 || strcmp(q->name + size - 2, ending) != 0)
+    const size_t size = strlen(q->name), ending = q->kind ? strlen(q->kind) + 1 : 0; /* hidden_w */
+    if (!ending || size <= ending || q->name[size - ending] != '_' ||
+        strcmp(q->name + size - ending + 1, q->kind) != 0)
         return NULL;
-    return arena_printf(a, "%.*s", (int)size - 2, q->name);
+    return arena_printf(a, "%.*s", (int)(size - ending), q->name);
 }
 
 const char *parameter_text(arena *a, const parameter *q)
@@ -21,12 +21,6 @@ const char *parameter_text(arena *a, const parameter *q)
     return t.at;
 }
 
-bool parameter_is_of_layer(arena *a, const parameter *q)
-{
-    const char *numbered = arena_printf(a, q->axes == 1 ? "b%d" : "w%d", q->layer);
-    return q->layer > 0 && (parameter_layer(a, q) || !strcmp(q->name, numbered));
-}
-
 /* PyTorch's shape: out x in x kernel, or in x out x kernel, where a kernel of groups has the filters
  * of one alone; and the index there of our number i. */
 static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES],
@@ -36,11 +30,13 @@ static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES
     size_t own[PARAMETER_AXES];
     for (int k = last; k >= 0; i /= (size_t)q->axis[k--])
         own[k] = i % (size_t)q->axis[k];
+    const bool is_same = q->axes == 1 || q->same_order;
     for (int k = 0; k <= last; k++) {
-        shape[k] = (size_t)q->axis[k < 2 ? 0 : k - 2];
-        index[k] = own[k < 2 ? 0 : k - 2];
+        const int of = is_same ? k : k < 2 ? 0 : k - 2; /* the kernel comes first here */
+        shape[k] = (size_t)q->axis[of];
+        index[k] = own[of];
     }
-    if (q->axes == 1)
+    if (is_same)
         return;
     const size_t in = (size_t)q->axis[last - 1], out = (size_t)q->axis[last];
     const size_t groups = q->in_first ? (size_t)q->groups : 1, filters = out / groups;
@@ -68,23 +64,75 @@ size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_majo
     return place;
 }
 
-tensor_name tensor_name_of(const char *text)
+/* ---- names of tensors ---- */
+
+static size_t digits_of(const char *text)
 {
-    tensor_name n = { .text = text, .word = text, .word_size = strlen(text) };
-    for (const char *c = text; *c; c++)
-        if (*c == '.' || *c == '/') {
-            n.module_size = (size_t)(c - text);
-            n.word_size -= (size_t)(c + 1 - n.word);
-            n.word = c + 1;
-        }
-    if (n.word_size > 2 && !strcmp(n.word + n.word_size - 2, ":0"))
-        n.word_size -= 2;
+    return strspn(text, "0123456789");
+}
+
+/* Without a number of TensorFlow's behind it: kernel:0. */
+static size_t size_of_name(const char *text)
+{
+    const size_t size = strlen(text);
+    return size > 2 && !strcmp(text + size - 2, ":0") ? size - 2 : size;
+}
+
+/* The name whose word is so long; no word where it would begin within one. */
+static tensor_name split_name(const char *text, size_t word_size)
+{
+    const size_t size = size_of_name(text), before = size - word_size;
+    tensor_name n = { .text = text };
+    if (word_size > size || (before > 0 && text[before - 1] != '.' && text[before - 1] != '/'))
+        return n;
+    n.word = text + before;
+    n.word_size = word_size;
+    n.module_size = before ? before - 1 : 0;
     return n;
 }
 
-bool name_has_word(const tensor_name *n, const char *word)
+tensor_name name_of_tensor(const char *text)
 {
-    return n->word_size == strlen(word) && !memcmp(n->word, word, n->word_size);
+    const size_t size = size_of_name(text);
+    size_t first = size;
+    while (first > 0 && text[first - 1] != '.' && text[first - 1] != '/')
+        first--;
+    return split_name(text, size - first);
+}
+
+static bool has_word(const char *text, const char *word, tensor_name *n)
+{
+    *n = split_name(text, strlen(word));
+    return n->word && !memcmp(n->word, word, n->word_size);
+}
+
+/* weight_ih_l0, which is weight_ih in a cell, and weight_ih_l1 in the second layer of a stack. */
+static bool has_recurrent_word(const char *text, const char *word, tensor_name *n)
+{
+    const size_t size = strlen(word) > 3 ? strlen(word) - 3 : 0;
+    *n = name_of_tensor(text);
+    if (strcmp(word + size, "_l0") != 0 || n->word_size < size || memcmp(n->word, word, size) != 0)
+        return false;
+    const char *rest = n->word + size;
+    return !*rest || (!strncmp(rest, "_l", 2) && rest[2] && !rest[2 + digits_of(rest + 2)]);
+}
+
+bool name_fits(const char *text, const parameter *q, tensor_name *n)
+{
+    static const char *const others[][2] = { /* Keras's and Flax's names */
+                                             { "w", "kernel" },
+                                             { "gain", "gamma" },
+                                             { "gain", "scale" },
+                                             { "bias", "beta" }
+    };
+    if (!q->pytorch)
+        return false;
+    if (has_word(text, q->pytorch, n) || has_recurrent_word(text, q->pytorch, n))
+        return n->is_pytorch = true;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(q->kind, others[i][0]) && has_word(text, others[i][1], n))
+            return true;
+    return false;
 }
 
 bool name_has_module(const tensor_name *n, const char *module)
@@ -94,11 +142,6 @@ bool name_has_module(const tensor_name *n, const char *module)
         return false;
     const char before = n->module_size > size ? n->text[n->module_size - size - 1] : '.';
     return before == '.' || before == '/';
-}
-
-static size_t digits_of(const char *text)
-{
-    return strspn(text, "0123456789");
 }
 
 int names_order(const char *one, const char *other)

@@ -18,15 +18,15 @@ static size_t count_of(const parameter *q)
 
 static bool is_transposed(const writing *w, const parameter *q)
 {
-    return w->with_pytorch && q->axes > 1 && parameter_is_of_layer(w->spec->graph.arena, q);
+    return w->with_pytorch && q->axes > 1 && q->pytorch && !q->same_order;
 }
 
 static const char *name_of(arena *a, const writing *w, const parameter *q)
 {
-    const char *layer = parameter_layer(a, q), *word = q->axes == 1 ? "bias" : "weight";
-    return !w->with_pytorch || !parameter_is_of_layer(a, q) ? q->name
-           : layer                                          ? arena_printf(a, "%s.%s", layer, word)
-                   : arena_printf(a, "%d.%s", q->layer, word);
+    const char *layer = parameter_layer(a, q);
+    return !w->with_pytorch || !q->pytorch ? q->name
+           : layer                         ? arena_printf(a, "%s.%s", layer, q->pytorch)
+                                           : arena_printf(a, "%d.%s", q->layer, q->pytorch);
 }
 
 /* The shape in the file; its rank. */
@@ -77,7 +77,7 @@ static void write_safetensors(text *out, const writing *w)
     text_add(&header, "{");
     for (int i = 0; i < w->spec->parameter_count; i++) {
         const parameter *q = &w->spec->parameters[i];
-        size_t shape[PARAMETER_AXES];
+        size_t shape[PARAMETER_AXES] = { 0 };
         const int rank = shape_of(w, q, shape);
         const size_t end = at + size * count_of(q);
         text_add(&header, "%s\"%s\":{\"dtype\":\"%s\",\"shape\":[%zu", i > 0 ? "," : "",
