@@ -72,6 +72,19 @@ const char *row_element(const writer *w, ref r, const char *index)
                                  : arena_printf(w->body.arena, "%s[%s + %s]", of.name, row, index);
 }
 
+const char *row_address(const writer *w, ref r, const char *index)
+{
+    const home of = home_here(w, r);
+    const char *row = index_text(w, of, false);
+    text t = { .arena = w->body.arena };
+    text_add(&t, "%s", of.name);
+    if (strcmp(row, "0") != 0)
+        text_add(&t, " + %s", row);
+    if (strcmp(index, "0") != 0)
+        text_add(&t, " + %s", index);
+    return t.at;
+}
+
 const char *element_of(const writer *w, ref r, const char *index)
 {
     arena *a = w->body.arena;

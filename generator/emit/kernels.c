@@ -32,6 +32,8 @@ static void push_functions(lua_State *lua, writer *w)
         table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
         table_statements(lua, "body", write_rows(w, f, many ? 0 : 4));
+        if (w->prologue.size)
+            table_statements(lua, "prologue", w->prologue.at);
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
         table_integer(lua, "work", f->work);
         table_flag(lua, "threads", f->threads);

@@ -1,6 +1,6 @@
 /* nests.c - loops of their own: sums of products of elements, and the largest of each few. Scalar
  * code of both styles, the same sums in the same order. */
-#include "graph/nest.h"
+#include "emit/nests.h"
 
 #include <stdlib.h>
 
@@ -34,14 +34,13 @@ static const char *variable(arena *a, int axis)
     return arena_printf(a, "i%d", axis + 1);
 }
 
-/* "756 - 28*i1 + i2": what is taken off comes last, for size_t has no negative numbers. */
-static const char *index_of(arena *a, const nest *n, int role)
+const char *nest_index(arena *a, const nest *n, int role, int axes)
 {
     text t = { .arena = a };
     if (n->first[role])
         text_add(&t, "%d", n->first[role]);
     for (int pass = 0; pass < 2; pass++)
-        for (int k = 0; k < n->axes; k++) {
+        for (int k = 0; k < axes; k++) {
             const int stride = n->stride[k][role];
             if (pass ? stride >= 0 : stride <= 0)
                 continue;
@@ -51,6 +50,11 @@ static const char *index_of(arena *a, const nest *n, int role)
             text_add(&t, "%s", variable(a, k));
         }
     return t.size ? t.at : "0";
+}
+
+static const char *index_of(arena *a, const nest *n, int role)
+{
+    return nest_index(a, n, role, n->axes);
 }
 
 /* An element of r; a scalar is the same for every index. */
@@ -162,7 +166,12 @@ static bool runs_along_rows(const nest *n)
 static void write_contract(nest_writer *nw)
 {
     const nest *n = nw->node->loops;
-    if (!nest_is_injective(n, NEST_Y)) {
+    tiling t;
+    if (tiles_suit(nw->writer, nw->y, &t)) {
+        if (t.clears)
+            clear(nw);
+        write_tiles(nw->writer, nw->y, &t);
+    } else if (!nest_is_injective(n, NEST_Y)) {
         sum_rows(nw, true);
     } else if (!nest_repeats(n, NEST_Y)) {
         if (!nest_covers(n, NEST_Y, nw->node->cols))

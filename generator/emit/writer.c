@@ -41,7 +41,7 @@ void writer_start(writer *w, const rows_function *f, int dedent)
 {
     w->f = f;
     w->dedent = dedent;
-    w->body = (text){ .arena = w->body.arena };
+    w->body = w->prologue = (text){ .arena = w->body.arena };
     for (int i = 0; i < f->count; i++)
         w->position[f->nodes[i]] = i;
 }

@@ -46,6 +46,7 @@ enum {
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap: without, 64-32-16-4 takes 1.1 and
                                32-100-100-10 1.2 of the time; 200-200-10 gains nothing */
+    COPY_MOST = 1 << 16,  /* reals on the stack, 256 KB of floats: as much as panels take there */
     INLINED_CALLS = 32          /* while the text of a deep net stays small: 6 layers of 16 take up
                                to 1.2 without; 12 of 8 take 0.87 to 0.98 with, for twice the text */
 };
@@ -79,6 +80,16 @@ bool kernel_pays_threads(const plan *p, int64_t work)
 bool kernel_rolls_row(int cols)
 {
     return cols > ROLLED_ELEMENTS;
+}
+
+bool kernel_packs(int64_t elements)
+{
+    return elements <= COPY_MOST / 4;
+}
+
+bool kernel_packs_before(const plan *p, int64_t elements)
+{
+    return p->spec->batch > 1 && elements <= COPY_MOST;
 }
 
 bool kernel_inlines(const plan *p)
