@@ -191,15 +191,15 @@ static void write_amax(nest_writer *nw)
 {
     writer *w = nw->writer;
     arena *a = w->body.arena;
-    const int length = nw->node->index;
+    const int length = nw->node->index, columns = nw->node->cols;
     const ref x = nw->node->in[0];
     const char *largest = arena_printf(a, "%s_r", name_here(w, nw->y));
     open_axis(nw, 0, 0, nw->node->cols, true);
     add_statement(w, nw->indent, "@real %s = %s;", largest,
-                  element(nw, x, arena_printf(a, "%d*i1", length)));
+                  element(nw, x, "i1"));
     open_axis(nw, 1, 1, length, false);
     add_statement(w, nw->indent, "%s = @real_max(%s, %s);", largest, largest,
-                  element(nw, x, arena_printf(a, "%d*i1 + i2", length)));
+                  element(nw, x, arena_printf(a, "%d*i2 + i1", columns)));
     nw->indent -= 4;
     add_statement(w, nw->indent, "%s = %s;", element(nw, nw->y, "i1"), largest);
     close_brace(nw);
@@ -209,11 +209,11 @@ static void write_is_amax(nest_writer *nw)
 {
     writer *w = nw->writer;
     arena *a = w->body.arena;
-    const int length = nw->node->index, groups = nw->node->cols / length;
+    const int length = nw->node->index, columns = nw->node->cols / length;
     const ref x = nw->node->in[0];
-    const char *here = element(nw, x, arena_printf(a, "%d*i1 + i2", length));
-    const char *so_far = element(nw, x, arena_printf(a, "%d*i1 + i3", length));
-    open_axis(nw, 0, 0, groups, true);
+    const char *here = element(nw, x, arena_printf(a, "%d*i2 + i1", columns));
+    const char *so_far = element(nw, x, arena_printf(a, "%d*i3 + i1", columns));
+    open_axis(nw, 0, 0, columns, true);
     add_statement(w, nw->indent, "%s i3 = 0;", nw->integer);
     open_axis(nw, 1, 1, length, false);
     add_statement(w, nw->indent, "if (%s > %s || (%s != %s && %s == %s))", here, so_far, here, here,
@@ -222,9 +222,19 @@ static void write_is_amax(nest_writer *nw)
     nw->indent -= 4;
     open_axis(nw, 1, 0, length, false);
     add_statement(w, nw->indent, "%s = (@real)(i2 == i3);",
-                  element(nw, nw->y, arena_printf(a, "%d*i1 + i2", length)));
+                  element(nw, nw->y, arena_printf(a, "%d*i2 + i1", columns)));
     nw->indent -= 4;
     close_brace(nw);
+}
+
+static void call_amax(nest_writer *nw)
+{
+    writer *w = nw->writer;
+    const node *n = nw->node;
+    const bool is = n->gate == IS_AMAX;
+    add_statement(w, nw->indent, "@%s(%d, %d, %s, %s);", is ? "rows_is_amax" : "rows_amax",
+                  n->index, is ? n->cols / n->index : n->cols, row_address(w, n->in[0], "0"),
+                  row_address(w, nw->y, "0"));
 }
 
 void write_loops(writer *w, ref y)
@@ -232,6 +242,8 @@ void write_loops(writer *w, ref y)
     nest_writer nw = nest_writer_of(w, y);
     if (nw.node->gate == CONTRACT)
         write_contract(&nw);
+    else if (!w->places)
+        call_amax(&nw);
     else if (nw.node->gate == AMAX)
         write_amax(&nw);
     else
