@@ -195,8 +195,7 @@ static void write_amax(nest_writer *nw)
     const ref x = nw->node->in[0];
     const char *largest = arena_printf(a, "%s_r", name_here(w, nw->y));
     open_axis(nw, 0, 0, nw->node->cols, true);
-    add_statement(w, nw->indent, "@real %s = %s;", largest,
-                  element(nw, x, "i1"));
+    add_statement(w, nw->indent, "@real %s = %s;", largest, element(nw, x, "i1"));
     open_axis(nw, 1, 1, length, false);
     add_statement(w, nw->indent, "%s = @real_max(%s, %s);", largest, largest,
                   element(nw, x, arena_printf(a, "%d*i2 + i1", columns)));

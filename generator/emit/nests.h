@@ -12,5 +12,7 @@ const char *nest_index(arena *a, const nest *n, int role, int axes);
 /* tiles.c: a contraction as tiles of vectors, where they suit it. */
 bool tiles_suit(const writer *w, ref y, tiling *t);
 void write_tiles(writer *w, ref y, const tiling *t);
+/* Of a gradient that is a contraction the sum over the samples, in `panel`. */
+const char *write_summed(writer *w, const weight_function *f);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "plan/kernels.h"
 
+enum { SUMMED_ROWS = 14 }; /* of a block for threads: what tiles of 32 registers take */
+
 typedef struct tile_writer {
     writer *writer;
     const node *node;
@@ -51,7 +53,7 @@ static const char *of_terms(const tile_writer *t, int role)
     for (int i = 0; i < TILING_TERMS; i++) {
         const int k = i < is->terms ? is->term[is->terms - 1 - i] : -1;
         list[TILING_TERMS - 1 - i] = role < 0 ? k < 0 ? 1 : t->loops.size[k]
-                                     : k < 0  ? 0
+                                     : k < 0 ? 0
                                               : t->loops.stride[k][role];
     }
     return arena_printf(t->writer->body.arena, "{ %d, %d, %d }", list[0], list[1], list[2]);
@@ -63,7 +65,7 @@ static int row_step(const tile_writer *t, int role)
 }
 
 /* The constant that tells the loops of a tile. */
-static void declare_nest(const tile_writer *t)
+static void declare_nest(const tile_writer *t, const char *how)
 {
     const tiling *is = t->tiling;
     add_statement(t->writer, 8,
@@ -71,7 +73,7 @@ static void declare_nest(const tile_writer *t)
                   is->row < 0 ? 1 : t->loops.size[is->row], t->loops.size[is->column],
                   of_terms(t, -1), row_step(t, NEST_Y), row_step(t, NEST_A), row_step(t, NEST_B),
                   of_terms(t, NEST_A), of_terms(t, NEST_B), t->loops.stride[is->column][NEST_A],
-                  t->loops.stride[is->column][NEST_B], is->adds ? "true" : "false");
+                  t->loops.stride[is->column][NEST_B], how);
 }
 
 /* ---- the copy ---- */
@@ -157,7 +159,7 @@ void write_tiles(writer *w, ref y, const tiling *is)
         before = plan_node(p, of)->gate == PARAMETER && kernel_packs_before(p, tiling_copy(is));
         read_copy(&t, before);
     }
-    declare_nest(&t);
+    declare_nest(&t, is->adds ? "1" : "0");
     if (before) {
         copy_before(&t);
     } else if (is->packed >= 0) {
@@ -176,4 +178,87 @@ void write_tiles(writer *w, ref y, const tiling *is)
                   operand_address(&t, NEST_Y));
     for (; opened > 0; opened--)
         add_statement(w, indent -= 4, "}");
+}
+
+/* ---- sums over the samples ---- */
+
+/* Threads take rounds of the first loop; where there is none, blocks of rows. */
+static void split_rows(tiling *t, int rows)
+{
+    nest *n = &t->loops;
+    const int k = t->row;
+    if (t->outer > 0 || k < 0 || n->axes == NEST_AXES)
+        return;
+    int blocks = (n->size[k] + rows - 1) / rows;
+    while (n->size[k] % blocks)
+        blocks++;
+    for (int i = n->axes++; i > 0; i--) {
+        n->size[i] = n->size[i - 1];
+        memcpy(n->stride[i], n->stride[i - 1], sizeof n->stride[i]);
+    }
+    n->size[0] = blocks;
+    n->size[k + 1] /= blocks;
+    for (int role = 0; role < NEST_ROLES; role++)
+        n->stride[0][role] = n->stride[k + 1][role] * n->size[k + 1];
+    t->outer = 1;
+    t->row++;
+    t->column++;
+    for (int i = 0; i < t->terms; i++)
+        t->term[i]++;
+}
+
+static const char *summed_address(const tile_writer *t, ref r, const char *name, int role)
+{
+    const home of = t->writer->plan->values[r].home;
+    text to = { .arena = t->writer->body.arena };
+    text_add(&to, "%s", name);
+    if (of.stride)
+        text_add(&to, of.stride > 1 ? " + r*%d" : " + r", of.stride);
+    if (of.offset)
+        text_add(&to, " + %d", of.offset);
+    const char *index = nest_index(to.arena, &t->loops, role, t->tiling->outer);
+    if (strcmp(index, "0") != 0)
+        text_add(&to, " + %s", index);
+    return to.at;
+}
+
+const char *write_summed(writer *w, const weight_function *f)
+{
+    const plan *p = w->plan;
+    const gradient *of = &p->gradients[f->gradient];
+    const parameter *q = &p->spec->parameters[of->parameter];
+    const term by = of->terms[0];
+    tiling is;
+    tiling_of(by.loops, 2, q->cols, &is);
+    split_rows(&is, SUMMED_ROWS);
+    const tile_writer t = { .writer = w, .loops = is.loops, .tiling = &is, .name = "sum" };
+    const text before = w->body;
+    w->body = (text){ .arena = before.arena };
+    w->dedent = 4;
+    add_statement(w, 8, "memset(panel, 0, %d * sizeof *panel);", q->cols);
+    declare_nest(&t, "2");
+    int indent = 8;
+    const char *from = "0", *to = arena_printf(before.arena, "%d", is.outer ? is.loops.size[0] : 0);
+    if (f->threads && is.outer) {
+        add_statement(w, 8, "const size_t threads = @threads_for(n * %lld);",
+                      (long long)nest_rounds(by.loops));
+        add_statement(w, 8, "@PARALLEL(threads) for (size_t i = 0; i < threads; i++)");
+        from = arena_printf(before.arena, "%s*i / threads", to);
+        to = arena_printf(before.arena, "%s*(i + 1) / threads", to);
+        indent += 4;
+    }
+    add_statement(w, indent, "for (size_t r = 0; r < n; r++)");
+    if (is.outer)
+        add_statement(w, indent + 4, "for (size_t i1 = %s; i1 < %s; i1++)", from, to);
+    open_loops(w, &is.loops, 1, is.outer, indent + 8);
+    add_statement(w, indent + 4 + 4 * is.outer, "@nest_products(sum_nest, %s, %s, panel%s%s);",
+                  summed_address(&t, by.x, "x1", NEST_A), summed_address(&t, by.d, "d1", NEST_B),
+                  is.outer || is.loops.first[NEST_Y] ? " + " : "",
+                  is.outer || is.loops.first[NEST_Y]
+                      ? nest_index(before.arena, &is.loops, NEST_Y, is.outer)
+                      : "");
+    const char *lines = w->body.at;
+    w->written += w->body.size;
+    w->body = before;
+    return lines;
 }

@@ -260,7 +260,7 @@ void plan_make_calls(plan *p)
     p->panel = product_panel(p, false);
     for (int i = 0; i < p->weight_count; i++) {
         p->panel = p->weights[i].panel_rows > p->panel ? p->weights[i].panel_rows : p->panel;
-        p->packs = p->packs || p->weights[i].panel_rows > 0;
+        p->packs = p->packs || (p->weights[i].panel_rows > 0 && p->weights[i].tiles > 0);
     }
     p->inlined = kernel_inlines(p);
 }

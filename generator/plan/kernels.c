@@ -14,7 +14,7 @@
  *              one/gradient_product  x' d of one sample, and d w' in the same pass
  *              one/gradient_long     x' d of one sample in long rows
  *              one/gradient_columns  x' d of one sample, d in registers
- *              common/elementwise_update     a vector, or a gradient that is there already
+ *              common/elementwise_update     a vector, a contraction, or a gradient that is there
  */
 #include "plan/kernels.h"
 
@@ -46,7 +46,6 @@ enum {
     INLINED_PARAMETERS = 16384, /* of one sample: all functions are inlined, so that values stay in
                                registers and calls overlap: without, 64-32-16-4 takes 1.1 and
                                32-100-100-10 1.2 of the time; 200-200-10 gains nothing */
-    COPY_MOST = 1 << 16,  /* reals on the stack, 256 KB of floats: as much as panels take there */
     INLINED_CALLS = 32          /* while the text of a deep net stays small: 6 layers of 16 take up
                                to 1.2 without; 12 of 8 take 0.87 to 0.98 with, for twice the text */
 };
@@ -80,16 +79,6 @@ bool kernel_pays_threads(const plan *p, int64_t work)
 bool kernel_rolls_row(int cols)
 {
     return cols > ROLLED_ELEMENTS;
-}
-
-bool kernel_packs(int64_t elements)
-{
-    return elements <= COPY_MOST / 4;
-}
-
-bool kernel_packs_before(const plan *p, int64_t elements)
-{
-    return p->spec->batch > 1 && elements <= COPY_MOST;
 }
 
 bool kernel_inlines(const plan *p)
@@ -299,10 +288,10 @@ void kernel_choose_weights(const plan *p, weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     const bool is_matrix = f->sums && !q->is_vector && of->term_count > 0;
+    const nest *loops = f->sums && of->term_count > 0 ? of->terms[0].loops : NULL;
     f->scattered = row_bytes(p, q->cols) >= PAGE;
-    f->panel_rows = panel_rows(p, f);
-    f->work = (int64_t)q->rows * q->cols * (is_matrix ? 1 : 8); /* 8: to move a number */
-    f->work *= f->sums ? p->spec->batch : 1;
+    f->panel_rows = loops ? (q->cols + 2 * BLOCK - 1) / (2 * BLOCK) : panel_rows(p, f);
+    f->work = (f->sums ? p->spec->batch : 1) * kernel_gradient_work(q, loops, is_matrix);
     f->threads = kernel_pays_threads(p, f->work);
     f->form = weight_form(p, f, is_matrix);
     f->rolled = !f->threads && f->height * f->width > ROLLED_ELEMENTS;

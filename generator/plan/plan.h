@@ -114,6 +114,7 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
 
 typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d alone */
     ref x, d;
+    const nest *loops; /* or the sums of products of a contraction; else NULL */
 } term;
 
 typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */

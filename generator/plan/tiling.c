@@ -18,7 +18,6 @@ typedef struct overlaps {
 
 /* ---- axes ---- */
 
-
 /* Axis k as two, the inner one of so many rounds. */
 static void split_axis(nest *n, int k, int inner)
 {

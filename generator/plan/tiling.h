@@ -15,7 +15,7 @@ typedef struct tiling {
     int term[TILING_TERMS], terms; /* axes of a sum, outermost first; 0: y is a term itself */
     bool adds;                     /* sums begin with what y holds */
     bool clears;                   /* y is cleared before */
-    int packed;                    /* NEST_A, NEST_B: its columns lie apart, so a copy is read; -1 */
+    int packed; /* NEST_A, NEST_B: its columns lie apart, so a copy is read; -1 */
 } tiling;
 
 /* False: no axis suits vectors, or terms would change their order. */
