@@ -28,6 +28,7 @@ static home home_here(const writer *w, ref r)
     ref source = w->plan->values[r].source;
     home of = w->plan->values[r].home;
     of.name = name_here(w, source);
+    of.offset -= w->first[source];
     if (is_own_array(w, source))
         of.stride = 0;
     return of;

@@ -21,7 +21,7 @@ static void push_functions(lua_State *lua, writer *w)
         const bool many = p->spec->batch > 1;
         text_add(&parameters, many ? "size_t n" : "");
         for (int k = 0; k < f->argument_count; k++) {
-            const node *n = plan_node(p, f->arguments[k]);
+            const node *n = plan_node(p, p->values[f->arguments[k]].source);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
                                : n->gate == VARIABLE             ? "@real "
                                : f->writes[k]                    ? "@real *"
@@ -38,6 +38,8 @@ static void push_functions(lua_State *lua, writer *w)
         table_integer(lua, "work", f->work);
         table_flag(lua, "threads", f->threads);
         table_lines(lua, "comment", mathematics_of(p, f->nodes, f->count));
+        if (f->alike_count > 0)
+            table_text(lua, "alike", mathematics_numbers(p, f->alike, f->alike_count));
         table_append(lua);
     }
     table_end(lua, "functions");

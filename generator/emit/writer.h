@@ -24,6 +24,7 @@ typedef struct writer {
     const char **variable; /* of each node: what holds its vector where this is being printed */
     bool *is_used;         /* of each node: its variable has been read */
     const char **alias;    /* of each node: its name here, if not its own */
+    int *first;            /* of each node: element 0 of what the function is given is this one */
     const char *stride;    /* of every array with more than one column, where it has a name */
     ref *marked;           /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;

@@ -1,4 +1,4 @@
-/* contractions.c - which contractions are summed over the samples, and what their tiles may copy. */
+/* contractions.c - which contractions are summed over the samples, what their tiles may copy. */
 #include "plan/kernels.h"
 #include "plan/tiling.h"
 
