@@ -119,8 +119,8 @@ static void through_amax(sweep *s, const node *n, const jet *d)
     const arithmetic *a = s->frame->arithmetic;
     const size_t length = (size_t)n->index, groups = (size_t)n->cols;
     const nest repeat = { .axes = 2,
-                          .size = { (int)groups, (int)length },
-                          .stride = { { (int)length, 1 }, { 1, 0 } } };
+                          .size = { (int)length, (int)groups },
+                          .stride = { { (int)groups, 0 }, { 1, 1 } } };
     jet is = jet_is_amax(a, &s->frame->values[n->in[0]], length);
     jet spread = jet_contract(a, &repeat, d, NULL, groups * length);
     sweep_give(s, n->in[0], jet_chain(a, &spread, &is));

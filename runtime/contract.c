@@ -124,10 +124,11 @@ nest contract_adjoint(const nest *n, int operand)
 
 /* ---- the largest of groups ---- */
 
-static size_t first_largest(plane x, size_t from, size_t length)
+/* Of elements `apart` from each other, up to `end`. */
+static size_t first_largest(plane x, size_t from, size_t end, size_t apart)
 {
     size_t at = from;
-    for (size_t i = from + 1; i < from + length; i++)
+    for (size_t i = from + apart; i < end; i += apart)
         if (x.v[i] > x.v[at] || (isnan(x.v[i]) && !isnan(x.v[at])))
             at = i;
     return at;
@@ -149,13 +150,13 @@ jet jet_amax(const arithmetic *a, const jet *x, size_t length)
     for (int m = 0; m < 1 << x->level; m++)
         y.at[m] = m == 0 || x->at[m].v ? plane_new_zeroed(a, groups) : (plane){ 0 };
     for (size_t g = 0; g < groups; g++) {
-        const size_t at = first_largest(value, g * length, length);
+        const size_t at = first_largest(value, g, x->size, groups);
         for (int m = 0; m < 1 << x->level; m++) {
             const plane from = m ? x->at[m] : value, to = y.at[m];
             if (!to.v)
                 continue;
             to.v[g] = from.v[at];
-            for (size_t i = g * length; to.e && i < (g + 1) * length; i++)
+            for (size_t i = g; to.e && i < x->size; i += groups)
                 if (may_be_largest(value, i, at))
                     to.e[g] = fmax(to.e[g], error_at(from, i) +
                                                 (m ? fabs((double)(from.v[i] - from.v[at])) : 0));
@@ -168,14 +169,15 @@ jet jet_is_amax(const arithmetic *a, const jet *x, size_t length)
 {
     plane value = x->at[0].v ? x->at[0] : plane_new_zeroed(a, x->size);
     plane is = plane_new_zeroed(a, x->size);
-    for (size_t from = 0; from < x->size; from += length) {
-        const size_t at = first_largest(value, from, length);
+    const size_t groups = x->size / length;
+    for (size_t from = 0; from < groups; from++) {
+        const size_t at = first_largest(value, from, x->size, groups);
         size_t possible = 0;
-        for (size_t i = from; i < from + length; i++)
+        for (size_t i = from; i < x->size; i += groups)
             possible += may_be_largest(value, i, at);
         is.v[at] = 1;
         /* exact equals are told apart by their order; where a bound is between them, nothing is */
-        for (size_t i = from; is.e && possible > 1 && i < from + length; i++)
+        for (size_t i = from; is.e && possible > 1 && i < x->size; i += groups)
             if (may_be_largest(value, i, at) && error_at(value, i) + error_at(value, at) > 0)
                 is.e[i] = is.e[at] = 1;
     }

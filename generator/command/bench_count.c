@@ -46,7 +46,9 @@ static double gradients_flops(const plan *p)
         const gradient *g = &p->gradients[i];
         const parameter *w = &p->spec->parameters[g->parameter];
         for (int k = 0; k < g->term_count; k++)
-            if (g->terms[k].x >= 0)
+            if (g->terms[k].loops)
+                flops += 2.0 * (double)nest_rounds(g->terms[k].loops);
+            else if (g->terms[k].x >= 0)
                 flops += 2.0 * w->rows * w->cols;
     }
     return flops;

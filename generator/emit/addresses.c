@@ -28,6 +28,7 @@ static home home_here(const writer *w, ref r)
     ref source = w->plan->values[r].source;
     home of = w->plan->values[r].home;
     of.name = name_here(w, source);
+    of.offset -= w->first[source];
     if (is_own_array(w, source))
         of.stride = 0;
     return of;
@@ -70,6 +71,19 @@ const char *row_element(const writer *w, ref r, const char *index)
     const char *row = index_text(w, of, false);
     return strcmp(row, "0") == 0 ? arena_printf(w->body.arena, "%s[%s]", of.name, index)
                                  : arena_printf(w->body.arena, "%s[%s + %s]", of.name, row, index);
+}
+
+const char *row_address(const writer *w, ref r, const char *index)
+{
+    const home of = home_here(w, r);
+    const char *row = index_text(w, of, false);
+    text t = { .arena = w->body.arena };
+    text_add(&t, "%s", of.name);
+    if (strcmp(row, "0") != 0)
+        text_add(&t, " + %s", row);
+    if (strcmp(index, "0") != 0)
+        text_add(&t, " + %s", index);
+    return t.at;
 }
 
 const char *element_of(const writer *w, ref r, const char *index)

@@ -21,7 +21,7 @@ static void push_functions(lua_State *lua, writer *w)
         const bool many = p->spec->batch > 1;
         text_add(&parameters, many ? "size_t n" : "");
         for (int k = 0; k < f->argument_count; k++) {
-            const node *n = plan_node(p, f->arguments[k]);
+            const node *n = plan_node(p, p->values[f->arguments[k]].source);
             const char *type = plan_is_class(p, f->arguments[k]) ? "const int32_t *"
                                : n->gate == VARIABLE             ? "@real "
                                : f->writes[k]                    ? "@real *"
@@ -32,10 +32,14 @@ static void push_functions(lua_State *lua, writer *w)
         table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
         table_statements(lua, "body", write_rows(w, f, many ? 0 : 4));
+        if (w->prologue.size)
+            table_statements(lua, "prologue", w->prologue.at);
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);
         table_integer(lua, "work", f->work);
         table_flag(lua, "threads", f->threads);
         table_lines(lua, "comment", mathematics_of(p, f->nodes, f->count));
+        if (f->alike_count > 0)
+            table_text(lua, "alike", mathematics_numbers(p, f->alike, f->alike_count));
         table_append(lua);
     }
     table_end(lua, "functions");

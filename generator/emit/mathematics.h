@@ -27,7 +27,7 @@
  *                                      element [y] of a row of zeros grows by a's [a] times b's
  *                                      [b], counted from 0; an index is a sum such as 16 i + j;
  *                                      before [y] how many zeros, where the last element is one
- *   amax(a, n), is_amax(a, n)          the largest of each n elements; 1 at the first such, else 0
+ *   amax(a, n), is_amax(a, n)          of n rows, each column's largest; 1 at the first, else 0
  *   stop_gradient(a)                   a
  *   mean_n(a)                          the mean of a over the n samples of a call
  *

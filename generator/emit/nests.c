@@ -1,6 +1,6 @@
 /* nests.c - loops of their own: sums of products of elements, and the largest of each few. Scalar
  * code of both styles, the same sums in the same order. */
-#include "graph/nest.h"
+#include "emit/nests.h"
 
 #include <stdlib.h>
 
@@ -34,14 +34,13 @@ static const char *variable(arena *a, int axis)
     return arena_printf(a, "i%d", axis + 1);
 }
 
-/* "756 - 28*i1 + i2": what is taken off comes last, for size_t has no negative numbers. */
-static const char *index_of(arena *a, const nest *n, int role)
+const char *nest_index(arena *a, const nest *n, int role, int axes)
 {
     text t = { .arena = a };
     if (n->first[role])
         text_add(&t, "%d", n->first[role]);
     for (int pass = 0; pass < 2; pass++)
-        for (int k = 0; k < n->axes; k++) {
+        for (int k = 0; k < axes; k++) {
             const int stride = n->stride[k][role];
             if (pass ? stride >= 0 : stride <= 0)
                 continue;
@@ -51,6 +50,11 @@ static const char *index_of(arena *a, const nest *n, int role)
             text_add(&t, "%s", variable(a, k));
         }
     return t.size ? t.at : "0";
+}
+
+static const char *index_of(arena *a, const nest *n, int role)
+{
+    return nest_index(a, n, role, n->axes);
 }
 
 /* An element of r; a scalar is the same for every index. */
@@ -162,7 +166,12 @@ static bool runs_along_rows(const nest *n)
 static void write_contract(nest_writer *nw)
 {
     const nest *n = nw->node->loops;
-    if (!nest_is_injective(n, NEST_Y)) {
+    tiling t;
+    if (tiles_suit(nw->writer, nw->y, &t)) {
+        if (t.clears)
+            clear(nw);
+        write_tiles(nw->writer, nw->y, &t);
+    } else if (!nest_is_injective(n, NEST_Y)) {
         sum_rows(nw, true);
     } else if (!nest_repeats(n, NEST_Y)) {
         if (!nest_covers(n, NEST_Y, nw->node->cols))
@@ -182,15 +191,14 @@ static void write_amax(nest_writer *nw)
 {
     writer *w = nw->writer;
     arena *a = w->body.arena;
-    const int length = nw->node->index;
+    const int length = nw->node->index, columns = nw->node->cols;
     const ref x = nw->node->in[0];
     const char *largest = arena_printf(a, "%s_r", name_here(w, nw->y));
     open_axis(nw, 0, 0, nw->node->cols, true);
-    add_statement(w, nw->indent, "@real %s = %s;", largest,
-                  element(nw, x, arena_printf(a, "%d*i1", length)));
+    add_statement(w, nw->indent, "@real %s = %s;", largest, element(nw, x, "i1"));
     open_axis(nw, 1, 1, length, false);
     add_statement(w, nw->indent, "%s = @real_max(%s, %s);", largest, largest,
-                  element(nw, x, arena_printf(a, "%d*i1 + i2", length)));
+                  element(nw, x, arena_printf(a, "%d*i2 + i1", columns)));
     nw->indent -= 4;
     add_statement(w, nw->indent, "%s = %s;", element(nw, nw->y, "i1"), largest);
     close_brace(nw);
@@ -200,11 +208,11 @@ static void write_is_amax(nest_writer *nw)
 {
     writer *w = nw->writer;
     arena *a = w->body.arena;
-    const int length = nw->node->index, groups = nw->node->cols / length;
+    const int length = nw->node->index, columns = nw->node->cols / length;
     const ref x = nw->node->in[0];
-    const char *here = element(nw, x, arena_printf(a, "%d*i1 + i2", length));
-    const char *so_far = element(nw, x, arena_printf(a, "%d*i1 + i3", length));
-    open_axis(nw, 0, 0, groups, true);
+    const char *here = element(nw, x, arena_printf(a, "%d*i2 + i1", columns));
+    const char *so_far = element(nw, x, arena_printf(a, "%d*i3 + i1", columns));
+    open_axis(nw, 0, 0, columns, true);
     add_statement(w, nw->indent, "%s i3 = 0;", nw->integer);
     open_axis(nw, 1, 1, length, false);
     add_statement(w, nw->indent, "if (%s > %s || (%s != %s && %s == %s))", here, so_far, here, here,
@@ -213,9 +221,19 @@ static void write_is_amax(nest_writer *nw)
     nw->indent -= 4;
     open_axis(nw, 1, 0, length, false);
     add_statement(w, nw->indent, "%s = (@real)(i2 == i3);",
-                  element(nw, nw->y, arena_printf(a, "%d*i1 + i2", length)));
+                  element(nw, nw->y, arena_printf(a, "%d*i2 + i1", columns)));
     nw->indent -= 4;
     close_brace(nw);
+}
+
+static void call_amax(nest_writer *nw)
+{
+    writer *w = nw->writer;
+    const node *n = nw->node;
+    const bool is = n->gate == IS_AMAX;
+    add_statement(w, nw->indent, "@%s(%d, %d, %s, %s);", is ? "rows_is_amax" : "rows_amax",
+                  n->index, is ? n->cols / n->index : n->cols, row_address(w, n->in[0], "0"),
+                  row_address(w, nw->y, "0"));
 }
 
 void write_loops(writer *w, ref y)
@@ -223,6 +241,8 @@ void write_loops(writer *w, ref y)
     nest_writer nw = nest_writer_of(w, y);
     if (nw.node->gate == CONTRACT)
         write_contract(&nw);
+    else if (!w->places)
+        call_amax(&nw);
     else if (nw.node->gate == AMAX)
         write_amax(&nw);
     else

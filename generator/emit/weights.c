@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "emit/mathematics.h"
+#include "emit/nests.h"
 #include "emit/tables.h"
 
 /* formulas(dedent, suffix) of a table: the formulas' texts; upvalues: the writer, the formulas. */
@@ -138,6 +139,8 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);
     push_terms(lua, p, f);
+    if (f->sums && of->term_count > 0 && of->terms[0].loops)
+        table_statements(lua, "contraction", write_summed(w, f));
     push_signature(lua, p, f);
     weight_words_push(lua, p, f);
     lua_newtable(lua);

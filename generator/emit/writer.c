@@ -19,6 +19,7 @@ writer *writer_new(const plan *p, const dialect *d)
                    .read_by = arena_alloc(a, count * sizeof(int)),
                    .reads = arena_alloc(a, count * sizeof(int)),
                    .depth = arena_alloc(a, count * sizeof(int)),
+                   .first = arena_alloc(a, count * sizeof(int)),
                    .is_cut = arena_alloc(a, count * sizeof(bool)),
                    .body = { .arena = a },
                    .variable = arena_alloc(a, count * sizeof(char *)),
@@ -41,9 +42,12 @@ void writer_start(writer *w, const rows_function *f, int dedent)
 {
     w->f = f;
     w->dedent = dedent;
-    w->body = (text){ .arena = w->body.arena };
+    w->body = w->prologue = (text){ .arena = w->body.arena };
     for (int i = 0; i < f->count; i++)
         w->position[f->nodes[i]] = i;
+    for (int i = 0; i < f->argument_count; i++)
+        w->first[w->plan->values[f->arguments[i]].source] =
+            w->plan->values[f->arguments[i]].home.offset;
 }
 
 const char *writer_end(writer *w)
@@ -52,6 +56,8 @@ const char *writer_end(writer *w)
         w->position[w->f->nodes[i]] = -1;
         w->depth[w->f->nodes[i]] = 0; /* others read memory */
     }
+    for (int i = 0; i < w->f->argument_count; i++)
+        w->first[w->plan->values[w->f->arguments[i]].source] = 0;
     writer_forget(w);
     w->written += w->body.size;
     return w->body.size ? w->body.at : "";

@@ -24,6 +24,7 @@ typedef struct writer {
     const char **variable; /* of each node: what holds its vector where this is being printed */
     bool *is_used;         /* of each node: its variable has been read */
     const char **alias;    /* of each node: its name here, if not its own */
+    int *first;            /* of each node: element 0 of what the function is given is this one */
     const char *stride;    /* of every array with more than one column, where it has a name */
     ref *marked;           /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;
@@ -31,7 +32,7 @@ typedef struct writer {
     const char **places; /* plain: of each node, where element %s of it is */
     bool *early;         /* plain: the scalars that are declared before */
     int dedent;          /* blanks that lines have less than is usual for them */
-    text body;
+    text body, prologue; /* prologue: before the loop over the samples */
     size_t written; /* bytes of all functions */
 } writer;
 
@@ -113,6 +114,8 @@ const char *memory_address(const writer *w, ref r, bool *whole);
 const char *scalar_element(const writer *w, ref r);
 /* That of element `index` of row r: "z1[r*512 + 3*i1]". */
 const char *row_element(const writer *w, ref r, const char *index);
+/* That element's address: "z1 + r*512 + 3*i1". */
+const char *row_address(const writer *w, ref r, const char *index);
 const char *name_here(const writer *w, ref r);
 /* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it, of which
  * the elements begin at `first`. */

@@ -44,8 +44,8 @@ typedef enum gate {
     SPREAD,   /* a scalar, repeated */
     CONTRACT, /* sums of products of elements, told by .loops. The one gate that values of several
                  axes need: their shapes are the spec's, here they are rows of elements */
-    AMAX,     /* the largest of each .index elements of the input */
-    IS_AMAX,  /* 1 where an element is the first that is the largest of its .index, else 0 */
+    AMAX,     /* the input as .index rows: the largest of each column */
+    IS_AMAX,  /* 1 where an element is the first that is the largest of its column, else 0 */
     /* products; x and d are rows, w is a matrix */
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */

@@ -200,7 +200,7 @@ ref simplify_contract(graph *g, int arity, const ref *in, const nest *loops, int
 
 nest nest_repeat(int groups, int length)
 {
-    return (nest){ .axes = 2, .size = { groups, length }, .stride = { { length, 1 }, { 1, 0 } } };
+    return (nest){ .axes = 2, .size = { length, groups }, .stride = { { groups, 0 }, { 1, 1 } } };
 }
 
 ref nest_is_amax(graph *g, ref x, int length, int line)

@@ -65,16 +65,16 @@ static call call_product(caller *c, ref r)
 
 /* ---- rows ---- */
 
-static call call_rows(const plan *p, int index)
+static call call_rows(const plan *p, const stage *s)
 {
-    const rows_function *f = &p->functions[index];
-    call made = new_call(p, CALL_ROWS, index, 1 + f->argument_count);
+    const rows_function *f = &p->functions[s->function];
+    call made = new_call(p, CALL_ROWS, s->function, 1 + f->argument_count);
     if (p->spec->batch > 1 || p->how.plain)
         add_operand(&made, ROWS_HERE, 0, false);
     for (int i = 0; i < f->argument_count; i++) {
-        const node *n = plan_node(p, f->arguments[i]);
+        const node *n = plan_node(p, s->arguments[i]);
         bool scalar = n->gate == VARIABLE;
-        add_operand(&made, scalar ? SCALAR_OF : VALUE, f->arguments[i], f->writes[i]);
+        add_operand(&made, scalar ? SCALAR_OF : VALUE, s->arguments[i], f->writes[i]);
         made.operands[made.operand_count - 1].name = scalar ? n->name : NULL;
     }
     return made;
@@ -181,7 +181,7 @@ static void call_program(caller *c, sequence to, program of)
     for (int i = 0; i < p->stages[of].count; i++) {
         const stage *s = &p->stages[of].at[i];
         call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                             : call_rows(p, s->function);
+                                             : call_rows(p, s);
         made.group = s->group;
         made.level = s->level;
         add_call(p, &c->plan->calls[to], made);
@@ -208,7 +208,7 @@ static void call_step(caller *c)
         add_call(p, to,
                  beside >= 0                ? call_weights(p, beside, true)
                  : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                            : call_rows(p, s->function));
+                                            : call_rows(p, s));
     }
     call_updates(c, to, updated, p->graph.count + 1);
 }
@@ -260,7 +260,7 @@ void plan_make_calls(plan *p)
     p->panel = product_panel(p, false);
     for (int i = 0; i < p->weight_count; i++) {
         p->panel = p->weights[i].panel_rows > p->panel ? p->weights[i].panel_rows : p->panel;
-        p->packs = p->packs || p->weights[i].panel_rows > 0;
+        p->packs = p->packs || (p->weights[i].panel_rows > 0 && p->weights[i].tiles > 0);
     }
     p->inlined = kernel_inlines(p);
 }

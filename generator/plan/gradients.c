@@ -4,6 +4,7 @@
 
 #include "graph/formula.h"
 #include "graph/simplify.h"
+#include "plan/kernels.h"
 #include "plan/passes.h"
 #include "plan/weights.h"
 
@@ -34,7 +35,7 @@ static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, 
         bool outer = n->gate == OUTER;
         to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity,
                                sizeof *to->terms);
-        to->terms[to->term_count++] = (term){ outer ? n->in[0] : -1, outer ? n->in[1] : at };
+        to->terms[to->term_count++] = (term){ outer ? n->in[0] : -1, outer ? n->in[1] : at, NULL };
     }
 }
 
@@ -74,11 +75,30 @@ static void make_formulas(plan *p, gradient *of, bool updates)
         to[k] = put_product(p, to[k], x);
 }
 
+static bool *find_read(const plan *p)
+{
+    bool *is_read = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *is_read);
+    for (ref r = 0; r < p->graph.count; r++)
+        for (int k = 0; k < p->graph.nodes[r].arity; k++)
+            is_read[p->graph.nodes[r].in[k]] = true;
+    return is_read;
+}
+
+/* A contraction that nothing else reads is summed where its gradient is, as x' d is. */
+static void sum_contraction(const plan *p, gradient *of, const bool *is_read)
+{
+    if (of->term_count != 1 || of->terms[0].x >= 0 || is_read[of->terms[0].d])
+        return;
+    const node *n = plan_node(p, of->terms[0].d);
+    if (n->gate == CONTRACT && n->arity > 1 && kernel_sums_contraction(p, n))
+        of->terms[0] = (term){ n->in[0], n->in[1], n->loops };
+}
+
 void plan_find_gradients(plan *p)
 {
     const spec *s = p->spec;
     arena *a = p->graph.arena;
-    const bool *is_outer = find_outer(p);
+    const bool *is_outer = find_outer(p), *is_read = find_read(p);
     ref *stack = arena_alloc(a, (size_t)(p->graph.count + 2) * sizeof *stack);
     p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
     for (int i = 0; i < s->parameter_count; i++) {
@@ -88,6 +108,7 @@ void plan_find_gradients(plan *p)
         to->parameter = i;
         if (p->dparameters[i] >= 0)
             add_terms(p, is_outer, to, p->dparameters[i], stack);
+        sum_contraction(p, to, is_read);
     }
     for (int i = p->gradient_count; i-- > 0;)
         make_formulas(p, &p->gradients[i], true);

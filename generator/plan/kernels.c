@@ -14,7 +14,7 @@
  *              one/gradient_product  x' d of one sample, and d w' in the same pass
  *              one/gradient_long     x' d of one sample in long rows
  *              one/gradient_columns  x' d of one sample, d in registers
- *              common/elementwise_update     a vector, or a gradient that is there already
+ *              common/elementwise_update     a vector, a contraction, or a gradient that is there
  */
 #include "plan/kernels.h"
 
@@ -288,10 +288,10 @@ void kernel_choose_weights(const plan *p, weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     const bool is_matrix = f->sums && !q->is_vector && of->term_count > 0;
+    const nest *loops = f->sums && of->term_count > 0 ? of->terms[0].loops : NULL;
     f->scattered = row_bytes(p, q->cols) >= PAGE;
-    f->panel_rows = panel_rows(p, f);
-    f->work = (int64_t)q->rows * q->cols * (is_matrix ? 1 : 8); /* 8: to move a number */
-    f->work *= f->sums ? p->spec->batch : 1;
+    f->panel_rows = loops ? (q->cols + 2 * BLOCK - 1) / (2 * BLOCK) : panel_rows(p, f);
+    f->work = (f->sums ? p->spec->batch : 1) * kernel_gradient_work(q, loops, is_matrix);
     f->threads = kernel_pays_threads(p, f->work);
     f->form = weight_form(p, f, is_matrix);
     f->rolled = !f->threads && f->height * f->width > ROLLED_ELEMENTS;

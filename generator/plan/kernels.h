@@ -44,6 +44,16 @@ bool kernel_sums_penalty(const plan *p, const gradient *of);
 /* Sets form, panel_rows, scattered, work and threads of a weight function. */
 void kernel_choose_weights(const plan *p, weight_function *f);
 
+/* Whether a gradient that is a contraction is summed over the samples as it is computed, rather than
+ * stored for each. */
+bool kernel_sums_contraction(const plan *p, const node *n);
+/* About as many multiply-adds as a gradient takes of each sample. */
+int64_t kernel_gradient_work(const parameter *q, const nest *loops, bool is_matrix);
+/* Whether a contraction may copy so many elements of an operand to the stack, of each sample; of a
+ * parameter once for all samples. */
+bool kernel_packs(int64_t elements);
+bool kernel_packs_before(const plan *p, int64_t elements);
+
 /* Whether all functions are inlined where they are called. */
 bool kernel_inlines(const plan *p);
 

@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "graph/derive.h"
+#include "plan/calls.h"
 #include "plan/equations.h"
 #include "plan/sections.h"
 
@@ -70,12 +71,15 @@ typedef struct rows_function {
     int count;
     statement *statements;
     int statement_count;
-    ref *arguments; /* whose homes it reads or writes (a VARIABLE: a scalar), in index order */
+    ref *arguments; /* whose homes it reads or writes (a VARIABLE: a scalar), in index order; the
+                       first slice of what is read in slices alone */
     bool *writes;
     int argument_count;
     ref result;   /* of one sample: a long row that a product reads lane by lane, or -1 */
     int64_t work; /* about as many multiply-adds for each row */
     bool threads; /* divided among threads */
+    ref *alike;   /* gates that it computes, too, in calls with other arguments */
+    int alike_count, alike_capacity;
 } rows_function;
 
 /* ---- products ---- */
@@ -114,6 +118,7 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
 
 typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d alone */
     ref x, d;
+    const nest *loops; /* their contraction, or NULL */
 } term;
 
 typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
@@ -174,59 +179,6 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
     int64_t work;
     bool threads;
 } weight_function;
-
-/* ---- calls of these functions, the kernels ---- */
-
-typedef struct operand {
-    enum {
-        ROWS_HERE,      /* n, or 1 in predict */
-        VALUE,          /* element 0 of row 0 of a node's home */
-        SCALAR_OF,      /* a scalar by its name: rate, inverse_n */
-        PARAMETER_OF,   /* an array of the parameters, */
-        GRADIENT_OF,    /* of the gradient that backward writes, */
-        GRADIENT_THERE, /* of the gradient that is in the workspace, */
-        STATE_OF,       /* of a moment of the optimizer: by the parameter's number */
-        COLUMNS_OF,     /* sums of columns in the workspace, from the index on */
-        PANEL_OF        /* scratch for panels of w or x */
-    } role;
-    int index;
-    int state;        /* STATE_OF: which moment */
-    const char *name; /* SCALAR_OF */
-    bool writes;
-} operand;
-
-typedef struct call {
-    enum {
-        CALL_ROWS,    /* plan.functions[index] */
-        CALL_PRODUCT, /* plan.products[index] */
-        CALL_WEIGHT,  /* plan.weights[index] */
-        CALL_COPY,    /* the rows of input `index` to the workspace */
-        CALL_COLUMNS  /* the sum of penalty `index` from the sums of its columns */
-    } kernel;
-    int index;
-    int group; /* who wants it */
-    int level; /* of the values that it computes */
-    operand *operands;
-    int operand_count;
-} call;
-
-typedef struct call_list {
-    call *at;
-    int count, capacity;
-} call_list;
-
-typedef struct stage {
-    enum { STAGE_ROWS, STAGE_PRODUCT } kind;
-    int level;
-    int function; /* STAGE_ROWS */
-    ref product;  /* STAGE_PRODUCT: the value it computes */
-    int group;
-} stage;
-
-typedef struct stage_list {
-    stage *at;
-    int count, capacity;
-} stage_list;
 
 typedef struct plan_options {
     int unroll;    /* multiply-adds up to which a product is straight line */

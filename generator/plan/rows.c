@@ -77,6 +77,40 @@ static int by_index(const void *a, const void *b)
     return *(const ref *)a < *(const ref *)b ? -1 : *(const ref *)a > *(const ref *)b;
 }
 
+/* The place of r among the arguments, which are in index order. */
+static int argument_at(const rows_function *f, ref r)
+{
+    int low = 0, high = f->argument_count;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        if (f->arguments[middle] < r)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < f->argument_count && f->arguments[low] == r ? low : -1;
+}
+
+/* What is read in slices alone is told by the first of them, so that functions that read others of
+ * the same distances are the same. */
+static void find_first_slices(const own_gates *own, rows_function *f)
+{
+    const plan *p = own->plan;
+    ref *first = arena_alloc(p->graph.arena, ((size_t)f->argument_count + 1) * sizeof *first);
+    for (int i = 0; i < f->argument_count; i++)
+        first[i] = f->writes[i] || plan_is_class(p, f->arguments[i]) ? f->arguments[i] : -1;
+    for (int i = 0; i < f->count; i++) {
+        const node *n = plan_node(p, f->nodes[i]);
+        for (int k = 0; k < n->arity; k++) {
+            const int at = argument_at(f, p->values[n->in[k]].source);
+            if (at >= 0 && (first[at] < 0 ||
+                            p->values[n->in[k]].home.offset < p->values[first[at]].home.offset))
+                first[at] = n->in[k];
+        }
+    }
+    f->arguments = first;
+}
+
 void rows_list_arguments(const own_gates *own, rows_function *f)
 {
     const plan *p = own->plan;
@@ -101,4 +135,6 @@ void rows_list_arguments(const own_gates *own, rows_function *f)
     f->writes = arena_alloc(p->graph.arena, (size_t)f->argument_count * sizeof *f->writes);
     for (int i = 0; i < f->argument_count; i++)
         f->writes[i] = rows_owns(own, f->arguments[i]);
+    if (!p->how.plain)
+        find_first_slices(own, f);
 }

@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "graph/nest.h"
+#include "plan/alike.h"
 #include "plan/kernels.h"
 #include "plan/passes.h"
 
@@ -16,6 +17,10 @@ typedef struct stager {
     int *before;    /* of each function: 1 + the one before it that begins with the same node */
     int before_capacity;
     names names;
+    alike alike;
+    int *hashed; /* 1 + the last function of a hash; 0: none */
+    int *next;   /* of each function: 1 + the one before it of that hash */
+    int next_capacity;
 } stager;
 
 /* ---- functions of rows ---- */
@@ -95,16 +100,42 @@ static ref long_result(const plan *p, const rows_function *f)
     return reads ? f->arguments[last] : -1;
 }
 
-static int make_function(stager *s, program of, ref *nodes, int count)
+enum { HASHES = 1 << 12 };
+
+/* A function that does the same on other values, and the arguments for these; -1: none. */
+static int find_alike(stager *s, const rows_function *f, uint64_t hash, ref **arguments)
+{
+    plan *p = s->plan;
+    for (int i = s->hashed[hash % HASHES], looked_at = 0; i > 0 && looked_at < 64 && !p->how.plain;
+         i = s->next[i - 1], looked_at++) {
+        rows_function *known = &p->functions[i - 1];
+        *arguments = alike_arguments(&s->alike, f, known);
+        if (!*arguments)
+            continue;
+        for (int k = 0; k < f->count; k++) {
+            known->alike = arena_grow(p->graph.arena, known->alike, known->alike_count,
+                                      &known->alike_capacity, sizeof *known->alike);
+            known->alike[known->alike_count++] = f->nodes[k];
+        }
+        return i - 1;
+    }
+    return -1;
+}
+
+static int make_function(stager *s, program of, ref *nodes, int count, ref **arguments)
 {
     plan *p = s->plan;
     int known = find_function(s, of, nodes, count);
-    if (known >= 0)
+    if (known >= 0) {
+        *arguments = p->functions[known].arguments;
         return known;
+    }
     p->functions = arena_grow(p->graph.arena, p->functions, p->function_count,
                               &p->function_capacity, sizeof *p->functions);
     s->before = arena_grow(p->graph.arena, s->before, p->function_count, &s->before_capacity,
                            sizeof *s->before);
+    s->next = arena_grow(p->graph.arena, s->next, p->function_count, &s->next_capacity,
+                         sizeof *s->next);
     rows_function *f = &p->functions[p->function_count];
     *f = (rows_function){ .nodes = nodes, .count = count };
     for (int i = 0; i < count; i++)
@@ -112,6 +143,13 @@ static int make_function(stager *s, program of, ref *nodes, int count)
     plan_schedule_rows(p, of, s->position, f);
     for (int i = 0; i < count; i++)
         s->position[nodes[i]] = -1;
+    const uint64_t hash = alike_hash(p, f);
+    known = find_alike(s, f, hash, arguments);
+    if (known >= 0)
+        return known;
+    *arguments = f->arguments;
+    s->next[p->function_count] = s->hashed[hash % HASHES];
+    s->hashed[hash % HASHES] = p->function_count + 1;
     f->name = function_name(s, f);
     f->work = work_of(p, f);
     f->threads = kernel_pays_threads(p, p->spec->batch * f->work);
@@ -152,7 +190,7 @@ static void add_level(stager *s, program of, const ref *nodes, int count)
         if (plan_is_row_gate(p, nodes[i]) && p->values[nodes[i]].finisher < 0)
             of_rows[rows++] = nodes[i];
     next.kind = STAGE_ROWS;
-    next.function = make_function(s, of, of_rows, rows);
+    next.function = make_function(s, of, of_rows, rows, &next.arguments);
     add_stage(p, of, next);
 }
 
@@ -226,7 +264,9 @@ void plan_make_stages(plan *p)
     stager s = { .plan = p,
                  .position = arena_alloc(a, count * sizeof(int)),
                  .starts_at = arena_alloc(a, count * sizeof(int)),
-                 .names = { .arena = a } };
+                 .names = { .arena = a },
+                 .alike = alike_open(p),
+                 .hashed = arena_alloc(a, HASHES * sizeof(int)) };
     for (ref r = 0; r < p->graph.count; r++)
         s.position[r] = -1;
     for (int of = 0; of < PROGRAMS; of++)

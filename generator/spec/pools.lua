@@ -77,12 +77,13 @@ max_pool = pool("max_pool", function(d, x)
   if not windows then return silence() end
   if x ~= before then x = where(padded_input(d, inside, d.moving), x, least) end
   local elements = size_of_shape(d.kernel)
-  local axes, step = pool_axes(d, shape(x), windows), 1
-  local to = { size_of_shape(windows), elements }
-  for k = #axes, 1, -1 do -- of y, each window's elements lie together
+  local axes, step = pool_axes(d, shape(x), windows), size_of_shape(windows)
+  local to = { elements, step }
+  for k = #axes, #axes - d.moving + 1, -1 do -- of y, one row for each element of the windows
     axes[k][2] = step
     step = step * axes[k][1]
   end
+  for _ = 1, d.moving do table.insert(axes, 1, table.remove(axes)) end
   if size_of_shape(to) > size_max then
     return problem(format("%s: %s makes more than %d elements", d.label, dims_text(to), size_max))
   end

@@ -167,7 +167,7 @@ static int contract(lua_State *L)
     return nodes_push_shaped(L, graph_contract(g, arity, in, &n, cols, problems_line(L)), &s);
 }
 
-/* largest(shape, x, length): of each `length` elements */
+/* largest(shape, x, length): x as `length` rows, of each column */
 static int largest(lua_State *L)
 {
     const shape s = shape_at(L, 1);

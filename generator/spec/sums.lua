@@ -54,9 +54,9 @@ end)
 
 local function amax_along(label, x, axis)
   local dims = shape(x)
-  if axis == #dims then return largest(replaced(dims, axis, 1), x, dims[axis]) end
+  if axis == 1 then return largest(replaced(dims, axis, 1), x, dims[axis]) end
   local order = axes_but(#dims, axis)
-  order[#dims] = axis
+  table.insert(order, 1, axis)
   local turned = permuted(label, x, order)
   if kind(turned) ~= "node" then return turned end
   return largest(replaced(dims, axis, 1), turned, dims[axis])

@@ -294,14 +294,17 @@ local over_row = {
     end)
   end,
   amax = function(a, n)
-    return array(1, a.cols // n[1], function(i)
-      return math.max(table.unpack(a, (i - 1) * n[1] + 1, i * n[1]))
+    local columns = a.cols // n[1]
+    return array(1, columns, function(i)
+      local most = a[i]
+      for k = i + columns, a.cols, columns do most = math.max(most, a[k]) end
+      return most
     end)
   end,
   is_amax = function(a, n)
     return array(1, row_of(a).cols, function(i)
-      local from = (i - 1) // n[1] * n[1] + 1
-      for k = from, from + n[1] - 1 do
+      local columns = a.cols // n[1]
+      for k = (i - 1) % columns + 1, a.cols, columns do
         if a[k] > a[i] or a[k] == a[i] and k < i then return 0 end
       end
       return 1
