@@ -100,19 +100,41 @@ sweep 12 0 explain -o work/out.c net.lua
 sweep 10 40 explain --html --seed 1 net.lua
 sweep 8 0 graph net.lua
 
+# what draws, by other programs: these stand for them
+mkdir tools
+printf '#!/bin/sh\nunset LD_PRELOAD\necho "<svg/>" | tee "${3:-${1%%/*}/plot.out}"\n' > tools/dot
+cp tools/dot tools/gnuplot
+chmod +x tools/dot tools/gnuplot
+PATH=$scratch/tools:$PATH
+sweep 6 20 graph -T svg net.lua
+
 export CACHE="$scratch/cache"
 mkdir cache
 set -- --cc "$root/tests/faults/cached_cc.sh" "$root/specs/xor.lua"
 sweep 4 120 check --samples 1 "$@"
 sweep 2 60 bench --seconds 0 --rounds 1 "$@"
 sweep 12 0 report --json "$@"
+sweep 4 20 report --selftest "$@"
 printf '0,1,1\n1,1,0\n' > xor.csv
 kept=3
 sweep 12 60 train -q --epochs 2 --validate 0.5 -o null.npz "$@" xor.csv
 kept=0
+ln -s /dev/null null.csv
+ln -s /dev/null null.svg
+ln -s /dev/null null.safetensors
+sweep 6 40 train -q --epochs 2 --schedule step:1:0.5 --log null.csv --plot null.svg --pytorch \
+    -o null.safetensors "$@" xor.csv
+sweep 4 40 train -q --epochs 1 --plot - --test xor.csv --clip 1 "$@" xor.csv
 "$bpgen" train -q --cc none --epochs 1 -o xor.bin "$root/specs/xor.lua" xor.csv
 sweep 6 20 evaluate --cc none -q --weights xor.bin "$root/specs/xor.lua" xor.csv
 sweep 6 20 predict --cc none -q --weights xor.bin "$root/specs/xor.lua" xor.csv
+cat > several.lua <<'E2'
+local x = input("x", 2)
+return network { name = "net", outputs = { a = dense(2)(x), b = tanh(x) }, batch = 2,
+                 loss = mean_squared_error(x, target("t", 2)) }
+E2
+head -c 24 /dev/zero > several.bin
+sweep 6 20 predict --cc none -q --weights several.bin several.lua xor.csv --input 1-2
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -76,6 +76,16 @@ sweep graph --seed 1 net.lua
 "$bpgen" --selftest -q net.lua > tested
 is_whole() { cmp -s tested stdout; }
 sweep --selftest -q net.lua
+
+# what draws, by other programs: these stand for them
+mkdir tools
+printf '#!/bin/sh\nunset LD_PRELOAD\necho "<svg/>" | tee "${3:-${1%%/*}/plot.out}"\n' > tools/dot
+cp tools/dot tools/gnuplot
+chmod +x tools/dot tools/gnuplot
+PATH=$scratch/tools:$PATH
+"$bpgen" graph -T svg net.lua > drawn
+is_whole() { cmp -s drawn stdout; }
+sweep graph -T svg net.lua
 is_whole() { false; }
 sweep -o work/out.c -H work/out.h net.lua
 sweep -MD -MF /dev/null -o work/out.c -H work/out.h net.lua
@@ -83,10 +93,25 @@ sweep check -q --cc "$root/tests/faults/cached_cc.sh" --samples 1 net.lua
 "$bpgen" report --cc "$root/tests/faults/cached_cc.sh" net.lua > told
 is_whole() { cmp -s told stdout; }
 sweep report --cc "$root/tests/faults/cached_cc.sh" net.lua
+"$bpgen" report --selftest --cc "$root/tests/faults/cached_cc.sh" net.lua > told
+sweep report --selftest --cc "$root/tests/faults/cached_cc.sh" net.lua
 
 echo 0,1,1 > one.csv
+ln -s /dev/null null.csv
+ln -s /dev/null null.svg
 is_whole() { [ $number -eq 2 ] && [ ! -s stdout ]; } # an interrupt lets the epoch end
 sweep train -q --cc "$root/tests/faults/cached_cc.sh" --epochs 1 net.lua one.csv
+sweep train -q --cc "$root/tests/faults/cached_cc.sh" --epochs 1 --log null.csv --plot null.svg \
+    net.lua one.csv
+head -c 12 /dev/zero > net.bin
+cat > several.lua <<'E2'
+local x = input("x", 2)
+return network { name = "net", outputs = { a = dense(1)(x), b = tanh(x) }, batch = 2,
+                 loss = mean_squared_error(x, target("t", 2)) }
+E2
+"$bpgen" predict --cc none -q --weights net.bin several.lua one.csv --input 1-2 > told
+is_whole() { cmp -s told stdout; }
+sweep predict --cc none -q --weights net.bin several.lua one.csv --input 1-2
 is_whole() { false; }
 
 # ---- at 50 moments ----

@@ -11,7 +11,7 @@
 --   d2 = (d3 w3') * [h2 > 0]                dJ/dw2 = mean of h1' d2 + l2 w2
 --   d1 = (d2 w2') * [h1 > 0]                dJ/dw1 = mean of x'  d1 + l2 w1
 --
--- Update: Adam's, as in specs/spirals.lua; the trainer lowers its rate from epoch to epoch.
+-- Update: Adam's, as in specs/spirals.lua; `--schedule step:1:0.75` lowers its rate from epoch to epoch.
 
 return network {
   name      = "wide",
