@@ -105,8 +105,8 @@ static double test(void)
 
 int main(int argc, char **argv)
 {
-    const int epochs = argc > 2 ? atoi(argv[2]) : 20;
-    const double least = argc > 3 ? atof(argv[3]) : 0;
+    const int epochs = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 20;
+    const double least = argc > 3 ? strtod(argv[3], NULL) : 0;
     if (argc < 2 || epochs < 1) {
         fputs("usage: train DIRECTORY [EPOCHS [LEAST]]\n", stderr);
         return 2;
