@@ -177,7 +177,7 @@ jet derivative_of(frame *f, const node *n)
 
 /* The shares of u' J v but for those of u and v, of which *to_u and *to_v become the shares where
  * they are not NULL. */
-static void through_product(sweep *s, ref y, ref x, jet u, const jet *v, jet *to_u, jet *to_v)
+static void through_bilinear(sweep *s, ref y, ref x, jet u, const jet *v, jet *to_u, jet *to_v)
 {
     frame *f = s->frame, inner;
     const program *p = &f->runtime->program;
@@ -205,7 +205,7 @@ static void through_jacobian(sweep *s, const node *n, const jet *d)
     for (size_t i = 0; i < rows; i++) {
         jet row = jet_move(a, d, i * cols, cols, 0, cols);
         if (!jet_is_zero(&row))
-            through_product(s, n->in[0], n->in[1], unit(a, rows, i), &row, NULL, NULL);
+            through_bilinear(s, n->in[0], n->in[1], unit(a, rows, i), &row, NULL, NULL);
     }
 }
 
@@ -215,9 +215,9 @@ static void through_derivative(sweep *s, const node *n, const jet *d)
     const ref y = n->in[0], x = n->in[1];
     jet to = { 0 };
     switch (n->gate) {
-    case GRAD: through_product(s, y, x, jet_constant(a, 1, 1), d, NULL, NULL); break;
-    case VJP: through_product(s, y, x, s->frame->values[n->in[2]], d, &to, NULL); break;
-    case JVP: through_product(s, y, x, *d, &s->frame->values[n->in[2]], NULL, &to); break;
+    case GRAD: through_bilinear(s, y, x, jet_constant(a, 1, 1), d, NULL, NULL); break;
+    case VJP: through_bilinear(s, y, x, s->frame->values[n->in[2]], d, &to, NULL); break;
+    case JVP: through_bilinear(s, y, x, *d, &s->frame->values[n->in[2]], NULL, &to); break;
     default: through_jacobian(s, n, d); break;
     }
     if (to.size)
