@@ -1,6 +1,6 @@
-/* alike.c - functions of rows that do the same on other values: of the steps of a sequence, of equal
- * layers. Their gates are the same one by one, and each value that the one reads stands where the
- * other reads one that lies in memory as it does. */
+/* alike.c - functions of rows that do the same on other values: of the steps of a sequence, of
+ * equal layers. Their gates are the same one by one, and each value that the one reads stands where
+ * the other reads one that lies in memory as it does. */
 #include "plan/alike.h"
 
 #include "graph/nest.h"
