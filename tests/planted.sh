@@ -72,9 +72,8 @@ templates/common/nests.in | s|sum\[r\*columns + c\] += @vec_load_some(to|sum[r*c
 templates/common/nests.in | s|of.width > @LANES \&\& !of.adds|of.width > @LANES| | check
 templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_select(more, most, next)| | check
 generator/emit/tiles.c | s|= whole ? (int)step : 0|= whole ? 0 : (int)step| | check
-generator/plan/tiling.c | s|t->adds = left|t->adds = left \&\& !nest_repeats(n, NEST_Y)| | check
-generator/plan/alike.c | s|nest_same(n->loops, m->loops)|n->line >= 0| | check
-generator/plan/alike.c | s|n->index == m->index|n->line >= 0| | check
+generator/plan/tiling.c | s|n->first\[role\] += n->stride|n->first[role] -= n->stride| | check
+generator/emit/addresses.c | s|of.offset -= w->first|of.offset += 0 * w->first| | check
 generator/spec/pools.lua | s|table.insert(axes, 1, table.remove(axes))|table.insert(axes, table.remove(axes))| | suite layers
 generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
