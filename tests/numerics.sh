@@ -30,6 +30,7 @@ quick="clang -std=c11 -O0 -march=native"
 best="gcc -std=gnu11 -O2 -march=native -ffp-contract=fast"
 sanitized="clang -std=c11 -O0 -fsanitize=address,undefined -fno-sanitize-recover=all"
 specs=../../../specs
+sequences=../../specs/contractions.lua
 job() { echo "$1 | $2 | $3 | $4 | $5${6:+ | $6}"; } # label, harness, compiler, arguments, specs
 long() { [ -n "$LONG" ]; }
 
@@ -236,6 +237,7 @@ builds() {
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
            "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua pages.lua one_sample.lua \
+           "$sequences" "$sequences --real double -D batch=1" \
            "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
@@ -257,7 +259,7 @@ bits() {
 # ---- the same bits from any number of threads, each of its own memory ----
 threads() {
     for spec in threads.lua "threads.lua -D optimizer=polyak -D l2=0.1" \
-                "threads.lua -D l2=0.1 --real double" "pages.lua -D width=1037" \
+                "threads.lua -D l2=0.1 --real double" "$sequences -D batch=60" "pages.lua -D width=1037" \
                 "pages.lua -D width=512 --real double"; do
         job "$spec" bits "$quick" "" "$spec"
         for threads in 1 2; do

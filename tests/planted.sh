@@ -68,6 +68,13 @@ generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|functio
 generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
 templates/common/elementwise_update.in | s|sum_j += \$(load(|sum_j = $(load(| | contract xor
+templates/common/nests.in | s|sum\[r\*columns + c\] += @vec_load_some(to|sum[r*columns + c] = @vec_load_some(to| | check
+templates/common/nests.in | s|of.width > @LANES \&\& !of.adds|of.width > @LANES| | check
+templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_select(more, most, next)| | check
+generator/emit/tiles.c | s|= whole ? (int)step : 0|= whole ? 0 : (int)step| | check
+generator/plan/tiling.c | s|n->first\[role\] += n->stride|n->first[role] -= n->stride| | check
+generator/emit/addresses.c | s|of.offset -= w->first|of.offset += 0 * w->first| | check
+generator/spec/pools.lua | s|table.insert(axes, 1, table.remove(axes))|table.insert(axes, table.remove(axes))| | suite layers
 generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
@@ -145,7 +152,8 @@ noticed() {
     if [ "$who" = check ]; then
         for s in specs/xor.lua specs/two_heads.lua specs/two_layer_tanh.lua \
                  "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua \
-                 tests/specs/one_small.lua tests/specs/constants.lua; do
+                 tests/specs/one_small.lua tests/specs/constants.lua \
+                 tests/specs/contractions.lua "-D steps=4 specs/gru.lua"; do
             # shellcheck disable=SC2086
             (cd "$1" && ./bpgen check -q --cc "build/tests/once clang" \
                 --cflags "-O1 -march=native" $s) > "$1/log" 2>&1

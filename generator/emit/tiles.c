@@ -214,8 +214,6 @@ static const char *summed_address(const tile_writer *t, ref r, const char *name,
     text_add(&to, "%s", name);
     if (of.stride)
         text_add(&to, of.stride > 1 ? " + r*%d" : " + r", of.stride);
-    if (of.offset)
-        text_add(&to, " + %d", of.offset);
     const char *index = nest_index(to.arena, &t->loops, role, t->tiling->outer);
     if (strcmp(index, "0") != 0)
         text_add(&to, " + %s", index);

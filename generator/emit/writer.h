@@ -33,7 +33,7 @@ typedef struct writer {
     bool *early;         /* plain: the scalars that are declared before */
     int dedent;          /* blanks that lines have less than is usual for them */
     text body, prologue; /* prologue: before the loop over the samples */
-    size_t written; /* bytes of all functions */
+    size_t written;      /* bytes of all functions */
 } writer;
 
 /* A writer for functions of the plan, one after the other. */

@@ -1,6 +1,6 @@
-/* alike.c - functions of rows that do the same on other values: of the steps of a sequence, of equal
- * layers. Their gates are the same one by one, and each value that the one reads stands where the
- * other reads one that lies in memory as it does. */
+/* alike.c - functions of rows that do the same on other values: of the steps of a sequence, of
+ * equal layers. Their gates are the same one by one, and each value that the one reads stands where
+ * the other reads one that lies in memory as it does. */
 #include "plan/alike.h"
 
 #include "graph/nest.h"
@@ -97,15 +97,21 @@ static bool same_operand(const alike *a, const rows_function *f, ref r, const ro
            is_twin(a, of, at, other, other_at);
 }
 
+/* The same of what they keep; but what computes a caller's value is called after that. */
+static bool keep_alike(const alike *a, ref r, ref s)
+{
+    const value *v = a->plan->values;
+    return !v[r].is_callers && !v[s].is_callers && same_memory(a->plan, r, s) &&
+           is_twin(a, r, a->argument[0][r], s, a->argument[1][s]);
+}
+
 static bool same_gate(const alike *a, const rows_function *f, const rows_function *g, int i)
 {
     const node *n = plan_node(a->plan, f->nodes[i]), *m = plan_node(a->plan, g->nodes[i]);
     bool same = f->treated[i] == g->treated[i] && n->gate == m->gate && n->arity == m->arity &&
                 n->rows == m->rows && n->cols == m->cols && n->value == m->value &&
                 n->index == m->index && nest_same(n->loops, m->loops) &&
-                (!(f->treated[i] & KEPT) || (same_memory(a->plan, f->nodes[i], g->nodes[i]) &&
-                                             is_twin(a, f->nodes[i], a->argument[0][f->nodes[i]],
-                                                     g->nodes[i], a->argument[1][g->nodes[i]])));
+                (!(f->treated[i] & KEPT) || keep_alike(a, f->nodes[i], g->nodes[i]));
     for (int k = 0; k < n->arity && same; k++)
         same = same_operand(a, f, n->in[k], g, m->in[k]);
     return same;

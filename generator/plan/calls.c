@@ -180,8 +180,7 @@ static void call_program(caller *c, sequence to, program of)
         call_copies(p, &c->plan->calls[to], of);
     for (int i = 0; i < p->stages[of].count; i++) {
         const stage *s = &p->stages[of].at[i];
-        call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                             : call_rows(p, s);
+        call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product) : call_rows(p, s);
         made.group = s->group;
         made.level = s->level;
         add_call(p, &c->plan->calls[to], made);

@@ -44,8 +44,8 @@ bool kernel_sums_penalty(const plan *p, const gradient *of);
 /* Sets form, panel_rows, scattered, work and threads of a weight function. */
 void kernel_choose_weights(const plan *p, weight_function *f);
 
-/* Whether a gradient that is a contraction is summed over the samples as it is computed, rather than
- * stored for each. */
+/* Whether a gradient that is a contraction is summed over the samples as it is computed, rather
+ * than stored for each. */
 bool kernel_sums_contraction(const plan *p, const node *n);
 /* About as many multiply-adds as a gradient takes of each sample. */
 int64_t kernel_gradient_work(const parameter *q, const nest *loops, bool is_matrix);

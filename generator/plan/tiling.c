@@ -64,9 +64,9 @@ static bool find_overlaps(const nest *n, overlaps *o)
     }
     int64_t reach = 0, below = 0; /* of the axes so far; of those before the last */
     for (int i = 0; i < count; i++) {
-        const int k = order[i], step = n->stride[k][NEST_Y], last = i ? order[i - 1] : -1;
-        if (abs(step) <= reach) {
-            const int other = n->stride[last][NEST_Y];
+        const int k = order[i], step = n->stride[k][NEST_Y];
+        if (i > 0 && abs(step) <= reach) {
+            const int last = order[i - 1], other = n->stride[last][NEST_Y];
             if (o->partner[last] >= 0 || step <= 0 || other <= 0 ||
                 common_divisor(step, other) <= below)
                 return false;
