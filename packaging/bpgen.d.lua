@@ -56,7 +56,7 @@ function network(fields) end
 ---x channels.
 ---@param name string
 ---@param size integer
----@param ... integer
+---@param ... integer|{ classes: integer } classes: it is of class numbers, which an embedding reads
 ---@return bpgen.node
 function input(name, size, ...) end
 
@@ -398,6 +398,16 @@ function rms_norm(x) end
 ---@param x? bpgen.node|bpgen.norm_options
 ---@return bpgen.node|bpgen.layer
 function prelu(x) end
+
+---A learned row of n numbers for each class, of an input("ids", steps, { classes = 100 }): w[classes][n].
+---A number that is no class gets zeros.
+---@param classes integer
+---@param n integer
+---@param activation? bpgen.activation
+---@param options? bpgen.dense_options
+---@return bpgen.layer
+---@overload fun(classes: integer, n: integer, options: bpgen.dense_options): bpgen.layer
+function embedding(classes, n, activation, options) end
 
 ---Centred and scaled over positions and a group of channels.
 ---@param groups integer

@@ -98,6 +98,8 @@ void eval_node(frame *f, ref r)
     case CONTRACT: *y = jet_contract(a, n->loops, x, n->arity > 1 ? w : NULL, size); break;
     case AMAX: *y = jet_amax(a, x, at); break;
     case IS_AMAX: *y = jet_is_amax(a, x, at); break;
+    case GATHER: *y = jet_gather(a, x, w, at); break;
+    case SCATTER: *y = jet_scatter(a, x, w, at, size); break;
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case OUTER: *y = jet_outer(a, x, w); break;

@@ -35,6 +35,51 @@ holds 'shapes of PyTorch: conv2d' grep -q '^e_w.*\[6, 2, 3, 2\]' stdout
 holds 'shapes of PyTorch: transposed' grep -q '^g_w.*\[4, 2, 2, 3\]' stdout
 holds 'shapes of PyTorch: transposed, groups' grep -q '^xa_w\[3\]\[2\]\[6\].*\[4, 3, 3\]' stdout
 
+# class numbers: looked up, refused in files, and no class at run time
+cat > ids.lua <<'END'
+local ids, x = input("ids", 3, { classes = 4 }), input("x", 1)
+local e = embedding(4, 2)(ids)
+return network { real = "double", batch = 2, outputs = { e = e },
+                 loss = half_squared_error(sum(e) * x, target("t", 1)) }
+END
+lua5.4 -e 'for i = 0, 7 do io.write(string.pack("<d", 10 * (i // 2) + i % 2)) end' > ids.bin
+printf '0,3,1,1,5\n2,2,0,1,5\n' > ids.csv
+run predict ids.lua ids.csv --weights ids.bin
+holds 'rows of a table' test "$(sed 1d stdout)" = '0,1,30,31,10,11
+20,21,20,21,0,1'
+for row in '0,4,1' '0,-1,1' '0,1.5,1' '0,1e99,1' 'nan,1,1'; do
+    printf '0,3,1,1,5\n%s,1,5\n' "$row" > other.csv
+    run predict ids.lua other.csv --weights ids.bin
+    holds "a file with $row: a message" grep -q '^other.csv:2: column [12]: ' stderr
+    holds "a file with $row: exit 1" [ $status -eq 1 ]
+done
+silent weights --pytorch ids.lua ids.bin -o ids.safetensors
+run weights ids.lua ids.safetensors
+holds 'shapes of PyTorch: embedding' grep -q '^w1\[4\]\[2\].*F64  *\[4, 2\]$' stdout
+"$bpgen" ids.lua -o ids.c
+cat > no_class.c <<'END'
+#include "ids.c"
+int main(void)
+{
+    static ids_workspace ws;
+    static ids_parameters p = { .w1 = { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } } }, g;
+    static const int32_t ids[2][3] = { { -1, 3, 4 }, { INT32_MIN, INT32_MAX, 1 } };
+    static const double x[2] = { 1, 1 }, t[2] = { 0, 0 };
+    double e[12], di[6], dx[2];
+    ids_forward(&p, 2, ids[0], x, e, &ws);
+    ids_backward(&p, 2, ids[0], x, t, &g, di, dx, &ws);
+    for (int i = 0; i < 12; i++)
+        if (e[i] != (i == 2 ? 7 : i == 3 ? 8 : i == 10 ? 3 : i == 11 ? 4 : 0))
+            return 1;
+    for (int i = 0; i < 8; i++) /* (7 + 8)/2 to its row, (3 + 4)/2 to the other's */
+        if (g.w1[i / 2][i % 2] != (i / 2 == 3 ? 7.5 : i / 2 == 1 ? 3.5 : 0))
+            return 2;
+    return di[0] != 0;
+}
+END
+gcc -O1 -fsanitize=address,undefined -fno-sanitize-recover -w no_class.c -lm -o no_class
+holds 'what is no class reads and writes nothing' ./no_class
+
 # vjp, jvp, hvp and jacobian against differences of values and gradients, and the runtime's
 derivatives=$root/tests/layers/derivatives.lua differences=$root/tests/layers/differences.lua
 lua5.4 "$differences" write points.csv

@@ -90,8 +90,8 @@ static void widen(const spec *s, const end *ends, int count, size_t n, void *con
                   double **to)
 {
     for (int i = 0; i < count; i++)
-        for (size_t k = 0; k < n * (ends[i].is_class ? 1 : (size_t)ends[i].size); k++)
-            to[i][k] = ends[i].is_class ? ((const int32_t *)from[i])[k] : real_get(s, from[i], k);
+        for (size_t k = 0; k < n * end_width(&ends[i]); k++)
+            to[i][k] = end_classes(&ends[i]) ? ((const int32_t *)from[i])[k] : real_get(s, from[i], k);
 }
 
 static runtime_batch batch_of(const session *s, const void *p, size_t n, bool with_targets)

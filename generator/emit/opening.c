@@ -31,6 +31,12 @@ static void push_list(lua_State *lua, text *list, int count)
         push_line(lua, list->at);
 }
 
+static const char *ends_remark(arena *a, const end *e)
+{
+    return e->classes ? arena_printf(a, " (of %d classes)", e->classes)
+                      : e->is_class ? " (one-hot of a class)" : "";
+}
+
 static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
                       const char *const *symbols, const char *const *names, int count)
 {
@@ -38,7 +44,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
-                 ends[i].is_class ? " (one-hot of a class)" : "", in_c(p, symbols[i], names[i]));
+                 ends_remark(t.arena, &ends[i]), in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
 

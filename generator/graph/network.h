@@ -10,9 +10,20 @@ typedef struct end { /* an input, target or output: an argument of the generated
     const char *name;
     int size, axes, axis[VALUE_AXES]; /* size: the product of the axes */
     bool is_class;                    /* a target given as a class number */
+    int classes;                      /* of an input of class numbers: how many; else 0 */
     ref node;
     int line;
 } end;
+
+/* How many numbers a row of it has in C; whether they are int32_t, and then of how many classes. */
+static inline size_t end_width(const end *e)
+{
+    return e->is_class ? 1 : (size_t)e->size;
+}
+static inline int end_classes(const end *e)
+{
+    return e->is_class ? e->size : e->classes;
+}
 
 typedef enum initialiser {
     INIT_ZEROS,

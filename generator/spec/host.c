@@ -51,6 +51,23 @@ static int name_node(lua_State *L)
     return 0;
 }
 
+/* set_classes(x, n): the input x is of class numbers. */
+static int set_classes(lua_State *L)
+{
+    sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)].value = (double)luaL_checkinteger(L, 2);
+    return 0;
+}
+
+/* classes_of(x): how many classes its numbers are of, or nil: it is of values. */
+static int classes_of(lua_State *L)
+{
+    const node *n = &sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)];
+    if (!graph_is_numbers(n))
+        return 0;
+    lua_pushinteger(L, (lua_Integer)n->value);
+    return 1;
+}
+
 /* ---- words ---- */
 
 static int call_word(lua_State *L)
@@ -266,6 +283,7 @@ void host_open(lua_State *L)
     /* clang-format off */
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
+        { "set_classes", set_classes }, { "classes_of", classes_of },
         { "word", word }, { "at", at }, { "print", print },
         { "take_unknown", take_unknown }, { "nearest", nearest }, { "report", report },
         { "report_plain", report_plain }, { "unfit", unfit },

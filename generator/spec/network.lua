@@ -122,6 +122,7 @@ local function add_output(outputs, name, node, line)
   local label = format("output '%s'", name)
   if is_unknown(node, label .. ": unknown word", "value") then return end
   if kind(node) ~= "node" then return wants(label, "a node", node, line) end
+  if classes_of(node) then return class_numbers(label) end
   if not argument_name("output", name, line) then return end
   name = c_name(name)
   if taken_by_inputs[name] then

@@ -84,6 +84,9 @@ static end *read_ends(lua_State *L, const char *name, int *count)
             .node = r,
             .size = s->spec->graph.nodes[r].cols,
             .is_class = bool_field(L, "is_class"),
+            .classes = graph_is_numbers(&s->spec->graph.nodes[r])
+                           ? (int)s->spec->graph.nodes[r].value
+                           : 0,
             .line = int_field(L, "line"),
         };
         lua_getfield(L, -1, "node");

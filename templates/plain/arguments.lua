@@ -26,7 +26,7 @@ local function list(s)
     local function add_ends(ends, names, type, row, unwanted)
         for i, e in ipairs(ends) do
             local name = names[i]
-            local declared = (e.class and "const int32_t *" or type) .. name
+            local declared = (e.classes > 0 and type == "const @real *" and "const int32_t *" or type) .. name
             add { name, declared, row(e, name), unwanted or name, many = true }
         end
     end
