@@ -409,6 +409,11 @@ function prelu(x) end
 ---@overload fun(classes: integer, n: integer, options: bpgen.dense_options): bpgen.layer
 function embedding(classes, n, activation, options) end
 
+---(x - mean) / deviation of each channel, frozen parameters that `bpgen train` sets from the data.
+---@param x? bpgen.node|{ name: string }
+---@return bpgen.node|bpgen.layer
+function standardize(x) end
+
 ---Centred and scaled over positions and a group of channels.
 ---@param groups integer
 ---@param options? bpgen.norm_options

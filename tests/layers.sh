@@ -80,6 +80,50 @@ END
 gcc -O1 -fsanitize=address,undefined -fno-sanitize-recover -w no_class.c -lm -o no_class
 holds 'what is no class reads and writes nothing' ./no_class
 
+# standardize: what is trained on has mean 0 and deviation 1, whoever computes; a constant stays 0
+lua5.4 -e 'for i = 1, 30 do
+    io.write(string.format("%g,7,%g,%g,%g,%g\n", 100 + i % 7, i * i % 11, i % 3, i % 5 / 8, i % 2))
+end' > plain.csv
+cat > standard.lua <<'END'
+local x, s = input("x", 2), input("s", 3, 1)
+local h, g = standardize { name = "vector" }(x), standardize(s)
+local y = dense(1)(concat(h, flatten(g)))
+return network { real = "double", batch = 8, outputs = { h = h, g = g, y = y },
+                 loss = half_squared_error(y, target("t", 1)) }
+END
+cat > judge.lua <<'END'
+local sums, squares, rows = {}, {}, 0
+for line in io.lines() do
+  local column = 0
+  for field in line:gmatch "[^,]+" do
+    local v, of = tonumber(field), math.max(column - 2, 0) -- the steps of s are one channel
+    if v then
+      sums[of], squares[of] = (sums[of] or 0) + v, (squares[of] or 0) + v * v
+    end
+    column = column + 1
+  end
+  rows = rows + (tonumber(line:match "^[^,]+") and 1 or 0)
+end
+local function near(a, b) return math.abs(a - b) < 1e-9 end
+os.exit(rows == 30 and near(sums[0], 0) and near(squares[0], 90) and near(sums[1], 0) and
+        near(squares[1], 30) and near(sums[2], 0) and near(squares[2], 0))
+END
+for cc in clang none; do
+    silent train -q --cc $cc --cflags -O0 standard.lua plain.csv --epochs 1 -o standard.npz
+    "$bpgen" predict standard.lua plain.csv --weights standard.npz |
+        lua5.4 -e 'for line in io.lines() do
+            local all = {}
+            for field in line:gmatch "[^,]+" do all[#all + 1] = field end
+            print(table.concat(all, ",", 1, 5))
+        end' | lua5.4 judge.lua
+    holds "standardize by $cc" [ $? -eq 0 ]
+done
+sed 's/^100,/130,/' plain.csv > other.csv
+silent train -q --cc none standard.lua other.csv --weights standard.npz --epochs 1 -o again.npz
+"$bpgen" weights standard.lua standard.npz -o a.bin
+"$bpgen" weights standard.lua again.npz -o b.bin
+expect 'with --weights they stay' cmp -n 48 a.bin b.bin
+
 # vjp, jvp, hvp and jacobian against differences of values and gradients, and the runtime's
 derivatives=$root/tests/layers/derivatives.lua differences=$root/tests/layers/differences.lua
 lua5.4 "$differences" write points.csv

@@ -88,6 +88,8 @@ generator/spec/convolutions.lua | s|channels // (d.groups or 1), d.filters // (d
 generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i < %d;| | suite layers
 generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i >= 0 \&\& class_i <= %d;| | suite layers
 generator/data/cells.c | s|value < f->end->classes|value <= f->end->classes| | suite layers
+generator/command/train_statistics.c | s|all->count++;|| | suite layers
+generator/command/train_statistics.c | s|deviation > 0 \&\& isfinite(deviation)|isfinite(deviation)| | suite layers
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

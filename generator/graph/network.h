@@ -45,6 +45,8 @@ typedef struct parameter {
     bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
     int groups;             /* ... of so many */
     bool same_order;        /* PyTorch's has our order of axes */
+    enum { STATISTIC_NONE, STATISTIC_MEAN, STATISTIC_DEVIATION } statistic; /* of the data, of */
+    ref of;                                                                 /* this value */
     double fan_in, fan_out; /* of its initialiser */
     int layer;              /* from 1, in order of first application */
     bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */

@@ -70,6 +70,27 @@ function group_norm(groups, given)
   end)
 end
 
+-- (x - mean) / deviation of each channel, which `bpgen train` takes from the training data.
+standardize = bare_or_called(function(given)
+  return make_layer("standardize", nil, given, pool_options { name = identifier }, function(d)
+    d.bias, d.train = false, false
+  end, function(d, x)
+    local channels = shape(x)[#shape(x)]
+    if not keeps_inputs(d, channels) then return silence() end
+    if not d.mean then
+      d.fan_in, d.first_line, d.train = channels, current_line(), false
+      if not fits_parameters(d.label, { channels }, channels) then return silence() end
+      local function fixed(kind_name, value)
+        return add_parameter(d, kind_name, { channels }, {
+          init = { name = "constant", value = value }, l2 = 0, l1 = 0, of = x,
+          is_mean = kind_name == "mean", is_deviation = kind_name == "deviation" })
+      end
+      d.mean, d.deviation = fixed("mean", 0), fixed("deviation", 1)
+    end
+    return leave_layer(d, (x - d.mean) / d.deviation)
+  end)
+end)
+
 -- max(x, 0) + a min(x, 0), of one learned a
 prelu = bare_or_called(function(given)
   local none = pool_options { name = identifier, l2 = not_negative, l1 = not_negative,
