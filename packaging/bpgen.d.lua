@@ -414,6 +414,11 @@ function embedding(classes, n, activation, options) end
 ---@return bpgen.node|bpgen.layer
 function standardize(x) end
 
+---In a step alone: each element is 0 with probability p, else divided by 1 - p.
+---@param p number
+---@return bpgen.layer
+function dropout(p) end
+
 ---Centred and scaled over positions and a group of channels.
 ---@param groups integer
 ---@param options? bpgen.norm_options

@@ -169,6 +169,7 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case INPUT:
     case TARGET:
     case PARAMETER:
+    case DROPOUT:
     case ARRAY: break;
     case SUM:
     case SPREAD: sweep_give(s, n->in[0], *d); break;

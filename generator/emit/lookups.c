@@ -1,4 +1,4 @@
-/* lookups.c - rows of a table that class numbers look up, and rows added to it, in their order. What
+/* lookups.c - vectors that integers make: rows of a table that class numbers look up, and rows added to it, in their order. What
  * is no class is compared away before it is an index. */
 #include "emit/plain.h"
 
@@ -55,4 +55,22 @@ void write_lookup(writer *w, ref y)
         add_statement(w, INDENT + 8, "%s = is_class ? %s : 0;", element(w, y, l.row),
                       element(w, n->in[0], l.found));
     add_statement(w, INDENT, "}");
+}
+
+void write_mask(writer *w, ref y)
+{
+    arena *a = w->body.arena;
+    const node *n = plan_node(w->plan, y);
+    const char *integer = w->places ? "int" : "size_t", *key = "counter";
+    if (!w->places) {
+        key = arena_printf(a, "%s_r", name_here(w, y));
+        add_statement(w, INDENT, "const uint32_t %s = @dropout_key(counter, %s);", key,
+                      w->plan->spec->batch > 1 ? "r" : "0");
+    }
+    add_statement(w, INDENT, "for (%s i1 = 0; i1 < %d; i1++)%s", integer, n->cols,
+                  w->places ? plain_numbers(w->plan, &y, 1) : "");
+    add_statement(w, INDENT + 4, "%s = @dropout_at(%s, (uint32_t)i1 + %uu, %uu, %s);",
+                  element(w, y, "i1"), key, (unsigned)n->index,
+                  (unsigned)(n->value * 4294967296.0),
+                  real_literal(a, 1 / (1 - n->value), w->plan->spec->is_double));
 }

@@ -252,6 +252,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_fields(lua, p);
     push_unwanted(lua, p);
     optimizer_push(lua, p);
+    table_flag(lua, "drops", p->spec->drops);
     push_workspace(lua, p);
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);

@@ -69,11 +69,13 @@ static void push_arrays(lua_State *lua, const plan *p)
     text_add(&t, "constants");
     for (ref r = 0; r < p->derived->graph.count; r++) {
         const node *n = &p->derived->graph.nodes[r];
-        if (n->gate != ARRAY || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
+        const bool drops = n->gate == DROPOUT && plan_writes(p, WRITE_STEP);
+        if ((n->gate != ARRAY && !drops) || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
             continue;
         const char *symbol = p->symbols.of[r];
         text_add(&t, "%s %s [1x%d]%s", count > 1 ? "," : "", symbol, n->cols,
-                 in_c(p, symbol, p->spec->arrays[n->index].name));
+                 drops ? arena_printf(t.arena, " (dropout %.9g: 1 but in a step)", n->value)
+                       : in_c(p, symbol, p->spec->arrays[n->index].name));
     }
     push_list(lua, &t, count);
 }

@@ -72,6 +72,8 @@ void write_loops(writer *w, ref y);
 
 /* lookups.c: rows that class numbers look up, or add to. */
 void write_lookup(writer *w, ref y);
+/* What a step drops. */
+void write_mask(writer *w, ref y);
 
 /* One scalar of the function being printed; element j, ... of vector r in its home. */
 void write_scalar(writer *w, ref r);

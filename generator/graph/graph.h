@@ -23,6 +23,8 @@ typedef enum gate {
     TARGET,    /* .index: which of spec.targets; of a class target the one-hot vector */
     PARAMETER, /* .index: which of spec.parameters */
     ARRAY,     /* .index: which of spec.arrays: constants, one for each element */
+    DROPOUT,   /* .value: the share p of elements that a step drops, .index: the number of the first
+                  element among all such: 0, or 1/(1 - p); 1 but in a step */
     VARIABLE,  /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
     /* element-wise */
     /* clang-format off */
@@ -49,6 +51,7 @@ typedef enum gate {
     GATHER,   /* rows of .index elements of in[0], one for each class number in in[1]; of a number
                  that is none, zeros */
     SCATTER,  /* the adjoint: rows of in[0] added where GATHER would take them from */
+    MASK,     /* the generator's own: DROPOUT, of the counter in[0] of a step */
     /* products; x and d are rows, w is a matrix */
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */

@@ -99,6 +99,7 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
+    bool drops; /* a step drops elements: the optimizer has a counter */
     array *arrays;
     int array_count;
     compared *comparisons; /* at most one for each target */

@@ -21,6 +21,7 @@ static void print_leaf(text *to, const node *n)
                                          [TARGET] = "target",
                                          [PARAMETER] = "parameter",
                                          [ARRAY] = "array",
+                                         [DROPOUT] = "dropout",
                                          [VARIABLE] = "variable" };
     text_add(to, "%s", n->gate == TARGET && n->value == 1 ? "class target" : kinds[n->gate]);
     if (n->gate == CONSTANT)

@@ -36,6 +36,11 @@ bool plan_is_class(const plan *p, ref r)
     return graph_is_class(&p->graph, r);
 }
 
+bool plan_is_counter(const node *n)
+{
+    return n->gate == VARIABLE && !strcmp(n->name, "counter");
+}
+
 bool plan_is_integer(const plan *p, ref r)
 {
     return plan_is_class(p, r) || graph_is_numbers(&p->graph.nodes[r]);

@@ -79,7 +79,7 @@ function input(name, ...)
   if given then
     local o = read_fields("input", "input: ", given, input_options)
     if e and o.classes then
-      set_classes(node, o.classes)
+      set_number(node, o.classes)
     elseif e and entries(given) == 0 then
       return wants("input: the last argument", "options in braces, such as { classes = 100 }", given)
     end

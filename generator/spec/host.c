@@ -31,8 +31,8 @@ static int kind(lua_State *L)
 static int leaf(lua_State *L)
 {
     static const char *const kinds[] = { "input", "target", "parameter", "array",
-                                         "variable", NULL };
-    static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, VARIABLE };
+                                         "dropout", "variable", NULL };
+    static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, DROPOUT, VARIABLE };
     sandbox *s = sandbox_of(L);
     gate of = gates[luaL_checkoption(L, 1, NULL, kinds)];
     return nodes_push(L,
@@ -51,10 +51,10 @@ static int name_node(lua_State *L)
     return 0;
 }
 
-/* set_classes(x, n): the input x is of class numbers. */
-static int set_classes(lua_State *L)
+/* set_number(x, n): of how many classes the numbers of input x are; which share a dropout drops. */
+static int set_number(lua_State *L)
 {
-    sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)].value = (double)luaL_checkinteger(L, 2);
+    sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)].value = luaL_checknumber(L, 2);
     return 0;
 }
 
@@ -283,7 +283,7 @@ void host_open(lua_State *L)
     /* clang-format off */
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
-        { "set_classes", set_classes }, { "classes_of", classes_of },
+        { "set_number", set_number }, { "classes_of", classes_of },
         { "word", word }, { "at", at }, { "print", print },
         { "take_unknown", take_unknown }, { "nearest", nearest }, { "report", report },
         { "report_plain", report_plain }, { "unfit", unfit },

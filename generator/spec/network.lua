@@ -278,6 +278,11 @@ function network(given)
   result.comparisons = write_comparisons()
   result.parameters, result.arrays = write_parameters(f.l2 or 0), arrays
   local o = f.optimizer or is_optimizer("optimizer", words.sgd)
+  result.drops = drops
+  if drops and (clip_norm or o.name == "polyak") then
+    problem("dropout goes with neither polyak nor --clip, whose steps compute the gradient by itself",
+            field_line.optimizer)
+  end
   result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)
   network_value = {}
   return network_value

@@ -91,6 +91,26 @@ standardize = bare_or_called(function(given)
   end)
 end)
 
+-- x * mask: in a step each element is 0 with probability p, else over 1 - p; elsewhere as it is.
+drops = false -- whether there is any
+local dropped, masks = 0, 0 -- elements, layers
+
+function dropout(p, given)
+  return make_layer("dropout", nil, given, pool_options {}, function(d)
+    d.p, d.has_arrays = below_one("dropout: the share", p) or 0, false
+  end, function(d, x)
+    local elements = size(x)
+    if d.p == 0 then return x end
+    local wide = math.max(elements, 2) -- nothing is an array of one number
+    masks, drops = masks + 1, true
+    local mask = leaf("dropout", 1, wide, dropped, "m" .. masks)
+    set_number(mask, d.p)
+    dropped = dropped + wide
+    if elements == 1 then mask = slice(mask, 1, 1) end
+    return x * with_shape(mask, shape(x))
+  end)
+end
+
 -- max(x, 0) + a min(x, 0), of one learned a
 prelu = bare_or_called(function(given)
   local none = pool_options { name = identifier, l2 = not_negative, l1 = not_negative,

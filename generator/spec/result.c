@@ -282,6 +282,7 @@ void result_read(lua_State *L)
     sp->outputs = read_ends(L, "outputs", &sp->output_count);
     read_parameters(L, sp);
     read_arrays(L, sp);
+    sp->drops = bool_field(L, "drops");
     read_comparisons(L, sp);
     sp->loss = node_field(L, "loss");
     sp->penalty_l2 = node_field(L, "penalty_l2");
