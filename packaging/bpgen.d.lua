@@ -56,7 +56,7 @@ function network(fields) end
 ---x channels.
 ---@param name string
 ---@param size integer
----@param ... integer
+---@param ... integer|{ classes: integer } classes: it is of class numbers, which an embedding reads
 ---@return bpgen.node
 function input(name, size, ...) end
 
@@ -398,6 +398,26 @@ function rms_norm(x) end
 ---@param x? bpgen.node|bpgen.norm_options
 ---@return bpgen.node|bpgen.layer
 function prelu(x) end
+
+---A learned row of n numbers for each class, of an input("ids", steps, { classes = 100 }): w[classes][n].
+---A number that is no class gets zeros.
+---@param classes integer
+---@param n integer
+---@param activation? bpgen.activation
+---@param options? bpgen.dense_options
+---@return bpgen.layer
+---@overload fun(classes: integer, n: integer, options: bpgen.dense_options): bpgen.layer
+function embedding(classes, n, activation, options) end
+
+---(x - mean) / deviation of each channel, frozen parameters that `bpgen train` sets from the data.
+---@param x? bpgen.node|{ name: string }
+---@return bpgen.node|bpgen.layer
+function standardize(x) end
+
+---In a step alone: each element is 0 with probability p, else divided by 1 - p.
+---@param p number
+---@return bpgen.layer
+function dropout(p) end
 
 ---Centred and scaled over positions and a group of channels.
 ---@param groups integer

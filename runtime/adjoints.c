@@ -126,6 +126,17 @@ static void through_amax(sweep *s, const node *n, const jet *d)
     sweep_give(s, n->in[0], jet_chain(a, &spread, &is));
 }
 
+static void through_lookup(sweep *s, const node *n, const jet *d)
+{
+    const arithmetic *a = s->frame->arithmetic;
+    const node *to = sweep_node(s, n->in[0]);
+    const size_t size = (size_t)to->rows * (size_t)to->cols, length = (size_t)n->index;
+    const jet *ids = &s->frame->values[n->in[1]];
+    sweep_give(s, n->in[0],
+               n->gate == GATHER ? jet_scatter(a, d, ids, length, size)
+                                 : jet_gather(a, d, ids, length));
+}
+
 static void through_product(sweep *s, const node *n, const jet *d)
 {
     const arithmetic *a = s->frame->arithmetic;
@@ -158,6 +169,7 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case INPUT:
     case TARGET:
     case PARAMETER:
+    case DROPOUT:
     case ARRAY: break;
     case SUM:
     case SPREAD: sweep_give(s, n->in[0], *d); break;
@@ -170,6 +182,8 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case CONTRACT: through_contract(s, n, d); break;
     case AMAX: through_amax(s, n, d); break;
     case IS_AMAX: break;
+    case GATHER:
+    case SCATTER: through_lookup(s, n, d); break;
     case MATMUL:
     case MATMUL_T:
     case OUTER: through_product(s, n, d); break;

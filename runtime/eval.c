@@ -40,6 +40,32 @@ static jet array_jet(const frame *f, const array *of)
     return jet_of(f->arithmetic, p, (size_t)of->size);
 }
 
+/* ---- what a step drops: integers of 32 bits, as bpgen-numerics(7) says ---- */
+
+static uint32_t mixed(uint32_t h)
+{
+    h = (h ^ h >> 16) * UINT32_C(0x85ebca6b);
+    h = (h ^ h >> 13) * UINT32_C(0xc2b2ae35);
+    return h ^ h >> 16;
+}
+
+static jet dropout_jet(const frame *f, const node *n)
+{
+    const arithmetic *a = f->arithmetic;
+    const uint32_t counter = (uint32_t)f->runtime->counter, golden = UINT32_C(0x9e3779b1);
+    const uint32_t key = mixed(counter * golden + (uint32_t)f->row * UINT32_C(0x85ebca77));
+    const number scale = number_constant(a, 1 / (1 - n->value));
+    jet y = jet_constant(a, size_of(n), 1);
+    for (size_t i = 0; counter != 0 && i < y.size; i++) {
+        const uint32_t draw = mixed((key ? key : 1) + ((uint32_t)n->index + (uint32_t)i) * golden);
+        const bool is_kept = draw >= (uint32_t)(n->value * 4294967296.0);
+        y.at[0].v[i] = is_kept ? scale.v : 0;
+        if (y.at[0].e)
+            y.at[0].e[i] = is_kept ? scale.e : 0;
+    }
+    return y;
+}
+
 static jet leaf(const frame *f, const node *n)
 {
     const spec *s = f->runtime->spec;
@@ -51,6 +77,7 @@ static jet leaf(const frame *f, const node *n)
         plane p = { f->parameters + s->parameters[n->index].offset, NULL };
         return jet_of(f->arithmetic, p, size);
     }
+    case DROPOUT: return dropout_jet(f, n);
     case ARRAY: return array_jet(f, &s->arrays[n->index]);
     default: return jet_constant(f->arithmetic, size, n->value);
     }
@@ -98,6 +125,8 @@ void eval_node(frame *f, ref r)
     case CONTRACT: *y = jet_contract(a, n->loops, x, n->arity > 1 ? w : NULL, size); break;
     case AMAX: *y = jet_amax(a, x, at); break;
     case IS_AMAX: *y = jet_is_amax(a, x, at); break;
+    case GATHER: *y = jet_gather(a, x, w, at); break;
+    case SCATTER: *y = jet_scatter(a, x, w, at, size); break;
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case MATMUL_T: *y = jet_matmul_t(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
     case OUTER: *y = jet_outer(a, x, w); break;

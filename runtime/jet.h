@@ -76,6 +76,12 @@ nest contract_adjoint(const nest *n, int operand);
 jet jet_amax(const arithmetic *a, const jet *x, size_t length);
 jet jet_is_amax(const arithmetic *a, const jet *x, size_t length);
 
+/* ---- lookup.c ---- */
+
+/* Rows of `length` elements of x, one for each class number; rows of d added to zeros there. */
+jet jet_gather(const arithmetic *a, const jet *x, const jet *ids, size_t length);
+jet jet_scatter(const arithmetic *a, const jet *d, const jet *ids, size_t length, size_t size);
+
 /* ---- products ---- */
 
 jet jet_matmul(const arithmetic *a, const jet *x, const jet *w, size_t in, size_t out);   /* x w */

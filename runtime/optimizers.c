@@ -201,9 +201,10 @@ const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, doub
                                    runtime_state *state)
 {
     const spec *spec = rt->spec;
+    rt->counter = ++state->steps;
     const runtime_result *r = runtime_backward(rt, batch);
+    rt->counter = 0;
     arithmetic a = arithmetic_of(&rt->pool, rt->u);
-    state->steps++;
     step s = step_begin(&a, rt, state);
     if (parameters != batch->parameters)
         memcpy(parameters, batch->parameters, spec->parameter_scalars * sizeof *parameters);

@@ -89,6 +89,7 @@ static char *refuse(program *p)
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
         if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY ||
+            n->gate == MASK ||
             ((int)n->gate >= GATES && (int)n->gate != LOG_SOFTMAX))
             why = message_new("line %d: the runtime cannot evaluate gate %d", n->line,
                               (int)n->gate);

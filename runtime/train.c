@@ -64,6 +64,12 @@ typedef struct trainer {
     double **inputs, **targets; /* a batch of each */
 } trainer;
 
+static double element(const runtime_table *t, size_t i, size_t j)
+{
+    const size_t at = i * t->cols + j;
+    return t->scale * (t->bytes ? t->bytes[at] : t->numbers[at]);
+}
+
 static char *misfit(const char *kind, const end *e, const runtime_table *t, size_t samples)
 {
     size_t size = (size_t)e->size;
@@ -72,6 +78,13 @@ static char *misfit(const char *kind, const end *e, const runtime_table *t, size
         return message_new("%s '%s': no rows", kind, e->name);
     if (t->rows != samples)
         return message_new("%s '%s': %zu rows, others have %zu", kind, e->name, t->rows, samples);
+    for (size_t i = 0; e->classes && t->cols == size && i < samples; i++)
+        for (size_t j = 0; j < size; j++) {
+            const double number = element(t, i, j);
+            if (!(number >= 0 && number < e->classes && number == floor(number)))
+                return message_new("input '%s': row %zu: %g is no class of 0 to %d", e->name,
+                                   i + 1, number, e->classes - 1);
+        }
     if (t->cols != (e->is_class ? 1 : size) && !(is_target && t->cols == 1))
         return message_new("%s '%s': %zu columns, should be %zu", kind, e->name, t->cols, size);
     bool is_class = is_target && (e->is_class || t->cols != size);

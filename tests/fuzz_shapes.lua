@@ -112,7 +112,7 @@ return function(say, around, chance, pick, number)
     end,
     function(v)
       if v.dims[#v.dims] < 2 then return end
-      return node(format("%s(%s)", pick { "layer_norm { epsilon = 0.1 }",
+      return node(format("%s(%s)", pick { "layer_norm { epsilon = 0.1 }", "standardize",
                                           "rms_norm { epsilon = 0.1 }", "prelu" }, v.name),
                   table.unpack(v.dims))
     end,

@@ -35,6 +35,172 @@ holds 'shapes of PyTorch: conv2d' grep -q '^e_w.*\[6, 2, 3, 2\]' stdout
 holds 'shapes of PyTorch: transposed' grep -q '^g_w.*\[4, 2, 2, 3\]' stdout
 holds 'shapes of PyTorch: transposed, groups' grep -q '^xa_w\[3\]\[2\]\[6\].*\[4, 3, 3\]' stdout
 
+# class numbers: looked up, refused in files, and no class at run time
+cat > ids.lua <<'END'
+local ids, x = input("ids", 3, { classes = 4 }), input("x", 1)
+local e = embedding(4, 2)(ids)
+return network { real = "double", batch = 2, outputs = { e = e },
+                 loss = half_squared_error(sum(e) * x, target("t", 1)) }
+END
+lua5.4 -e 'for i = 0, 7 do io.write(string.pack("<d", 10 * (i // 2) + i % 2)) end' > ids.bin
+printf '0,3,1,1,5\n2,2,0,1,5\n' > ids.csv
+run predict ids.lua ids.csv --weights ids.bin
+holds 'rows of a table' test "$(sed 1d stdout)" = '0,1,30,31,10,11
+20,21,20,21,0,1'
+for row in '0,4,1' '0,-1,1' '0,1.5,1' '0,1e99,1' 'nan,1,1'; do
+    printf '0,3,1,1,5\n%s,1,5\n' "$row" > other.csv
+    run predict ids.lua other.csv --weights ids.bin
+    holds "a file with $row: a message" grep -q '^other.csv:2: column [12]: ' stderr
+    holds "a file with $row: exit 1" [ $status -eq 1 ]
+done
+silent weights --pytorch ids.lua ids.bin -o ids.safetensors
+run weights ids.lua ids.safetensors
+holds 'shapes of PyTorch: embedding' grep -q '^w1\[4\]\[2\].*F64  *\[4, 2\]$' stdout
+"$bpgen" ids.lua -o ids.c
+cat > no_class.c <<'END'
+#include "ids.c"
+int main(void)
+{
+    static ids_workspace ws;
+    static ids_parameters p = { .w1 = { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } } }, g;
+    static const int32_t ids[2][3] = { { -1, 3, 4 }, { INT32_MIN, INT32_MAX, 1 } };
+    static const double x[2] = { 1, 1 }, t[2] = { 0, 0 };
+    double e[12], di[6], dx[2];
+    ids_forward(&p, 2, ids[0], x, e, &ws);
+    ids_backward(&p, 2, ids[0], x, t, &g, di, dx, &ws);
+    for (int i = 0; i < 12; i++)
+        if (e[i] != (i == 2 ? 7 : i == 3 ? 8 : i == 10 ? 3 : i == 11 ? 4 : 0))
+            return 1;
+    for (int i = 0; i < 8; i++) /* (7 + 8)/2 to its row, (3 + 4)/2 to the other's */
+        if (g.w1[i / 2][i % 2] != (i / 2 == 3 ? 7.5 : i / 2 == 1 ? 3.5 : 0))
+            return 2;
+    return di[0] != 0;
+}
+END
+gcc -O1 -fsanitize=address,undefined -fno-sanitize-recover -w no_class.c -lm -o no_class
+holds 'what is no class reads and writes nothing' ./no_class
+
+# dropout: in a step alone, the share that was asked for, other elements in the next step and row,
+# the same in both styles and with threads; nothing of it where there is no step
+cat > drop.lua <<'END'
+local x = input("x", 1000)
+local y = dense(1, { bias = false, init = zeros })(dropout(0.3)(x))
+return network { batch = 4, output = y, loss = sum(y) + 0 * sum(target("t", 1)),
+                 optimizer = sgd { rate = 1 } }
+END
+cat > dropped.c <<'END'
+#include "drop.c"
+#include <stdio.h>
+static drop_parameters p, before, g;
+static drop_optimizer o;
+static drop_workspace ws;
+static float x[4][1000], t[4];
+static int row_step(int row, float *mask) /* the mask of a row: others have inputs of 0 */
+{
+    int zeros = 0;
+    for (int r = 0; r < 4; r++)
+        for (int i = 0; i < 1000; i++)
+            x[r][i] = r == row;
+    before = p;
+    drop_step(&p, &o, 4, x[0], t, &ws);
+    for (int i = 0; i < 1000; i++) {
+        mask[i] = 4 * (((float *)&before)[i] - ((float *)&p)[i]);
+        zeros += mask[i] == 0;
+        if (mask[i] != 0 && (mask[i] < 1.428f || mask[i] > 1.429f))
+            return -1;
+    }
+    return zeros;
+}
+static int same(const float *a, const float *b)
+{
+    int same = 0;
+    for (int i = 0; i < 1000; i++)
+        same += (a[i] == 0) == (b[i] == 0);
+    return same;
+}
+int main(void)
+{
+    static float m[5][1000];
+    unsigned hash = 1;
+    drop_optimizer_init(&o);
+    for (int k = 0; k < 5; k++) {
+        if (k == 4)
+            drop_optimizer_init(&o); /* from the first step again: row 0 */
+        p = before;
+        const int zeros = row_step(k == 1 ? 1 : k == 3 ? 3 : 0, m[k]);
+        if (zeros < 230 || zeros > 370)
+            return 1;
+        for (int i = 0; i < 1000; i++)
+            hash = hash * 31 + (m[k][i] == 0);
+    }
+    if (same(m[0], m[4]) != 1000)
+        return 2;
+    for (int a = 0; a < 4; a++) /* independent: 0.58 of them agree */
+        for (int b = 0; b < a; b++)
+            if (same(m[a], m[b]) < 500 || same(m[a], m[b]) > 660)
+                return 3;
+    drop_backward(&p, 4, x[0], t, &g, 0, &ws);
+    for (int i = 0; i < 1000; i++)
+        if (((float *)&g)[i] != x[0][i] / 4)
+            return 4;
+    printf("%u\n", hash);
+    return 0;
+}
+END
+for build in "vector|gcc -O1 -mfma -mavx2" "plain|clang -O1 -mfma" "vector|clang -O2 -fopenmp -mfma"; do
+    "$bpgen" --style "${build%%|*}" drop.lua -o drop.c
+    # shellcheck disable=SC2086
+    ${build#*|} -w dropped.c -lm -o dropped && ./dropped > "hash.${build%%|*}"
+    holds "dropout: $build" [ $? -eq 0 ]
+done
+holds 'dropout: the same elements in both styles' cmp hash.vector hash.plain
+"$bpgen" --only predict,loss drop.lua > predict.c
+expect 'no dropout where there is no step' eval '! grep -q "counter\|dropout_" predict.c'
+
+# standardize: what is trained on has mean 0 and deviation 1, whoever computes; a constant stays 0
+lua5.4 -e 'for i = 1, 30 do
+    io.write(string.format("%g,7,%g,%g,%g,%g\n", 100 + i % 7, i * i % 11, i % 3, i % 5 / 8, i % 2))
+end' > plain.csv
+cat > standard.lua <<'END'
+local x, s = input("x", 2), input("s", 3, 1)
+local h, g = standardize { name = "vector" }(x), standardize(s)
+local y = dense(1)(concat(h, flatten(g)))
+return network { real = "double", batch = 8, outputs = { h = h, g = g, y = y },
+                 loss = half_squared_error(y, target("t", 1)) }
+END
+cat > judge.lua <<'END'
+local sums, squares, rows = {}, {}, 0
+for line in io.lines() do
+  local column = 0
+  for field in line:gmatch "[^,]+" do
+    local v, of = tonumber(field), math.max(column - 2, 0) -- the steps of s are one channel
+    if v then
+      sums[of], squares[of] = (sums[of] or 0) + v, (squares[of] or 0) + v * v
+    end
+    column = column + 1
+  end
+  rows = rows + (tonumber(line:match "^[^,]+") and 1 or 0)
+end
+local function near(a, b) return math.abs(a - b) < 1e-9 end
+os.exit(rows == 30 and near(sums[0], 0) and near(squares[0], 90) and near(sums[1], 0) and
+        near(squares[1], 30) and near(sums[2], 0) and near(squares[2], 0))
+END
+for cc in clang none; do
+    silent train -q --cc $cc --cflags -O0 standard.lua plain.csv --epochs 1 -o standard.npz
+    "$bpgen" predict standard.lua plain.csv --weights standard.npz |
+        lua5.4 -e 'for line in io.lines() do
+            local all = {}
+            for field in line:gmatch "[^,]+" do all[#all + 1] = field end
+            print(table.concat(all, ",", 1, 5))
+        end' | lua5.4 judge.lua
+    holds "standardize by $cc" [ $? -eq 0 ]
+done
+sed 's/^100,/130,/' plain.csv > other.csv
+silent train -q --cc none standard.lua other.csv --weights standard.npz --epochs 1 -o again.npz
+"$bpgen" weights standard.lua standard.npz -o a.bin
+"$bpgen" weights standard.lua again.npz -o b.bin
+expect 'with --weights they stay' cmp -n 48 a.bin b.bin
+
 # vjp, jvp, hvp and jacobian against differences of values and gradients, and the runtime's
 derivatives=$root/tests/layers/derivatives.lua differences=$root/tests/layers/differences.lua
 lua5.4 "$differences" write points.csv

@@ -92,6 +92,14 @@ runtime/gradient.c | s|\*to_v = t.plain_of_moved;|*to_v = u;| | suite layers
 runtime/gradient.c | s|\*to_u = jet_upper(a, \&inner.values\[y\], inner.level)|*to_u = inner.values[y]| | suite layers
 generator/weights/names.c | s|own\[last\] / filters \* in + own\[last - 1\]|own[last - 1]| | suite layers
 generator/spec/convolutions.lua | s|channels // (d.groups or 1), d.filters // (d.groups or 1)$|d.filters // (d.groups or 1), channels // (d.groups or 1)| | suite layers
+generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i < %d;| | suite layers
+generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i >= 0 \&\& class_i <= %d;| | suite layers
+generator/data/cells.c | s|value < f->end->classes|value <= f->end->classes| | suite layers
+generator/command/train_statistics.c | s|all->count++;|| | suite layers
+generator/command/train_statistics.c | s|deviation > 0 \&\& isfinite(deviation)|isfinite(deviation)| | suite layers
+templates/common/dropout.in | s|counter \* UINT32_C|0 * counter * UINT32_C| | suite layers
+templates/common/dropout.in | s|draw < below ? 0 : scale|draw < below ? 0 : 1| | suite layers
+templates/plain/arguments.lua | s|"@dropout_key(counter, r)"|"@dropout_key(counter, 0)"| | suite layers
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

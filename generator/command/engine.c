@@ -31,8 +31,8 @@ static void **new_rows(arena *a, const spec *s, const end *ends, int count)
 {
     void **rows = arena_alloc(a, ((size_t)count + 1) * sizeof *rows);
     for (int i = 0; i < count; i++) {
-        const size_t size = ends[i].is_class ? sizeof(int32_t)
-                                             : (size_t)ends[i].size * real_size(s);
+        const size_t size = end_width(&ends[i]) *
+                            (end_classes(&ends[i]) ? sizeof(int32_t) : real_size(s));
         rows[i] = shared_new(a, (size_t)s->batch * size);
     }
     return rows;

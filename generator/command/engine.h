@@ -40,6 +40,9 @@ void *engine_weights(arena *a, const engine *e, const void *p);
 bool engine_call(engine *e, process_body *body, void *data, volatile int *asked, const char *what,
                  messages *m);
 
+/* Rows in the types of the generated functions, as the runtime takes them. */
+void session_widen(const spec *s, const end *ends, int count, size_t n, void *const *from,
+                   double **to);
 bool session_open(session *s, const engine *e, messages *m);
 /* First weights and the optimizer's first state. */
 void session_init(session *s, uint64_t seed);

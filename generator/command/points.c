@@ -1,6 +1,8 @@
 /* points.c - random arguments for a network. */
 #include "command/points.h"
 
+#include <math.h>
+
 #include "base/random.h"
 
 double random_uniform(uint64_t *state)
@@ -31,6 +33,17 @@ static void target_row(double *row, int size, bool one_hot, uint64_t *random)
         row[0] = one_hot ? random_uniform(random) > 0 : (1 + random_uniform(random)) / 2;
 }
 
+/* One in eight is none of the classes, which is not to be looked up. */
+static void class_numbers(double *row, const end *e, uint64_t *random)
+{
+    for (int j = 0; j < e->size; j++) {
+        const double draw = (random_uniform(random) + 1) / 2, other = random_uniform(random);
+        row[j] = floor(draw * e->classes);
+        if (other > 0.75)
+            row[j] = draw < 0.5 ? -1 - row[j] : e->classes + row[j];
+    }
+}
+
 static void fill_end(const spec *s, const end *e, bool target, size_t n, uint64_t *random,
                      double *values)
 {
@@ -40,6 +53,10 @@ static void fill_end(const spec *s, const end *e, bool target, size_t n, uint64_
             continue;
         }
         double *row = values + r * (size_t)e->size;
+        if (e->classes) {
+            class_numbers(row, e, random);
+            continue;
+        }
         for (int j = 0; j < e->size; j++)
             row[j] = 2 * random_uniform(random);
         if (target)
@@ -55,12 +72,12 @@ static void make_ends(arena *a, const spec *s, const end *ends, int count, bool 
     *values = arena_alloc(a, (size_t)count * sizeof **values);
     *raw = arena_alloc(a, (size_t)count * sizeof **raw);
     for (int i = 0; i < count; i++) {
-        size_t size = n * (ends[i].is_class ? 1 : (size_t)ends[i].size);
+        size_t size = n * end_width(&ends[i]);
         double *v = (*values)[i] = arena_alloc(a, size * sizeof *v);
         fill_end(s, &ends[i], target, n, random, v);
         (*raw)[i] = arena_alloc(a, size * sizeof(double));
         for (size_t k = 0; k < size; k++)
-            if (ends[i].is_class)
+            if (end_classes(&ends[i]))
                 ((int32_t *)(*raw)[i])[k] = (int32_t)v[k];
             else
                 real_set(s, (*raw)[i], k, v[k]);

@@ -39,8 +39,8 @@ static json_t *ends_json(const report *r, const end *ends, int count)
     for (int i = 0; i < count; i++)
         json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:b}", "name", ends[i].name, "size",
                                               ends[i].size, "type",
-                                              ends[i].is_class ? "int32_t" : r->plan->real, "class",
-                                              ends[i].is_class));
+                                              end_classes(&ends[i]) ? "int32_t" : r->plan->real, "class",
+                                              end_classes(&ends[i]) > 0));
     return list;
 }
 

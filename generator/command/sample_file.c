@@ -42,6 +42,14 @@ static bool read_array(const char *file, const char *name, const json_t *value, 
     return !p.is_wrong && p.count == room;
 }
 
+static bool are_classes(const end *e, const double *row)
+{
+    bool are = true;
+    for (size_t j = 0; end_classes(e) && j < end_width(e); j++)
+        are = are && row[j] >= 0 && row[j] < end_classes(e);
+    return are;
+}
+
 static bool read_ends(const char *file, const json_t *all, const char *kind, const end *ends,
                       int count, double *const *to, messages *m)
 {
@@ -50,10 +58,9 @@ static bool read_ends(const char *file, const json_t *all, const char *kind, con
         const json_t *value = json_object_get(all, e->name);
         if (!value)
             message_plain(m, EXIT_WRONG, "%s: no %s '%s'", file, kind, e->name);
-        else if (read_array(file, e->name, value, to[i], e->is_class ? 1 : (size_t)e->size, m) &&
-                 e->is_class && !(to[i][0] >= 0 && to[i][0] < e->size))
-            message_plain(m, EXIT_WRONG, "%s: '%s' wants a class from 0 to %d", file, e->name,
-                          e->size - 1);
+        else if (read_array(file, e->name, value, to[i], end_width(e), m) && !are_classes(e, to[i]))
+            message_plain(m, EXIT_WRONG, "%s: '%s' wants %s from 0 to %d", file, e->name,
+                          e->is_class ? "a class" : "classes", end_classes(e) - 1);
     }
     return m->count == 0;
 }

@@ -49,13 +49,13 @@ static double **fill_ends(making *w, const end *ends, int count, bool is_target)
     double **all = arena_alloc(w->arena, (size_t)count * sizeof *all);
     const size_t rows = (size_t)w->test.rows;
     for (int i = 0; i < count; i++) {
-        const size_t size = rows * (ends[i].is_class ? 1 : (size_t)ends[i].size);
+        const size_t size = rows * end_width(&ends[i]);
         all[i] = arena_alloc(w->arena, size * sizeof(double));
-        if (!ends[i].is_class)
+        if (!end_classes(&ends[i]))
             fill(w, all[i], size, is_target ? selftest_t_center : 0,
                  is_target ? selftest_t_step : selftest_x_step);
-        for (size_t k = 0; k < size && ends[i].is_class; k++)
-            all[i][k] = selftest_next(&w->state) % (uint32_t)ends[i].size;
+        for (size_t k = 0; k < size && end_classes(&ends[i]); k++)
+            all[i][k] = selftest_next(&w->state) % (uint32_t)end_classes(&ends[i]);
     }
     return all;
 }

@@ -86,20 +86,20 @@ void session_set_rate(session *s, double rate)
 
 /* ---- calls ---- */
 
-static void widen(const spec *s, const end *ends, int count, size_t n, void *const *from,
-                  double **to)
+void session_widen(const spec *s, const end *ends, int count, size_t n, void *const *from,
+                   double **to)
 {
     for (int i = 0; i < count; i++)
-        for (size_t k = 0; k < n * (ends[i].is_class ? 1 : (size_t)ends[i].size); k++)
-            to[i][k] = ends[i].is_class ? ((const int32_t *)from[i])[k] : real_get(s, from[i], k);
+        for (size_t k = 0; k < n * end_width(&ends[i]); k++)
+            to[i][k] = end_classes(&ends[i]) ? ((const int32_t *)from[i])[k] : real_get(s, from[i], k);
 }
 
 static runtime_batch batch_of(const session *s, const void *p, size_t n, bool with_targets)
 {
     const spec *of = s->engine->spec;
-    widen(of, of->inputs, of->input_count, n, s->engine->x, s->x);
+    session_widen(of, of->inputs, of->input_count, n, s->engine->x, s->x);
     if (with_targets)
-        widen(of, of->targets, of->target_count, n, s->engine->t, s->t);
+        session_widen(of, of->targets, of->target_count, n, s->engine->t, s->t);
     return (runtime_batch){ n, p, (const double *const *)s->x, (const double *const *)s->t };
 }
 

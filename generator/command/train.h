@@ -60,6 +60,12 @@ int training_init(void *data, text *out, messages *m);
 /* The same: epochs, for about half a second, or one. */
 int training_epochs(void *data, text *out, messages *m);
 
+/* ---- train_statistics.c ---- */
+
+/* Sets the parameters of `standardize`, one layer after the other, from the rows to train on: each
+ * from what its layer gets with the parameters so far. In a child; false with messages added. */
+bool training_statistics(const training *t, messages *m);
+
 /* ---- train_bar.c ---- */
 
 typedef struct bar_state {

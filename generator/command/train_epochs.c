@@ -141,6 +141,8 @@ int training_init(void *data, text *out, messages *m)
     session_init(&s, t->seed);
     if (given)
         memcpy(e->p, given, e->parameters_size);
+    else if (!training_statistics(t, m))
+        return m->exit_code;
     session_close(&s);
     return EXIT_OK;
 }

@@ -166,6 +166,25 @@ static bool take_classes(const taking *t, const end *e, data_end *to)
     return true;
 }
 
+/* The numbers of an input of classes. */
+static bool take_numbers(const taking *t, const end *e, data_end *to)
+{
+    const size_t count = t->rows * t->width;
+    int32_t *numbers = arena_resize(t->reading->arena, NULL, count * sizeof *numbers + 1);
+    for (size_t i = 0; i < count; i++) {
+        const double value = tensor_number(t->tensor, place_of(t->tensor, i));
+        if (!(value >= 0 && value < e->classes && value == floor(value)))
+            return wrong(t, arena_printf(t->reading->arena,
+                                         "row %zu, element %zu is class %g; the network has 0 to %d",
+                                         i / t->width + 1, i % t->width + 1, value,
+                                         e->classes - 1));
+        numbers[i] = (int32_t)value;
+    }
+    to->kind = DATA_NUMBERS;
+    to->rows = (const unsigned char *)numbers;
+    return true;
+}
+
 /* ---- both ---- */
 
 bool array_to_end(const reading *r, const tensors *f, const tensor *t, int which, bool is_target,
@@ -193,6 +212,8 @@ bool array_to_end(const reading *r, const tensors *f, const tensor *t, int which
                                         r->to->rows));
     r->to->rows = now.rows;
     *to = (data_end){ .size = (size_t)e->size };
+    if (e->classes)
+        return take_numbers(&now, e, to);
     if (!by_class)
         return take_reals(&now, to, divisor);
     *to = class_end(r->spec, which);

@@ -114,6 +114,19 @@ void cell_put_number(const table *t, const use *u, double value)
         memcpy(row + u->element * sizeof narrow, &narrow, sizeof narrow);
 }
 
+static bool put_class_number(const table *t, int column, const use *u, double value)
+{
+    const filling *f = &t->ends[u->end];
+    arena *a = t->reading->arena;
+    if (!(value >= 0 && value < f->end->classes && value == floor(value)))
+        return cell_wrong(t, column,
+                          arena_printf(a, "class %.9g; input '%s' has 0 to %d", value, f->end->name,
+                                       f->end->classes - 1));
+    const int32_t number = (int32_t)value;
+    memcpy(f->bytes + t->rows * f->width + u->element * sizeof number, &number, sizeof number);
+    return true;
+}
+
 /* A cell that is no plain number, for one of its uses. */
 bool cell_put(const table *t, int column, const use *u, const cell *c)
 {
@@ -134,6 +147,8 @@ bool cell_put(const table *t, int column, const use *u, const cell *c)
         memcpy(f->bytes + t->rows * f->width, &number, sizeof number);
         return number >= 0;
     }
+    if (is_number && f->to.kind == DATA_NUMBERS)
+        return put_class_number(t, column, u, value);
     if (!is_number)
         return cell_wrong(t, column,
                           is_missing(c) ? "a value is missing"

@@ -83,6 +83,7 @@ static void gather(const spec *s, const data_end *e, const size_t *rows, size_t 
 {
     switch (e->kind) {
     case DATA_REALS: gather_reals(e, real_size(s), rows, n, to); break;
+    case DATA_NUMBERS: gather_reals(e, sizeof(int32_t), rows, n, to); break;
     case DATA_BYTES: gather_bytes(s, e, rows, n, to); break;
     default: gather_classes(s, e, rows, n, to); break;
     }

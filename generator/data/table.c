@@ -8,7 +8,7 @@
 static bool is_plain(const table *t, const use *u)
 {
     for (; u; u = u->next)
-        if (t->ends[u->end].classes)
+        if (t->ends[u->end].classes || t->ends[u->end].to.kind == DATA_NUMBERS)
             return false;
     return true;
 }
@@ -131,7 +131,11 @@ static void make_ends(table *t, const choice *c)
                 f->classes = &r->request->classes[target];
             f->most = data_class_count(s, target);
         }
-        f->width = f->to.kind == DATA_CLASSES ? sizeof(int32_t) : f->to.size * real;
+        if (f->end->classes)
+            f->to.kind = DATA_NUMBERS;
+        f->width = f->to.kind == DATA_CLASSES   ? sizeof(int32_t)
+                   : f->to.kind == DATA_NUMBERS ? f->to.size * sizeof(int32_t)
+                                                : f->to.size * real;
     }
     add_uses(t, c->inputs, c->input_count, 0, s->input_count);
     add_uses(t, c->targets, c->target_count, s->input_count, t->end_count - s->input_count);

@@ -153,6 +153,7 @@ static void close_body(lua_State *lua, const body *b, const char *key)
 {
     push_locals(lua, b);
     push_calls(lua, b, b->calls, "calls", 4);
+    table_flag(lua, "counter", names_has(&b->reads, "counter"));
     table_flag(lua, "inverse_n", names_has(&b->reads, "inverse_n"));
     table_end(lua, key);
 }
@@ -174,7 +175,7 @@ void bodies_push(lua_State *lua, const plan *p, bool reads_rate)
     push_calls(lua, &b, OF_GRADIENTS, "gradients", 8);
     close_body(lua, &b, "backward");
     b = open_body(lua, p, two_pass ? OF_UPDATES : OF_STEP, SEQUENCES, true);
-    if (reads_rate)
+    if (reads_rate || names_has(&b.reads, "counter"))
         names_take(&b.reads, "o");
     if (two_pass)
         push_first_pass(lua, &b);

@@ -131,6 +131,15 @@ static const char *loops_text(const formulas *f, const node *n)
                         nest_text(f->arena, n->loops, n->arity, n->cols));
 }
 
+/* "gather(w, ids, 8)", rows of 8; "scatter(d, ids, 8, 80)", into 80 zeros. */
+static const char *lookup_text(const formulas *f, const node *n)
+{
+    const char *a = formulas_value(f, n->in[0], LOOSE), *ids = formulas_value(f, n->in[1], LOOSE);
+    const char *size = n->gate == SCATTER ? arena_printf(f->arena, ", %d", n->cols) : "";
+    return arena_printf(f->arena, "%s(%s, %s, %d%s)", gate_table[n->gate].name, a, ids, n->index,
+                        size);
+}
+
 const char *formulas_of(const formulas *f, ref r)
 {
     const node *n = formulas_node(f, r);
@@ -152,6 +161,8 @@ const char *formulas_of(const formulas *f, ref r)
     case SLICE:
     case PAD:
     case SPREAD: return move_text(f, n);
+    case GATHER:
+    case SCATTER: return lookup_text(f, n);
     case CONTRACT:
     case AMAX:
     case IS_AMAX: return loops_text(f, n);

@@ -34,6 +34,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *key, const end 
         table_text(lua, "NAME", upper(p->graph.arena, ends[i].name));
         table_integer(lua, "size", ends[i].size);
         table_flag(lua, "class", ends[i].is_class);
+        table_integer(lua, "classes", end_classes(&ends[i]));
         table_append(lua);
     }
     table_end(lua, key);
@@ -48,6 +49,9 @@ static void define_sizes(text *t, const plan *p, const end *ends, int count, con
     for (int i = 0; i < count; i++) {
         text_add(t, "#define %s_%s_%s %d\n", NAME, kind,
                  names_new(&taken, upper(t->arena, ends[i].name), 1), ends[i].size);
+        if (ends[i].classes)
+            text_add(t, "#define %s_CLASSES_%s %d\n", NAME, upper(t->arena, ends[i].name),
+                     ends[i].classes);
         total += ends[i].size;
     }
     if (total > 0)
@@ -248,6 +252,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_fields(lua, p);
     push_unwanted(lua, p);
     optimizer_push(lua, p);
+    table_flag(lua, "drops", p->spec->drops);
     push_workspace(lua, p);
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);

@@ -31,6 +31,12 @@ static void push_list(lua_State *lua, text *list, int count)
         push_line(lua, list->at);
 }
 
+static const char *ends_remark(arena *a, const end *e)
+{
+    return e->classes ? arena_printf(a, " (of %d classes)", e->classes)
+                      : e->is_class ? " (one-hot of a class)" : "";
+}
+
 static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
                       const char *const *symbols, const char *const *names, int count)
 {
@@ -38,7 +44,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
-                 ends[i].is_class ? " (one-hot of a class)" : "", in_c(p, symbols[i], names[i]));
+                 ends_remark(t.arena, &ends[i]), in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
 
@@ -63,11 +69,13 @@ static void push_arrays(lua_State *lua, const plan *p)
     text_add(&t, "constants");
     for (ref r = 0; r < p->derived->graph.count; r++) {
         const node *n = &p->derived->graph.nodes[r];
-        if (n->gate != ARRAY || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
+        const bool drops = n->gate == DROPOUT && plan_writes(p, WRITE_STEP);
+        if ((n->gate != ARRAY && !drops) || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
             continue;
         const char *symbol = p->symbols.of[r];
         text_add(&t, "%s %s [1x%d]%s", count > 1 ? "," : "", symbol, n->cols,
-                 in_c(p, symbol, p->spec->arrays[n->index].name));
+                 drops ? arena_printf(t.arena, " (dropout %.9g: 1 but in a step)", n->value)
+                       : in_c(p, symbol, p->spec->arrays[n->index].name));
     }
     push_list(lua, &t, count);
 }

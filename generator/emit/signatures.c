@@ -27,7 +27,7 @@ static void add_ends(const plan *p, signature *s, int role, const end *ends, int
     const bool is_read = role == ARGUMENT_INPUT || role == ARGUMENT_TARGET;
     for (int i = 0; i < count; i++) {
         const char *type = is_read ? "const @real *" : "@real *";
-        if (ends[i].is_class && is_read)
+        if (end_classes(&ends[i]) && is_read)
             type = "const int32_t *";
         add(p, s, (argument){ role, type, names[i], &ends[i] });
     }

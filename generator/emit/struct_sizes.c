@@ -37,7 +37,8 @@ struct_sizes struct_sizes_of(const plan *p)
         sizes.corrections = optimizer_reads(p, "correction1") + optimizer_reads(p, "correction2");
         /* an integer stands at a multiple of its size, and so does what follows the struct */
         const size_t block = sizes.corrections ? sizeof(uint64_t) : real;
-        const size_t all = block + (size_t)sizes.corrections * sizeof(uint64_t) +
+        const size_t counter = s->drops ? real : 0; /* with what follows it at its own place */
+        const size_t all = block + (size_t)sizes.corrections * sizeof(uint64_t) + counter +
                            (size_t)s->optimizer.states * plan_moment_scalars(p) * real;
         sizes.optimizer = (all + block - 1) / block * block;
     }

@@ -155,6 +155,14 @@ static void write_move(writer *w, ref r, const row_forms *of)
     if (is_own_array(w, r))
         of->declare(w, r);
     writer_forget(w);
+    if (n->gate == MASK) {
+        write_mask(w, r);
+        return;
+    }
+    if (n->gate == GATHER || n->gate == SCATTER) {
+        write_lookup(w, r);
+        return;
+    }
     if (rows_is_loops(n)) {
         write_loops(w, r);
         return;

@@ -70,6 +70,11 @@ bool is_own_array(const writer *w, ref r);
 /* nests.c: vector y of the function being printed, where loops of its own compute it. */
 void write_loops(writer *w, ref y);
 
+/* lookups.c: rows that class numbers look up, or add to. */
+void write_lookup(writer *w, ref y);
+/* What a step drops. */
+void write_mask(writer *w, ref y);
+
 /* One scalar of the function being printed; element j, ... of vector r in its home. */
 void write_scalar(writer *w, ref r);
 void write_store(writer *w, ref r, const char *value);

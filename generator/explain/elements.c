@@ -128,6 +128,8 @@ static const expr *gate_element(indexing *x, const expr *e, char row, char col, 
     case CONTRACT:
     case AMAX:
     case IS_AMAX:
+    case GATHER:
+    case SCATTER:
     case MAXIMUM: x->fails = true; return NULL;
     default:
         for (int i = 0; i < e->count; i++)

@@ -144,6 +144,17 @@ const expr *expr_contract(arena *a, int count, const expr *const *in, const nest
     return e;
 }
 
+static const expr *expr_lookup(arena *a, const node *n, const expr *const *in)
+{
+    expr *e = expr_new(a, EXPR_GATE, 2);
+    e->gate = n->gate;
+    e->in[0] = in[0];
+    e->in[1] = in[1];
+    e->first = n->index;
+    e->last = e->cols = n->cols;
+    return e;
+}
+
 const expr *expr_of_node(arena *a, const node *n, const expr *const *in)
 {
     switch (n->gate) {
@@ -157,6 +168,8 @@ const expr *expr_of_node(arena *a, const node *n, const expr *const *in)
         e->last = n->index;
         return e;
     }
+    case GATHER:
+    case SCATTER: return expr_lookup(a, n, in);
     default: return expr_gate(a, n->gate, n->arity, in);
     }
 }

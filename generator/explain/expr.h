@@ -20,7 +20,8 @@ typedef enum expr_kind {
     EXPR_NUMBER,
     EXPR_SYMBOL, /* whole, or the element [i, j] */
     EXPR_GATE,   /* of in[]; SLICE: elements first .. last; PAD: `first` zeros before, `last` after;
-                     SPREAD: `last` times; AMAX, IS_AMAX: of each `last` */
+                     SPREAD: `last` times; AMAX, IS_AMAX: of each `last`;
+                     GATHER, SCATTER: rows of `first`, in all `last` */
     EXPR_OVER,   /* the sum of in[0] over an index */
     EXPR_SAMPLES, /* the mean of in[0] over the samples of a call */
     EXPR_ALL      /* the sum of in[0] over all weights */

@@ -62,6 +62,17 @@ static const expr *to_the_largest(teller *t, const node *n, const expr *d)
                                             expr_number(a, 0) });
 }
 
+static const expr *by_lookup(teller *t, const node *n, const expr *d)
+{
+    const node *table = &t->graph->nodes[n->in[0]];
+    const node back = { .gate = n->gate == GATHER ? SCATTER : GATHER,
+                        .arity = 2,
+                        .cols = table->rows * table->cols,
+                        .index = n->index };
+    const expr *ids = story_formula(t, n->in[1], false);
+    return ids ? expr_of_node(t->story->arena, &back, (const expr *const[]){ d, ids }) : NULL;
+}
+
 /* What a gate hands to one of its inputs by its rule, from the adjoint d of the gate. */
 static const expr *share(teller *t, const trace_step *step)
 {
@@ -76,6 +87,8 @@ static const expr *share(teller *t, const trace_step *step)
     case SLICE: e = expr_pad(a, d, n->index, to->cols); break;
     case CONTRACT: e = by_loops(t, n, step->input, d); break;
     case AMAX: e = to_the_largest(t, n, d); break;
+    case GATHER:
+    case SCATTER: e = by_lookup(t, n, d); break;
     default: e = by_formula(t, step, d);
     }
     if (e && to->rows == 1 && to->cols == 1 && e->cols > 1)

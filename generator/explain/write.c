@@ -171,6 +171,10 @@ static const char *call(const writer *w, const expr *e)
                  writer_word(w, W_COMMA), writer_number(w, e->last, 9));
     else if (e->gate == SPREAD || e->gate == AMAX || e->gate == IS_AMAX)
         text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
+    else if (e->gate == GATHER || e->gate == SCATTER)
+        text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->first, 9));
+    if (e->gate == SCATTER && e->count <= OPERANDS_MOST)
+        text_add(&t, "%s%s", writer_word(w, W_COMMA), writer_number(w, e->last, 9));
     else if (e->gate == CONTRACT)
         text_add(&t, "%s", writer_loops(w, e));
     text_add(&t, "%s", writer_word(w, W_CLOSE));

@@ -13,6 +13,7 @@ const gate_row gate_table[GATES] = {
     [TARGET]        = { "target", 0, SHAPE_LEAF, { 0 } },
     [PARAMETER]     = { "parameter", 0, SHAPE_LEAF, { 0 } },
     [ARRAY]         = { "array", 0, SHAPE_LEAF, { 0 } },
+    [DROPOUT]       = { "dropout", 0, SHAPE_LEAF, { 0 } },
     [VARIABLE]      = { "variable", 0, SHAPE_LEAF, { 0 } },
 
     [ADD]           = { "add", 2, SHAPE_ELEMENTS, { "d", "d" } },
@@ -57,6 +58,9 @@ const gate_row gate_table[GATES] = {
     [CONTRACT]      = { "contract", -1, SHAPE_OWN, { 0 } },
     [AMAX]          = { "amax", 1, SHAPE_OWN, { 0 } },
     [IS_AMAX]       = { "is_amax", 1, SHAPE_SAME, { 0 } },
+    [GATHER]        = { "gather", 2, SHAPE_OWN, { 0 } },
+    [SCATTER]       = { "scatter", 2, SHAPE_OWN, { 0 } },
+    [MASK]          = { "mask", 1, SHAPE_OWN, { 0 } },
     [CONCAT]        = { "concat", -1, SHAPE_OWN, { 0 } },
     [SLICE]         = { "slice", 1, SHAPE_OWN, { 0 } },
     [PAD]           = { "pad", 1, SHAPE_OWN, { 0 } },

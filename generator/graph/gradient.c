@@ -160,12 +160,32 @@ static void pass_loops(reverse *v, ref r, const node *n, ref d)
     }
 }
 
+/* Back to the rows that were looked up, and the other way round. */
+static void pass_lookup(reverse *v, ref r, const node *n, ref d)
+{
+    graph *g = v->graph;
+    if (!depends(v, n->in[0]))
+        return;
+    const node *table = &g->nodes[n->in[0]];
+    const node back = { .gate = n->gate == GATHER ? SCATTER : GATHER,
+                        .arity = 2,
+                        .rows = 1,
+                        .cols = table->rows * table->cols,
+                        .index = n->index,
+                        .line = n->line };
+    accumulate(v, r, 0, simplify_copy(g, &back, (const ref[]){ d, n->in[1] }));
+}
+
 static void pass(reverse *v, ref r, ref d)
 {
     graph *g = v->graph;
     node n = g->nodes[r]; /* a copy: building gates moves the array */
     if (n.gate == CONTRACT || n.gate == AMAX) {
         pass_loops(v, r, &n, d);
+        return;
+    }
+    if (n.gate == GATHER || n.gate == SCATTER) {
+        pass_lookup(v, r, &n, d);
         return;
     }
     if (n.gate == CONCAT || n.gate == SLICE || n.gate == PAD) {

@@ -23,6 +23,8 @@ typedef enum gate {
     TARGET,    /* .index: which of spec.targets; of a class target the one-hot vector */
     PARAMETER, /* .index: which of spec.parameters */
     ARRAY,     /* .index: which of spec.arrays: constants, one for each element */
+    DROPOUT,   /* .value: the share p of elements that a step drops, .index: the number of the first
+                  element among all such: 0, or 1/(1 - p); 1 but in a step */
     VARIABLE,  /* .name: a symbol of an update or penalty formula (w, g, rate, ...) */
     /* element-wise */
     /* clang-format off */
@@ -46,6 +48,10 @@ typedef enum gate {
                  axes need: their shapes are the spec's, here they are rows of elements */
     AMAX,     /* the input as .index rows: the largest of each column */
     IS_AMAX,  /* 1 where an element is the first that is the largest of its column, else 0 */
+    GATHER,   /* rows of .index elements of in[0], one for each class number in in[1]; of a number
+                 that is none, zeros */
+    SCATTER,  /* the adjoint: rows of in[0] added where GATHER would take them from */
+    MASK,     /* the generator's own: DROPOUT, of the counter in[0] of a step */
     /* products; x and d are rows, w is a matrix */
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
     MATMUL_T, /* d w'     1 x out, in x out -> 1 x in */
@@ -79,9 +85,10 @@ typedef struct node {
     int arity;
     const ref *in;
     int rows, cols;
-    double value;      /* CONSTANT; TARGET: 1 where it is a class number; SUM of one: how many
+    double value;      /* CONSTANT; INPUT: of class numbers, how many classes there are, else 0;
+                         TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX */
+    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX, GATHER, SCATTER */
     const nest *loops; /* CONTRACT */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */
@@ -137,6 +144,11 @@ bool graph_is_scalar(const graph *g, ref r);
 static inline bool graph_is_derivative(const node *n)
 {
     return n->gate >= GRAD && n->gate < GATES;
+}
+/* Whether it is an input of class numbers, which GATHER and SCATTER alone read. */
+static inline bool graph_is_numbers(const node *n)
+{
+    return n->gate == INPUT && n->value > 0;
 }
 bool graph_is_class(const graph *g, ref r); /* a target that is given as a class number */
 

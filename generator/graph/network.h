@@ -10,9 +10,20 @@ typedef struct end { /* an input, target or output: an argument of the generated
     const char *name;
     int size, axes, axis[VALUE_AXES]; /* size: the product of the axes */
     bool is_class;                    /* a target given as a class number */
+    int classes;                      /* of an input of class numbers: how many; else 0 */
     ref node;
     int line;
 } end;
+
+/* How many numbers a row of it has in C; whether they are int32_t, and then of how many classes. */
+static inline size_t end_width(const end *e)
+{
+    return e->is_class ? 1 : (size_t)e->size;
+}
+static inline int end_classes(const end *e)
+{
+    return e->is_class ? e->size : e->classes;
+}
 
 typedef enum initialiser {
     INIT_ZEROS,
@@ -34,6 +45,8 @@ typedef struct parameter {
     bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
     int groups;             /* ... of so many */
     bool same_order;        /* PyTorch's has our order of axes */
+    enum { STATISTIC_NONE, STATISTIC_MEAN, STATISTIC_DEVIATION } statistic; /* of the data, of */
+    ref of;                                                                 /* this value */
     double fan_in, fan_out; /* of its initialiser */
     int layer;              /* from 1, in order of first application */
     bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */
@@ -86,6 +99,7 @@ typedef struct spec {
     parameter *parameters;
     int parameter_count;
     size_t parameter_scalars;
+    bool drops; /* a step drops elements: the optimizer has a counter */
     array *arrays;
     int array_count;
     compared *comparisons; /* at most one for each target */

@@ -21,6 +21,7 @@ static void print_leaf(text *to, const node *n)
                                          [TARGET] = "target",
                                          [PARAMETER] = "parameter",
                                          [ARRAY] = "array",
+                                         [DROPOUT] = "dropout",
                                          [VARIABLE] = "variable" };
     text_add(to, "%s", n->gate == TARGET && n->value == 1 ? "class target" : kinds[n->gate]);
     if (n->gate == CONSTANT)
@@ -45,6 +46,8 @@ void graph_print_node(text *to, const graph *g, ref r)
             text_add(to, ", from %d", n->index + 1);
         if (n->gate == CONTRACT)
             text_add(to, ": %s", nest_text(to->arena, n->loops, n->arity, n->cols));
+        if (n->gate == GATHER || n->gate == SCATTER)
+            text_add(to, ", rows of %d", n->index);
         if (n->gate == AMAX || n->gate == IS_AMAX)
             text_add(to, ", of each %d", n->index);
         text_add(to, ")");

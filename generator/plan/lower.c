@@ -101,9 +101,29 @@ static bool is_weightwise(const spec *s, const char *name)
     return !strcmp(name, "w") || !strcmp(name, "g") || !strcmp(name, "sum");
 }
 
+/* A file without a step drops nothing. */
+static ref mask(plan *p, const node *n)
+{
+    graph *g = &p->graph;
+    if (!plan_writes(p, WRITE_STEP))
+        return simplify_to_shape(g, simplify_constant(g, 1), 1, n->cols);
+    const ref counter = simplify_leaf(
+        g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = "counter" });
+    const node own = { .gate = MASK,
+                       .arity = 1,
+                       .rows = 1,
+                       .cols = n->cols,
+                       .value = n->value,
+                       .index = n->index,
+                       .line = n->line };
+    return simplify_copy(g, &own, &counter);
+}
+
 static ref lowered_leaf(plan *p, const node *n)
 {
     node leaf = *n;
+    if (n->gate == DROPOUT)
+        return mask(p, n);
     if (n->gate == VARIABLE && !strcmp(n->name, "inverse_n"))
         return inverse_n(p);
     if (n->gate == VARIABLE && is_weightwise(p->spec, n->name))

@@ -36,6 +36,16 @@ bool plan_is_class(const plan *p, ref r)
     return graph_is_class(&p->graph, r);
 }
 
+bool plan_is_counter(const node *n)
+{
+    return n->gate == VARIABLE && !strcmp(n->name, "counter");
+}
+
+bool plan_is_integer(const plan *p, ref r)
+{
+    return plan_is_class(p, r) || graph_is_numbers(&p->graph.nodes[r]);
+}
+
 bool plan_in_workspace(const plan *p, ref r)
 {
     const value *v = &p->values[r];

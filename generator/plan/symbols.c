@@ -46,6 +46,7 @@ static void name_leaves(plan *p, names *taken)
         case INPUT: *of = p->symbols.inputs[n->index]; break;
         case TARGET: *of = p->symbols.targets[n->index]; break;
         case PARAMETER: *of = p->symbols.parameters[n->index]; break;
+        case DROPOUT:
         case ARRAY: *of = names_new(taken, n->name, 1); break;
         case VARIABLE:
             *of = !strcmp(n->name, "J") ? p->symbols.objective : names_new(taken, n->name, 1);

@@ -84,6 +84,10 @@ static int derivative(lua_State *L)
                            : kind == GRAD ? "E"
                                           : "y",
                            nodes_describe(L, i));
+    for (int i = 1; i <= got; i++)
+        if (nodes_at(L, i) >= 0 &&
+            graph_is_numbers(&sandbox_of(L)->spec->graph.nodes[nodes_at(L, i)]))
+            return problem(L, "%s: wants values, got class numbers", w.name);
     ref in[3] = { nodes_at(L, 1), nodes_at(L, 2), -1 };
     graph *g = &sandbox_of(L)->spec->graph;
     const shape at = *nodes_shape(L, kind == JVP ? 1 : 2);

@@ -69,7 +69,23 @@ function declare(kind_name, name, ...)
   return e.node, e
 end
 
-function input(name, ...) return (declare("input", name, ...)) end
+local input_options = { classes = count }
+
+-- input("ids", steps, { classes = 100 }): class numbers, which an embedding reads.
+function input(name, ...)
+  local sizes, given = { ... }, nil
+  if #sizes > 1 and kind(sizes[#sizes]) == "table" then given = table.remove(sizes) end
+  local node, e = declare("input", name, table.unpack(sizes))
+  if given then
+    local o = read_fields("input", "input: ", given, input_options)
+    if e and o.classes then
+      set_number(node, o.classes)
+    elseif e and entries(given) == 0 then
+      return wants("input: the last argument", "options in braces, such as { classes = 100 }", given)
+    end
+  end
+  return node
+end
 
 local class_or_values = one_of("index", "values")
 

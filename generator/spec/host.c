@@ -31,8 +31,8 @@ static int kind(lua_State *L)
 static int leaf(lua_State *L)
 {
     static const char *const kinds[] = { "input", "target", "parameter", "array",
-                                         "variable", NULL };
-    static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, VARIABLE };
+                                         "dropout", "variable", NULL };
+    static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, DROPOUT, VARIABLE };
     sandbox *s = sandbox_of(L);
     gate of = gates[luaL_checkoption(L, 1, NULL, kinds)];
     return nodes_push(L,
@@ -49,6 +49,23 @@ static int name_node(lua_State *L)
     if (!n->name)
         n->name = arena_copy(s->arena, luaL_checkstring(L, 2));
     return 0;
+}
+
+/* set_number(x, n): of how many classes the numbers of input x are; which share a dropout drops. */
+static int set_number(lua_State *L)
+{
+    sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)].value = luaL_checknumber(L, 2);
+    return 0;
+}
+
+/* classes_of(x): how many classes its numbers are of, or nil: it is of values. */
+static int classes_of(lua_State *L)
+{
+    const node *n = &sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)];
+    if (!graph_is_numbers(n))
+        return 0;
+    lua_pushinteger(L, (lua_Integer)n->value);
+    return 1;
 }
 
 /* ---- words ---- */
@@ -266,6 +283,7 @@ void host_open(lua_State *L)
     /* clang-format off */
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
+        { "set_number", set_number }, { "classes_of", classes_of },
         { "word", word }, { "at", at }, { "print", print },
         { "take_unknown", take_unknown }, { "nearest", nearest }, { "report", report },
         { "report_plain", report_plain }, { "unfit", unfit },

@@ -145,6 +145,7 @@ function enter_layer(d, x)
   if not d.number then number_layer(d) end
   if kind(x) == "poison" then return x end
   if kind(x) ~= "node" then return wants(d.label, "a node", x) end
+  if classes_of(x) and d.word ~= "embedding" then return class_numbers(d.label) end
   d.uses = (d.uses or 0) + 1
   d.suffix = d.uses > 1 and "_" .. d.uses or ""
 end

@@ -70,6 +70,47 @@ function group_norm(groups, given)
   end)
 end
 
+-- (x - mean) / deviation of each channel, which `bpgen train` takes from the training data.
+standardize = bare_or_called(function(given)
+  return make_layer("standardize", nil, given, pool_options { name = identifier }, function(d)
+    d.bias, d.train = false, false
+  end, function(d, x)
+    local channels = shape(x)[#shape(x)]
+    if not keeps_inputs(d, channels) then return silence() end
+    if not d.mean then
+      d.fan_in, d.first_line, d.train = channels, current_line(), false
+      if not fits_parameters(d.label, { channels }, channels) then return silence() end
+      local function fixed(kind_name, value)
+        return add_parameter(d, kind_name, { channels }, {
+          init = { name = "constant", value = value }, l2 = 0, l1 = 0, of = x,
+          is_mean = kind_name == "mean", is_deviation = kind_name == "deviation" })
+      end
+      d.mean, d.deviation = fixed("mean", 0), fixed("deviation", 1)
+    end
+    return leave_layer(d, (x - d.mean) / d.deviation)
+  end)
+end)
+
+-- x * mask: in a step each element is 0 with probability p, else over 1 - p; elsewhere as it is.
+drops = false -- whether there is any
+local dropped, masks = 0, 0 -- elements, layers
+
+function dropout(p, given)
+  return make_layer("dropout", nil, given, pool_options {}, function(d)
+    d.p, d.has_arrays = below_one("dropout: the share", p) or 0, false
+  end, function(d, x)
+    local elements = size(x)
+    if d.p == 0 then return x end
+    local wide = math.max(elements, 2) -- nothing is an array of one number
+    masks, drops = masks + 1, true
+    local mask = leaf("dropout", 1, wide, dropped, "m" .. masks)
+    set_number(mask, d.p)
+    dropped = dropped + wide
+    if elements == 1 then mask = slice(mask, 1, 1) end
+    return x * with_shape(mask, shape(x))
+  end)
+end
+
 -- max(x, 0) + a min(x, 0), of one learned a
 prelu = bare_or_called(function(given)
   local none = pool_options { name = identifier, l2 = not_negative, l1 = not_negative,

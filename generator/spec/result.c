@@ -84,6 +84,9 @@ static end *read_ends(lua_State *L, const char *name, int *count)
             .node = r,
             .size = s->spec->graph.nodes[r].cols,
             .is_class = bool_field(L, "is_class"),
+            .classes = graph_is_numbers(&s->spec->graph.nodes[r])
+                           ? (int)s->spec->graph.nodes[r].value
+                           : 0,
             .line = int_field(L, "line"),
         };
         lua_getfield(L, -1, "node");
@@ -133,6 +136,10 @@ static void read_parameters(lua_State *L, spec *sp)
             .in_first = bool_field(L, "in_first"),
             .groups = int_field(L, "groups"),
             .same_order = bool_field(L, "same_order"),
+            .statistic = bool_field(L, "is_mean")        ? STATISTIC_MEAN
+                         : bool_field(L, "is_deviation") ? STATISTIC_DEVIATION
+                                                         : STATISTIC_NONE,
+            .of = node_field(L, "of"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),
@@ -247,6 +254,11 @@ static void check_outputs(sandbox *s)
             message_add(s->messages, sp->outputs[i].line,
                         "output '%s' depends on target '%s': outputs are computed without targets",
                         sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);
+    for (int i = 0; i < sp->parameter_count; i++)
+        if (sp->parameters[i].statistic == STATISTIC_MEAN && target[sp->parameters[i].of])
+            message_add(s->messages, sp->parameters[i].line,
+                        "standardize: depends on target '%s': its mean is one of inputs",
+                        g->nodes[target[sp->parameters[i].of] - 1].name);
 }
 
 /* Infinity stays infinity where a spec says math.huge; a finite number must not become it. */
@@ -270,6 +282,7 @@ void result_read(lua_State *L)
     sp->outputs = read_ends(L, "outputs", &sp->output_count);
     read_parameters(L, sp);
     read_arrays(L, sp);
+    sp->drops = bool_field(L, "drops");
     read_comparisons(L, sp);
     sp->loss = node_field(L, "loss");
     sp->penalty_l2 = node_field(L, "penalty_l2");

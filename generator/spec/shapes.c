@@ -183,11 +183,28 @@ static int largest(lua_State *L)
     return nodes_push_shaped(L, graph_append(&sandbox_of(L)->spec->graph, &n), &s);
 }
 
+/* gather(shape, table, ids, length): a row for each class number */
+static int gather(lua_State *L)
+{
+    const shape s = shape_at(L, 1);
+    const ref in[2] = { nodes_at(L, 2), nodes_at(L, 3) };
+    apply_spend(L, 1);
+    const node n = { .gate = GATHER,
+                     .arity = 2,
+                     .in = in,
+                     .rows = 1,
+                     .cols = (int)shape_size(&s),
+                     .index = (int)lua_tointeger(L, 4),
+                     .line = problems_line(L) };
+    return nodes_push_shaped(L, graph_append(&sandbox_of(L)->spec->graph, &n), &s);
+}
+
 void shapes_open(lua_State *L)
 {
     static const luaL_Reg functions[] = {
         { "shape", shape_list },  { "shape_name", shape_name }, { "with_shape", with_shape },
-        { "contract", contract }, { "largest", largest },       { NULL, NULL }
+        { "contract", contract }, { "largest", largest },       { "gather", gather },
+        { NULL, NULL }
     };
     luaL_setfuncs(L, functions, 0);
     lua_pushinteger(L, VALUE_AXES);

@@ -16,7 +16,14 @@ function unfit_node(label, ...)
       wants(label, "a node", x)
       return silence()
     end
+    if classes_of(x) then return class_numbers(label) end
   end
+end
+
+-- What reads class numbers as if they were values.
+function class_numbers(label)
+  return problem(label .. ": wants values, got class numbers: embedding(classes, n) makes values of "
+                 .. "them")
 end
 
 function whole_number(v, low, high)

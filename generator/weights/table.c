@@ -40,7 +40,7 @@ void match_table(text *out, const matching *m)
         add_row(out, &c, parameter_text(out->arena, &q[i]),
                 at == NO_TENSOR ? NULL : &m->file->at[at],
                 at == NO_TENSOR          ? "missing"
-                : m->of[i].is_transposed ? "transposed"
+                : m->of[i].is_transposed && !q[i].same_order ? "transposed"
                                          : "");
     }
     for (int i = 0; i < m->file->count; i++)

@@ -26,7 +26,7 @@ local function list(s)
     local function add_ends(ends, names, type, row, unwanted)
         for i, e in ipairs(ends) do
             local name = names[i]
-            local declared = (e.class and "const int32_t *" or type) .. name
+            local declared = (e.classes > 0 and type == "const @real *" and "const int32_t *" or type) .. name
             add { name, declared, row(e, name), unwanted or name, many = true }
         end
     end
@@ -35,6 +35,7 @@ local function list(s)
     add_ends(net.targets, net.target_names, "const @real *", row_of)
     if s == back then add_ends(net.inputs, net.dinput_names, "@real *", optional, "NULL") end
     add { "inverse_n", "@real inverse_n", "inverse_n", "inverse_n" }
+    add { "counter", "uint32_t counter", "@dropout_key(counter, r)", "counter", many = true }
     add { "val", "@values *val", "&ws->val[r]", "val" }
     add { "grad", "@gradients *grad", "&ws->grad[r]", "grad" }
     add { "ws", "const @workspace *ws", "ws", "ws" }
@@ -80,6 +81,13 @@ function unread(sections, targets, reads_p)
         for _, name in ipairs(names) do
             if not is_read(name, sections) then emit("    (void)", name, ";\n") end
         end
+    end
+end
+
+-- The number of a step, or 0, where the sections read it.
+function counter(sections, value)
+    if is_read("counter", sections) then
+        emit("    const uint32_t counter = ", value, ";\n")
     end
 end
 

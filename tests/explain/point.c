@@ -73,6 +73,16 @@ int main(int argc, char **argv)
     printf(
         "inputs, targets, outputs, parameters, dinputs, gradient, after = {}, {}, {}, {}, {}, {}, "
         "{}\nconstants = {}\n");
+    for (ref r = 0; r < s->graph.count; r++) {
+        node *n = &s->graph.nodes[r];
+        if (n->gate != DROPOUT)
+            continue;
+        n->value = 0; /* the derivation is that of a step that drops nothing */
+        printf("constants[\"%s\"] = {", n->name);
+        for (int k = 0; k < n->cols; k++)
+            printf(" 1,");
+        printf(" }\n");
+    }
     for (int i = 0; i < s->array_count; i++)
         print_array("constants", s->arrays[i].name, s->arrays[i].values,
                     (size_t)s->arrays[i].size);

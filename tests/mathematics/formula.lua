@@ -310,6 +310,25 @@ local over_row = {
       return 1
     end)
   end,
+  gather = function(w, ids, n)
+    return array(1, ids.cols * n[1], function(i)
+      local class = ids[(i - 1) // n[1] + 1]
+      local at = class * n[1] + (i - 1) % n[1] + 1
+      return class >= 0 and at <= w.rows * w.cols and w[at] or 0
+    end)
+  end,
+  scatter = function(d, ids, n, size)
+    local sums = array(1, size[1], function() return 0 end)
+    for i = 1, ids.cols do
+      local first = ids[i] * n[1]
+      for j = 1, n[1] do
+        if first >= 0 and first + j <= size[1] then
+          sums[first + j] = sums[first + j] + d[(i - 1) * n[1] + j]
+        end
+      end
+    end
+    return sums
+  end,
   spread = function(a, n) return array(1, n[1], function() return a[1] end) end,
 }
 

@@ -52,7 +52,8 @@ local function read_list(kind, line)
   whole = whole and not line:find " and %d+ more$"
   for name, rows, cols, after in line:gmatch "(%a[%w_]*) %[(%d+)x(%d+)%]([^,]*)" do
     local e = { name = name, rows = tonumber(rows), cols = tonumber(cols),
-                is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil }
+                is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil,
+                classes = tonumber(after:match "of (%d+) classes") }
     table.insert(ends[kind], e)
     if kind ~= "outputs" then define(name, e.rows, e.cols) end -- those are left sides
   end
@@ -226,8 +227,11 @@ local function random_point()
   for s = 1, SAMPLES do
     point[s], direction[s] = {}, {}
     for _, e in ipairs(ends.inputs) do
-      point[s][e.name] = formula.array(1, e.cols, normal)
-      direction[s][e.name] = formula.array(1, e.cols, normal)
+      point[s][e.name] = formula.array(1, e.cols, e.classes and function()
+        return math.random(-1, e.classes)
+      end or normal)
+      direction[s][e.name] = formula.array(1, e.cols, e.classes and function() return 0 end
+                                           or normal)
     end
     for _, e in ipairs(ends.targets) do
       local class = math.random(e.cols)

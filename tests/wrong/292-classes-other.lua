@@ -1,0 +1,6 @@
+-- error: 4: layer 1: embedding has 7 classes, and the input 5
+local x, v = input("x", 6, 4), input("v", 5)
+local i = input("i", 3, { classes = 5 })
+local z = embedding(7, 2)(i)
+local y = dense(1)(flatten(x))
+return network { output = y, loss = half_squared_error(y, target("t", 1)) }
