@@ -255,6 +255,7 @@ bool tables_push(lua_State *lua, const plan *p)
     table_integer(lua, "panel", p->panel);
     table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "plain", p->how.plain);
+    table_flag(lua, "dispatch", p->how.dispatch && plan_writes(p, WRITE_ALL & ~WRITE_INIT));
     if (p->how.plain
             ? !plain_push(lua, p, optimizer_reads(p, "rate"))
             : !kernels_push(lua, writer_new(p, dialect_of_vectors(p->graph.arena, s->batch == 1))))
