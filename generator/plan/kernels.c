@@ -5,7 +5,8 @@
  *   products   small/product       of a network of small layers: row by row of the batch
  *              batch/product       tiles in registers over strips of the batch
  *              batch/product_transposed  the same of x w', from transposed panels of w
- *              batch/product_column      of a w of one column
+ *              batch/product_column      of a w of one column, few rows of it or of the batch
+ *              batch/product_across      of a w of one column, a sample a lane
  *              one/product         of one sample, up to 128 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
@@ -33,7 +34,11 @@ enum {
     PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
     COPIED_BATCH = 4,      /* plain: samples from which on x w' copies w, in half of the time, */
     COPIED_WEIGHTS = 256,  /* and weights: up to 400 nothing is gained, or lost */
-    SMALL_LAYER = 16,   /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
+    ACROSS_TERMS = BLOCK, /* of one column: the sum of a sample is one chain, and as many samples as
+                           there are lanes go side by side. From here on whole vectors of x are
+                           there: forward of 10-2000-1 of 64 takes 0.16 of its time, 13-64-64-1
+                           of 32 0.64 (gcc) to 0.69 (clang), 16-24-1 of 100 0.51 to 0.80 */
+    SMALL_LAYER = 16,     /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
                            to 1.09 of their time for a step, and a third of it to compile */
     SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
@@ -149,8 +154,10 @@ static bool packs_for_few_registers(const plan *p, const product *f)
            f->terms <= PANEL_LONGEST;
 }
 
-static const char *product_form(const product *f)
+static const char *product_form(const plan *p, const product *f)
 {
+    if (f->width == 1 && f->terms >= ACROSS_TERMS && f->z_stride == 1 && p->spec->batch >= BLOCK)
+        return "batch/product_across.in";
     if (!f->one || (!f->transposed && f->width == 1))
         return f->width == 1   ? "batch/product_column.in"
                : f->small      ? "small/product.in"
@@ -234,7 +241,7 @@ void kernel_choose_product(const plan *p, product *f)
     f->panel_rows = f->panels * (f->terms > BLOCK ? f->terms : BLOCK);
     f->threads = f->panel_rows <= PANEL_LONGEST &&
                  kernel_pays_threads(p, (int64_t)p->spec->batch * f->terms * f->width);
-    f->form = product_form(f);
+    f->form = product_form(p, f);
     if (f->one && (f->transposed || f->width > 1))
         choose_one(p, f);
 }
