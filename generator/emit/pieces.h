@@ -40,8 +40,8 @@ typedef struct pieces {
     const char *version;                /* what is added belongs to: "avx2:", or "" */
     const char *version_prefix, *VERSION_PREFIX;
     names blocks; /* all that have begun, a version's with its word before them */
-    lanes where;                        /* what is added now is compiled */
-    bool plain;                         /* what is written for vectors is read as scalars */
+    lanes where;  /* what is added now is compiled */
+    bool plain;   /* what is written for vectors is read as scalars */
     piece *at;
     int count, capacity;
     text key;    /* of a need that is looked for */

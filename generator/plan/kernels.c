@@ -7,6 +7,7 @@
  *              batch/product_transposed  the same of x w', from transposed panels of w
  *              batch/product_column      of a w of one column, few rows of it or of the batch
  *              batch/product_across      of a w of one column, a sample a lane
+ *              one/product_column  of one sample, a w of one column: in parts, as a sum along a row
  *              one/product         of one sample, up to 128 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
@@ -38,7 +39,10 @@ enum {
                            there are lanes go side by side. From here on whole vectors of x are
                            there: forward of 10-2000-1 of 64 takes 0.16 of its time, 13-64-64-1
                            of 32 0.64 (gcc) to 0.69 (clang), 16-24-1 of 100 0.51 to 0.80 */
-    SMALL_LAYER = 16,     /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
+    COLUMN_TERMS = 8, /* of one column and one sample: the chain of so many terms is cut into parts:
+                           predict of 10-2000-1 takes 0.25 (clang) to 0.46 of its time, of
+                           64-256-1 0.68 to 0.75, of 8-16-1 0.45 to 0.62; 2-3-1 would take 1.1 */
+    SMALL_LAYER = 16, /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
                            to 1.09 of their time for a step, and a third of it to compile */
     SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
@@ -154,15 +158,22 @@ static bool packs_for_few_registers(const plan *p, const product *f)
            f->terms <= PANEL_LONGEST;
 }
 
+bool kernel_cuts_column(const product *f)
+{
+    return f->one && !f->transposed && f->width == 1 && f->terms >= COLUMN_TERMS;
+}
+
 static const char *product_form(const plan *p, const product *f)
 {
     if (f->width == 1 && f->terms >= ACROSS_TERMS && f->z_stride == 1 && p->spec->batch >= BLOCK)
         return "batch/product_across.in";
-    if (!f->one || (!f->transposed && f->width == 1))
+    if (!f->one)
         return f->width == 1   ? "batch/product_column.in"
                : f->small      ? "small/product.in"
                : f->transposed ? "batch/product_transposed.in"
                                : "batch/product.in";
+    if (f->width == 1 && !f->transposed)
+        return "one/product_column.in";
     return f->transposed && f->small  ? "small/product_one.in"
            : f->transposed            ? "one/product_transposed.in"
            : f->width <= NARROW_WIDTH ? "one/product.in"
@@ -218,7 +229,7 @@ static void choose_plain(const plan *p, product *f)
 {
     f->form = "plain loops";
     f->parts = 1;
-    if (f->one && !f->transposed)
+    if (f->one && !f->transposed && f->width > 1)
         choose_parts(p, f);
     f->panels = f->transposed && !f->one && f->width > 1 && p->spec->batch >= COPIED_BATCH &&
                 f->terms * f->width >= COPIED_WEIGHTS;
@@ -227,7 +238,7 @@ static void choose_plain(const plan *p, product *f)
 void kernel_choose_product(const plan *p, product *f)
 {
     f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
-    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1 || !p->how.plain);
+    f->one = p->spec->batch == 1;
     if (p->how.plain) {
         choose_plain(p, f);
         return;
