@@ -69,17 +69,6 @@ static bool fills_pages(const plan *p, int width)
     return row_bytes(p, width) % PAGE == 0;
 }
 
-bool kernel_is_cheap(gate kind)
-{
-    return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
-           (kind >= LT && kind <= WHERE);
-}
-
-bool kernel_is_long(gate kind)
-{
-    return (kind >= EXP && kind <= ERF && kind != SQRT) || kind == POW;
-}
-
 bool kernel_pays_threads(const plan *p, int64_t work)
 {
     return !p->how.plain && p->spec->batch > 1 && work >= THREADS_PAY;
@@ -109,19 +98,6 @@ bool kernel_is_small(const plan *p)
 }
 
 /* ---- rows ---- */
-
-/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
- * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
-int kernel_row_stride(const plan *p, int cols)
-{
-    if (p->how.plain)
-        return cols;
-    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
-    int size = (cols + block - 1) / block * block;
-    if (cols > 4 * BLOCK && size / line % 2 == 0)
-        size += line;
-    return cols == 1 ? 1 : size;
-}
 
 /* Rows whole pages apart fall into one set of the nearest cache, with no room for as many as a tile
  * takes. */
