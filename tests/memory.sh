@@ -85,6 +85,7 @@ for spec in xor two_heads gates; do
 done
 sweep 12 0 "$root/specs/xor.lua"
 sweep 12 0 -MD -MP -MF /dev/null -T "$root/templates" -o work/out.c "$root/specs/xor.lua"
+sweep 4 0 --dispatch "$root/specs/xor.lua"
 sweep 4 20 --selftest "$root/specs/xor.lua"
 cat > net.lua <<'E2'
 return network { name = "net", input = 2, layers = { dense(3, tanh), dense(1, { name = "out" }) },

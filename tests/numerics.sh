@@ -119,6 +119,10 @@ contract() {
     job "contract two_heads, plain, sanitized" contract "$sanitized" sgd \
         "$specs/two_heads.lua --style plain"
     job "contract moves" contract "$quick" "" ../../specs/moves.lua
+    for batch in 1 21; do
+        job "contract one output, sanitized" contract "$sanitized -march=native" sgd \
+            "one_output.lua -D batch=$batch"
+    done
     job "contract one sample, sanitized" contract "$sanitized -march=native" sgd \
         "one_sample.lua"
     job "contract one sample, no FMA" contract "gcc -std=c11 -O2" sgd "one_sample.lua"
@@ -238,7 +242,8 @@ bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
            "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua pages.lua one_sample.lua \
            "$sequences" "$sequences --real double -D batch=1" \
-           "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1"
+           "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1" one_output.lua \
+           "one_output.lua -D batch=1"
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
                    "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \

@@ -15,7 +15,10 @@ enum { COMPILER_SECONDS = 1800 }; /* of large networks with sanitizers it takes 
 compiler request_compiler(const request *r)
 {
     const options *o = &r->options;
-    return (compiler){ o->cc ? o->cc : "clang", o->cflags ? o->cflags : "-O3 -march=native",
+    return (compiler){ o->cc ? o->cc : "clang",
+                       o->cflags     ? o->cflags
+                       : o->dispatch ? "-O3" /* the file chooses */
+                                     : "-O3 -march=native",
                        o->talk > 0 };
 }
 

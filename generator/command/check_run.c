@@ -36,6 +36,39 @@ static void print_table(arena *a, const options *o, const outcome *end, messages
         message_plain(m, EXIT_IO, "%s", why);
 }
 
+/* Compares what a compiler makes of the text. */
+static void check_build(arena *a, const check_job *of, const generated *text, const compiler *with,
+                        outcome *end, messages *m)
+{
+    const char *why = NULL;
+    folder *f = folder_new(a, &why);
+    if (!f) {
+        message_plain(m, EXIT_IO, "%s", why);
+        return;
+    }
+    check_job j = *of;
+    j.library = compiled_build(a, f, text, with, m);
+    if (j.library)
+        process_call(a, check_library, &j, (double)(j.options->samples * j.options->limit), end, m);
+    folder_remove(f);
+    if (j.library && !m->count)
+        say_why(j.options, end, m);
+}
+
+/* --dispatch: also what processors of fewer instructions than this one choose. */
+static void check_lesser(arena *a, const check_job *j, const generated *text, const compiler *with,
+                         outcome *end, messages *m)
+{
+    for (int set = 1; set >= 0 && j->options->dispatch && !m->count; set--) {
+        compiler lesser = *with;
+        outcome own = { 0 };
+        lesser.cflags = arena_printf(a, "%s -DBPGEN_DISPATCH=%d", with->cflags, set);
+        check_build(a, j, text, &lesser, &own, m);
+        if (m->count)
+            *end = own;
+    }
+}
+
 int run_check(arena *a, const request *r, messages *m)
 {
     options own = r->options;
@@ -43,23 +76,14 @@ int run_check(arena *a, const request *r, messages *m)
     own.seed = own.seed < 0 ? 1 : own.seed;
     const generate_options how = request_generation(r);
     const compiler with = request_compiler(r);
-    const char *why = NULL;
     generated text;
     outcome end = { 0 };
     const spec *s = request_spec(a, r, m);
     if (!s || !generate(a, s, &how, &text, m))
         return m->exit_code;
-    folder *f = folder_new(a, &why);
-    if (!f) {
-        message_plain(m, EXIT_IO, "%s", why);
-        return EXIT_IO;
-    }
-    check_job j = { a, s, o, compiled_build(a, f, &text, &with, m) };
-    if (j.library)
-        process_call(a, check_library, &j, (double)(o->samples * o->limit), &end, m);
-    folder_remove(f);
-    if (j.library && !m->count)
-        say_why(o, &end, m);
+    const check_job j = { a, s, o, NULL };
+    check_build(a, &j, &text, &with, &end, m);
+    check_lesser(a, &j, &text, &with, &end, m);
     print_table(a, o, &end, m);
     return m->count ? m->exit_code : EXIT_OK;
 }

@@ -96,6 +96,7 @@ generate_options request_generation(const request *r)
     const bool plain = !strcmp(r->options.style, "plain");
     const plan_options how = { .unroll = (int)r->options.unroll,
                                .plain = plain,
+                               .dispatch = r->options.dispatch,
                                .only = (unsigned)r->options.only,
                                .selftest = r->options.selftest };
     return (generate_options){ .templates = r->options.templates, .plan = how };

@@ -20,6 +20,7 @@ enum {
     PREDICTING = 1 << COMMAND_PREDICT,
     ON_DATA = TRAINING | PREDICTING | 1 << COMMAND_EVALUATE,
     COMPILING = CHECK | BENCH,
+    COMPUTING = WRITING | COMPILING | REPORT | ON_DATA,
     ALL = (1 << COMMANDS) - 1
 };
 
@@ -38,6 +39,8 @@ const option_row option_rows[] = {
       .value = UNROLL_DEFAULT, .help = "straight line up to N multiply-adds a product" },
     { NULL, "--style", "vector|plain", OPTION_CHOICE, ALL, AT(style), .text = "vector",
       .help = "vectors, or plain loops of ISO C99" },
+    { NULL, "--dispatch", NULL, OPTION_FLAG, COMPUTING, AT(dispatch), .value = 1,
+      .help = "baseline, AVX2 and AVX-512 in one file" },
     { NULL, "--only", "LIST", OPTION_FUNCTIONS, WRITING | REPORT, AT(only), .value = WRITE_ALL,
       .help = "write predict,forward,loss,backward,step,init" },
     { NULL, "--weights", "FILE", OPTION_TEXT, WRITING | REPORT | ON_DATA, AT(weights),

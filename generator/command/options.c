@@ -224,4 +224,6 @@ void options_read(arena *a, int argc, char **argv, request *r, messages *m)
     }
     if (!m->count && !r->options.help && !r->options.version)
         check_operands(&now);
+    if (!m->count && r->options.dispatch && r->options.style && *r->options.style == 'p')
+        usage_error(m, NULL, "--dispatch chooses vectors, and --style plain has none");
 }

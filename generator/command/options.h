@@ -31,9 +31,9 @@ typedef struct options {
     const char *resume, *checkpoint, *log, *plot;
     long epochs, patience, threads, no_shuffle;
     long only, unroll, samples, seed, rows, rounds, seconds, limit;
-    long talk;                                    /* -1: quiet, 1: verbose */
-    long depfile, depfile_phony, selftest;        /* -MD, -MP; 0 or 1 */
-    long json, pytorch, tex, html, help, version; /* the same */
+    long talk;                                       /* -1: quiet, 1: verbose */
+    long depfile, depfile_phony, selftest, dispatch; /* -MD, -MP; 0 or 1 */
+    long json, pytorch, tex, html, help, version;    /* the same */
     definition *definitions;
     int definition_count;
 } options;

@@ -102,6 +102,13 @@ static int compiled_for(lua_State *lua)
     return 0;
 }
 
+/* version(word): see pieces.h; version(): no more. */
+static int version(lua_State *lua)
+{
+    pieces_version(&expander_of(lua)->pieces, luaL_optstring(lua, 1, NULL));
+    return 0;
+}
+
 /* fold(indent, code): see fold.h. */
 static int fold(lua_State *lua)
 {
@@ -204,6 +211,7 @@ lua_State *expand_open(arena *a, const char *folder, const char *prefix, const c
     lua_register(lua, "insert", insert);
     lua_register(lua, "compiled_for", compiled_for);
     lua_register(lua, "fold", fold);
+    lua_register(lua, "version", version);
     return lua;
 }
 
@@ -219,6 +227,8 @@ const char *expand(arena *a, lua_State *lua, const char *name, size_t *size, con
     expander *x = expander_of(lua);
     x->pieces.count = 0;
     x->pieces.size = 0;
+    x->pieces.blocks = (names){ .arena = x->arena };
+    pieces_version(&x->pieces, NULL);
     pieces_begin(&x->pieces, NULL);
     lua_getglobal(lua, "include");
     lua_pushstring(lua, name);

@@ -230,6 +230,15 @@ static void push_workspace(lua_State *lua, const plan *p)
     table_flag(lua, "on_stack", p->on_stack);
 }
 
+/* Whether a product with one result is cut into parts. */
+static bool has_column(const plan *p)
+{
+    for (int i = 0; i < p->product_count; i++)
+        if (kernel_cuts_column(&p->products[i]))
+            return true;
+    return false;
+}
+
 bool tables_push(lua_State *lua, const plan *p)
 {
     const spec *s = p->spec;
@@ -259,7 +268,9 @@ bool tables_push(lua_State *lua, const plan *p)
     table_text(lua, "mean_loss", mean_loss(p));
     table_integer(lua, "panel", p->panel);
     table_flag(lua, "small", kernel_is_small(p));
+    table_flag(lua, "has_column", has_column(p));
     table_flag(lua, "plain", p->how.plain);
+    table_flag(lua, "dispatch", p->how.dispatch && plan_writes(p, WRITE_ALL & ~WRITE_INIT));
     if (p->how.plain
             ? !plain_push(lua, p, optimizer_reads(p, "rate"))
             : !kernels_push(lua, writer_new(p, dialect_of_vectors(p->graph.arena, s->batch == 1))))

@@ -18,6 +18,8 @@ pieces pieces_open(arena *a, const char *prefix, const char *real, bool plain)
 {
     return (pieces){ .arena = a,
                      .key = { .arena = a },
+                     .version = "",
+                     .blocks = { .arena = a },
                      .prefix = prefix,
                      .PREFIX = capitals(a, prefix),
                      .real = real,
@@ -30,12 +32,24 @@ static piece *last_piece(pieces *all)
     return &all->at[all->count - 1];
 }
 
+void pieces_version(pieces *all, const char *word)
+{
+    all->version = word ? arena_printf(all->arena, "%s:", word) : "";
+    all->version_prefix = word ? arena_printf(all->arena, "%s_%s", all->prefix, word) : NULL;
+    all->VERSION_PREFIX = word ? capitals(all->arena, all->version_prefix) : NULL;
+}
+
 void pieces_begin(pieces *all, const char *name)
 {
     all->at = arena_grow(all->arena, all->at, all->count, &all->capacity, sizeof *all->at);
     if (name && all->plain)
         name = scalars_name(name);
+    if (name && *all->version)
+        name = arena_printf(all->arena, "%s%s", all->version, name);
+    if (name)
+        names_take(&all->blocks, name);
     all->at[all->count++] = (piece){ .name = name,
+                                     .PREFIX = *all->version ? all->VERSION_PREFIX : all->PREFIX,
                                      .text = { .arena = all->arena },
                                      .needed = { .arena = all->arena } };
 }
@@ -48,11 +62,26 @@ void pieces_give(pieces *all, const char *name, const char *bytes, size_t size)
     pieces_begin(all, NULL);
 }
 
-void pieces_need(pieces *all, const char *name, size_t size)
+/* Sets key to the block that a name means here, after a letter for where. Whether that is one of
+ * the version: the file as a whole has no such block, or the version one of its own. */
+static bool find_block(pieces *all, const char *name, size_t size)
+{
+    text *key = &all->key;
+    for (int own = *all->version != 0; own >= 0; own--) {
+        key->size = 0;
+        text_add(key, "%d%s%.*s", (int)all->where, own ? all->version : "", (int)size, name);
+        if (!*all->version || names_has(&all->blocks, key->at + 1))
+            return own;
+    }
+    key->size = 0;
+    text_add(key, "%d%s%.*s", (int)all->where, all->version, (int)size, name);
+    return true;
+}
+
+/* What find_block found. */
+static void need_found(pieces *all)
 {
     piece *to = last_piece(all);
-    all->key.size = 0;
-    text_add(&all->key, "%d%.*s", (int)all->where, (int)size, name);
     if (names_has(&to->needed, all->key.at))
         return;
     const char *key = arena_copy(all->arena, all->key.at);
@@ -60,6 +89,12 @@ void pieces_need(pieces *all, const char *name, size_t size)
     to->needs = arena_grow(all->arena, to->needs, to->need_count, &to->need_capacity,
                            sizeof *to->needs);
     to->needs[to->need_count++] = (block_need){ key + 1, all->where };
+}
+
+void pieces_need(pieces *all, const char *name, size_t size)
+{
+    find_block(all, name, size);
+    need_found(all);
 }
 
 static bool is_word(char c)
@@ -79,8 +114,11 @@ static const char *add_name(pieces *all, const char *name)
         text_add(to, "%s", all->real);
         return name + size;
     }
-    pieces_need(all, name, size);
-    text_add(to, "%s_", small ? all->prefix : all->PREFIX);
+    const bool own = find_block(all, name, size);
+    need_found(all);
+    text_add(to, "%s_",
+             own ? (small ? all->version_prefix : all->VERSION_PREFIX)
+                 : (small ? all->prefix : all->PREFIX));
     text_add_bytes(to, name, size);
     return name + size;
 }
@@ -133,7 +171,9 @@ static lanes *kept_pieces(const pieces *all)
             kept[i] |= FEWER_LANES;
         if (p->name && names_has(&of_16, p->name))
             kept[i] |= LANES_16;
-        if (kept[i] && p->name && isupper((unsigned char)*p->name))
+        const char *word = p->name ? strchr(p->name, ':') : NULL;
+        word = word ? word + 1 : p->name;
+        if (kept[i] && word && isupper((unsigned char)*word))
             kept[i] = ALL_LANES; /* a macro is nothing to a compiler where it is not used */
         for (int k = 0; k < p->need_count; k++) {
             if (kept[i] & p->needs[k].where & FEWER_LANES)
@@ -158,7 +198,8 @@ const char *pieces_link(pieces *all, size_t *size)
         if (kept[i] != open && open != ALL_LANES)
             text_add(&out, "#endif\n");
         if (kept[i] != open && kept[i] != ALL_LANES)
-            text_add(&out, "\n#if %s_LANES %s 16\n", all->PREFIX, kept[i] == LANES_16 ? "==" : "<");
+            text_add(&out, "\n#if %s_LANES %s 16\n", all->at[i].PREFIX,
+                     kept[i] == LANES_16 ? "==" : "<");
         open = kept[i];
         text_add_bytes(&out, all->at[i].text.at, all->at[i].text.size);
     }

@@ -25,7 +25,8 @@ typedef struct block_need {
 } block_need;
 
 typedef struct piece {
-    const char *name; /* of its block; NULL: it is always written */
+    const char *name;   /* of its block; NULL: it is always written */
+    const char *PREFIX; /* of its macros */
     text text;
     bool is_given; /* as it is: no name, no vector in it is read */
     block_need *needs;
@@ -36,8 +37,11 @@ typedef struct piece {
 typedef struct pieces {
     arena *arena;
     const char *prefix, *PREFIX, *real; /* of the names; what @real is */
-    lanes where;                        /* what is added now is compiled */
-    bool plain;                         /* what is written for vectors is read as scalars */
+    const char *version;                /* what is added belongs to: "avx2:", or "" */
+    const char *version_prefix, *VERSION_PREFIX;
+    names blocks; /* all that have begun, a version's with its word before them */
+    lanes where;  /* what is added now is compiled */
+    bool plain;   /* what is written for vectors is read as scalars */
     piece *at;
     int count, capacity;
     text key;    /* of a need that is looked for */
@@ -53,6 +57,11 @@ void pieces_add(pieces *all, const char *bytes, size_t size);
 void pieces_give(pieces *all, const char *name, const char *bytes, size_t size);
 /* The block of that name is to be written where this piece is. */
 void pieces_need(pieces *all, const char *name, size_t size);
+
+/* What is added from now on is a version of the same text, so its blocks have names of their own:
+ * @vec is net_avx2_vec. NULL: no version. A name that only the file as a whole has a block of is
+ * that one; outside of versions need("avx2:predict") links a version's. */
+void pieces_version(pieces *all, const char *word);
 
 /* The pieces that are written, in their order; those that are needed for some lanes alone, so
  * compiled. */

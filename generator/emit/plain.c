@@ -74,15 +74,21 @@ static void push_transposed(lua_State *lua, const plan *p, const call *const *co
     table_end(lua, "transposed");
 }
 
+/* Whether its results are sums along rows, in parts. */
+static bool product_is_dot(const product *f)
+{
+    return f->transposed ? f->one : kernel_cuts_column(f);
+}
+
 /* The lengths of the sums that are cut into parts. */
 static void push_dots(lua_State *lua, const plan *p)
 {
     lua_newtable(lua);
     for (int i = 0; i < p->product_count; i++) {
         const product *f = &p->products[i];
-        bool known = !f->one || !f->transposed;
+        bool known = !product_is_dot(f);
         for (int k = 0; k < i && !known; k++)
-            known = p->products[k].transposed && p->products[k].terms == f->terms;
+            known = product_is_dot(&p->products[k]) && p->products[k].terms == f->terms;
         if (known)
             continue;
         lua_pushinteger(lua, f->terms);

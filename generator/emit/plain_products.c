@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "emit/plain.h"
+#include "plan/kernels.h"
 
 typedef struct loops { /* of one product */
     const writer *w;
@@ -198,6 +199,14 @@ static void print_transposed(loops *l, bool copied)
         print_transposed_sums(l, copied);
 }
 
+/* One column, of one sample: a sum in parts, to which b is added. */
+static void print_column(loops *l)
+{
+    arena *a = l->to->arena;
+    const char *sum = arena_printf(a, "@dot_%d(%s, %s[0])", l->of->terms, address(l), l->w_at);
+    print_transposed_value(l, l->bias ? arena_printf(a, "%s + %s[0]", sum, l->bias) : sum);
+}
+
 const char *write_plain_product(const writer *w, const call *c, bool declared, bool copied)
 {
     const plan *p = w->plan;
@@ -216,6 +225,8 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
     l.number = plain_numbers(p, &l.z, 1);
     if (f->transposed)
         print_transposed(&l, copied);
+    else if (kernel_cuts_column(f))
+        print_column(&l);
     else if (f->width == 1)
         print_scalar(&l);
     else

@@ -5,6 +5,7 @@
 #include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "emit/tables.h"
+#include "plan/kernels.h"
 
 /* Where the sums go: the arguments, and the structure that end_sum() takes. */
 static void push_ends(lua_State *lua, const plan *p, const product *f)
@@ -69,6 +70,7 @@ static void push_choices(lua_State *lua, const product *f)
     table_flag(lua, "transposed", f->transposed);
     table_flag(lua, "bias", f->bias);
     table_flag(lua, "straight", f->straight);
+    table_flag(lua, "cut", kernel_cuts_column(f));
     table_integer(lua, "panels", f->panels);
     table_integer(lua, "panel_rows", f->panel_rows);
     table_flag(lua, "threads", f->threads);

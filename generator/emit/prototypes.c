@@ -11,8 +11,24 @@ static bool is_inside(const plan *p, int function)
     return (bit & (WRITE_PREDICT | WRITE_BACKWARD)) && !(p->how.only & bit);
 }
 
+/* What a function of each is called with, by those that choose among versions of it. */
+static void push_words(lua_State *lua, const plan *p, bool types)
+{
+    lua_newtable(lua);
+    for (int f = 0; f < FUNCTIONS; f++) {
+        const signature s = signature_of(p, f);
+        text t = { .arena = p->graph.arena };
+        for (int i = 0; i < s.count && !types; i++)
+            text_add(&t, "%s%s", i ? ", " : "", s.arguments[i].name);
+        table_text(lua, function_names[f], types ? s.type : t.size ? t.at : "");
+    }
+    table_end(lua, types ? "types" : "arguments");
+}
+
 void prototypes_push(lua_State *lua, const plan *p)
 {
+    push_words(lua, p, true);
+    push_words(lua, p, false);
     lua_newtable(lua);
     for (int f = 0; f < FUNCTIONS; f++) {
         const signature s = signature_of(p, f);

@@ -74,7 +74,8 @@ void statements_push(lua_State *lua, const plan *p);
 
 /* ---- prototypes.c ---- */
 
-/* Sets net.prototypes: the declarations of the generated functions, without semicolon. */
+/* Sets net.prototypes: the declarations of the generated functions, without semicolon; net.types
+ * and net.arguments: what they return, and are called with. */
 void prototypes_push(lua_State *lua, const plan *p);
 
 /* ---- bodies.c ---- */

@@ -5,7 +5,9 @@
  *   products   small/product       of a network of small layers: row by row of the batch
  *              batch/product       tiles in registers over strips of the batch
  *              batch/product_transposed  the same of x w', from transposed panels of w
- *              batch/product_column      of a w of one column
+ *              batch/product_column      of a w of one column, few rows of it or of the batch
+ *              batch/product_across      of a w of one column, a sample a lane
+ *              one/product_column  of one sample, a w of one column: in parts, as a sum along a row
  *              one/product         of one sample, up to 128 wide: sums in registers, cut into parts
  *              one/product_row     of one sample, wider: four rows of w at a time
  *              one/product_transposed  of one sample, x w'
@@ -33,7 +35,14 @@ enum {
     PACKED_BATCH = 64,     /* for so many rows: 11 % on AVX2 */
     COPIED_BATCH = 4,      /* plain: samples from which on x w' copies w, in half of the time, */
     COPIED_WEIGHTS = 256,  /* and weights: up to 400 nothing is gained, or lost */
-    SMALL_LAYER = 16,   /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
+    ACROSS_TERMS = BLOCK, /* of one column: the sum of a sample is one chain, and as many samples as
+                           there are lanes go side by side. From here on whole vectors of x are
+                           there: forward of 10-2000-1 of 64 takes 0.16 of its time, 13-64-64-1
+                           of 32 0.64 (gcc) to 0.69 (clang), 16-24-1 of 100 0.51 to 0.80 */
+    COLUMN_TERMS = 8, /* of one column and one sample: the chain of so many terms is cut into parts:
+                           predict of 10-2000-1 takes 0.25 (clang) to 0.46 of its time, of
+                           64-256-1 0.68 to 0.75, of 8-16-1 0.45 to 0.62; 2-3-1 would take 1.1 */
+    SMALL_LAYER = 16, /* up to so wide tiles gain nothing: 2-4-1 of 4 to 16-16-10 of 128 take 0.86
                            to 1.09 of their time for a step, and a third of it to compile */
     SMALLEST_LAYER = 4, /* of one sample: rows and columns that are one vector on any target */
     SMALL_BATCH = 1024, /* far from where threads pay */
@@ -58,17 +67,6 @@ static int64_t row_bytes(const plan *p, int width)
 static bool fills_pages(const plan *p, int width)
 {
     return row_bytes(p, width) % PAGE == 0;
-}
-
-bool kernel_is_cheap(gate kind)
-{
-    return (kind >= ADD && kind <= ABS && kind != POW && kind != DIV) ||
-           (kind >= LT && kind <= WHERE);
-}
-
-bool kernel_is_long(gate kind)
-{
-    return (kind >= EXP && kind <= ERF && kind != SQRT) || kind == POW;
 }
 
 bool kernel_pays_threads(const plan *p, int64_t work)
@@ -100,19 +98,6 @@ bool kernel_is_small(const plan *p)
 }
 
 /* ---- rows ---- */
-
-/* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
- * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
-int kernel_row_stride(const plan *p, int cols)
-{
-    if (p->how.plain)
-        return cols;
-    int line = p->spec->is_double ? 8 : 16, block = cols <= BLOCK ? BLOCK : 2 * BLOCK;
-    int size = (cols + block - 1) / block * block;
-    if (cols > 4 * BLOCK && size / line % 2 == 0)
-        size += line;
-    return cols == 1 ? 1 : size;
-}
 
 /* Rows whole pages apart fall into one set of the nearest cache, with no room for as many as a tile
  * takes. */
@@ -149,13 +134,22 @@ static bool packs_for_few_registers(const plan *p, const product *f)
            f->terms <= PANEL_LONGEST;
 }
 
-static const char *product_form(const product *f)
+bool kernel_cuts_column(const product *f)
 {
-    if (!f->one || (!f->transposed && f->width == 1))
+    return f->one && !f->transposed && f->width == 1 && f->terms >= COLUMN_TERMS;
+}
+
+static const char *product_form(const plan *p, const product *f)
+{
+    if (f->width == 1 && f->terms >= ACROSS_TERMS && f->z_stride == 1 && p->spec->batch >= BLOCK)
+        return "batch/product_across.in";
+    if (!f->one)
         return f->width == 1   ? "batch/product_column.in"
                : f->small      ? "small/product.in"
                : f->transposed ? "batch/product_transposed.in"
                                : "batch/product.in";
+    if (f->width == 1 && !f->transposed)
+        return "one/product_column.in";
     return f->transposed && f->small  ? "small/product_one.in"
            : f->transposed            ? "one/product_transposed.in"
            : f->width <= NARROW_WIDTH ? "one/product.in"
@@ -211,7 +205,7 @@ static void choose_plain(const plan *p, product *f)
 {
     f->form = "plain loops";
     f->parts = 1;
-    if (f->one && !f->transposed)
+    if (f->one && !f->transposed && f->width > 1)
         choose_parts(p, f);
     f->panels = f->transposed && !f->one && f->width > 1 && p->spec->batch >= COPIED_BATCH &&
                 f->terms * f->width >= COPIED_WEIGHTS;
@@ -220,7 +214,7 @@ static void choose_plain(const plan *p, product *f)
 void kernel_choose_product(const plan *p, product *f)
 {
     f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
-    f->one = p->spec->batch == 1 && (f->transposed || f->width > 1 || !p->how.plain);
+    f->one = p->spec->batch == 1;
     if (p->how.plain) {
         choose_plain(p, f);
         return;
@@ -234,7 +228,7 @@ void kernel_choose_product(const plan *p, product *f)
     f->panel_rows = f->panels * (f->terms > BLOCK ? f->terms : BLOCK);
     f->threads = f->panel_rows <= PANEL_LONGEST &&
                  kernel_pays_threads(p, (int64_t)p->spec->batch * f->terms * f->width);
-    f->form = product_form(f);
+    f->form = product_form(p, f);
     if (f->one && (f->transposed || f->width > 1))
         choose_one(p, f);
 }

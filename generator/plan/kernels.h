@@ -37,6 +37,9 @@ bool kernel_rolls_row(int cols);
  * dimensions and strides are known. */
 void kernel_choose_product(const plan *p, product *f);
 
+/* Whether it is one sum, of one sample, that is cut into parts as sums along a row are. */
+bool kernel_cuts_column(const product *f);
+
 /* Whether the update of this parameter may compute d w' in the same pass. */
 bool kernel_updates_beside_product(const plan *p, const parameter *q);
 /* Whether an update also sums the penalties of its parameter. */

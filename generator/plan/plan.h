@@ -183,6 +183,7 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
 typedef struct plan_options {
     int unroll;    /* multiply-adds up to which a product is straight line */
     bool plain;    /* scalar loops over unpadded arrays, one sample after the other */
+    bool dispatch; /* what computes is there for several sets of instructions */
     unsigned only; /* the functions that the file has, WRITE_...; 0: all */
     bool selftest; /* and one that tests them */
     bool bakes;    /* frozen parameters are constants */
