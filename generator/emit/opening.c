@@ -72,7 +72,7 @@ static void push_arrays(lua_State *lua, const plan *p)
         if (n->gate != ARRAY || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
             continue;
         const char *symbol = p->symbols.of[r];
-        text_add(&t, "%s %s [1x%d]%s", count > 1 ? "," : "", symbol, n->cols,
+        text_add(&t, "%s %s [%s]%s", count > 1 ? "," : "", symbol, graph_shape_text(t.arena, n),
                  in_c(p, symbol, p->spec->arrays[n->index].name));
     }
     push_list(lua, &t, count);
