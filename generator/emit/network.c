@@ -129,7 +129,7 @@ static void add_field(text *to, const plan *p, const parameter *q, const char *c
 /* What the structs of parameters and of moments hold, where those are fewer. */
 static void push_fields(lua_State *lua, const plan *p)
 {
-    const char *type = plan_moments_type(p);
+    const char *type = plan_moments_type(p), *gradient = plan_gradient_type(p);
     text parameters = { .arena = p->graph.arena }, moments = parameters;
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
@@ -146,6 +146,10 @@ static void push_fields(lua_State *lua, const plan *p)
     table_statements(lua, "parameter_fields", parameters.at);
     if (type && !strcmp(type, "@moments"))
         table_statements(lua, "moment_fields", moments.at);
+    if (gradient && !strcmp(gradient, "@trained"))
+        table_statements(lua, "trained_fields", moments.at);
+    table_text(lua, "gradient_type", gradient);
+    table_integer(lua, "gradient_scalars", (lua_Integer)plan_gradient_scalars(p));
 }
 
 /* The parameters in the order of the struct; those that it leaves out are among them. */
@@ -191,6 +195,15 @@ static const char *mean_loss(const plan *p)
                         : p->spec->batch == 1 ? "ws->%s[0]"
                                               : "@mean_loss(n, ws->%s)",
                         loss);
+}
+
+/* J as it is returned; a variable is declared where penalties are added to it. */
+static void push_objective(lua_State *lua, const plan *p)
+{
+    const bool adds = p->penalty_count > 0;
+    table_text(lua, "J", adds ? "J" : mean_loss(p));
+    table_text(lua, "declare_J",
+               adds ? arena_printf(p->graph.arena, "    @real J = %s;", mean_loss(p)) : "");
 }
 
 /* Without its output a network of one computes nothing; others ask where they compute it. */
@@ -266,6 +279,7 @@ bool tables_push(lua_State *lua, const plan *p)
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
+    push_objective(lua, p);
     table_integer(lua, "panel", p->panel);
     table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "has_column", has_column(p));

@@ -1,6 +1,7 @@
 /* weight_words.c - how the pieces that a weight function consists of are declared and called. All
  * take, in this order: a head, the update's scalars, the factors of the terms with their strides,
- * the arrays of the parameter's shape, their stride, where sums of penalties are, a panel. */
+ * the arrays of the parameter's shape, their stride, where sums of penalties are, a panel. Those
+ * that sum gradients as well take after the head whether it is a step; if not, w gets the sum. */
 #include <lauxlib.h>
 #include <stdint.h>
 #include <string.h>
@@ -54,6 +55,8 @@ static int declare(lua_State *lua)
     text t = { .arena = w->plan->graph.arena };
     text_add(&t, "static %s void %s(%s", luaL_checkstring(lua, 1), luaL_checkstring(lua, 2),
              luaL_checkstring(lua, 3));
+    if (w->f->sums_too && factors)
+        text_add(&t, ", bool is_step");
     for (int i = 0; i < w->f->formulas.scalar_count; i++)
         text_add(&t, ", @real %s", w->f->formulas.scalars[i]);
     for (int k = 1; k <= (factors ? term_count(w) : 0); k++)
@@ -119,6 +122,8 @@ static int call_piece(lua_State *lua)
     const int arrays = weight_arrays(w->plan, w->f, names, types);
     text t = { .arena = w->plan->graph.arena };
     text_add(&t, "%s(%s", luaL_checkstring(lua, 2), luaL_checkstring(lua, 3));
+    if (w->f->sums_too && factors)
+        text_add(&t, ", is_step");
     for (int i = 0; i < w->f->formulas.scalar_count; i++)
         text_add(&t, ", %s", w->f->formulas.scalars[i]);
     if (factors)
