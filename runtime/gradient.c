@@ -167,8 +167,7 @@ static jet jacobian(frame *f, const node *n)
 jet derivative_of(frame *f, const node *n)
 {
     switch (n->gate) {
-    case GRAD:
-        return vector_jacobian(f, n->in[0], n->in[1], jet_constant(f->arithmetic, 1, 1));
+    case GRAD: return vector_jacobian(f, n->in[0], n->in[1], jet_constant(f->arithmetic, 1, 1));
     case VJP: return vector_jacobian(f, n->in[0], n->in[1], f->values[n->in[2]]);
     case JVP: return jacobian_vector(f, n->in[0], n->in[1], &f->values[n->in[2]]);
     default: return jacobian(f, n);
