@@ -57,8 +57,9 @@ function chosen_call(name)
     return table.concat(lines, "\n")
 end
 
--- The functions that are there once stand with the first set.
+-- The functions that are there once stand with the first set. From here on there is no set.
 function link_shared()
+    set = nil
     for _, name in ipairs { "init", "optimizer_init" } do
         block(name)
         need("base:" .. name)
