@@ -69,8 +69,8 @@ static void declare_nest(const tile_writer *t, const char *how)
 {
     const tiling *is = t->tiling;
     add_statement(t->writer, 8,
-                  "const @nest %s_nest = { %d, %d, %s, %d, %d, %d, %s, %s, %d, %d, %s };", t->name,
-                  is->row < 0 ? 1 : t->loops.size[is->row], t->loops.size[is->column],
+                  "static const @nest %s_nest = { %d, %d, %s, %d, %d, %d, %s, %s, %d, %d, %s };",
+                  t->name, is->row < 0 ? 1 : t->loops.size[is->row], t->loops.size[is->column],
                   of_terms(t, -1), row_step(t, NEST_Y), row_step(t, NEST_A), row_step(t, NEST_B),
                   of_terms(t, NEST_A), of_terms(t, NEST_B), t->loops.stride[is->column][NEST_A],
                   t->loops.stride[is->column][NEST_B], how);
