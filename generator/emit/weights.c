@@ -110,6 +110,13 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
                                  f->panel_rows ? ", @real *panel" : ""));
 }
 
+/* What the names of its tiles begin with. */
+static const char *kind_of(const plan *p, const weight_function *f)
+{
+    return arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
+                        f->updates ? "update" : "gradient", f->tiles);
+}
+
 static void push_weight(lua_State *lua, writer *w, const weight_function *f)
 {
     const plan *p = w->plan;
@@ -132,9 +139,10 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_flag(lua, "scattered", f->scattered);
     table_flag(lua, "threads", f->threads);
     table_flag(lua, "has_tiles", f->has_tiles);
-    table_text(lua, "tiles",
-               arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
-                            f->updates ? "update" : "gradient", f->tiles));
+    table_text(lua, "kind", kind_of(p, f));
+    table_text(lua, "tiles", kind_of(p, f->family >= 0 ? &p->weights[f->family] : f));
+    if (f->family >= 0)
+        table_integer(lua, "family", f->family + 1);
     table_text(lua, "comment", f->updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);

@@ -136,6 +136,39 @@ static void find_tiles(plan *p, weight_function *f)
         f->tiles = ++p->tile_kinds[f->updates];
 }
 
+/* Whether the tiles of an update can hand on a gradient instead. */
+static bool serves(const plan *p, const weight_function *update, const weight_function *sum)
+{
+    const weight_formulas *of = &sum->formulas, *all = &update->formulas;
+    int known = 0;
+    for (int i = 0; i < of->scalar_count; i++)
+        for (int k = 0; k < all->scalar_count; k++)
+            known += !strcmp(of->scalars[i], all->scalars[k]);
+    return known == of->scalar_count && !of->reads_w && update->penalty_count == 0 &&
+           update->swapped == sum->swapped && same_terms(p, update, sum);
+}
+
+/* Tiles that sum gradients and those of the updates are one family where both are written: half of
+ * the text, and of the compiler's time. */
+static void share_tiles(plan *p)
+{
+    weight_function *all = p->weights;
+    for (int i = 0; i < p->weight_count; i += 2) {
+        int update = i + 1;
+        if (!all[i].has_tiles || !all[update].tiles)
+            continue;
+        const int sums = all[i].tiles, steps = all[update].tiles;
+        for (update = 1; all[update].tiles != steps || !all[update].tiles;)
+            update += 2;
+        if (!all[update].has_tiles || !serves(p, &all[update], &all[i]))
+            continue;
+        all[update].has_tiles = false;
+        for (int k = 0; k < p->weight_count; k++)
+            if (all[k].tiles && all[k].tiles == (all[k].updates ? steps : sums))
+                all[k].family = update;
+    }
+}
+
 static void find_penalties(plan *p, weight_function *f, const gradient *of)
 {
     f->penalties = arena_alloc(p->graph.arena, 2 * sizeof *f->penalties); /* L2 and L1 */
@@ -155,7 +188,8 @@ static void make_function(reader *v, int gradient_number, bool updates)
                           .updates = updates,
                           .sums = weights_are_summed(p, updates),
                           .swapped = weights_are_swapped(q),
-                          .product = updates ? of->product : -1 };
+                          .product = updates ? of->product : -1,
+                          .family = -1 };
     f.name = arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient", q->name);
     f.height = f.swapped ? 1 : q->rows;
     f.width = f.swapped ? q->rows : q->cols;
@@ -198,5 +232,7 @@ void plan_make_weights(plan *p)
     for (int i = 0; i < p->weight_count; i++)
         if (!strcmp(p->weights[i].form, "batch/gradient.in"))
             find_tiles(p, &p->weights[i]);
+    if (plan_writes(p, WRITE_BACKWARD) && plan_writes(p, WRITE_STEP))
+        share_tiles(p);
     make_penalties(&v);
 }
