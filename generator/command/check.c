@@ -9,8 +9,7 @@
 #include "command/points.h"
 
 typedef struct row { /* of the table: one value over all points */
-    const char *name;
-    int rows, cols;
+    const char *name, *shape;
     double error, bound; /* where error/bound is largest */
     double ratio;
     bool wrong;
@@ -32,20 +31,30 @@ typedef struct checking {
 
 /* ---- the table ---- */
 
-static row *find_row(checking *c, const char *name, int rows, int cols)
+static const char *shape_of(const checking *c, ref r)
+{
+    return graph_shape_text(c->arena, &c->spec->graph.nodes[r]);
+}
+
+static const char *shape_of_samples(const checking *c, size_t n, const end *e)
+{
+    return arena_printf(c->arena, "%zux%s", n, graph_axes_text(c->arena, e->axes, e->axis));
+}
+
+static row *find_row(checking *c, const char *name, const char *shape)
 {
     for (int i = 0; i < c->row_count; i++)
         if (!strcmp(c->table[i].name, name))
             return &c->table[i];
-    c->table[c->row_count] = (row){ .name = name, .rows = rows, .cols = cols };
+    c->table[c->row_count] = (row){ .name = name, .shape = shape };
     return &c->table[c->row_count++];
 }
 
 /* Compares count elements; `!(error <= bound)` also catches NaN. */
-static void compare(checking *c, const char *name, int rows, int cols, size_t count,
-                    const void *got, const double *wanted, const double *bounds)
+static void compare(checking *c, const char *name, const char *shape, size_t count, const void *got,
+                    const double *wanted, const double *bounds)
 {
-    row *to = find_row(c, name, rows, cols);
+    row *to = find_row(c, name, shape);
     for (size_t i = 0; i < count; i++) {
         double value = real_get(c->spec, got, i), error = fabs(value - wanted[i]);
         bool wrong = !(error <= bounds[i]);
@@ -53,8 +62,7 @@ static void compare(checking *c, const char *name, int rows, int cols, size_t co
         if (to->wrong || !(wrong || ratio > to->ratio || to->bound == 0))
             continue;
         *to = (row){ .name = to->name,
-                     .rows = rows,
-                     .cols = cols,
+                     .shape = shape,
                      .error = error,
                      .bound = bounds[i],
                      .ratio = ratio,
@@ -70,7 +78,7 @@ static void compare_scalar(checking *c, const char *name, double got, double wan
 {
     double value; /* as the compiled code's real type */
     real_set(c->spec, &value, 0, got);
-    compare(c, name, 1, 1, 1, &value, &wanted, &bound);
+    compare(c, name, "1x1", 1, &value, &wanted, &bound);
 }
 
 static void compare_parameters(checking *c, const char *format, const void *got,
@@ -80,7 +88,7 @@ static void compare_parameters(checking *c, const char *format, const void *got,
         const parameter *q = &c->spec->parameters[i];
         const bool after = strstr(format, "after") != NULL;
         const char *name = arena_printf(c->arena, after ? "%s after a step" : "d%s", q->name);
-        compare(c, name, q->rows, q->cols, (size_t)q->rows * (size_t)q->cols,
+        compare(c, name, shape_of(c, q->node), (size_t)q->rows * (size_t)q->cols,
                 (const char *)got + q->offset * real_size(c->spec), wanted + q->offset,
                 bounds + q->offset);
     }
@@ -123,14 +131,14 @@ static void compare_forward(checking *c, point *at, arrays *v, const runtime_bat
     const runtime_result *want = runtime_forward(c->runtime, batch);
     c->code->forward(v->p, at->n, at->raw_inputs, v->y, v->workspace);
     for (int i = 0; i < s->output_count; i++)
-        compare(c, s->outputs[i].name, (int)at->n, s->outputs[i].size,
+        compare(c, s->outputs[i].name, shape_of_samples(c, at->n, &s->outputs[i]),
                 at->n * (size_t)s->outputs[i].size, v->y[i], want->outputs[i],
                 want->output_bounds[i]);
     c->code->predict(v->p, at->raw_inputs, v->y);
     for (int i = 0; i < s->output_count; i++)
-        compare(c, arena_printf(c->arena, "%s of predict", s->outputs[i].name), 1,
-                s->outputs[i].size, (size_t)s->outputs[i].size, v->y[i], want->outputs[i],
-                want->output_bounds[i]);
+        compare(c, arena_printf(c->arena, "%s of predict", s->outputs[i].name),
+                shape_of(c, s->outputs[i].node), (size_t)s->outputs[i].size, v->y[i],
+                want->outputs[i], want->output_bounds[i]);
 }
 
 static void compare_backward(checking *c, point *at, arrays *v, const runtime_batch *batch)
@@ -144,9 +152,9 @@ static void compare_backward(checking *c, point *at, arrays *v, const runtime_ba
     compare_scalar(c, "J", J, want->J, want->J_bound);
     compare_parameters(c, "d", v->g, want->gradient, want->gradient_bounds);
     for (int i = 0; i < s->input_count; i++)
-        compare(c, arena_printf(c->arena, "d%s", s->inputs[i].name), (int)at->n, s->inputs[i].size,
-                at->n * (size_t)s->inputs[i].size, v->dx[i], want->dinputs[i],
-                want->dinput_bounds[i]);
+        compare(c, arena_printf(c->arena, "d%s", s->inputs[i].name),
+                shape_of_samples(c, at->n, &s->inputs[i]), at->n * (size_t)s->inputs[i].size,
+                v->dx[i], want->dinputs[i], want->dinput_bounds[i]);
 }
 
 /* The moments of the compiled network are those of the parameters that it trains, one after the
@@ -228,8 +236,7 @@ static void check_points(checking *c)
 
 static void add_row(text *out, const row *r, int width)
 {
-    const char *shape = arena_printf(out->arena, "%dx%d", r->rows, r->cols);
-    text_add(out, "%-*s %11s  %13.3g %11.3g %11.3g  %s\n", width, r->name, shape, r->error,
+    text_add(out, "%-*s %11s  %13.3g %11.3g %11.3g  %s\n", width, r->name, r->shape, r->error,
              r->bound, r->ratio, r->wrong ? "WRONG" : "ok");
 }
 

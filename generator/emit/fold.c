@@ -116,8 +116,8 @@ static int fold_at(text *lines, const char *code, bool below)
     opened o = { .depth = 0 };
     size_t start = indent, margin = indent;
     for (int count = 1;; count++) {
-        const size_t cut =
-            margin + strlen(code + start) > WIDTH ? cut_of(code, start, margin, o) : 0;
+        const size_t cut = margin + strlen(code + start) > WIDTH ? cut_of(code, start, margin, o)
+                                                                 : 0;
         text_add(lines, "%*s", (int)margin, "");
         if (!cut) {
             text_add(lines, "%s", code + start);

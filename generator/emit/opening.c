@@ -23,6 +23,12 @@ static const char *in_c(const plan *p, const char *symbol, const char *name)
     return strcmp(symbol, name) ? arena_printf(p->graph.arena, " (in the C: %s)", name) : "";
 }
 
+/* The shape of a node of the spec. */
+static const char *shape_of(const plan *p, ref r)
+{
+    return graph_shape_text(p->graph.arena, &p->spec->graph.nodes[r]);
+}
+
 static void push_list(lua_State *lua, text *list, int count)
 {
     if (count > LISTED)
@@ -43,7 +49,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text t = { .arena = p->graph.arena };
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
-        text_add(&t, "%s %s [1x%d]%s%s", i ? "," : "", symbols[i], ends[i].size,
+        text_add(&t, "%s %s [%s]%s%s", i ? "," : "", symbols[i], shape_of(p, ends[i].node),
                  ends_remark(t.arena, &ends[i]), in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
@@ -55,7 +61,7 @@ static void push_parameters(lua_State *lua, const plan *p)
     text_add(&t, "parameters");
     for (int i = 0; i < count && i < LISTED; i++) {
         const parameter *q = &p->spec->parameters[i];
-        text_add(&t, "%s %s [%dx%d]%s%s", i ? "," : "", p->symbols.parameters[i], q->rows, q->cols,
+        text_add(&t, "%s %s [%s]%s%s", i ? "," : "", p->symbols.parameters[i], shape_of(p, q->node),
                  q->train ? "" : " (frozen)", in_c(p, p->symbols.parameters[i], q->name));
     }
     push_list(lua, &t, count);
@@ -82,9 +88,9 @@ static void push_arrays(lua_State *lua, const plan *p)
 
 /* ---- equations ---- */
 
-static const char *shape(const plan *p, int rows, int cols)
+static const char *in_brackets(const plan *p, const char *shape)
 {
-    return arena_printf(p->graph.arena, "   [%dx%d]", rows, cols);
+    return arena_printf(p->graph.arena, "   [%s]", shape);
 }
 
 static const char *remark(const plan *p, const equation *e)
@@ -94,11 +100,13 @@ static const char *remark(const plan *p, const equation *e)
     case EQUATION_STEP:
     case EQUATION_CORRECTION: return "";
     case EQUATION_NORM: return "   over all parameters";
-    case EQUATION_GRADIENT: return shape(p, q->rows, q->cols);
-    case EQUATION_DINPUT: return shape(p, 1, p->spec->inputs[e->which].size);
-    case EQUATION_OUTPUT: return shape(p, 1, p->spec->outputs[e->which].size);
-    case EQUATION_VALUE: return shape(p, 1, p->derived->graph.nodes[e->formula].cols);
-    default: return shape(p, 1, 1);
+    case EQUATION_GRADIENT: return in_brackets(p, shape_of(p, q->node));
+    case EQUATION_DINPUT: return in_brackets(p, shape_of(p, p->spec->inputs[e->which].node));
+    case EQUATION_OUTPUT: return in_brackets(p, shape_of(p, p->spec->outputs[e->which].node));
+    case EQUATION_VALUE:
+        return in_brackets(p,
+                           graph_shape_text(p->graph.arena, &p->derived->graph.nodes[e->formula]));
+    default: return in_brackets(p, "1x1");
     }
 }
 
@@ -157,6 +165,15 @@ static bool has_gradients(const plan *p)
     return false;
 }
 
+/* Whether a gate stands in the mathematics. */
+static bool has_equation_with(const plan *p, gate kind)
+{
+    for (ref r = 0; r < p->derived->graph.count; r++)
+        if (p->derived->graph.nodes[r].gate == kind && plan_is_needed(p, p->map[r]))
+            return true;
+    return false;
+}
+
 static void push_notation(lua_State *lua, const plan *p)
 {
     const bool derives = plan_writes(p, WRITE_TRAINING),
@@ -170,6 +187,9 @@ static void push_notation(lua_State *lua, const plan *p)
                                     "dz is the derivative of the loss by z,%s mean_n "
                                     "the mean over the n samples.",
                                     has_gradients(p) ? " dE_dz that of E," : ""));
+    for (int i = 0; i < NOTATIONS; i++)
+        if (has_equation_with(p, notations[i].of))
+            push_line(lua, notations[i].words);
 }
 
 /* What a caller has to have. Where an integer may stand anywhere, the optimizer takes less. */

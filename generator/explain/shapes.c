@@ -1,6 +1,11 @@
 /* shapes.c - the shape of an equation, and those of its terms where it multiplies matrices. */
 #include "explain/story.h"
 
+const char *symbol_shape(arena *a, const symbol *s)
+{
+    return s->shape ? s->shape : arena_printf(a, "%dx%d", s->rows, s->cols);
+}
+
 static void add_shape(text *t, int rows, int cols)
 {
     text_add(t, "[%dx%d]", rows, cols);
@@ -46,6 +51,6 @@ const char *story_shapes(arena *a, const line *l)
         add_terms(&t, last);
         text_add(&t, " = ");
     }
-    add_shape(&t, l->left->rows, l->left->cols);
+    text_add(&t, "[%s]", symbol_shape(a, l->left));
     return t.at;
 }

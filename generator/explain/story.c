@@ -67,10 +67,13 @@ const expr *story_left_element(arena *a, const line *l)
     return expr_element(a, expr_symbol(a, l->left), row, col);
 }
 
-const symbol *story_symbol(teller *t, const char *wish, int rows, int cols)
+const symbol *story_symbol(teller *t, const char *wish, const node *of)
 {
     symbol *s = arena_alloc(t->story->arena, sizeof *s);
-    *s = (symbol){ .text = names_new(t->taken, wish, 1), .rows = rows, .cols = cols };
+    *s = (symbol){ .text = names_new(t->taken, wish, 1),
+                   .rows = of ? of->rows : 1,
+                   .cols = of ? of->cols : 1,
+                   .shape = of ? of->shape : NULL };
     return s;
 }
 
@@ -80,7 +83,13 @@ symbol *story_derivative(teller *t, const symbol *of, const symbol *by, ref node
                            ? arena_printf(t->story->arena, "d%s_d%s", of->text, by->text)
                            : arena_printf(t->story->arena, "d%s", by->text);
     symbol *s = arena_alloc(t->story->arena, sizeof *s);
-    *s = (symbol){ names_new(t->taken, wish, 1), of, by, by->rows, by->cols, node + 1, NULL };
+    *s = (symbol){ .text = names_new(t->taken, wish, 1),
+                   .of = of,
+                   .by = by,
+                   .rows = by->rows,
+                   .cols = by->cols,
+                   .shape = by->shape,
+                   .node = node + 1 };
     return s;
 }
 

@@ -108,9 +108,11 @@ void story_right(story *s, line *l, const expr *right);
 void story_elements(story *s, line *l);
 /* Its shape, of products those of their terms: "[1x4][4x8] + [1x8] = [1x8]"; shapes.c. */
 const char *story_shapes(arena *a, const line *l);
+const char *symbol_shape(arena *a, const symbol *s);
 /* The element of the left side that l->element is. */
 const expr *story_left_element(arena *a, const line *l);
-const symbol *story_symbol(teller *t, const char *wish, int rows, int cols);
+/* With the shape of a node; NULL: a scalar. */
+const symbol *story_symbol(teller *t, const char *wish, const node *of);
 /* A word of the story's own, which nothing else is called by: n, k. */
 const symbol *story_word(const teller *t, const char *text);
 /* `node`: the gate that it is, or NOTHING. */

@@ -161,7 +161,7 @@ static void add_variable(teller *t, const char *name)
         if (!strcmp(t->variables[i].name, name))
             return;
     t->variables[t->variable_count].name = name;
-    t->variables[t->variable_count++].symbol = story_symbol(t, name, 1, 1);
+    t->variables[t->variable_count++].symbol = story_symbol(t, name, NULL);
 }
 
 /* What the formulas of an update read: w, g, the rate, moments, what all weights share. */
@@ -209,7 +209,7 @@ static void tell_next(teller *t, const char *name, ref r)
 {
     story *s = t->story;
     const over none = { 0 };
-    const symbol *own = story_symbol(t, arena_printf(s->arena, "%s_next", name), 1, 1);
+    const symbol *own = story_symbol(t, arena_printf(s->arena, "%s_next", name), NULL);
     const symbol *known = s->of[r];
     s->of[r] = NULL;
     story_equation(s, own, weight_formula(t, r, &none));

@@ -21,8 +21,8 @@ static const symbol *name_end(teller *t, const end *e, const char *or_as)
 {
     arena *a = t->story->arena;
     const bool is_free = !names_has(t->taken, e->name);
-    return story_symbol(t, is_free ? e->name : arena_printf(a, "%s_%s", or_as, e->name), 1,
-                        e->size);
+    return story_symbol(t, is_free ? e->name : arena_printf(a, "%s_%s", or_as, e->name),
+                        &t->story->spec->graph.nodes[e->node]);
 }
 
 static ref *no_leaves(teller *t, int count)
@@ -94,7 +94,8 @@ static void list_add(list *l, const char *kind, const symbol *s, const char *c_n
     enum { LISTED = 60 };
     if (++l->count > LISTED)
         return;
-    text_add(&l->text, "%s %s [%dx%d]", l->count == 1 ? kind : ",", s->text, s->rows, s->cols);
+    text_add(&l->text, "%s %s [%s]", l->count == 1 ? kind : ",", s->text,
+             symbol_shape(l->text.arena, s));
     if (c_name && strcmp(c_name, s->text) != 0)
         text_add(&l->text, " (in the C: %s)", c_name);
     text_add(&l->text, "%s", what);
@@ -133,7 +134,7 @@ static const symbol **tell_parameters(teller *t)
     list l = { .text.arena = a };
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *p = &s->parameters[i];
-        all[i] = story_symbol(t, p->name, p->rows, p->cols);
+        all[i] = story_symbol(t, p->name, &s->graph.nodes[p->node]);
         list_add(&l, "parameters", all[i], p->name, p->train ? "" : " (frozen)");
     }
     list_end(t, &l);
@@ -147,11 +148,19 @@ static const symbol **tell_arrays(teller *t)
     const symbol **all = arena_alloc(a, (size_t)s->array_count * sizeof *all);
     list l = { .text.arena = a };
     for (int i = 0; i < s->array_count; i++) {
-        all[i] = story_symbol(t, s->arrays[i].name, 1, s->arrays[i].size);
+        all[i] = story_symbol(t, s->arrays[i].name, &s->graph.nodes[s->arrays[i].node]);
         list_add(&l, "constants", all[i], s->arrays[i].name, "");
     }
     list_end(t, &l);
     return all;
+}
+
+static bool has_gate(const story *s, gate kind)
+{
+    for (ref r = 0; r < s->derived->graph.count; r++)
+        if (s->derived->graph.nodes[r].gate == kind)
+            return true;
+    return false;
 }
 
 void tell_model(teller *t)
@@ -162,7 +171,7 @@ void tell_model(teller *t)
     t->inputs = tell_ends(t, "inputs", s->spec->inputs, s->spec->input_count, "x");
     t->outputs = tell_ends(t, "outputs", s->spec->outputs, s->spec->output_count, "y");
     t->targets = tell_ends(t, "targets", s->spec->targets, s->spec->target_count, "t");
-    t->objective = story_symbol(t, "J", 1, 1);
+    t->objective = story_symbol(t, "J", NULL);
     t->parameters = tell_parameters(t);
     t->arrays = tell_arrays(t);
     name_leaves(t);
@@ -171,6 +180,9 @@ void tell_model(teller *t)
         s, LINE_WORDS,
         "x w is a product of matrices, x' is x transposed, x*w multiplies element by element; "
         "dz is the derivative of the loss by z, of the shape of z, dE_dz that of E.");
+    for (int i = 0; i < NOTATIONS; i++)
+        if (has_gate(s, notations[i].of))
+            story_add(s, LINE_WORDS, notations[i].words);
 }
 
 /* ---- gates ---- */
@@ -197,6 +209,7 @@ static void tell_gate(teller *t, ref r)
     *left = (symbol){ .text = t->wish[r] ? t->wish[r] : names_new(t->taken, NULL, 1),
                       .rows = n->rows,
                       .cols = n->cols,
+                      .shape = n->shape,
                       .node = r + 1 };
     line *l = story_equation(s, left, formula);
     s->number[r] = l->number;

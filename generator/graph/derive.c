@@ -52,6 +52,8 @@ static ref translate(translation *t, ref r)
         out = simplify_gate(g, IDENTITY, 1, &out, n->line);
     if (n->name)
         graph_name(g, out, n->name);
+    if (!g->nodes[out].shape && g->nodes[out].cols == n->cols && g->nodes[out].rows == 1)
+        g->nodes[out].shape = n->shape;
     return out;
 }
 

@@ -74,3 +74,12 @@ const gate_row gate_table[GATES] = {
     [JACOBIAN]      = { "jacobian", 2, SHAPE_OWN, { 0 } },
 };
 /* clang-format on */
+
+const notation notations[NOTATIONS] = {
+    { SLICE, "x[1..3] are elements 1 to 3 of x." },
+    { CONTRACT, "contract(a, b; [y] += [a] [b]; i < 3, j < 4): zeros whose element [y] grows by "
+                "element [a] of a times [b] of b, for all i and j; elements from 0, the last axis "
+                "fastest; before [y] how many, where that does not follow." },
+    { AMAX, "amax(a, n): the largest of each n elements of a; is_amax(a, n): 1 at the first such, "
+            "else 0." },
+};

@@ -227,6 +227,8 @@ static void name_adjoint(reverse *v, ref of, ref adjoint)
     const char *name = g->nodes[of].name;
     if (v->is_silent)
         return;
+    if (!g->nodes[adjoint].shape && g->nodes[adjoint].cols == g->nodes[of].cols)
+        g->nodes[adjoint].shape = g->nodes[of].shape;
     if (name && g->nodes[of].gate != PARAMETER)
         graph_name(g, adjoint,
                    v->of ? arena_printf(g->arena, "d%s_d%s", v->of, name)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 void graph_init(graph *g, arena *a)
 {
     *g = (graph){ .arena = a };
@@ -162,4 +164,17 @@ ref graph_pad(graph *g, ref x, int first, int cols, int line)
 ref graph_spread(graph *g, ref x, int cols, int line)
 {
     return moved(g, SPREAD, x, 0, cols, line);
+}
+
+const char *graph_axes_text(arena *a, int axes, const int *axis)
+{
+    text t = { .arena = a };
+    for (int k = 0; k < axes; k++)
+        text_add(&t, "%s%d", k ? "x" : "", axis[k]);
+    return t.at;
+}
+
+const char *graph_shape_text(arena *a, const node *n)
+{
+    return n->shape ? n->shape : arena_printf(a, "%dx%d", n->rows, n->cols);
 }

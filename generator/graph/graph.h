@@ -93,6 +93,7 @@ typedef struct node {
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */
     const char *name;  /* what the mathematics calls it (z1, h1, y), or NULL */
+    const char *shape; /* of the value, where it has more axes than rows and columns: "8x8x1" */
     int adjoint_of;    /* + 1: the nameless node that this is the loss's derivative by; 0: none */
 } node;
 
@@ -124,6 +125,15 @@ typedef struct gate_row {
 
 extern const gate_row gate_table[GATES];
 
+/* What the mathematics says of gates that it writes in a way of its own. */
+typedef struct notation {
+    gate of;
+    const char *words;
+} notation;
+
+enum { NOTATIONS = 3 };
+extern const notation notations[NOTATIONS];
+
 /* ---- graph.c ---- */
 
 void graph_init(graph *g, arena *a);
@@ -140,6 +150,10 @@ ref graph_constant(graph *g, double value);
 ref graph_slice(graph *g, ref x, int first, int cols, int line);
 ref graph_pad(graph *g, ref x, int first, int cols, int line);
 ref graph_spread(graph *g, ref x, int cols, int line);
+/* "8x8x1", or rows x columns. */
+const char *graph_shape_text(arena *a, const node *n);
+/* The shape of a list of axes. */
+const char *graph_axes_text(arena *a, int axes, const int *axis);
 bool graph_is_scalar(const graph *g, ref r);
 static inline bool graph_is_derivative(const node *n)
 {

@@ -31,6 +31,9 @@ const shape *nodes_shape(lua_State *L, int index)
 
 int nodes_push_shaped(lua_State *L, ref r, const shape *s)
 {
+    node *n = &sandbox_of(L)->spec->graph.nodes[r];
+    if (s->axes > 1 && !n->shape && n->gate != PARAMETER)
+        n->shape = graph_axes_text(sandbox_of(L)->arena, s->axes, s->axis);
     box *b = lua_newuserdatauv(L, sizeof *b, 0);
     *b = (box){ r, *s };
     luaL_setmetatable(L, NODE);

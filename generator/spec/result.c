@@ -153,7 +153,10 @@ static void read_parameters(lua_State *L, spec *sp)
             .node = node_field(L, "node"),
             .line = int_field(L, "line"),
         };
-        sp->parameters[i].axes = read_axes(L, sp->parameters[i].axis, PARAMETER_AXES);
+        parameter *p = &sp->parameters[i];
+        p->axes = read_axes(L, p->axis, PARAMETER_AXES);
+        if (p->axes > 2 || (p->axes == 2 && p->rows != p->axis[0]))
+            sp->graph.nodes[p->node].shape = graph_axes_text(sp->graph.arena, p->axes, p->axis);
         sp->parameter_scalars += (size_t)sp->parameters[i].rows * (size_t)sp->parameters[i].cols;
         lua_pop(L, 1);
     }

@@ -40,8 +40,10 @@ end
 
 local function read_list(kind, line)
   whole = whole and not line:find " and %d+ more$"
-  for name, rows, cols, after in line:gmatch "(%a[%w_]*) %[(%d+)x(%d+)%]([^,]*)" do
-    local e = { name = name, rows = tonumber(rows), cols = tonumber(cols),
+  for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
+    local rows, cols = formula.shape(shape)
+    if kind ~= "parameters" then rows, cols = 1, rows * cols end
+    local e = { name = name, rows = rows, cols = cols,
                 c_name = after:match "in the C: ([%w_]+)" or name }
     table.insert(ends[kind], e)
   end
@@ -55,17 +57,19 @@ local function read_shapes(e, terms)
       if rows and r ~= cols then complain("(%d) %s: %s does not fit", e.number, e.name, term) end
       rows, cols = rows or r, c
     end
-    if term ~= "[1x1]" and (tonumber(rows) ~= e.rows or tonumber(cols) ~= e.cols) then
+    local a = { rows = tonumber(rows) or 1, cols = tonumber(cols) or select(2, formula.shape(term)) }
+    if term ~= "[1x1]" and not formula.fits(a, e.rows, e.cols) then
       complain("(%d) %s: %s is not %dx%d", e.number, e.name, term, e.rows, e.cols)
     end
   end
 end
 
 local function read_equation(section, number, line)
-  local left, right, rows, cols = line:match "^(%a[%w_]*) = (.*)   .-%[(%d+)x(%d+)%]$"
+  local left, right, shape = line:match "^(%a[%w_]*) = (.*)   .-%[([%dx]+)%]$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
-              rows = tonumber(rows), cols = tonumber(cols) }
+              rows = 0, cols = 0 }
+  e.rows, e.cols = formula.shape(shape)
   for side in (right .. " = "):gmatch "(.-) = " do
     local tree = parse(side, format("(%d) %s", number, left))
     if tree then e.trees[#e.trees + 1] = tree end
@@ -197,7 +201,7 @@ local one_rounding_away = { of_zero = -1e9, rounding = 2 ^ -50 }
 
 local function to_shape(a, e)
   if a.rows * a.cols == 1 then return formula.array(e.rows, e.cols, function() return a[1] end) end
-  if a.rows ~= e.rows or a.cols ~= e.cols then
+  if not formula.fits(a, e.rows, e.cols) then
     error(format("is %dx%d and says %dx%d", a.rows, a.cols, e.rows, e.cols), 0)
   end
   return a

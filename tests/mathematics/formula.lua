@@ -158,6 +158,22 @@ end
 
 -- ---- values: { rows =, cols =, [1] .. [rows * cols] } ----
 
+-- Rows and columns of a shape, "8x8x1": of several axes a row of all elements.
+function formula.shape(text)
+  local axes, product = {}, 1
+  for axis in text:gmatch "%d+" do
+    axes[#axes + 1] = tonumber(axis)
+    product = product * axes[#axes]
+  end
+  if #axes == 2 then return axes[1], axes[2] end
+  return 1, product
+end
+
+-- Whether a is of rows x cols, or a row of as many elements: axes are no part of a value.
+function formula.fits(a, rows, cols)
+  return a.rows == rows and a.cols == cols or a.rows == 1 and a.cols == rows * cols
+end
+
 function formula.array(rows, cols, element)
   local a = { rows = rows, cols = cols }
   for i = 1, rows * cols do a[i] = element(i) end

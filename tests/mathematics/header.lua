@@ -50,8 +50,10 @@ end
 
 local function read_list(kind, line)
   whole = whole and not line:find " and %d+ more$"
-  for name, rows, cols, after in line:gmatch "(%a[%w_]*) %[(%d+)x(%d+)%]([^,]*)" do
-    local e = { name = name, rows = tonumber(rows), cols = tonumber(cols),
+  for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
+    local rows, cols = formula.shape(shape)
+    if kind ~= "parameters" then rows, cols = 1, rows * cols end
+    local e = { name = name, rows = rows, cols = cols,
                 is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil,
                 classes = tonumber(after:match "of (%d+) classes") }
     table.insert(ends[kind], e)
@@ -63,7 +65,7 @@ local function read_equation(section, number, line)
   local left, right = line:match "^(%a[%w_]*) = (.*)$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local text, remark = right:match "^(.-)   (.*)$"
-  if not text then text, remark = right:match "^(.-) (%[%d+x%d+%])$" end -- on a line of its own
+  if not text then text, remark = right:match "^(.-) (%[%d+x[%dx]+%])$" end -- on a line of its own
   local e = { number = number, section = section, name = left, text = text or right,
               remark = remark or "", line = line }
   equations[#equations + 1], by_number[number] = e, e
@@ -99,7 +101,7 @@ local function read_header(text)
       read_equation(section, tonumber(number), equation)
     elseif line:find "^  %.%.%." then
       whole = false
-    elseif ends[kind] and line:find "%[%d+x%d+%]" then
+    elseif ends[kind] and line:find "%[%d+x[%dx]+%]" then
       read_list(kind, line)
     elseif line:find "^%u.*:$" then
       section = line:match "^(%w+ ?%w*)"
@@ -186,11 +188,12 @@ local function evaluate(point, direction, by, last)
   local function of_equation(e, s)
     local fine, a = pcall(result, e.tree, s)
     if not fine then error(format("(%d) %s: %s", e.number, e.name, a), 0) end
-    local rows, cols = e.remark:match "^%[(%d+)x(%d+)%]$"
-    rows, cols = tonumber(rows) or a.rows, tonumber(cols) or a.cols
+    local rows, cols = a.rows, a.cols
+    local shape = e.remark:match "^%[([%dx]+)%]$"
+    if shape then rows, cols = formula.shape(shape) end
     if a.rows * a.cols == 1 then -- spreads
       return formula.array(rows, cols, function() return a[1] end)
-    elseif a.rows ~= rows or a.cols ~= cols then
+    elseif not formula.fits(a, rows, cols) then
       error(format("(%d) %s is %dx%d, and says %s", e.number, e.name, a.rows, a.cols, e.remark), 0)
     end
     return a
