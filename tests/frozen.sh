@@ -130,6 +130,12 @@ silent --prefix net -o net.c -H net.h net.lua
 expect 'moments of the last layer' [ "$(sed -n '/struct net_moments {/,/}/p' net.h |
     grep -c 'float ')" -eq 2 ]
 expect 'no matter what, all is a parameter without weights' grep -q 'define NET_PARAMETERS 123 ' net.h
+"$bpgen" -D kind=2 -o net.c -H net.h net.lua
+expect 'the gradient that a step in two passes keeps is of the last layer' [ "$(sed -n \
+    '/struct net_trained {/,/}/p' net.h | grep -c float)/$(grep -c ' gradient;' net.h)" = 2/1 ]
+sed 's/kind < 3/false/' net.lua > none.lua
+"$bpgen" -D kind=2 -o net.c -H net.h none.lua
+expect 'nothing trained: no such gradient' sh -c '! grep -q " gradient;\|net_trained" net.h'
 
 # ---- the selftest holds it to the runtime ----
 

@@ -13,7 +13,8 @@
 typedef struct body { /* of one generated function */
     const plan *plan;
     sequence calls;
-    names reads; /* arguments, locals, scalars */
+    bool dinputs; /* the gradients by inputs are wanted */
+    names reads;  /* arguments, locals, scalars */
 } body;
 
 static void add_line(const body *b, text *t, int indent, const char *code)
@@ -45,6 +46,8 @@ static void push_calls(lua_State *lua, const body *b, sequence s, const char *ke
     int open[2], depth = 0; /* groups */
     for (int i = 0; i <= p->calls[s].count; i++) {
         const call *c = i < p->calls[s].count ? &p->calls[s].at[i] : NULL;
+        if (c && !b->dinputs && call_is_for_dinputs(p, c))
+            continue;
         while (depth > 0 && !(c && stands_inside(p, c->group, open[depth - 1])))
             add_line(b, &t, indent + 4 * --depth, "}");
         if (!c)
@@ -113,16 +116,27 @@ const char *first_pass_text(const plan *p)
         text_add(&t, ", %s", p->input_names[i]);
     for (int i = 0; i < s->target_count; i++)
         text_add(&t, ", %s", p->target_names[i]);
-    text_add(&t, ", &ws->gradient");
+    text_add(&t, ", %s", plan_gradient_type(p) ? "&ws->gradient" : "NULL");
     for (int i = 0; i < s->input_count; i++)
         text_add(&t, ", NULL");
     text_add(&t, ", ws)");
     return t.at;
 }
 
+/* A gradient in the workspace that is not what backward writes: step sums it by itself. */
+static bool has_own_pass(const plan *p)
+{
+    return plan_gradient_type(p) && strcmp(plan_gradient_type(p), "@trained") == 0;
+}
+
 static void push_first_pass(lua_State *lua, body *b)
 {
     const plan *p = b->plan;
+    if (has_own_pass(p)) {
+        push_calls(lua, b, OF_BACKWARD, "first_calls", 4);
+        push_calls(lua, b, OF_GRADIENTS, "gradients", 4);
+        return;
+    }
     for (int i = 0; i < p->spec->input_count; i++)
         names_take(&b->reads, p->input_names[i]);
     for (int i = 0; i < p->spec->target_count; i++)
@@ -134,11 +148,16 @@ static void push_first_pass(lua_State *lua, body *b)
 
 static body open_body(lua_State *lua, const plan *p, sequence calls, sequence more, bool returns_J)
 {
-    body b = { p, calls, { .arena = p->graph.arena } };
+    const bool own_pass = calls == OF_UPDATES && has_own_pass(p);
+    body b = { p, calls, !own_pass, { .arena = p->graph.arena } };
     lua_newtable(lua);
-    calls_read(p, calls, &b.reads);
+    calls_read(p, calls, true, &b.reads);
     if (more != SEQUENCES)
-        calls_read(p, more, &b.reads);
+        calls_read(p, more, true, &b.reads);
+    if (own_pass) {
+        calls_read(p, OF_BACKWARD, false, &b.reads);
+        calls_read(p, OF_GRADIENTS, false, &b.reads);
+    }
     if (returns_J && p->penalty_count > 0) {
         if (plan_penalties_read(p))
             names_take(&b.reads, "p");

@@ -142,11 +142,19 @@ static void read_operand(const place *at, const operand *o, names *reads)
     }
 }
 
-void calls_read(const plan *p, sequence s, names *reads)
+bool call_is_for_dinputs(const plan *p, const call *c)
+{
+    return c->group == GROUP_DINPUTS ||
+           (c->group >= GROUP_DINPUT && c->group < GROUP_DINPUT + p->spec->input_count);
+}
+
+void calls_read(const plan *p, sequence s, bool dinputs, names *reads)
 {
     const place at = place_of(p, s);
     for (int i = 0; i < p->calls[s].count; i++) {
         const call *c = &p->calls[s].at[i];
+        if (!dinputs && call_is_for_dinputs(p, c))
+            continue;
         for (int k = 0; k < c->operand_count; k++)
             read_operand(&at, &c->operands[k], reads);
         if (c->kernel == CALL_COPY)

@@ -17,8 +17,11 @@ place place_of(const plan *p, sequence s);
 const char *call_text(const place *at, const call *c);
 const char *call_guard(const plan *p, int group);
 
+/* Whether it serves the gradients by inputs alone. */
+bool call_is_for_dinputs(const plan *p, const call *c);
+
 /* Takes the names of the arguments (p, x, ws), local arrays and scalars that the sequence reads or
- * writes. */
-void calls_read(const plan *p, sequence s, names *reads);
+ * writes, with or without what serves the gradients by inputs alone. */
+void calls_read(const plan *p, sequence s, bool dinputs, names *reads);
 
 #endif

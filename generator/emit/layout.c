@@ -164,7 +164,7 @@ static const char *short_function(const lines *from, int i)
                         s->at + margin);
 }
 
-/* Neighbours of one line each need no blank line between them. */
+/* Neighbours of one line each need no blank line between them, unless a comment is of the first. */
 static lines short_functions(const lines *from)
 {
     lines to = { .arena = from->arena };
@@ -177,7 +177,7 @@ static lines short_functions(const lines *from)
             continue;
         if (is_blank && was_short && i + 1 < from->count && short_function(from, i + 1))
             continue;
-        was_short = whole != NULL;
+        was_short = whole && !(to.count > 0 && ends(&to.at[to.count - 1], "*/"));
         add(&to, whole ? whole : l->at, whole ? strlen(whole) : l->size);
         i += whole ? 3 : 0;
     }

@@ -129,7 +129,7 @@ static void add_field(text *to, const plan *p, const parameter *q, const char *c
 /* What the structs of parameters and of moments hold, where those are fewer. */
 static void push_fields(lua_State *lua, const plan *p)
 {
-    const char *type = plan_moments_type(p);
+    const char *type = plan_moments_type(p), *gradient = plan_gradient_type(p);
     text parameters = { .arena = p->graph.arena }, moments = parameters;
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
@@ -146,6 +146,10 @@ static void push_fields(lua_State *lua, const plan *p)
     table_statements(lua, "parameter_fields", parameters.at);
     if (type && !strcmp(type, "@moments"))
         table_statements(lua, "moment_fields", moments.at);
+    if (gradient && !strcmp(gradient, "@trained"))
+        table_statements(lua, "trained_fields", moments.at);
+    table_text(lua, "gradient_type", gradient);
+    table_integer(lua, "gradient_scalars", (lua_Integer)plan_gradient_scalars(p));
 }
 
 /* The parameters in the order of the struct; those that it leaves out are among them. */

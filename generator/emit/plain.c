@@ -118,7 +118,7 @@ size_t plain_workspace_reals(const plan *p)
     for (int i = 0; i < p->spec->parameter_count; i++)
         if (copies[i])
             reals += (size_t)p->spec->parameters[i].rows * (size_t)p->spec->parameters[i].cols;
-    return reals + (p->derived->two_pass ? plan_parameter_scalars(p) : 0);
+    return reals + plan_gradient_scalars(p);
 }
 
 static void push_workspace(lua_State *lua, const plan *p, const call *const *copies)
@@ -139,8 +139,8 @@ static void push_workspace(lua_State *lua, const plan *p, const call *const *cop
     const int row = longest_row(p);
     if (row)
         text_add(&t, "@real row[%d];\n", row);
-    if (p->derived->two_pass)
-        text_add(&t, "@parameters gradient;\n");
+    if (plan_gradient_type(p))
+        text_add(&t, "%s gradient;\n", plan_gradient_type(p));
     table_lines(lua, "workspace_lines",
                 t.size ? t.at : "@real unused; /* what a call needs is on the stack */\n");
 }

@@ -24,7 +24,7 @@ static size_t vector_workspace_reals(const plan *p)
     for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
         if (plan_in_workspace(p, r) && !p->values[r].succeeds)
             reals += place_reals(p, r);
-    return reals + (p->derived->two_pass ? plan_parameter_scalars(p) : 0);
+    return reals + plan_gradient_scalars(p);
 }
 
 struct_sizes struct_sizes_of(const plan *p)

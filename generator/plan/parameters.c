@@ -21,6 +21,11 @@ static bool has_moments(const plan *p, const parameter *q)
     return p->spec->optimizer.states > 0 && q->train;
 }
 
+static bool is_summed(const plan *p, const parameter *q)
+{
+    return p->derived->two_pass && q->train;
+}
+
 static size_t scalars_of(const plan *p, bool holds(const plan *p, const parameter *of))
 {
     size_t scalars = 0;
@@ -50,6 +55,17 @@ const char *plan_moments_type(const plan *p)
 {
     const size_t scalars = plan_moment_scalars(p);
     return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@moments";
+}
+
+size_t plan_gradient_scalars(const plan *p)
+{
+    return scalars_of(p, is_summed);
+}
+
+const char *plan_gradient_type(const plan *p)
+{
+    const size_t scalars = plan_gradient_scalars(p);
+    return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@trained";
 }
 
 void plan_find_arrays(plan *p)

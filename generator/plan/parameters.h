@@ -11,5 +11,8 @@ size_t plan_parameter_scalars(const plan *p);
 size_t plan_moment_scalars(const plan *p); /* of one kind of moments */
 /* The type of the moments: that of the parameters, where they are as many; NULL: there are none. */
 const char *plan_moments_type(const plan *p);
+/* The gradient in the workspace, of a step in two passes: of what is trained. Its type likewise. */
+size_t plan_gradient_scalars(const plan *p);
+const char *plan_gradient_type(const plan *p);
 
 #endif

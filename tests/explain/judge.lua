@@ -41,8 +41,7 @@ end
 local function read_list(kind, line)
   whole = whole and not line:find " and %d+ more$"
   for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
-    local rows, cols = formula.shape(shape)
-    if kind ~= "parameters" then rows, cols = 1, rows * cols end
+    local rows, cols = formula.shape(shape, kind == "parameters")
     local e = { name = name, rows = rows, cols = cols,
                 c_name = after:match "in the C: ([%w_]+)" or name }
     table.insert(ends[kind], e)
@@ -57,8 +56,8 @@ local function read_shapes(e, terms)
       if rows and r ~= cols then complain("(%d) %s: %s does not fit", e.number, e.name, term) end
       rows, cols = rows or r, c
     end
-    local a = { rows = tonumber(rows) or 1, cols = tonumber(cols) or select(2, formula.shape(term)) }
-    if term ~= "[1x1]" and not formula.fits(a, e.rows, e.cols) then
+    if not rows then rows, cols = formula.shape(term) end -- of several axes
+    if term ~= "[1x1]" and (tonumber(rows) ~= e.rows or tonumber(cols) ~= e.cols) then
       complain("(%d) %s: %s is not %dx%d", e.number, e.name, term, e.rows, e.cols)
     end
   end
@@ -68,8 +67,7 @@ local function read_equation(section, number, line)
   local left, right, shape = line:match "^(%a[%w_]*) = (.*)   .-%[([%dx]+)%]$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
-              rows = 0, cols = 0 }
-  e.rows, e.cols = formula.shape(shape)
+              shape = shape }
   for side in (right .. " = "):gmatch "(.-) = " do
     local tree = parse(side, format("(%d) %s", number, left))
     if tree then e.trees[#e.trees + 1] = tree end
@@ -77,7 +75,6 @@ local function read_equation(section, number, line)
   if #equations > 0 and number ~= equations[#equations].number + 1 and whole then
     complain("(%d) does not follow", number)
   end
-  read_shapes(e, line:match "   (.- = )%[%d+x%d+%]$" or "")
   if by_name[left] then complain("two things are called %s", left) end
   equations[#equations + 1], by_name[left] = e, e
 end
@@ -159,7 +156,7 @@ local function read_text()
     elseif line:find "^%u.*:$" then
       section = line:match "^(%w+ ?%w*)"
       if section == "A step" then read_step(line) end
-    elseif ends[kind] and line:find "%[%d+x%d+%]" then
+    elseif ends[kind] and line:find "%[%d+x[%dx]+%]" then
       read_list(kind, line)
     elseif is_element then
       read_element(line:sub(10))
@@ -170,6 +167,11 @@ local function read_text()
     end
   end
   for line in io.lines(arg[1]) do read(line) end
+  formula.flatten(ends.parameters, equations)
+  for _, e in ipairs(equations) do
+    e.rows, e.cols = formula.shape(e.shape, formula.is_matrix(e.name, ends.parameters))
+    read_shapes(e, e.text:match "   (%[[^=]* = )%[[%dx]+%]$" or "")
+  end
 end
 
 -- ---- evaluating ----
@@ -201,7 +203,7 @@ local one_rounding_away = { of_zero = -1e9, rounding = 2 ^ -50 }
 
 local function to_shape(a, e)
   if a.rows * a.cols == 1 then return formula.array(e.rows, e.cols, function() return a[1] end) end
-  if not formula.fits(a, e.rows, e.cols) then
+  if a.rows ~= e.rows or a.cols ~= e.cols then
     error(format("is %dx%d and says %dx%d", a.rows, a.cols, e.rows, e.cols), 0)
   end
   return a

@@ -158,20 +158,38 @@ end
 
 -- ---- values: { rows =, cols =, [1] .. [rows * cols] } ----
 
--- Rows and columns of a shape, "8x8x1": of several axes a row of all elements.
-function formula.shape(text)
+-- Rows and columns of a shape, "8x8x1". A value is a row of all its elements; a parameter of two axes
+-- is a matrix, and so is what is derived by it.
+function formula.shape(text, is_matrix)
   local axes, product = {}, 1
   for axis in text:gmatch "%d+" do
     axes[#axes + 1] = tonumber(axis)
     product = product * axes[#axes]
   end
-  if #axes == 2 then return axes[1], axes[2] end
+  if is_matrix and #axes == 2 then return axes[1], axes[2] end
   return 1, product
 end
 
--- Whether a is of rows x cols, or a row of as many elements: axes are no part of a value.
-function formula.fits(a, rows, cols)
-  return a.rows == rows and a.cols == cols or a.rows == 1 and a.cols == rows * cols
+-- To which of the parameters a loop is: these are rows of their elements, too.
+function formula.flatten(parameters, equations)
+  for _, e in ipairs(equations) do
+    for within in (e.line or e.text):gmatch "contract(%b())" do
+      for name in within:gsub(";.*", ""):gmatch "%a[%w_]*" do
+        for _, p in ipairs(parameters) do
+          if p.name == name then p.rows, p.cols = 1, p.rows * p.cols end
+        end
+      end
+    end
+  end
+end
+
+-- Whether a name is that of a derivative by one of the parameters that are matrices.
+function formula.is_matrix(name, parameters)
+  for _, p in ipairs(parameters) do
+    if p.rows > 1 and (name == "d" .. p.name or name:sub(-#p.name - 2) == "_d" .. p.name) then
+      return true
+    end
+  end
 end
 
 function formula.array(rows, cols, element)

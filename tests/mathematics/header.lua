@@ -51,8 +51,7 @@ end
 local function read_list(kind, line)
   whole = whole and not line:find " and %d+ more$"
   for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
-    local rows, cols = formula.shape(shape)
-    if kind ~= "parameters" then rows, cols = 1, rows * cols end
+    local rows, cols = formula.shape(shape, kind == "parameters")
     local e = { name = name, rows = rows, cols = cols,
                 is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil,
                 classes = tonumber(after:match "of (%d+) classes") }
@@ -190,10 +189,12 @@ local function evaluate(point, direction, by, last)
     if not fine then error(format("(%d) %s: %s", e.number, e.name, a), 0) end
     local rows, cols = a.rows, a.cols
     local shape = e.remark:match "^%[([%dx]+)%]$"
-    if shape then rows, cols = formula.shape(shape) end
+    if shape then
+      rows, cols = formula.shape(shape, formula.is_matrix(e.name, ends.parameters))
+    end
     if a.rows * a.cols == 1 then -- spreads
       return formula.array(rows, cols, function() return a[1] end)
-    elseif not formula.fits(a, rows, cols) then
+    elseif a.rows ~= rows or a.cols ~= cols then
       error(format("(%d) %s is %dx%d, and says %s", e.number, e.name, a.rows, a.cols, e.remark), 0)
     end
     return a
@@ -306,6 +307,7 @@ local file = assert(io.open(arg[1]))
 local text = file:read "a"
 file:close()
 read_header(text)
+formula.flatten(ends.parameters, equations)
 for _, e in ipairs(equations) do
   if e.section == "The objective" then objective = e.number end
 end
