@@ -177,9 +177,26 @@ static void close_body(lua_State *lua, const body *b, const char *key)
     table_end(lua, key);
 }
 
+/* The call of predict that forward of one sample comes to, if it is written; else nil. */
+static void push_predict(lua_State *lua, const plan *p)
+{
+    const spec *s = p->spec;
+    text t = { .arena = p->graph.arena };
+    if (!p->on_stack || !plan_writes(p, WRITE_PREDICT))
+        return;
+    text_add(&t, "@predict(p");
+    for (int i = 0; i < s->input_count; i++)
+        text_add(&t, ", %s", p->input_names[i]);
+    for (int i = 0; i < s->output_count; i++)
+        text_add(&t, ", %s", p->output_names[i]);
+    text_add(&t, ");");
+    table_text(lua, "is_predict", t.at);
+}
+
 void bodies_push(lua_State *lua, const plan *p, bool reads_rate)
 {
     const bool two_pass = p->derived->two_pass;
+    push_predict(lua, p);
     body b = open_body(lua, p, OF_PREDICT, SEQUENCES, false);
     push_unread(lua, &b, "p", NULL, false, false);
     close_body(lua, &b, "predict");

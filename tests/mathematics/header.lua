@@ -133,7 +133,11 @@ end
 -- The comment above a function that begins with an equation has the header's.
 local function check_functions(text)
   local body = text:sub(#text:match "^/%*.-%*/")
+  local comments = {}
   for comment in body:gmatch "/%* (%(%d+%) .-) %*/" do
+    for one in comment:gsub("; (%(%d+%))", "\0%1"):gmatch "%Z+" do comments[#comments + 1] = one end
+  end
+  for _, comment in ipairs(comments) do
     local said = comment:gsub("%s+", " ")
     local number = tonumber(said:match "%((%d+)%)")
     local e = by_number[number]
