@@ -94,10 +94,11 @@ static int depth_of(const line *l)
     return depth;
 }
 
-/* Code alone: no comment, no directive or part of one. */
+/* Code alone: no comment, no directive or part of one, no text. */
 static bool is_code(const line *l)
 {
-    return l->size > 0 && !begins(l, "#") && !ends(l, "\\") && !has(l, "/*") && !has(l, "*/");
+    return l->size > 0 && !begins(l, "#") && !ends(l, "\\") && !has(l, "/*") && !has(l, "*/") &&
+           !has(l, "\"");
 }
 
 /* How many lines from i on are one statement that was broken within parentheses. */

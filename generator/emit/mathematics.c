@@ -152,8 +152,9 @@ const char *mathematics_gradient(const plan *p, const gradient *of)
     return gradient_equation(p, of->parameter);
 }
 
-const char *mathematics_update(const plan *p, const parameter *of)
+const char *mathematics_update(const plan *p, const weight_function *f)
 {
+    const parameter *of = &p->spec->parameters[p->gradients[f->gradient].parameter];
     int first = p->part_start[PART_STEP];
     while (p->equations[first].kind != EQUATION_STEP)
         first++;
@@ -162,7 +163,9 @@ const char *mathematics_update(const plan *p, const parameter *of)
         step = arena_printf(p->graph.arena, "%s to (%d)", step, p->equation_count);
     if (p->derived->two_pass)
         return arena_printf(p->graph.arena, "the step %s of %s", step, of->name);
-    return arena_printf(p->graph.arena, "%s, and the step %s of %s",
+    return arena_printf(p->graph.arena,
+                        f->sums_too ? "%s goes to w, or is_step: the step %s of %s"
+                                    : "%s, and the step %s of %s",
                         gradient_equation(p, (int)(of - p->spec->parameters)), step, of->name);
 }
 

@@ -197,6 +197,15 @@ static const char *mean_loss(const plan *p)
                         loss);
 }
 
+/* J as it is returned; a variable is declared where penalties are added to it. */
+static void push_objective(lua_State *lua, const plan *p)
+{
+    const bool adds = p->penalty_count > 0;
+    table_text(lua, "J", adds ? "J" : mean_loss(p));
+    table_text(lua, "declare_J",
+               adds ? arena_printf(p->graph.arena, "    @real J = %s;", mean_loss(p)) : "");
+}
+
 /* Without its output a network of one computes nothing; others ask where they compute it. */
 static void push_unwanted(lua_State *lua, const plan *p)
 {
@@ -270,6 +279,7 @@ bool tables_push(lua_State *lua, const plan *p)
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
     table_text(lua, "mean_loss", mean_loss(p));
+    push_objective(lua, p);
     table_integer(lua, "panel", p->panel);
     table_flag(lua, "small", kernel_is_small(p));
     table_flag(lua, "has_column", has_column(p));

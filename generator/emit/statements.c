@@ -31,7 +31,7 @@ void statements_push(lua_State *lua, const plan *p)
 {
     push_only(lua, p);
     arena *a = p->graph.arena;
-    text penalties = { .arena = a }, frozen = penalties;
+    text penalties = { .arena = a }, frozen = penalties, before = penalties, after = penalties;
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
@@ -42,6 +42,13 @@ void statements_push(lua_State *lua, const plan *p)
                  !p->how.plain      ? columns
                  : plan_bakes(p, q) ? ""
                                     : "p");
+        if (!of->summed_by_update)
+            text_add(&before,
+                     "    const @real penalty_%d = @%s(%s, ws->columns); /* before the update */\n",
+                     i + 1, of->name,
+                     arena_printf(a, "%s%s", p->arrays[of->parameter], array_row(a, q)));
+        text_add(&after, "    J = @real_fma(%s, penalty_%d, J);\n",
+                 real_literal(a, of->coefficient, p->spec->is_double), i + 1);
     }
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
@@ -50,6 +57,8 @@ void statements_push(lua_State *lua, const plan *p)
                      q->name);
     }
     table_statements(lua, "add_penalties", penalties.size ? penalties.at : "");
+    table_statements(lua, "step_penalties", before.size ? before.at : "");
+    table_statements(lua, "add_step_penalties", after.size ? after.at : "");
     table_flag(lua, "penalties_read", plan_penalties_read(p));
     table_statements(lua, "frozen", frozen.size ? frozen.at : "");
     table_text(lua, "norm2",

@@ -1,8 +1,7 @@
 /* weight_words.c - how the pieces that a weight function consists of are declared and called. All
  * take, in this order: a head, the update's scalars, the factors of the terms with their strides,
- * the arrays of the parameter's shape, their stride, where sums of penalties are, a panel. Those of a
- * family that sums gradients as well take after the head whether it is a step: if not, the gradient
- * goes to the first of the arrays. */
+ * the arrays of the parameter's shape, their stride, where sums of penalties are, a panel. Those
+ * that sum gradients as well take after the head whether it is a step; if not, w gets the sum. */
 #include <lauxlib.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +12,7 @@
 
 typedef struct words {
     const plan *plan;
-    const weight_function *f, *family; /* the update whose tiles it shares, or NULL */
+    const weight_function *f;
     const char *x[2]; /* names of the factors before their number: of rows, of columns */
 } words;
 
@@ -56,7 +55,7 @@ static int declare(lua_State *lua)
     text t = { .arena = w->plan->graph.arena };
     text_add(&t, "static %s void %s(%s", luaL_checkstring(lua, 1), luaL_checkstring(lua, 2),
              luaL_checkstring(lua, 3));
-    if (w->family && factors)
+    if (w->f->sums_too && factors)
         text_add(&t, ", bool is_step");
     for (int i = 0; i < w->f->formulas.scalar_count; i++)
         text_add(&t, ", @real %s", w->f->formulas.scalars[i]);
@@ -109,17 +108,6 @@ static void add_factors(const words *w, text *t, bool strides, const char *row, 
         }
 }
 
-static void add_scalars(const words *w, text *t, const weight_formulas *of)
-{
-    const weight_formulas *own = &w->f->formulas;
-    for (int i = 0; i < of->scalar_count; i++) {
-        bool known = false;
-        for (int k = 0; k < own->scalar_count; k++)
-            known = known || !strcmp(own->scalars[k], of->scalars[i]);
-        text_add(t, ", %s", known ? of->scalars[i] : "0");
-    }
-}
-
 /* call(indent, name, head, to): a call of it; to.row and to.column: how many rows and columns on;
  * to.factors: none, with their "strides", or with these as "numbers"; to.total: where the
  * penalties' sums are, if not below; to.panel: the panel. */
@@ -130,22 +118,21 @@ static int call_piece(lua_State *lua)
     const char *factors = option(lua, "factors"), *total = option(lua, "total");
     const char *panel = option(lua, "panel");
     const bool strides = factors && !strcmp(factors, "strides");
-    const bool is_sum = w->family && !w->f->updates; /* handed to the family, or called by it */
-    const weight_function *of = is_sum && factors ? w->family : w->f;
     const char *names[ARRAYS_MOST], *types[ARRAYS_MOST];
-    const int arrays = weight_arrays(w->plan, of, names, types);
+    const int arrays = weight_arrays(w->plan, w->f, names, types);
     text t = { .arena = w->plan->graph.arena };
     text_add(&t, "%s(%s", luaL_checkstring(lua, 2), luaL_checkstring(lua, 3));
-    if (w->family && factors)
-        text_add(&t, strides ? ", is_step" : w->f->updates ? ", true" : ", false");
-    add_scalars(w, &t, &of->formulas);
+    if (w->f->sums_too && factors)
+        text_add(&t, ", is_step");
+    for (int i = 0; i < w->f->formulas.scalar_count; i++)
+        text_add(&t, ", %s", w->f->formulas.scalars[i]);
     if (factors)
         add_factors(w, &t, strides, row, column);
     const char *rows = !row ? NULL
                             : arena_printf(t.arena, strchr(row, ' ') ? "(%s)*stride" : "%s*stride",
                                            row);
     for (int i = 0; i < arrays; i++)
-        add_sum(&t, !is_sum ? names[i] : factors ? "g" : "w", rows, column);
+        add_sum(&t, names[i], rows, column);
     if (factors && strides)
         text_add(&t, ", stride");
     else if (factors)
@@ -164,10 +151,7 @@ void weight_words_push(lua_State *lua, const plan *p, const weight_function *f)
 {
     static const luaL_Reg all[] = { { "declare", declare }, { "call", call_piece } };
     words *w = arena_alloc(p->graph.arena, sizeof *w);
-    *w = (words){ .plan = p,
-                  .f = f,
-                  .family = f->family >= 0 ? &p->weights[f->family] : NULL,
-                  .x = { f->swapped ? "d" : "x", f->swapped ? "x" : "d" } };
+    *w = (words){ .plan = p, .f = f, .x = { f->swapped ? "d" : "x", f->swapped ? "x" : "d" } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         lua_pushlightuserdata(lua, w);
         lua_pushcclosure(lua, all[i].func, 1);

@@ -102,26 +102,30 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
     table_text(lua, "parameters", parameters.size ? parameters.at : "");
     table_text(lua, "arguments", arguments.size ? arguments.at : "");
     const bool many = f->sums && p->spec->batch > 1;
+    const char *first = many && f->sums_too ? "size_t n, bool is_step"
+                        : many              ? "size_t n"
+                        : f->sums_too       ? "bool is_step"
+                                            : "";
     table_push_head(lua, p, f->name,
-                    arena_printf(p->graph.arena, "%s%s%s%s%s", many ? "size_t n" : "",
-                                 parameters.at + (many ? 0 : 2), /* without ", " */
+                    arena_printf(p->graph.arena, "%s%s%s%s%s", first,
+                                 parameters.at + (*first ? 0 : 2), /* without ", " */
                                  f->product >= 0 ? ", @real *z" : "",
                                  f->penalty_count ? ", @real *columns" : "",
                                  f->panel_rows ? ", @real *panel" : ""));
 }
 
-/* What the names of its tiles begin with. */
-static const char *kind_of(const plan *p, const weight_function *f)
+/* The gradient that an update hands on where it is called for no step. */
+static void push_sum(lua_State *lua, writer *w, const weight_formulas *f)
 {
-    return arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
-                        f->updates ? "update" : "gradient", f->tiles);
+    weight_text t;
+    write_weights(w, f, 0, "_i", NULL, &t);
+    table_text(lua, "sum", t.results[0]);
 }
 
 static void push_weight(lua_State *lua, writer *w, const weight_function *f)
 {
     const plan *p = w->plan;
     const gradient *of = &p->gradients[f->gradient];
-    const parameter *q = &p->spec->parameters[of->parameter];
     lua_newtable(lua);
     table_text(lua, "block", f->name);
     table_text(lua, "name", arena_printf(p->graph.arena, "@%s", f->name));
@@ -139,11 +143,15 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     table_flag(lua, "scattered", f->scattered);
     table_flag(lua, "threads", f->threads);
     table_flag(lua, "has_tiles", f->has_tiles);
-    table_text(lua, "kind", kind_of(p, f));
-    table_text(lua, "tiles", kind_of(p, f->family >= 0 ? &p->weights[f->family] : f));
-    if (f->family >= 0)
-        table_integer(lua, "family", f->family + 1);
-    table_text(lua, "comment", f->updates ? mathematics_update(p, q) : mathematics_gradient(p, of));
+    table_text(lua, "tiles",
+               arena_printf(p->graph.arena, f->tiles > 1 ? "@%s%d" : "@%s",
+                            f->sums_too  ? "weights"
+                            : f->updates ? "update"
+                                         : "gradient",
+                            f->tiles));
+    if (f->sums_too)
+        push_sum(lua, w, &p->weights[2 * f->gradient].formulas);
+    table_text(lua, "comment", f->updates ? mathematics_update(p, f) : mathematics_gradient(p, of));
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);
     push_terms(lua, p, f);

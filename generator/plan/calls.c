@@ -6,6 +6,7 @@
 #include "plan/products.h"
 #include "plan/kernels.h"
 #include "plan/passes.h"
+#include "plan/rows.h"
 
 typedef struct caller {
     plan *plan;
@@ -103,27 +104,43 @@ static void add_terms(call *made, const gradient *of)
     }
 }
 
+static void add_scalar(call *made, const char *name)
+{
+    add_operand(made, SCALAR_OF, 0, false);
+    made->operands[made->operand_count - 1].name = name;
+}
+
+/* The scalar, or 0 where the formulas do without. */
+static const char *is_read(const weight_formulas *f, const char *scalar)
+{
+    for (int k = 0; k < f->scalar_count; k++)
+        if (!strcmp(f->scalars[k], scalar))
+            return scalar;
+    return "0";
+}
+
 /* The call that sums gradient i, or updates its parameter. */
 static call call_weights(const plan *p, int i, bool updates)
 {
-    const int index = 2 * i + updates;
+    const bool joined = p->weights[2 * i + 1].sums_too;
+    const int index = 2 * i + (updates || joined);
     const weight_function *f = &p->weights[index];
     const gradient *of = &p->gradients[i];
     const int scalars = f->formulas.scalar_count, states = p->spec->optimizer.states;
-    call made = new_call(p, CALL_WEIGHT, index, 6 + scalars + 2 * of->term_count + states);
+    call made = new_call(p, CALL_WEIGHT, index, 7 + scalars + 2 * of->term_count + states);
     if (f->sums && p->spec->batch > 1)
         add_operand(&made, ROWS_HERE, 0, false);
-    for (int k = 0; k < scalars; k++) {
-        add_operand(&made, SCALAR_OF, 0, false);
-        made.operands[made.operand_count - 1].name = f->formulas.scalars[k];
-    }
+    if (joined)
+        add_scalar(&made, updates ? "true" : "false");
+    for (int k = 0; k < scalars; k++)
+        add_scalar(&made, is_read(&p->weights[2 * i + updates].formulas, f->formulas.scalars[k]));
     if (f->sums)
         add_terms(&made, of);
-    if (updates || f->formulas.reads_w)
+    if (updates || (f->formulas.reads_w && !joined))
         add_operand(&made, PARAMETER_OF, of->parameter, updates);
     if (!f->sums)
         add_operand(&made, GRADIENT_THERE, of->parameter, false);
-    for (int k = 0; k < (updates ? states : 1); k++) {
+    for (int k = 0; k < (updates ? states : joined ? 1 + states : 1); k++) {
         add_operand(&made, updates ? STATE_OF : GRADIENT_OF, of->parameter, true);
         made.operands[made.operand_count - 1].state = k;
     }
@@ -176,11 +193,14 @@ static int call_updates(const caller *c, call_list *to, int next, int to_level)
 static void call_program(caller *c, sequence to, program of)
 {
     const plan *p = c->plan;
+    const bool shares = to == OF_LOSS && p->on_stack && kernel_is_small(p) && !p->how.plain &&
+                        plan_writes(p, WRITE_TRAINING);
     if (to != OF_PREDICT && !p->on_stack)
         call_copies(p, &c->plan->calls[to], of);
     for (int i = 0; i < p->stages[of].count; i++) {
         const stage *s = &p->stages[of].at[i];
-        call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product) : call_rows(p, s);
+        call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product)
+                                             : call_rows(p, shares ? rows_shared(p, s) : s);
         made.group = s->group;
         made.level = s->level;
         add_call(p, &c->plan->calls[to], made);

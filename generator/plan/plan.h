@@ -168,7 +168,7 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
     weight_formulas formulas;
     int tiles;      /* with others of one formula it shares tiles: their number, from 1 */
     bool has_tiles; /* the first of them */
-    int family;     /* the update whose tiles sum gradients as well as these, or -1 */
+    bool sums_too;  /* an update that hands the gradient on where it is called for no step */
     int *penalties; /* that it sums, too */
     int penalty_count;
     int panel_rows; /* of the scratch for columns of x */

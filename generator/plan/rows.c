@@ -139,3 +139,34 @@ void rows_list_arguments(const own_gates *own, rows_function *f)
     if (!p->how.plain)
         find_first_slices(own, f);
 }
+
+/* Whether f computes nothing that the other does not. */
+static bool computes_all(const rows_function *f, const rows_function *more)
+{
+    int found = 0;
+    for (int i = 0; i < f->count; i++)
+        for (int k = 0; k < more->count; k++)
+            found += more->nodes[k] == f->nodes[i];
+    return found == f->count;
+}
+
+/* Whether a stage calls its function on the values that it was made of. */
+static bool is_own(const plan *p, const stage *s)
+{
+    const rows_function *f = &p->functions[s->function];
+    for (int i = 0; i < f->argument_count; i++)
+        if (f->arguments[i] != s->arguments[i])
+            return false;
+    return true;
+}
+
+const stage *rows_shared(const plan *p, const stage *of)
+{
+    for (int i = 0; i < p->stages[TRAIN].count && is_own(p, of); i++) {
+        const stage *s = &p->stages[TRAIN].at[i];
+        if (s->kind == STAGE_ROWS && s->group == GROUP_ALL && s->level == of->level &&
+            is_own(p, s) && computes_all(&p->functions[of->function], &p->functions[s->function]))
+            return s;
+    }
+    return of;
+}

@@ -40,4 +40,8 @@ bool rows_is_absorbed(const own_gates *own, const rows_function *f, int i);
  * index order. */
 void rows_list_arguments(const own_gates *own, rows_function *f);
 
+/* A stage of training that computes all that a stage of the loss does, and more, or that itself:
+ * inlined on values of the stack, what nobody reads costs nothing. */
+const stage *rows_shared(const plan *p, const stage *of);
+
 #endif

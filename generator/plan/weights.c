@@ -115,7 +115,8 @@ static bool same_terms(const plan *p, const weight_function *a, const weight_fun
 
 static bool same_formulas(const plan *p, const weight_function *a, const weight_function *b)
 {
-    bool same = a->updates == b->updates && a->penalty_count == b->penalty_count;
+    bool same = a->updates == b->updates && a->sums_too == b->sums_too &&
+                a->penalty_count == b->penalty_count;
     for (int k = 0; k < a->formulas.count && same; k++)
         same = a->formulas.of[k] == b->formulas.of[k];
     for (int k = 0; k < a->penalty_count && same; k++)
@@ -136,7 +137,8 @@ static void find_tiles(plan *p, weight_function *f)
         f->tiles = ++p->tile_kinds[f->updates];
 }
 
-/* Whether the tiles of an update can hand on a gradient instead. */
+/* Whether the function of an update can hand on the gradient instead: what it is put into a formula
+ * for costs no more than the product of the sum and 1/n. */
 static bool serves(const plan *p, const weight_function *update, const weight_function *sum)
 {
     const weight_formulas *of = &sum->formulas, *all = &update->formulas;
@@ -144,28 +146,24 @@ static bool serves(const plan *p, const weight_function *update, const weight_fu
     for (int i = 0; i < of->scalar_count; i++)
         for (int k = 0; k < all->scalar_count; k++)
             known += !strcmp(of->scalars[i], all->scalars[k]);
-    return known == of->scalar_count && !of->reads_w && update->penalty_count == 0 &&
-           update->swapped == sum->swapped && same_terms(p, update, sum);
+    return known == of->scalar_count && of->gates.count <= 1 && of->of_row_count == 0 &&
+           !of->reads_w && (of->x == NULL) == (all->x == NULL) && update->sums &&
+           update->penalty_count == 0 && update->product < 0 &&
+           strncmp(update->form, "one/", 4) != 0 && !strcmp(update->form, sum->form) &&
+           same_terms(p, update, sum);
 }
 
-/* Tiles that sum gradients and those of the updates are one family where both are written: half of
- * the text, and of the compiler's time. */
-static void share_tiles(plan *p)
+/* One function sums a gradient and updates its parameter, where both are written: they are alike
+ * but for what becomes of the sum. */
+static void join_functions(plan *p)
 {
-    weight_function *all = p->weights;
-    for (int i = 0; i < p->weight_count; i += 2) {
-        int update = i + 1;
-        if (!all[i].has_tiles || !all[update].tiles)
-            continue;
-        const int sums = all[i].tiles, steps = all[update].tiles;
-        for (update = 1; all[update].tiles != steps || !all[update].tiles;)
-            update += 2;
-        if (!all[update].has_tiles || !serves(p, &all[update], &all[i]))
-            continue;
-        all[update].has_tiles = false;
-        for (int k = 0; k < p->weight_count; k++)
-            if (all[k].tiles && all[k].tiles == (all[k].updates ? steps : sums))
-                all[k].family = update;
+    for (int i = 0; i < p->weight_count && !p->how.plain; i += 2) {
+        const weight_function *sum = &p->weights[i];
+        weight_function *update = &p->weights[i + 1];
+        update->sums_too = serves(p, update, sum);
+        if (update->sums_too)
+            update->name = arena_printf(p->graph.arena, "weights_%s",
+                                        sum->name + strlen("gradient_"));
     }
 }
 
@@ -188,8 +186,7 @@ static void make_function(reader *v, int gradient_number, bool updates)
                           .updates = updates,
                           .sums = weights_are_summed(p, updates),
                           .swapped = weights_are_swapped(q),
-                          .product = updates ? of->product : -1,
-                          .family = -1 };
+                          .product = updates ? of->product : -1 };
     f.name = arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient", q->name);
     f.height = f.swapped ? 1 : q->rows;
     f.width = f.swapped ? q->rows : q->cols;
@@ -229,10 +226,10 @@ void plan_make_weights(plan *p)
         make_function(&v, i, true);
     for (int i = 0; i < p->gradient_count; i++)
         make_function(&v, i, false);
-    for (int i = 0; i < p->weight_count; i++)
-        if (!strcmp(p->weights[i].form, "batch/gradient.in"))
-            find_tiles(p, &p->weights[i]);
     if (plan_writes(p, WRITE_BACKWARD) && plan_writes(p, WRITE_STEP))
-        share_tiles(p);
+        join_functions(p);
+    for (int i = 0; i < p->weight_count; i++)
+        if (!strcmp(p->weights[i].form, "batch/gradient.in") && !weights_is_joined(p, i))
+            find_tiles(p, &p->weights[i]);
     make_penalties(&v);
 }

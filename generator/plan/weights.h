@@ -16,4 +16,10 @@ static inline bool weights_are_swapped(const parameter *q)
     return q->cols == 1 && q->rows > 1;
 }
 
+/* Whether its parameter's update does the work of function i, too. */
+static inline bool weights_is_joined(const plan *p, int i)
+{
+    return !p->weights[i].updates && p->weights[i + 1].sums_too;
+}
+
 #endif
