@@ -79,7 +79,7 @@ static void push_arrays(lua_State *lua, const plan *p)
         if ((n->gate != ARRAY && !drops) || !plan_is_needed(p, p->map[r]) || count++ >= LISTED)
             continue;
         const char *symbol = p->symbols.of[r];
-        text_add(&t, "%s %s [1x%d]%s", count > 1 ? "," : "", symbol, n->cols,
+        text_add(&t, "%s %s [%s]%s", count > 1 ? "," : "", symbol, graph_shape_text(t.arena, n),
                  drops ? arena_printf(t.arena, " (dropout %.9g: 1 but in a step)", n->value)
                        : in_c(p, symbol, p->spec->arrays[n->index].name));
     }

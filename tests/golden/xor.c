@@ -171,24 +171,14 @@ typedef int32_t xor_nvec;
 #define XOR_FUSED
 #endif
 
-static inline float xor_real_fma(float a, float b, float c)
-{
 #ifdef XOR_FUSED
-    return __builtin_fmaf(a, b, c);
+static inline float xor_real_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 #else
-    return a * b + c;
+static inline float xor_real_fma(float a, float b, float c) { return a * b + c; }
 #endif
-}
 
-static inline int xor_real_ne(float a, float b)
-{
-    return a != b;
-}
-
-static inline float xor_real_select(int condition, float a, float b)
-{
-    return condition ? a : b;
-}
+static inline int xor_real_ne(float a, float b) { return a != b; }
+static inline float xor_real_select(int condition, float a, float b) { return condition ? a : b; }
 
 /* Keeps gcc from unrolling a loop over lanes, so that the loop becomes one instruction. */
 #if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 8
@@ -204,14 +194,11 @@ static inline float xor_real_select(int condition, float a, float b)
 #define XOR_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, __extension__ (xor_ivec){ __VA_ARGS__ })
 #endif
 
-static inline float xor_vec_first(xor_vec v)
-{
 #if XOR_LANES > 1
-    return v[0];
+static inline float xor_vec_first(xor_vec v) { return v[0]; }
 #else
-    return v;
+static inline float xor_vec_first(xor_vec v) { return v; }
 #endif
-}
 
 static inline xor_vec xor_vec_load(const float *p)
 {
@@ -220,10 +207,7 @@ static inline xor_vec xor_vec_load(const float *p)
     return v;
 }
 
-static inline void xor_vec_store(float *p, xor_vec v)
-{
-    memcpy(p, &v, sizeof v);
-}
+static inline void xor_vec_store(float *p, xor_vec v) { memcpy(p, &v, sizeof v); }
 
 static inline void xor_vec_store_some(float *p, xor_vec v, size_t count)
 {
@@ -271,31 +255,13 @@ static inline xor_vec xor_vec_select(xor_ivec mask, xor_vec a, xor_vec b)
 #endif
 }
 
-static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b)
-{
-    return XOR_MASK(a < b);
-}
-
-static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b)
-{
-    return XOR_MASK(a > b);
-}
-
-static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b)
-{
-    return XOR_MASK(a == b);
-}
-
-static inline xor_vec xor_vec_of_int(xor_nvec k)
-{
-    return XOR_CONVERT(k, xor_vec);
-}
+static inline xor_ivec xor_vec_lt(xor_vec a, xor_vec b) { return XOR_MASK(a < b); }
+static inline xor_ivec xor_vec_gt(xor_vec a, xor_vec b) { return XOR_MASK(a > b); }
+static inline xor_ivec xor_vec_eq(xor_vec a, xor_vec b) { return XOR_MASK(a == b); }
+static inline xor_vec xor_vec_of_int(xor_nvec k) { return XOR_CONVERT(k, xor_vec); }
 
 /* The low 32 bits as whole numbers, and back. */
-static inline xor_nvec xor_nvec_of_bits(xor_uvec u)
-{
-    return (xor_nvec)u;
-}
+static inline xor_nvec xor_nvec_of_bits(xor_uvec u) { return (xor_nvec)u; }
 
 static inline xor_vec xor_vec_splat(float a)
 {
@@ -542,7 +508,7 @@ static void xor_multiply_transposed_1x4(size_t n, const float *x, const float *w
             const xor_vec sum_j = xor_vec_fma(xor_vec_splat(x[r]), w_j, xor_vec_splat(0));
             const xor_vec with0_j = xor_vec_load(with0 + r*16 + j);
             xor_vec_store(to0 + r*16 + j, sum_j * xor_vec_fma(-with0_j, with0_j,
-                xor_vec_splat(1.0f)));
+                                                              xor_vec_splat(1.0f)));
         }
     }
 }
@@ -572,11 +538,9 @@ static void xor_multiply_transposed_4x2(size_t n, const float *x, const float *w
 /* (2) h1 = tanh(z1) */
 static void xor_compute_h1(size_t n, const float *z1, float *h1)
 {
-    XOR_ROLLED for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 4; j += XOR_LANES) {
+    XOR_ROLLED for (size_t r = 0; r < n; r++)
+        for (size_t j = 0; j < 4; j += XOR_LANES)
             xor_vec_store(h1 + r*16 + j, xor_vec_tanh(xor_vec_load(z1 + r*16 + j)));
-        }
-    }
 }
 
 /* (4) y = sigmoid(z2) */
@@ -592,11 +556,10 @@ static void xor_compute_y(size_t n, const float *z2, float *y)
 static void xor_compute_loss(size_t n, const float *z2, const float *t, float *loss)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
-        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]),
-            0.0f);
+        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]), 0.0f);
         const float v8_r = 1.0f - t[r];
-        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0),
-            -xor_real_softplus(z2[r]), 0.0f);
+        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0), -xor_real_softplus(z2[r]),
+                                                   0.0f);
         const float loss_r = -xor_real_fma(t[r], v6_r, v12_r);
         loss[r] = loss_r;
     }
@@ -605,15 +568,13 @@ static void xor_compute_loss(size_t n, const float *z2, const float *t, float *l
 /* (4) y = sigmoid(z2) */
 /* (5) loss = -(t*where(t, -softplus(-z2), 0) + (1 - t)*where(1 - t, -softplus(z2), 0)) */
 /* (7) dz2 = y - t */
-static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, float *dz2,
-                                 float *loss)
+static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, float *dz2, float *loss)
 {
     XOR_ROLLED for (size_t r = 0; r < n; r++) {
-        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]),
-            0.0f);
+        const float v6_r = xor_real_select(xor_real_ne(t[r], 0), -xor_real_softplus(-z2[r]), 0.0f);
         const float v8_r = 1.0f - t[r];
-        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0),
-            -xor_real_softplus(z2[r]), 0.0f);
+        const float v12_r = v8_r * xor_real_select(xor_real_ne(v8_r, 0), -xor_real_softplus(z2[r]),
+                                                   0.0f);
         const float dz2_r = xor_real_sigmoid(z2[r]) - t[r];
         dz2[r] = dz2_r;
         const float loss_r = -xor_real_fma(t[r], v6_r, v12_r);
@@ -624,37 +585,16 @@ static void xor_compute_dz2_loss(size_t n, const float *z2, const float *t, floa
 /* (15) dx = dx_1/n */
 static void xor_compute_dx(size_t n, const float *dx_1, float inverse_n, float *dx)
 {
-    XOR_ROLLED for (size_t r = 0; r < n; r++) {
-        for (size_t j = 0; j < 2; j += XOR_LANES) {
+    XOR_ROLLED for (size_t r = 0; r < n; r++)
+        for (size_t j = 0; j < 2; j += XOR_LANES)
             xor_vec_store_some(dx + r*2 + j, xor_vec_load(dx_1 + r*16 + j) * inverse_n, 2 - j);
-        }
-    }
 }
 
 /* ---- weights: gradients and updates ---- */
 
-/* (11) dw1 = mean_n(x' dz1) */
-static void xor_gradient_w1(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
-{
-    for (size_t j = 0; j < 4; j += XOR_LANES) {
-        xor_vec sum[2];
-        XOR_UNROLL for (size_t q = 0; q < 2; q++)
-            sum[q] = xor_vec_splat(0);
-        XOR_ROLLED for (size_t r = 0; r < n; r++) {
-            const xor_vec d1_j = xor_vec_load(d1 + r*16 + j);
-            XOR_UNROLL for (size_t q = 0; q < 2; q++)
-                sum[q] = xor_vec_fma(xor_vec_splat(x1[r*2 + q]), d1_j, sum[q]);
-        }
-        XOR_UNROLL for (size_t q = 0; q < 2; q++) {
-            const xor_vec sum_j = sum[q];
-            xor_vec_store(g + q*4 + j, sum_j * inverse_n);
-        }
-    }
-}
-
-/* (11) dw1 = mean_n(x' dz1), and the step (16) of w1 */
-static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
-                          float *w)
+/* (11) dw1 = mean_n(x' dz1) goes to w, or is_step: the step (16) of w1 */
+static void xor_weights_w1(size_t n, bool is_step, float rate, float inverse_n, const float *x1,
+                           const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t j = 0; j < 4; j += XOR_LANES) {
@@ -669,27 +609,18 @@ static void xor_update_w1(size_t n, float rate, float inverse_n, const float *x1
         XOR_UNROLL for (size_t q = 0; q < 2; q++) {
             const xor_vec sum_j = sum[q];
             const size_t at = q*4 + j;
-            const xor_vec w_j = xor_vec_load(w + at);
-            xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+            if (is_step) {
+                const xor_vec w_j = xor_vec_load(w + at);
+                xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+            } else
+                xor_vec_store(w + at, sum_j * inverse_n);
         }
     }
 }
 
-/* (12) db1 = mean_n(dz1) */
-static void xor_gradient_b1(size_t n, float inverse_n, const float *d1, float *g)
-{
-    for (size_t at = 0; at < 4; at += XOR_LANES) {
-        xor_vec sum_j = xor_vec_splat(0);
-        size_t r = 0;
-        XOR_ROLLED do
-            sum_j += xor_vec_load(d1 + r*16 + at);
-        while (++r < n);
-        xor_vec_store(g + at, sum_j * inverse_n);
-    }
-}
-
-/* (12) db1 = mean_n(dz1), and the step (16) of b1 */
-static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1, float *w)
+/* (12) db1 = mean_n(dz1) goes to w, or is_step: the step (16) of b1 */
+static void xor_weights_b1(size_t n, bool is_step, float rate, float inverse_n, const float *d1,
+                           float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t at = 0; at < 4; at += XOR_LANES) {
@@ -698,49 +629,34 @@ static void xor_update_b1(size_t n, float rate, float inverse_n, const float *d1
         XOR_ROLLED do
             sum_j += xor_vec_load(d1 + r*16 + at);
         while (++r < n);
-        const xor_vec w_j = xor_vec_load(w + at);
-        xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+        if (is_step) {
+            const xor_vec w_j = xor_vec_load(w + at);
+            xor_vec_store(w + at, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+        } else
+            xor_vec_store(w + at, sum_j * inverse_n);
     }
 }
 
-/* (13) dw2 = mean_n(h1' dz2) */
-static void xor_gradient_w2(size_t n, float inverse_n, const float *x1, const float *d1, float *g)
-{
-    for (size_t j = 0; j < 4; j += XOR_LANES) {
-        xor_vec sum_j = xor_vec_splat(0);
-        XOR_ROLLED for (size_t r = 0; r < n; r++)
-            sum_j = xor_vec_fma(xor_vec_splat(d1[r]), xor_vec_load(x1 + r*16 + j), sum_j);
-        xor_vec_store(g + j, sum_j * inverse_n);
-    }
-}
-
-/* (13) dw2 = mean_n(h1' dz2), and the step (16) of w2 */
-static void xor_update_w2(size_t n, float rate, float inverse_n, const float *x1, const float *d1,
-                          float *w)
+/* (13) dw2 = mean_n(h1' dz2) goes to w, or is_step: the step (16) of w2 */
+static void xor_weights_w2(size_t n, bool is_step, float rate, float inverse_n, const float *x1,
+                           const float *d1, float *w)
 {
     const float u1_r = rate * inverse_n;
     for (size_t j = 0; j < 4; j += XOR_LANES) {
         xor_vec sum_j = xor_vec_splat(0);
         XOR_ROLLED for (size_t r = 0; r < n; r++)
             sum_j = xor_vec_fma(xor_vec_splat(d1[r]), xor_vec_load(x1 + r*16 + j), sum_j);
-        const xor_vec w_j = xor_vec_load(w + j);
-        xor_vec_store(w + j, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+        if (is_step) {
+            const xor_vec w_j = xor_vec_load(w + j);
+            xor_vec_store(w + j, xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+        } else
+            xor_vec_store(w + j, sum_j * inverse_n);
     }
 }
 
-/* (14) db2 = mean_n(dz2) */
-static void xor_gradient_b2(size_t n, float inverse_n, const float *d1, float *g)
-{
-    xor_vec sum_j = xor_vec_splat(0);
-    size_t r = 0;
-    XOR_ROLLED do
-        sum_j += xor_vec_splat(d1[r]);
-    while (++r < n);
-    g[0] = xor_vec_first(sum_j * inverse_n);
-}
-
-/* (14) db2 = mean_n(dz2), and the step (16) of b2 */
-static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1, float *w)
+/* (14) db2 = mean_n(dz2) goes to w, or is_step: the step (16) of b2 */
+static void xor_weights_b2(size_t n, bool is_step, float rate, float inverse_n, const float *d1,
+                           float *w)
 {
     const float u1_r = rate * inverse_n;
     xor_vec sum_j = xor_vec_splat(0);
@@ -748,8 +664,11 @@ static void xor_update_b2(size_t n, float rate, float inverse_n, const float *d1
     XOR_ROLLED do
         sum_j += xor_vec_splat(d1[r]);
     while (++r < n);
-    const xor_vec w_j = xor_vec_splat(w[0]);
-    w[0] = xor_vec_first(xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+    if (is_step) {
+        const xor_vec w_j = xor_vec_splat(w[0]);
+        w[0] = xor_vec_first(xor_vec_fma(xor_vec_splat(-u1_r), sum_j, w_j));
+    } else
+        w[0] = xor_vec_first(sum_j * inverse_n);
 }
 
 /* ---- the network ---- */
@@ -797,8 +716,7 @@ void xor_forward(const xor_parameters *p, size_t n, const float *x, float *y, xo
     xor_compute_y(n, ws->z2, y);
 }
 
-float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t,
-               xor_workspace *ws)
+float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t, xor_workspace *ws)
 {
     if (n < 1 || n > XOR_BATCH)
         return XOR_REAL_NAN;
@@ -806,8 +724,7 @@ float xor_loss(const xor_parameters *p, size_t n, const float *x, const float *t
     xor_compute_h1(n, ws->z1[0], ws->h1[0]);
     xor_multiply_4x1(n, ws->h1[0], p->w2[0], p->b2, ws->z2);
     xor_compute_loss(n, ws->z2, t, ws->loss);
-    float J = xor_mean_loss(n, ws->loss);
-    return J;
+    return xor_mean_loss(n, ws->loss);
 }
 
 float xor_backward(const xor_parameters *p, size_t n, const float *x, const float *t,
@@ -825,14 +742,13 @@ float xor_backward(const xor_parameters *p, size_t n, const float *x, const floa
         xor_multiply_transposed_4x2(n, ws->dz1[0], p->w1[0], ws->dx_1[0]);
         xor_compute_dx(n, ws->dx_1[0], inverse_n, dx);
     }
-    float J = xor_mean_loss(n, ws->loss);
     if (g != NULL) {
-        xor_gradient_w1(n, inverse_n, x, ws->dz1[0], g->w1[0]);
-        xor_gradient_b1(n, inverse_n, ws->dz1[0], g->b1);
-        xor_gradient_w2(n, inverse_n, ws->h1[0], ws->dz2, g->w2[0]);
-        xor_gradient_b2(n, inverse_n, ws->dz2, g->b2);
+        xor_weights_w1(n, false, 0, inverse_n, x, ws->dz1[0], g->w1[0]);
+        xor_weights_b1(n, false, 0, inverse_n, ws->dz1[0], g->b1);
+        xor_weights_w2(n, false, 0, inverse_n, ws->h1[0], ws->dz2, g->w2[0]);
+        xor_weights_b2(n, false, 0, inverse_n, ws->dz2, g->b2);
     }
-    return J;
+    return xor_mean_loss(n, ws->loss);
 }
 
 void xor_optimizer_init(xor_optimizer *o)
@@ -852,13 +768,12 @@ float xor_step(xor_parameters *p, xor_optimizer *o, size_t n, const float *x, co
     xor_compute_h1(n, ws->z1[0], ws->h1[0]);
     xor_multiply_4x1(n, ws->h1[0], p->w2[0], p->b2, ws->z2);
     xor_compute_dz2_loss(n, ws->z2, t, ws->dz2, ws->loss);
-    xor_update_b2(n, rate, inverse_n, ws->dz2, p->b2);
+    xor_weights_b2(n, true, rate, inverse_n, ws->dz2, p->b2);
     xor_multiply_transposed_1x4(n, ws->dz2, p->w2[0], ws->dz1[0], ws->h1[0]);
-    xor_update_w1(n, rate, inverse_n, x, ws->dz1[0], p->w1[0]);
-    xor_update_b1(n, rate, inverse_n, ws->dz1[0], p->b1);
-    xor_update_w2(n, rate, inverse_n, ws->h1[0], ws->dz2, p->w2[0]);
-    float J = xor_mean_loss(n, ws->loss);
-    return J;
+    xor_weights_w1(n, true, rate, inverse_n, x, ws->dz1[0], p->w1[0]);
+    xor_weights_b1(n, true, rate, inverse_n, ws->dz1[0], p->b1);
+    xor_weights_w2(n, true, rate, inverse_n, ws->h1[0], ws->dz2, p->w2[0]);
+    return xor_mean_loss(n, ws->loss);
 }
 
 #if defined __GNUC__ && !defined __clang__
