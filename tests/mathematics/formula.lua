@@ -200,9 +200,10 @@ end
 
 local array = formula.array
 
--- Whether a is of rows x cols, or is a row of as many elements, as an array of several axes is.
+-- Whether a is of rows x cols, or one is a row of as many elements, as arrays of several axes are.
 function formula.fits(a, rows, cols)
-  return a.rows == rows and a.cols == cols or a.rows == 1 and a.cols == rows * cols
+  return a.rows == rows and a.cols == cols
+    or (a.rows == 1 or rows == 1) and a.rows * a.cols == rows * cols
 end
 
 local function is_scalar(a) return a.rows == 1 and a.cols == 1 end
