@@ -49,10 +49,12 @@ static void name_leaves(teller *t)
             t->story->of[r] = t->parameters[n->index];
             t->leaf_of_parameter[n->index] = r;
         } else if (n->gate == DROPOUT) {
-            t->story->of[r] = story_symbol(t, n->name, 1, n->cols);
+            t->story->of[r] = story_symbol(t, n->name, n);
             story_add(t->story, LINE_WORDS,
-                      arena_printf(t->story->arena, "constants %s [1x%d] (dropout %.9g: 1 but in a step)",
-                                   t->story->of[r]->text, n->cols, n->value))
+                      arena_printf(t->story->arena,
+                                   "constants %s [%s] (dropout %.9g: 1 but in a step)",
+                                   t->story->of[r]->text, graph_shape_text(t->story->arena, n),
+                                   n->value))
                 ->is_list = true;
         } else if (n->gate == ARRAY) {
             t->story->of[r] = t->arrays[n->index];
@@ -118,7 +120,8 @@ static const symbol **tell_ends(teller *t, const char *kind, const end *ends, in
     list l = { .text.arena = a };
     for (int i = 0; i < count; i++) {
         all[i] = name_end(t, &ends[i], or_as);
-        list_add(&l, kind, all[i], ends[i].name, ends[i].is_class  ? " (one-hot of a class)"
+        list_add(&l, kind, all[i], ends[i].name,
+                 ends[i].is_class  ? " (one-hot of a class)"
                  : ends[i].classes ? arena_printf(a, " (of %d classes)", ends[i].classes)
                                    : "");
     }
