@@ -12,7 +12,7 @@ typedef struct symbol {
     const struct symbol *of; /* a derivative: of what (NULL: the loss) ... */
     const struct symbol *by; /* ... by what; NULL: it is none */
     int rows, cols;
-    const char *shape; /* of more axes, or NULL */
+    const char *shape;     /* of more axes, or NULL */
     int node;              /* + 1: the gate that it is; 0: none. Two names of one gate are equal */
     const struct expr *is; /* a derivative: what it comes to, where that is short; NULL */
 } symbol;

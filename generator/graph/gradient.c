@@ -304,6 +304,5 @@ ref derive_jvp(graph *g, ref y, ref x, ref direction)
 
 ref derive_variable(graph *g, const char *name, int cols)
 {
-    return simplify_leaf(g,
-                         &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
+    return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
 }

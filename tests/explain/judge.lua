@@ -203,7 +203,7 @@ local one_rounding_away = { of_zero = -1e9, rounding = 2 ^ -50 }
 
 local function to_shape(a, e)
   if a.rows * a.cols == 1 then return formula.array(e.rows, e.cols, function() return a[1] end) end
-  if a.rows ~= e.rows or a.cols ~= e.cols then
+  if not formula.fits(a, e.rows, e.cols) then
     error(format("is %dx%d and says %dx%d", a.rows, a.cols, e.rows, e.cols), 0)
   end
   return a

@@ -200,15 +200,21 @@ end
 
 local array = formula.array
 
+-- Whether a is of rows x cols, or one is a row of as many elements, as arrays of several axes are.
+function formula.fits(a, rows, cols)
+  return a.rows == rows and a.cols == cols
+    or (a.rows == 1 or rows == 1) and a.rows * a.cols == rows * cols
+end
+
 local function is_scalar(a) return a.rows == 1 and a.cols == 1 end
 
 local function elements(f, ...)
   local operands, widest = { ... }, ...
   for _, a in ipairs(operands) do
-    if is_scalar(widest) then widest = a end
+    if is_scalar(widest) or (a.rows == 1 and a.cols > 1) then widest = a end
   end
   for _, a in ipairs(operands) do
-    if not is_scalar(a) and (a.rows ~= widest.rows or a.cols ~= widest.cols) then
+    if not is_scalar(a) and not formula.fits(widest, a.rows, a.cols) then
       error(string.format("shapes %dx%d and %dx%d do not fit", a.rows, a.cols, widest.rows,
                           widest.cols), 0)
     end

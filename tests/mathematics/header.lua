@@ -198,7 +198,7 @@ local function evaluate(point, direction, by, last)
     end
     if a.rows * a.cols == 1 then -- spreads
       return formula.array(rows, cols, function() return a[1] end)
-    elseif a.rows ~= rows or a.cols ~= cols then
+    elseif not formula.fits(a, rows, cols) then
       error(format("(%d) %s is %dx%d, and says %s", e.number, e.name, a.rows, a.cols, e.remark), 0)
     end
     return a
