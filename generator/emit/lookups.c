@@ -1,5 +1,6 @@
-/* lookups.c - vectors that integers make: rows of a table that class numbers look up, and rows added to it, in their order. What
- * is no class is compared away before it is an index. */
+/* lookups.c - vectors that integers make: rows of a table that class numbers look up, and rows added
+ * to it, in their order; what a step drops. What is no class is compared away before it is an
+ * index. */
 #include "emit/plain.h"
 
 enum { INDENT = 8 };

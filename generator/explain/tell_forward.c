@@ -51,7 +51,8 @@ static void name_leaves(teller *t)
         } else if (n->gate == DROPOUT) {
             t->story->of[r] = story_symbol(t, n->name, 1, n->cols);
             story_add(t->story, LINE_WORDS,
-                      arena_printf(t->story->arena, "constants %s [1x%d] (dropout %.9g: 1 but in a step)",
+                      arena_printf(t->story->arena,
+                                   "constants %s [1x%d] (dropout %.9g: 1 but in a step)",
                                    t->story->of[r]->text, n->cols, n->value))
                 ->is_list = true;
         } else if (n->gate == ARRAY) {

@@ -25,6 +25,20 @@ static ref rows_of(const rows *v, ref r)
     return at < 0 ? NONE : v->all[at];
 }
 
+/* A variable that is to go again. */
+static ref variable(graph *g, const char *name, int cols)
+{
+    return simplify_leaf(g,
+                         &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
+}
+
+/* v' J is linear in v, so that its derivative by v is J. */
+ref derive_jvp(graph *g, ref y, ref x, ref direction)
+{
+    const ref v = variable(g, "v", g->nodes[y].cols);
+    return derive_vjp(g, derive_vjp(g, y, x, v), v, direction);
+}
+
 /* ---- loops ---- */
 
 typedef struct axis {
@@ -199,7 +213,7 @@ ref derive_jacobian(graph *g, ref y, ref x)
         return derive_jvp(g, y, x, simplify_constant(g, 1));
     const bool by_rows = rows <= cols;
     const int count = by_rows ? rows : cols;
-    const ref u = derive_variable(g, "u", count);
+    const ref u = variable(g, "u", count);
     const ref of = by_rows ? derive_vjp(g, y, x, u) : derive_jvp(g, y, x, u);
     g->stage = STAGE_GRADIENT;
     const ref all = for_rows(g, of, u, unit_vectors(g, count), count);

@@ -92,8 +92,16 @@ standardize = bare_or_called(function(given)
 end)
 
 -- x * mask: in a step each element is 0 with probability p, else over 1 - p; elsewhere as it is.
-drops = false -- whether there is any
 local dropped, masks = 0, 0 -- elements, layers
+
+-- Whether a step drops anything, by that optimizer; told where it cannot.
+function drops_with(optimizer, line)
+  if masks > 0 and (clip_norm or optimizer and optimizer.name == "polyak") then
+    problem("dropout goes with neither polyak nor --clip, whose steps compute the gradient by itself",
+            line)
+  end
+  return masks > 0
+end
 
 function dropout(p, given)
   return make_layer("dropout", nil, given, pool_options {}, function(d)
@@ -102,7 +110,7 @@ function dropout(p, given)
     local elements = size(x)
     if d.p == 0 then return x end
     local wide = math.max(elements, 2) -- nothing is an array of one number
-    masks, drops = masks + 1, true
+    masks = masks + 1
     local mask = leaf("dropout", 1, wide, dropped, "m" .. masks)
     set_number(mask, d.p)
     dropped = dropped + wide

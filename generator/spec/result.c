@@ -250,7 +250,10 @@ static void check_outputs(sandbox *s)
             target[r] = target[n->in[i]];
     }
     for (int i = 0; i < sp->output_count; i++)
-        if (target[sp->outputs[i].node])
+        if (graph_is_numbers(&g->nodes[sp->outputs[i].node]))
+            message_add(s->messages, sp->outputs[i].line,
+                        "output '%s': wants values, got class numbers", sp->outputs[i].name);
+        else if (target[sp->outputs[i].node])
             message_add(s->messages, sp->outputs[i].line,
                         "output '%s' depends on target '%s': outputs are computed without targets",
                         sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);
