@@ -118,7 +118,8 @@ static const symbol **tell_ends(teller *t, const char *kind, const end *ends, in
     list l = { .text.arena = a };
     for (int i = 0; i < count; i++) {
         all[i] = name_end(t, &ends[i], or_as);
-        list_add(&l, kind, all[i], ends[i].name, ends[i].is_class  ? " (one-hot of a class)"
+        list_add(&l, kind, all[i], ends[i].name,
+                 ends[i].is_class  ? " (one-hot of a class)"
                  : ends[i].classes ? arena_printf(a, " (of %d classes)", ends[i].classes)
                                    : "");
     }

@@ -14,7 +14,7 @@ typedef struct translation {
     graph *graph;
     ref *map;         /* spec node -> simplified node */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
-    ref *last_by;     /* of each spec node x: 1 + the last grad(E, x), for the same again; 0: none */
+    ref *last_by;     /* of each spec node x: 1 + the last grad(E, x); 0: none */
     int energies;     /* E of some grad(E, x) that had no name */
 } translation;
 
@@ -146,9 +146,12 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a, s->is_double);
     d->graph.trace = told;
-    translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+    translation t = { s,
+                      &d->graph,
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)),
-                      arena_alloc(a, (size_t)s->graph.count * sizeof(ref)), 0 };
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      0 };
     for (ref r = 0; r < s->graph.count; r++)
         if (graph_is_derivative(&s->graph.nodes[r]))
             t.derived_by[s->graph.nodes[r].in[1]] = true;

@@ -28,8 +28,7 @@ static ref rows_of(const rows *v, ref r)
 /* A variable that is to go again. */
 static ref variable(graph *g, const char *name, int cols)
 {
-    return simplify_leaf(g,
-                         &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
+    return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
 }
 
 /* v' J is linear in v, so that its derivative by v is J. */
@@ -152,8 +151,8 @@ static ref gate_rows(const rows *v, const node *n)
     case SLICE:
         return loops(g, x, (axis){ k, n->cols, in }, (axis){ n->cols, 1, 1 }, 0, n->index,
                      k * n->cols);
-    case PAD: return loops(g, x, (axis){ k, n->cols, in }, (axis){ in, 1, 1 }, n->index, 0,
-                           k * n->cols);
+    case PAD:
+        return loops(g, x, (axis){ k, n->cols, in }, (axis){ in, 1, 1 }, n->index, 0, k * n->cols);
     case CONCAT: return concatenation(v, n);
     case CONTRACT: return contraction(v, n);
     case MATMUL:
@@ -220,7 +219,7 @@ ref derive_jacobian(graph *g, ref y, ref x)
     g->stage = STAGE_FORMULA;
     if (all == NONE)
         return row_by_row(g, y, x);
-    return by_rows ? all
-                   : loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0,
-                           rows * cols);
+    return by_rows
+               ? all
+               : loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0, rows * cols);
 }

@@ -57,8 +57,8 @@ end
 
 -- What reads class numbers as if they were values.
 function class_numbers(label)
-  return problem(label .. ": wants values, got class numbers: embedding(classes, n) makes values of "
-                 .. "them")
+  return problem(label .. ": wants values, got class numbers: embedding(classes, n) makes values "
+                 .. "of them")
 end
 
 -- ---- checks ----

@@ -95,10 +95,9 @@ end)
 local dropped, masks = 0, 0 -- elements, layers
 
 -- Whether a step drops anything, by that optimizer; told where it cannot.
-function drops_with(optimizer, line)
+function drops_with(optimizer)
   if masks > 0 and (clip_norm or optimizer and optimizer.name == "polyak") then
-    problem("dropout goes with neither polyak nor --clip, whose steps compute the gradient by itself",
-            line)
+    problem("dropout goes with neither polyak nor --clip, whose steps take the gradient by itself")
   end
   return masks > 0
 end

@@ -86,8 +86,7 @@ int main(int argc, char **argv)
         printf(" }\n");
     }
     for (int i = 0; i < s->array_count; i++)
-        print_array("constants", s->arrays[i].name, s->arrays[i].values,
-                    (size_t)s->arrays[i].size);
+        print_array("constants", s->arrays[i].name, s->arrays[i].values, (size_t)s->arrays[i].size);
     for (int i = 0; i < s->input_count; i++)
         print_array("inputs", s->inputs[i].name, at.inputs[i], (size_t)s->inputs[i].size);
     print_targets(s, &at);
