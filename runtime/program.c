@@ -88,8 +88,7 @@ static char *refuse(program *p)
         const node *n = &p->nodes[r];
         if (!p->for_loss[r] && !p->for_outputs[r])
             continue;
-        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY ||
-            n->gate == MASK ||
+        if (n->gate == VARIABLE || n->gate == MAXIMUM || n->gate == IDENTITY || n->gate == MASK ||
             ((int)n->gate >= GATES && (int)n->gate != LOG_SOFTMAX))
             why = message_new("line %d: the runtime cannot evaluate gate %d", n->line,
                               (int)n->gate);
@@ -101,7 +100,8 @@ static char *refuse(program *p)
         depth[r] = (char)(depth[r] + graph_is_derivative(n));
         p->has_grad = p->has_grad || graph_is_derivative(n);
         if (depth[r] > GRAD_DEPTH)
-            why = message_new("line %d: a derivative is nested more than %d deep", n->line, GRAD_DEPTH);
+            why = message_new("line %d: a derivative is nested more than %d deep", n->line,
+                              GRAD_DEPTH);
     }
     free(depth);
     return why;

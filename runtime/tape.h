@@ -62,7 +62,7 @@ struct runtime {
     program program;
     pool pool;
     double u;
-    uint64_t counter; /* of the step that is being computed; 0: no step */
+    uint64_t counter;      /* of the step that is being computed; 0: no step */
     runtime_result result; /* its arrays are those below, or NULL */
     size_t rows;           /* that outputs and dinputs have room for */
     double **outputs, **output_bounds, **dinputs, **dinput_bounds;

@@ -82,8 +82,8 @@ static char *misfit(const char *kind, const end *e, const runtime_table *t, size
         for (size_t j = 0; j < size; j++) {
             const double number = element(t, i, j);
             if (!(number >= 0 && number < e->classes && number == floor(number)))
-                return message_new("input '%s': row %zu: %g is no class of 0 to %d", e->name,
-                                   i + 1, number, e->classes - 1);
+                return message_new("input '%s': row %zu: %g is no class of 0 to %d", e->name, i + 1,
+                                   number, e->classes - 1);
         }
     if (t->cols != (e->is_class ? 1 : size) && !(is_target && t->cols == 1))
         return message_new("%s '%s': %zu columns, should be %zu", kind, e->name, t->cols, size);

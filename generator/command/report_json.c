@@ -36,11 +36,13 @@ static const char *trimmed(arena *a, const char *type)
 static json_t *ends_json(const report *r, const end *ends, int count)
 {
     json_t *list = json_array();
-    for (int i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:b}", "name", ends[i].name, "size",
-                                              ends[i].size, "type",
-                                              end_classes(&ends[i]) ? "int32_t" : r->plan->real, "class",
-                                              end_classes(&ends[i]) > 0));
+    for (int i = 0; i < count; i++) {
+        const bool is_class = end_classes(&ends[i]) > 0;
+        json_array_append_new(list,
+                              json_pack("{s:s, s:i, s:s, s:b}", "name", ends[i].name, "size",
+                                        ends[i].size, "type", is_class ? "int32_t" : r->plan->real,
+                                        "class", is_class));
+    }
     return list;
 }
 

@@ -91,7 +91,8 @@ void session_widen(const spec *s, const end *ends, int count, size_t n, void *co
 {
     for (int i = 0; i < count; i++)
         for (size_t k = 0; k < n * end_width(&ends[i]); k++)
-            to[i][k] = end_classes(&ends[i]) ? ((const int32_t *)from[i])[k] : real_get(s, from[i], k);
+            to[i][k] = end_classes(&ends[i]) ? ((const int32_t *)from[i])[k]
+                                             : real_get(s, from[i], k);
 }
 
 static runtime_batch batch_of(const session *s, const void *p, size_t n, bool with_targets)

@@ -174,10 +174,11 @@ static bool take_numbers(const taking *t, const end *e, data_end *to)
     for (size_t i = 0; i < count; i++) {
         const double value = tensor_number(t->tensor, place_of(t->tensor, i));
         if (!(value >= 0 && value < e->classes && value == floor(value)))
-            return wrong(t, arena_printf(t->reading->arena,
-                                         "row %zu, element %zu is class %g; the network has 0 to %d",
-                                         i / t->width + 1, i % t->width + 1, value,
-                                         e->classes - 1));
+            return wrong(t,
+                         arena_printf(t->reading->arena,
+                                      "row %zu, element %zu is class %g; the network has 0 to "
+                                      "%d",
+                                      i / t->width + 1, i % t->width + 1, value, e->classes - 1));
         numbers[i] = (int32_t)value;
     }
     to->kind = DATA_NUMBERS;

@@ -17,8 +17,8 @@ typedef struct class_list {
 } class_list;
 
 typedef enum data_kind {
-    DATA_REALS,  /* the network's, as they are */
-    DATA_BYTES,  /* to be divided by `divisor` */
+    DATA_REALS,   /* the network's, as they are */
+    DATA_BYTES,   /* to be divided by `divisor` */
     DATA_NUMBERS, /* int32_t, as they are: an input of class numbers */
     DATA_CLASSES  /* int32_t; a target that is none gets a row of `off` with one `on` */
 } data_kind;

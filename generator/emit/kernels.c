@@ -23,10 +23,10 @@ static void push_functions(lua_State *lua, writer *w)
         for (int k = 0; k < f->argument_count; k++) {
             const node *n = plan_node(p, p->values[f->arguments[k]].source);
             const char *type = plan_is_integer(p, f->arguments[k]) ? "const int32_t *"
-                               : plan_is_counter(n) ? "uint32_t "
-                               : n->gate == VARIABLE             ? "@real "
-                               : f->writes[k]                    ? "@real *"
-                                                                 : "const @real *";
+                               : plan_is_counter(n)                ? "uint32_t "
+                               : n->gate == VARIABLE               ? "@real "
+                               : f->writes[k]                      ? "@real *"
+                                                                   : "const @real *";
             text_add(&parameters, "%s%s%s", parameters.size ? ", " : "", type, n->name);
         }
         lua_newtable(lua);

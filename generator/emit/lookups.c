@@ -1,5 +1,6 @@
-/* lookups.c - vectors that integers make: rows of a table that class numbers look up, and rows added to it, in their order. What
- * is no class is compared away before it is an index. */
+/* lookups.c - vectors that integers make: rows of a table that class numbers look up, and rows
+ * added to it, in their order; what a step drops. What is no class is compared away before it is an
+ * index. */
 #include "emit/plain.h"
 
 enum { INDENT = 8 };
@@ -45,8 +46,9 @@ void write_lookup(writer *w, ref y)
                   adds ? "" : l.comment);
     add_statement(w, INDENT + 4, "const int32_t class_i = %s;", element(w, n->in[1], "i1"));
     add_statement(w, INDENT + 4, "const int is_class = class_i >= 0 && class_i < %d;", l.classes);
-    add_statement(w, INDENT + 4, adds ? "for (%s i2 = 0; is_class && i2 < %d; i2++)"
-                                      : "for (%s i2 = 0; i2 < %d; i2++)",
+    add_statement(w, INDENT + 4,
+                  adds ? "for (%s i2 = 0; is_class && i2 < %d; i2++)"
+                       : "for (%s i2 = 0; i2 < %d; i2++)",
                   l.integer, l.length);
     if (adds)
         add_statement(w, INDENT + 8, "%s = %s + %s;", element(w, y, l.found),
@@ -70,7 +72,6 @@ void write_mask(writer *w, ref y)
     add_statement(w, INDENT, "for (%s i1 = 0; i1 < %d; i1++)%s", integer, n->cols,
                   w->places ? plain_numbers(w->plan, &y, 1) : "");
     add_statement(w, INDENT + 4, "%s = @dropout_at(%s, (uint32_t)i1 + %uu, %uu, %s);",
-                  element(w, y, "i1"), key, (unsigned)n->index,
-                  (unsigned)(n->value * 4294967296.0),
+                  element(w, y, "i1"), key, (unsigned)n->index, (unsigned)(n->value * 4294967296.0),
                   real_literal(a, 1 / (1 - n->value), w->plan->spec->is_double));
 }

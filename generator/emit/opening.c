@@ -39,8 +39,9 @@ static void push_list(lua_State *lua, text *list, int count)
 
 static const char *ends_remark(arena *a, const end *e)
 {
-    return e->classes ? arena_printf(a, " (of %d classes)", e->classes)
-                      : e->is_class ? " (one-hot of a class)" : "";
+    return e->classes    ? arena_printf(a, " (of %d classes)", e->classes)
+           : e->is_class ? " (one-hot of a class)"
+                         : "";
 }
 
 static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,

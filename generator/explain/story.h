@@ -80,6 +80,10 @@ void tell_forward(teller *t);
 /* The user's own formula of the loss, and what became of it; tell_written.c. */
 void tell_as_written(teller *t, line *l);
 void tell_sweep(teller *t, const trace_sweep *sweep, const symbol *e); /* tell_backward.c */
+/* tell_moves.c; NULL where it is too long */
+const expr *tell_by_loops(teller *t, const node *n, int input, const expr *d);
+const expr *tell_to_the_largest(teller *t, const node *n, const expr *d);
+const expr *tell_by_lookup(teller *t, const node *n, const expr *d);
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
 /* A formula with short adjoints put in, and the network's own probabilities; put_in.c. */
 const expr *tell_put_in(teller *t, const expr *e);

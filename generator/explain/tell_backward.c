@@ -4,7 +4,6 @@
 
 #include "explain/rules.h"
 #include "explain/story.h"
-#include "graph/nest.h"
 #include "graph/rules.h"
 
 enum { SHARES_MOST = 24, SHORT = 6 };
@@ -39,40 +38,6 @@ static const expr *by_formula(teller *t, const trace_step *step, const expr *d)
     return expr_formula(t->story->arena, rule, letters);
 }
 
-/* The same loops, the sum and the operand changing places. */
-static const expr *by_loops(teller *t, const node *n, int input, const expr *d)
-{
-    const nest back = nest_adjoint(n->loops, input);
-    const expr *in[2] = { d, n->arity > 1 ? story_formula(t, n->in[1 - input], false) : d };
-    const int cols = t->graph->nodes[n->in[input]].cols;
-    return in[1] ? expr_contract(t->story->arena, n->arity, in, &back, cols) : NULL;
-}
-
-static const expr *to_the_largest(teller *t, const node *n, const expr *d)
-{
-    arena *a = t->story->arena;
-    const expr *of = story_formula(t, n->in[0], false);
-    if (!of)
-        return NULL;
-    const node is = { .gate = IS_AMAX, .cols = n->cols * n->index, .index = n->index };
-    const nest repeat = nest_repeat(n->cols, n->index);
-    const expr *repeated = expr_contract(a, 1, &d, &repeat, is.cols);
-    return expr_gate(a, WHERE, 3,
-                     (const expr *const[]){ expr_of_node(a, &is, &of), repeated,
-                                            expr_number(a, 0) });
-}
-
-static const expr *by_lookup(teller *t, const node *n, const expr *d)
-{
-    const node *table = &t->graph->nodes[n->in[0]];
-    const node back = { .gate = n->gate == GATHER ? SCATTER : GATHER,
-                        .arity = 2,
-                        .cols = table->rows * table->cols,
-                        .index = n->index };
-    const expr *ids = story_formula(t, n->in[1], false);
-    return ids ? expr_of_node(t->story->arena, &back, (const expr *const[]){ d, ids }) : NULL;
-}
-
 /* What a gate hands to one of its inputs by its rule, from the adjoint d of the gate. */
 static const expr *share(teller *t, const trace_step *step)
 {
@@ -85,10 +50,10 @@ static const expr *share(teller *t, const trace_step *step)
     case CONCAT: e = expr_slice(a, d, starts_of(t, step->gate)[step->input], to->cols); break;
     case PAD: e = expr_slice(a, d, n->index, to->cols); break;
     case SLICE: e = expr_pad(a, d, n->index, to->cols); break;
-    case CONTRACT: e = by_loops(t, n, step->input, d); break;
-    case AMAX: e = to_the_largest(t, n, d); break;
+    case CONTRACT: e = tell_by_loops(t, n, step->input, d); break;
+    case AMAX: e = tell_to_the_largest(t, n, d); break;
     case GATHER:
-    case SCATTER: e = by_lookup(t, n, d); break;
+    case SCATTER: e = tell_by_lookup(t, n, d); break;
     default: e = by_formula(t, step, d);
     }
     if (e && to->rows == 1 && to->cols == 1 && e->cols > 1)

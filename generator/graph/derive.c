@@ -14,6 +14,7 @@ typedef struct translation {
     graph *graph;
     ref *map;         /* spec node -> simplified node */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
+    ref *last_by;     /* of each spec node x: 1 + the last grad(E, x); 0: none */
     int energies;     /* E of some grad(E, x) that had no name */
 } translation;
 
@@ -41,7 +42,11 @@ static ref translate(translation *t, ref r)
         out = simplify_copy(g, n, in);
     } else if (n->gate != GRAD) {
         out = product(g, n->gate, in);
+    } else if (t->last_by[n->in[1]] &&
+               t->spec->graph.nodes[t->last_by[n->in[1]] - 1].in[0] == n->in[0]) {
+        return t->map[t->last_by[n->in[1]] - 1];
     } else {
+        t->last_by[n->in[1]] = r + 1;
         if (!g->nodes[in[0]].name)
             graph_name(g, in[0], arena_printf(g->arena, "E%d", ++t->energies));
         derive_gradient(g, in[0], g->nodes[in[0]].name, &in[1], 1, &out);
@@ -143,8 +148,12 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
     arena *a = s->graph.arena;
     simplify_init(&d->graph, a, s->is_double);
     d->graph.trace = told;
-    translation t = { s, &d->graph, arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
-                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)), 0 };
+    translation t = { s,
+                      &d->graph,
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(bool)),
+                      arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      0 };
     for (ref r = 0; r < s->graph.count; r++)
         if (graph_is_derivative(&s->graph.nodes[r]))
             t.derived_by[s->graph.nodes[r].in[1]] = true;

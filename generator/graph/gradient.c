@@ -294,15 +294,3 @@ ref derive_vjp(graph *g, ref y, ref x, ref seed)
         return simplify_to_shape(g, simplify_constant(g, 0), rows, cols);
     return product;
 }
-
-/* v' J is linear in v, so that its derivative by v is J. */
-ref derive_jvp(graph *g, ref y, ref x, ref direction)
-{
-    const ref v = derive_variable(g, "v", g->nodes[y].cols);
-    return derive_vjp(g, derive_vjp(g, y, x, v), v, direction);
-}
-
-ref derive_variable(graph *g, const char *name, int cols)
-{
-    return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
-}

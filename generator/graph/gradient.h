@@ -22,12 +22,9 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
 /* The products of the Jacobian of y by x with a vector on its left, of y's shape, or on its right,
  * of x's. They are given no names, and are not traced. */
 ref derive_vjp(graph *g, ref y, ref x, ref seed);
-ref derive_jvp(graph *g, ref y, ref x, ref direction);
-/* A variable that is to go again. */
-ref derive_variable(graph *g, const char *name, int cols);
-
 /* ---- jacobian.c ---- */
 
+ref derive_jvp(graph *g, ref y, ref x, ref direction);
 /* All of it, row by row. */
 ref derive_jacobian(graph *g, ref y, ref x);
 

@@ -88,7 +88,8 @@ typedef struct node {
     double value;      /* CONSTANT; INPUT: of class numbers, how many classes there are, else 0;
                          TARGET: 1 where it is a class number; SUM of one: how many
                          classes there are, for it is 1 where the number is one of them, else 0 */
-    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX, GATHER, SCATTER */
+    int index;         /* INPUT, TARGET, PARAMETER, ARRAY, SLICE, PAD, AMAX, IS_AMAX, GATHER,
+                         SCATTER, DROPOUT, MASK */
     const nest *loops; /* CONTRACT */
     const int *starts; /* CONCAT: of each input, for moves.c; NULL: not asked for yet */
     int line;          /* of the spec; 0: none */

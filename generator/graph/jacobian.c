@@ -25,6 +25,19 @@ static ref rows_of(const rows *v, ref r)
     return at < 0 ? NONE : v->all[at];
 }
 
+/* A variable that is to go again. */
+static ref variable(graph *g, const char *name, int cols)
+{
+    return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
+}
+
+/* v' J is linear in v, so that its derivative by v is J. */
+ref derive_jvp(graph *g, ref y, ref x, ref direction)
+{
+    const ref v = variable(g, "v", g->nodes[y].cols);
+    return derive_vjp(g, derive_vjp(g, y, x, v), v, direction);
+}
+
 /* ---- loops ---- */
 
 typedef struct axis {
@@ -138,8 +151,8 @@ static ref gate_rows(const rows *v, const node *n)
     case SLICE:
         return loops(g, x, (axis){ k, n->cols, in }, (axis){ n->cols, 1, 1 }, 0, n->index,
                      k * n->cols);
-    case PAD: return loops(g, x, (axis){ k, n->cols, in }, (axis){ in, 1, 1 }, n->index, 0,
-                           k * n->cols);
+    case PAD:
+        return loops(g, x, (axis){ k, n->cols, in }, (axis){ in, 1, 1 }, n->index, 0, k * n->cols);
     case CONCAT: return concatenation(v, n);
     case CONTRACT: return contraction(v, n);
     case MATMUL:
@@ -199,14 +212,14 @@ ref derive_jacobian(graph *g, ref y, ref x)
         return derive_jvp(g, y, x, simplify_constant(g, 1));
     const bool by_rows = rows <= cols;
     const int count = by_rows ? rows : cols;
-    const ref u = derive_variable(g, "u", count);
+    const ref u = variable(g, "u", count);
     const ref of = by_rows ? derive_vjp(g, y, x, u) : derive_jvp(g, y, x, u);
     g->stage = STAGE_GRADIENT;
     const ref all = for_rows(g, of, u, unit_vectors(g, count), count);
     g->stage = STAGE_FORMULA;
     if (all == NONE)
         return row_by_row(g, y, x);
-    return by_rows ? all
-                   : loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0,
-                           rows * cols);
+    return by_rows
+               ? all
+               : loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0, rows * cols);
 }

@@ -40,18 +40,18 @@ typedef struct parameter {
     const char *name; /* w1, b1, hidden_w */
     int rows, cols;   /* fan-in x fan-out; a bias is 1 x fan-out, an array of axes 1 x its size */
     int axes, axis[PARAMETER_AXES]; /* as it is declared */
-    const char *kind;       /* of a layer's: what stands in its name beside the layer's, w */
-    const char *pytorch;    /* of a layer's: its name in PyTorch's module, weight; or NULL */
-    bool in_first;          /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
-    int groups;             /* ... of so many */
-    bool same_order;        /* PyTorch's has our order of axes */
+    const char *kind;    /* of a layer's: what stands in its name beside the layer's, w */
+    const char *pytorch; /* of a layer's: its name in PyTorch's module, weight; or NULL */
+    bool in_first;       /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
+    int groups;          /* ... of so many */
+    bool same_order;     /* PyTorch's has our order of axes */
     enum { STATISTIC_NONE, STATISTIC_MEAN, STATISTIC_DEVIATION } statistic; /* of the data, of */
     ref of;                                                                 /* this value */
-    double fan_in, fan_out; /* of its initialiser */
-    int layer;              /* from 1, in order of first application */
-    bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */
-    bool train;             /* false: frozen */
-    double l2, l1;          /* J gains l2/2 sum w^2 + l1 sum |w| */
+    double fan_in, fan_out;                                                 /* of its initialiser */
+    int layer;      /* from 1, in order of first application */
+    bool is_vector; /* 1 x cols, to its gradient and update; else a matrix */
+    bool train;     /* false: frozen */
+    double l2, l1;  /* J gains l2/2 sum w^2 + l1 sum |w| */
     initialiser init;
     double init_value; /* of INIT_CONSTANT and INIT_UNIFORM */
     size_t offset;     /* of its first scalar in the parameter block */
@@ -60,7 +60,7 @@ typedef struct parameter {
 } parameter;
 
 typedef struct array { /* constant { 0.5, 1, 2 } */
-    const char *name; /* c1, c2, ... */
+    const char *name;  /* c1, c2, ... */
     int size, axes, axis[VALUE_AXES];
     const double *values;
     ref node;

@@ -16,13 +16,11 @@ static void print_operand(text *to, const graph *g, ref r)
 
 static void print_leaf(text *to, const node *n)
 {
-    static const char *const kinds[] = { [CONSTANT] = "constant",
-                                         [INPUT] = "input",
-                                         [TARGET] = "target",
-                                         [PARAMETER] = "parameter",
-                                         [ARRAY] = "array",
-                                         [DROPOUT] = "dropout",
-                                         [VARIABLE] = "variable" };
+    static const char *const kinds[] = {
+        [CONSTANT] = "constant",   [INPUT] = "input", [TARGET] = "target",
+        [PARAMETER] = "parameter", [ARRAY] = "array", [DROPOUT] = "dropout",
+        [VARIABLE] = "variable"
+    };
     text_add(to, "%s", n->gate == TARGET && n->value == 1 ? "class target" : kinds[n->gate]);
     if (n->gate == CONSTANT)
         text_add(to, " %s", number_text(to->arena, n->value));

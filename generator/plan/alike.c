@@ -57,7 +57,7 @@ static bool same_memory(const plan *p, ref r, ref s)
 {
     const home *of = &p->values[r].home, *other = &p->values[s].home;
     return of->stride == other->stride && of->padded == other->padded &&
-           plan_is_class(p, r) == plan_is_class(p, s);
+           plan_is_integer(p, r) == plan_is_integer(p, s);
 }
 
 static int offset_in(const alike *a, ref r, ref from)

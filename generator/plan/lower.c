@@ -107,8 +107,8 @@ static ref mask(plan *p, const node *n)
     graph *g = &p->graph;
     if (!plan_writes(p, WRITE_STEP))
         return simplify_to_shape(g, simplify_constant(g, 1), 1, n->cols);
-    const ref counter = simplify_leaf(
-        g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = "counter" });
+    const ref counter =
+        simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = "counter" });
     const node own = { .gate = MASK,
                        .arity = 1,
                        .rows = 1,
@@ -188,8 +188,7 @@ void lower(plan *p)
     find_penalties(p);
     p->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->dparameters);
     for (int i = 0; i < s->parameter_count; i++)
-        p->dparameters[i] = d->dparameters[i] < 0 ? -1
-                                                  : in_rows(&p->graph, map[d->dparameters[i]]);
+        p->dparameters[i] = d->dparameters[i] < 0 ? -1 : in_rows(&p->graph, map[d->dparameters[i]]);
     p->loss = caller_value(p, map[d->loss], 0, "loss");
     p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
     for (int i = 0; i < s->output_count; i++)

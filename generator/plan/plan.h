@@ -249,8 +249,8 @@ bool plan_is_leaf(const plan *p, ref r);
 bool plan_is_needed(const plan *p, ref r); /* by any program */
 int plan_output_group(const plan *p, int output);
 bool plan_is_class(const plan *p, ref r); /* a target by number: its value is the one-hot vector */
-bool plan_is_counter(const node *n); /* of steps, which masks are made from */
-bool plan_is_integer(const plan *p, ref r); /* an end of class numbers: int32_t in C */
+bool plan_is_counter(const node *n);      /* of steps, which masks are made from */
+bool plan_is_integer(const plan *p, ref r);   /* an end of class numbers: int32_t in C */
 bool plan_in_workspace(const plan *p, ref r); /* its rows are there, or locals that need none */
 
 #endif

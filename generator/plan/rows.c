@@ -20,8 +20,8 @@ int rows_loop_length(const plan *p, const node *n)
 
 bool rows_is_loops(const node *n)
 {
-    return n->gate == CONTRACT || n->gate == AMAX || n->gate == IS_AMAX ||
-           n->gate == GATHER || n->gate == SCATTER || n->gate == MASK;
+    return n->gate == CONTRACT || n->gate == AMAX || n->gate == IS_AMAX || n->gate == GATHER ||
+           n->gate == SCATTER || n->gate == MASK;
 }
 
 bool rows_is_move(const node *n)

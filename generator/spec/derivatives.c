@@ -48,8 +48,10 @@ static int push_derivative(lua_State *L, gate kind, const ref *in, const shape *
     graph *g = &sandbox_of(L)->spec->graph;
     const char *why = NULL;
     apply_spend(L, 2);
-    return nodes_push_shaped(
-        L, graph_gate(g, kind, gate_table[kind].arity, in, problems_line(L), &why), as);
+    return nodes_push_shaped(L,
+                             graph_gate(g, kind, gate_table[kind].arity, in, problems_line(L),
+                                        &why),
+                             as);
 }
 
 static int push_jacobian(lua_State *L, const ref *in)
@@ -92,8 +94,7 @@ static int derivative(lua_State *L)
     graph *g = &sandbox_of(L)->spec->graph;
     const shape at = *nodes_shape(L, kind == JVP ? 1 : 2);
     if (kind == GRAD && g->nodes[in[0]].cols != 1)
-        return problem(L,
-                       "hvp: wants a scalar to derive, got a node of size %d: sum(y) makes one",
+        return problem(L, "hvp: wants a scalar to derive, got a node of size %d: sum(y) makes one",
                        g->nodes[in[0]].cols);
     if (kind == JACOBIAN)
         return push_jacobian(L, in);

@@ -16,8 +16,8 @@ end
 local function apply_embedding(d, x)
   local classes = classes_of(x)
   if not classes then
-    return problem(format("%s: embedding wants class numbers, as of input(\"ids\", steps, { classes "
-                          .. "= %d }), got %s", d.label, d.classes, describe(x)))
+    return problem(format("%s: embedding wants class numbers, as of input(\"ids\", steps, { "
+                          .. "classes = %d }), got %s", d.label, d.classes, describe(x)))
   elseif classes ~= d.classes then
     return problem(format("%s: embedding has %d classes, and the input %d", d.label, d.classes,
                           classes))

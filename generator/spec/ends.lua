@@ -81,7 +81,7 @@ function input(name, ...)
     if e and o.classes then
       set_number(node, o.classes)
     elseif e and entries(given) == 0 then
-      return wants("input: the last argument", "options in braces, such as { classes = 100 }", given)
+      return wants("input: the last argument", "options in braces, as { classes = 100 }", given)
     end
   end
   return node

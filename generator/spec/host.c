@@ -30,7 +30,7 @@ static int kind(lua_State *L)
 /* leaf(gate, rows, cols, index, name): index from 0. */
 static int leaf(lua_State *L)
 {
-    static const char *const kinds[] = { "input", "target", "parameter", "array",
+    static const char *const kinds[] = { "input",   "target",   "parameter", "array",
                                          "dropout", "variable", NULL };
     static const gate gates[] = { INPUT, TARGET, PARAMETER, ARRAY, DROPOUT, VARIABLE };
     sandbox *s = sandbox_of(L);

@@ -61,8 +61,9 @@ kinds = {
     one=constant ]]),
 
   layer = new_kind("function", [[ dense conv1d conv2d conv_transpose1d conv_transpose2d max_pool
-    average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm standardize dropout prelu rnn gru
-    lstm attention embedding ]], [[ linear=dense fc=dense fullyconnected=dense affine=dense
+    average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm standardize
+    dropout prelu rnn gru lstm attention embedding ]],
+    [[ linear=dense fc=dense fullyconnected=dense affine=dense
     inner=dense layer=dense perceptron=dense ]]),
 
   number = new_kind("number", "", ""),

@@ -122,7 +122,6 @@ local function add_output(outputs, name, node, line)
   local label = format("output '%s'", name)
   if is_unknown(node, label .. ": unknown word", "value") then return end
   if kind(node) ~= "node" then return wants(label, "a node", node, line) end
-  if classes_of(node) then return class_numbers(label) end
   if not argument_name("output", name, line) then return end
   name = c_name(name)
   if taken_by_inputs[name] then
@@ -275,14 +274,9 @@ function network(given)
   if not result.is_double then check_floats() end
   result.inputs, result.targets = ends.input, ends.target
   check_arguments(result.name)
-  result.comparisons = write_comparisons()
+  result.comparisons, result.drops = write_comparisons(), drops_with(f.optimizer)
   result.parameters, result.arrays = write_parameters(f.l2 or 0), arrays
   local o = f.optimizer or is_optimizer("optimizer", words.sgd)
-  result.drops = drops
-  if drops and (clip_norm or o.name == "polyak") then
-    problem("dropout goes with neither polyak nor --clip, whose steps compute the gradient by itself",
-            field_line.optimizer)
-  end
   result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)
   network_value = {}
   return network_value

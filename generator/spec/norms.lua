@@ -83,7 +83,7 @@ standardize = bare_or_called(function(given)
       local function fixed(kind_name, value)
         return add_parameter(d, kind_name, { channels }, {
           init = { name = "constant", value = value }, l2 = 0, l1 = 0, of = x,
-          is_mean = kind_name == "mean", is_deviation = kind_name == "deviation" })
+          statistic = kind_name == "mean" and 1 or 2 })
       end
       d.mean, d.deviation = fixed("mean", 0), fixed("deviation", 1)
     end
@@ -92,8 +92,15 @@ standardize = bare_or_called(function(given)
 end)
 
 -- x * mask: in a step each element is 0 with probability p, else over 1 - p; elsewhere as it is.
-drops = false -- whether there is any
 local dropped, masks = 0, 0 -- elements, layers
+
+-- Whether a step drops anything, by that optimizer; told where it cannot.
+function drops_with(optimizer)
+  if masks > 0 and (clip_norm or optimizer and optimizer.name == "polyak") then
+    problem("dropout goes with neither polyak nor --clip, whose steps take the gradient by itself")
+  end
+  return masks > 0
+end
 
 function dropout(p, given)
   return make_layer("dropout", nil, given, pool_options {}, function(d)
@@ -102,7 +109,7 @@ function dropout(p, given)
     local elements = size(x)
     if d.p == 0 then return x end
     local wide = math.max(elements, 2) -- nothing is an array of one number
-    masks, drops = masks + 1, true
+    masks = masks + 1
     local mask = leaf("dropout", 1, wide, dropped, "m" .. masks)
     set_number(mask, d.p)
     dropped = dropped + wide

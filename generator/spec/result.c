@@ -136,9 +136,7 @@ static void read_parameters(lua_State *L, spec *sp)
             .in_first = bool_field(L, "in_first"),
             .groups = int_field(L, "groups"),
             .same_order = bool_field(L, "same_order"),
-            .statistic = bool_field(L, "is_mean")        ? STATISTIC_MEAN
-                         : bool_field(L, "is_deviation") ? STATISTIC_DEVIATION
-                                                         : STATISTIC_NONE,
+            .statistic = int_field(L, "statistic"),
             .of = node_field(L, "of"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
@@ -253,7 +251,10 @@ static void check_outputs(sandbox *s)
             target[r] = target[n->in[i]];
     }
     for (int i = 0; i < sp->output_count; i++)
-        if (target[sp->outputs[i].node])
+        if (graph_is_numbers(&g->nodes[sp->outputs[i].node]))
+            message_add(s->messages, sp->outputs[i].line,
+                        "output '%s': wants values, got class numbers", sp->outputs[i].name);
+        else if (target[sp->outputs[i].node])
             message_add(s->messages, sp->outputs[i].line,
                         "output '%s' depends on target '%s': outputs are computed without targets",
                         sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);

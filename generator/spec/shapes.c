@@ -201,11 +201,13 @@ static int gather(lua_State *L)
 
 void shapes_open(lua_State *L)
 {
-    static const luaL_Reg functions[] = {
-        { "shape", shape_list },  { "shape_name", shape_name }, { "with_shape", with_shape },
-        { "contract", contract }, { "largest", largest },       { "gather", gather },
-        { NULL, NULL }
-    };
+    static const luaL_Reg functions[] = { { "shape", shape_list },
+                                          { "shape_name", shape_name },
+                                          { "with_shape", with_shape },
+                                          { "contract", contract },
+                                          { "largest", largest },
+                                          { "gather", gather },
+                                          { NULL, NULL } };
     luaL_setfuncs(L, functions, 0);
     lua_pushinteger(L, VALUE_AXES);
     lua_setfield(L, -2, "axes_max");

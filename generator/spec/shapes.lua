@@ -20,11 +20,6 @@ function unfit_node(label, ...)
   end
 end
 
--- What reads class numbers as if they were values.
-function class_numbers(label)
-  return problem(label .. ": wants values, got class numbers: embedding(classes, n) makes values of "
-                 .. "them")
-end
 
 function whole_number(v, low, high)
   local i = kind(v) == "number" and math.tointeger(v)

@@ -85,10 +85,10 @@ static void open_host(lua_State *L)
 static void run_prelude(lua_State *L)
 {
     static const char *const files[] = {
-        "spec/kinds.lua",   "spec/checks.lua",   "spec/shapes.lua",    "spec/windows.lua",
-        "spec/sums.lua",    "spec/formulas.lua", "spec/layers.lua",    "spec/convolutions.lua",
-        "spec/pools.lua",   "spec/norms.lua",    "spec/sequences.lua", "spec/embeddings.lua", "spec/ends.lua",
-        "spec/network.lua", "spec/words.lua",
+        "spec/kinds.lua", "spec/checks.lua",   "spec/shapes.lua",    "spec/windows.lua",
+        "spec/sums.lua",  "spec/formulas.lua", "spec/layers.lua",    "spec/convolutions.lua",
+        "spec/pools.lua", "spec/norms.lua",    "spec/sequences.lua", "spec/embeddings.lua",
+        "spec/ends.lua",  "spec/network.lua",  "spec/words.lua",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const embedded *e = embedded_find(files[i]);

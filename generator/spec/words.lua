@@ -11,11 +11,13 @@ local function list(kind_name) return table.concat(kinds[kind_name].words, " ") 
 
 -- The functions of C, and those of Lua, which are called through one of C: word() says why.
 local made_in_c = [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softplus erf lt le gt ge
-  where stop_gradient grad vjp jvp hvp jacobian shape ipairs select error assert type tostring tonumber print ]]
+  where stop_gradient grad vjp jvp hvp jacobian shape ipairs
+  select error assert type tostring tonumber print ]]
 export(words, made_in_c)
 for name in string.gmatch(list("activation") .. " " .. list("loss") .. [[ sum mean amax amin
     conv1d conv2d conv_transpose1d conv_transpose2d max_pool average_pool global_average_pool
-    global_max_pool layer_norm rms_norm group_norm standardize dropout prelu embedding rnn gru lstm attention
+    global_max_pool layer_norm rms_norm group_norm standardize dropout prelu
+    embedding rnn gru lstm attention
     logsumexp concat slice reshape flatten permute transpose pad flip upsample windows dot log tan
     pow dense uniform constant input target param parameter network ]], "%g+") do
   if not words[name] then export(words, name, word) end

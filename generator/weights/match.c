@@ -211,7 +211,8 @@ static void check_shape(matching *m, const struct parameter *q, const match *fou
         problem(m, "%s wants shape %s%s; '%s' has %s", parameter_text(m->arena, q),
                 wanted_shape(m->arena, q, found->is_transposed),
                 q->same_order          ? ""
-                : found->is_transposed ? q->axes > 2 ? " (out, in, kernel)" : " (out, in)" : "",
+                : found->is_transposed ? q->axes > 2 ? " (out, in, kernel)" : " (out, in)"
+                                       : "",
                 t->name, tensor_shape(m->arena, t));
     else if (!tensor_is_real(t))
         problem(m, "'%s' is of type %s; F16, BF16, F32 and F64 can be read", t->name, t->type_name);

@@ -21,8 +21,8 @@ const char *parameter_text(arena *a, const parameter *q)
     return t.at;
 }
 
-/* PyTorch's shape: out x in x kernel, or in x out x kernel, where a kernel of groups has the filters
- * of one alone; and the index there of our number i. */
+/* PyTorch's shape: out x in x kernel, or in x out x kernel, where a kernel of groups has the
+ * filters of one alone; and the index there of our number i. */
 static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES],
                        size_t index[PARAMETER_AXES])
 {

@@ -39,9 +39,9 @@ void match_table(text *out, const matching *m)
         const int at = m->of[i].tensor;
         add_row(out, &c, parameter_text(out->arena, &q[i]),
                 at == NO_TENSOR ? NULL : &m->file->at[at],
-                at == NO_TENSOR          ? "missing"
+                at == NO_TENSOR                              ? "missing"
                 : m->of[i].is_transposed && !q[i].same_order ? "transposed"
-                                         : "");
+                                                             : "");
     }
     for (int i = 0; i < m->file->count; i++)
         if (!m->is_used[i])

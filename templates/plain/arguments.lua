@@ -26,7 +26,8 @@ local function list(s)
     local function add_ends(ends, names, type, row, unwanted)
         for i, e in ipairs(ends) do
             local name = names[i]
-            local declared = (e.classes > 0 and type == "const @real *" and "const int32_t *" or type) .. name
+            local is_integer = e.classes > 0 and type == "const @real *"
+            local declared = (is_integer and "const int32_t *" or type) .. name
             add { name, declared, row(e, name), unwanted or name, many = true }
         end
     end

@@ -56,6 +56,9 @@ int main(int argc, char **argv)
     spec_options given = { .real = "double" };
     const spec *s = argc == 3 ? spec_read(a, argv[1], &given, &m) : NULL;
     char *why = NULL;
+    for (ref r = 0; s && r < s->graph.count; r++)
+        if (s->graph.nodes[r].gate == DROPOUT)
+            s->graph.nodes[r].value = 0; /* the derivation is that of a step that drops nothing */
     runtime *rt = s ? runtime_new(s, &why) : NULL;
     if (!rt)
         return 1;
@@ -74,18 +77,16 @@ int main(int argc, char **argv)
         "inputs, targets, outputs, parameters, dinputs, gradient, after = {}, {}, {}, {}, {}, {}, "
         "{}\nconstants = {}\n");
     for (ref r = 0; r < s->graph.count; r++) {
-        node *n = &s->graph.nodes[r];
+        const node *n = &s->graph.nodes[r];
         if (n->gate != DROPOUT)
             continue;
-        n->value = 0; /* the derivation is that of a step that drops nothing */
         printf("constants[\"%s\"] = {", n->name);
         for (int k = 0; k < n->cols; k++)
             printf(" 1,");
         printf(" }\n");
     }
     for (int i = 0; i < s->array_count; i++)
-        print_array("constants", s->arrays[i].name, s->arrays[i].values,
-                    (size_t)s->arrays[i].size);
+        print_array("constants", s->arrays[i].name, s->arrays[i].values, (size_t)s->arrays[i].size);
     for (int i = 0; i < s->input_count; i++)
         print_array("inputs", s->inputs[i].name, at.inputs[i], (size_t)s->inputs[i].size);
     print_targets(s, &at);
