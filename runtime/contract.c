@@ -9,11 +9,6 @@
 #include <string.h>
 #include <tgmath.h>
 
-static double error_at(plane p, size_t i)
-{
-    return p.e ? p.e[i] : 0;
-}
-
 /* ---- the loops ---- */
 
 typedef struct rounds { /* where a nest of loops is, of each role */
@@ -68,7 +63,7 @@ static void add_rounds(const arithmetic *a, const nest *n, plane y, plane x, boo
         const size_t i = (size_t)r.index[NEST_Y], j = x_moves ? (size_t)r.index[NEST_A] : 0,
                      k = w_moves ? (size_t)r.index[NEST_B] : 0;
         const scalar xv = x.v[j], wv = two ? w.v[k] : 1;
-        const double ex = error_at(x, j), ew = two ? error_at(w, k) : 0;
+        const double ex = plane_error(x, j), ew = two ? plane_error(w, k) : 0;
         if ((xv == 0 && ex == 0) || (wv == 0 && ew == 0 && two))
             continue; /* as an exact 0 of jets */
         y.v[i] += xv * wv;
@@ -138,7 +133,7 @@ static size_t first_largest(plane x, size_t from, size_t end, size_t apart)
 static bool may_be_largest(plane x, size_t i, size_t largest)
 {
     return i == largest ||
-           !((double)(x.v[largest] - x.v[i]) > error_at(x, i) + error_at(x, largest));
+           !((double)(x.v[largest] - x.v[i]) > plane_error(x, i) + plane_error(x, largest));
 }
 
 /* The value and the planes of the infinitesimals follow the element that is the largest. */
@@ -158,7 +153,7 @@ jet jet_amax(const arithmetic *a, const jet *x, size_t length)
             to.v[g] = from.v[at];
             for (size_t i = g; to.e && i < x->size; i += groups)
                 if (may_be_largest(value, i, at))
-                    to.e[g] = fmax(to.e[g], error_at(from, i) +
+                    to.e[g] = fmax(to.e[g], plane_error(from, i) +
                                                 (m ? fabs((double)(from.v[i] - from.v[at])) : 0));
         }
     }
@@ -178,7 +173,7 @@ jet jet_is_amax(const arithmetic *a, const jet *x, size_t length)
         is.v[at] = 1;
         /* exact equals are told apart by their order; where a bound is between them, nothing is */
         for (size_t i = from; is.e && possible > 1 && i < x->size; i += groups)
-            if (may_be_largest(value, i, at) && error_at(value, i) + error_at(value, at) > 0)
+            if (may_be_largest(value, i, at) && plane_error(value, i) + plane_error(value, at) > 0)
                 is.e[i] = is.e[at] = 1;
     }
     return jet_of(a, is, x->size);

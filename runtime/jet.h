@@ -21,6 +21,11 @@ typedef struct plane {
     double *e; /* NULL: exact, or no bounds are kept */
 } plane;
 
+static inline double plane_error(plane p, size_t i)
+{
+    return p.e ? p.e[i] : 0;
+}
+
 typedef struct jet {
     size_t size;
     int level;

@@ -8,11 +8,6 @@
 #include <string.h>
 #include <tgmath.h>
 
-static double error_at(plane p, size_t i)
-{
-    return p.e ? p.e[i] : 0;
-}
-
 static jet jet_like(const arithmetic *a, const jet *x, size_t size)
 {
     return (jet){ size, x->level, pool_take_zeroed(a->pool, sizeof(plane) << x->level) };
@@ -27,7 +22,7 @@ static plane sum_plane(const arithmetic *a, plane x, size_t size)
     for (size_t i = 0; i < size; i++) {
         y.v[0] += x.v[i];
         if (y.e)
-            y.e[0] += error_at(x, i) + terms * a->u * (double)fabs(x.v[i]);
+            y.e[0] += plane_error(x, i) + terms * a->u * (double)fabs(x.v[i]);
     }
     return y;
 }
@@ -55,7 +50,7 @@ jet jet_spread(const arithmetic *a, const jet *x, size_t size)
         for (size_t i = 0; i < size; i++) {
             y.at[m].v[i] = x->at[m].v[0];
             if (y.at[m].e)
-                y.at[m].e[i] = error_at(x->at[m], 0);
+                y.at[m].e[i] = plane_error(x->at[m], 0);
         }
     }
     return y;
@@ -143,7 +138,7 @@ static void add_matmul(const arithmetic *a, plane z, plane x, plane w, size_t in
     double *inherited = worst + out, *squares = inherited + out;
     for (size_t i = 0; i < in; i++) {
         scalar xi = x.v[i];
-        double ex = error_at(x, i), size = (double)fabs(xi), each = ex + round * size;
+        double ex = plane_error(x, i), size = (double)fabs(xi), each = ex + round * size;
         if (xi == 0 && ex == 0)
             continue;
         const scalar *row = w.v + i * out;
@@ -172,11 +167,11 @@ static void add_matmul_t(const arithmetic *a, plane z, plane d, plane w, size_t 
         for (size_t j = 0; j < out; j++)
             sum += d.v[j] * row[j];
         for (size_t j = 0; z.e && j < out; j++) {
-            double size = fabs((double)d.v[j]), ed = error_at(d, j), wj = fabs((double)row[j]);
+            double size = fabs((double)d.v[j]), ed = plane_error(d, j), wj = fabs((double)row[j]);
             worst += wj * (ed + round * size);
             inherited += wj * ed * (wj * ed);
             squares += wj * size * (wj * size);
-            of_w += (size + ed) * error_at(w, i * out + j);
+            of_w += (size + ed) * plane_error(w, i * out + j);
         }
         z.v[i] += sum;
         if (z.e)
@@ -189,13 +184,13 @@ static void add_products(const arithmetic *a, plane z, plane x, plane d, size_t 
 {
     for (size_t i = 0; i < in; i++) {
         scalar xi = x.v[i], *row = z.v + i * out;
-        double ex = error_at(x, i), size = fabs((double)xi);
+        double ex = plane_error(x, i), size = fabs((double)xi);
         if (xi == 0 && ex == 0)
             continue;
         for (size_t j = 0; j < out; j++)
             row[j] += xi * d.v[j];
         for (size_t j = 0; z.e && j < out; j++) {
-            double dj = fabs((double)d.v[j]), ed = error_at(d, j);
+            double dj = fabs((double)d.v[j]), ed = plane_error(d, j);
             z.e[i * out + j] += size * (ed + terms * a->u * dj) + ex * (dj + ed);
         }
     }
@@ -233,6 +228,6 @@ void plane_add(const arithmetic *a, plane sum, const jet *share, double terms)
     for (size_t i = 0; p.v && i < share->size; i++) {
         sum.v[i] += p.v[i];
         if (sum.e)
-            sum.e[i] += error_at(p, i) + terms * a->u * fabs((double)p.v[i]);
+            sum.e[i] += plane_error(p, i) + terms * a->u * fabs((double)p.v[i]);
     }
 }

@@ -4,16 +4,21 @@
 #pragma GCC diagnostic ignored "-Wfloat-conversion"
 
 #define arithmetic_of NARROW(arithmetic_of)
+#define contract_adjoint NARROW(contract_adjoint)
+#define derivative_of NARROW(derivative_of)
 #define eval_node NARROW(eval_node)
 #define eval_nodes NARROW(eval_nodes)
-#define gradient_of NARROW(gradient_of)
 #define gradient_of_loss NARROW(gradient_of_loss)
 #define jet_accumulate NARROW(jet_accumulate)
 #define jet_add NARROW(jet_add)
+#define jet_amax NARROW(jet_amax)
 #define jet_chain NARROW(jet_chain)
 #define jet_concat NARROW(jet_concat)
 #define jet_constant NARROW(jet_constant)
+#define jet_contract NARROW(jet_contract)
 #define jet_gate NARROW(jet_gate)
+#define jet_gather NARROW(jet_gather)
+#define jet_is_amax NARROW(jet_is_amax)
 #define jet_is_zero NARROW(jet_is_zero)
 #define jet_join NARROW(jet_join)
 #define jet_log_softmax NARROW(jet_log_softmax)
@@ -26,6 +31,7 @@
 #define jet_of NARROW(jet_of)
 #define jet_outer NARROW(jet_outer)
 #define jet_partial NARROW(jet_partial)
+#define jet_scatter NARROW(jet_scatter)
 #define jet_softmax NARROW(jet_softmax)
 #define jet_spread NARROW(jet_spread)
 #define jet_sub NARROW(jet_sub)
@@ -54,9 +60,6 @@
 #define runtime_state_free NARROW(runtime_state_free)
 #define runtime_state_new NARROW(runtime_state_new)
 #define runtime_step NARROW(runtime_step)
-#define stable_form NARROW(stable_form)
-#define sweep_give NARROW(sweep_give)
-#define sweep_through NARROW(sweep_through)
 
 #define is stable_is
 #define NONE PROGRAM_NONE
@@ -70,7 +73,9 @@
 #include "../runtime/adjoints.c"
 #include "../runtime/gradient.c"
 #include "../runtime/batch.c"
+#include "../runtime/contract.c"
 #include "../runtime/jet.c"
+#include "../runtime/lookup.c"
 #include "../runtime/number.c"
 #include "../runtime/product.c"
 #include "../runtime/softmax.c"
