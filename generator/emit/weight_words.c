@@ -110,20 +110,20 @@ static void add_factors(const words *w, text *t, bool strides, const char *row, 
 
 /* call(indent, name, head, to): a call of it; to.row and to.column: how many rows and columns on;
  * to.factors: none, with their "strides", or with these as "numbers"; to.total: where the
- * penalties' sums are, if not below; to.panel: the panel. */
+ * penalties' sums are, if not below; to.panel: the panel; to.is_step: where that is known. */
 static int call_piece(lua_State *lua)
 {
     const words *w = words_of(lua);
     const char *row = option(lua, "row"), *column = option(lua, "column");
     const char *factors = option(lua, "factors"), *total = option(lua, "total");
-    const char *panel = option(lua, "panel");
+    const char *panel = option(lua, "panel"), *is_step = option(lua, "is_step");
     const bool strides = factors && !strcmp(factors, "strides");
     const char *names[ARRAYS_MOST], *types[ARRAYS_MOST];
     const int arrays = weight_arrays(w->plan, w->f, names, types);
     text t = { .arena = w->plan->graph.arena };
     text_add(&t, "%s(%s", luaL_checkstring(lua, 2), luaL_checkstring(lua, 3));
     if (w->f->sums_too && factors)
-        text_add(&t, ", is_step");
+        text_add(&t, ", %s", is_step ? is_step : "is_step");
     for (int i = 0; i < w->f->formulas.scalar_count; i++)
         text_add(&t, ", %s", w->f->formulas.scalars[i]);
     if (factors)

@@ -62,7 +62,7 @@ timeout 600 "$dir/run" $arguments > "$dir/out" 2> "$dir/log"
 status=$?
 grep -q 'passed, [0-9]* failed$' "$dir/out" || fail "exit $status"
 [ -s "$dir/log" ] && fail "$(sed 1q "$dir/log")"
-sed "s/^FAIL /FAIL $label: /; s/^bits /bits $label: /" "$dir/out"
+sed "s|^FAIL |FAIL $label: |; s|^bits |bits $label: |" "$dir/out" # a label has no |
 [ $status -eq 0 ] || echo "    again: $0 $bpgen DIRECTORY '$job'"
 rm -rf "$dir"
 exit $status
