@@ -27,6 +27,9 @@ spec() {
         conv1d | conv_transpose1d) l="function(x) return flatten($2(1, 1)(reshape(x, 3, 1))) end" ;;
         conv2d | conv_transpose2d) l="function(x) return flatten($2(1, 1)(reshape(x, 3, 1, 1))) end" ;;
         max_pool | average_pool) l="function(x) return flatten($2(1)(reshape(x, 3, 1))) end" ;;
+        dropout) l="$2(0.1)" ;;
+        embedding)
+            l="function(x) return x + flatten($2(4, 1)(input('ids', 3, { classes = 4 }))) end" ;;
         global_*_pool) l="function(x) return $2(reshape(x, 3, 1)) end" ;;
         esac ;;
     optimizer) o=", optimizer = $2" ;;
