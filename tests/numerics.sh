@@ -241,10 +241,10 @@ builds() {
 bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
            "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua pages.lua one_sample.lua \
-           "$sequences" "$sequences --real double -D batch=1" \
-           "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1" one_output.lua \
+           "$sequences" "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1" one_output.lua \
            "one_output.lua -D batch=1"
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
+                   "$sequences --real double -D batch=1" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \
                    "$specs/residual.lua" "optimizer.lua -D optimizer=adamw" \
                    "one_sample.lua --real double -D optimizer=adam" \
@@ -271,7 +271,7 @@ threads() {
             job "$spec" bits "gcc -std=c11 -O1 -march=haswell -fopenmp" $threads "$spec"
         done
         # The same templates in another real, with another update: optimized by gcc alone.
-        case $spec in *double | *polyak*) level=-O0 ;; *) level=-O2 ;; esac
+        case $spec in *double | *polyak* | "$sequences"*) level=-O0 ;; *) level=-O2 ;; esac
         for threads in 3 7; do
             job "$spec" bits "clang -std=c11 $level -march=native -fopenmp" $threads "$spec"
         done
