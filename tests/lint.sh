@@ -198,7 +198,7 @@ lint_generated() { # TOOL
     done < "$scratch/list"
     for style in plain vector; do
         "$bpgen" --style $style -o "$scratch/net.c" specs/xor.lua
-        echo 'long f(int n); long f(int n) { int a[2] = { n, n }; return a[n - n + 2] * n; }' \
+        echo 'long f(int n); long f(int n) { int a[2] = { n, n }; return a[n - n + 2] * (long)sizeof(sizeof n); }' \
             >> "$scratch/net.c"
         speaks "$1 $style" "$1_$style" "$scratch/net.c" -DBPGEN_LANES=1
     done

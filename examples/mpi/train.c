@@ -90,8 +90,12 @@ static int finish(const char *what, const char *path, double bound)
 {
     const int writes = !strcmp(what, "write");
     FILE *file = fopen(path, writes ? "wb" : "rb");
-    if (!file || (writes ? fwrite(&p, sizeof p, 1, file) : fread(&other, sizeof p, 1, file)) != 1 ||
-        fclose(file) != 0) {
+    size_t done = 0;
+    if (file && writes)
+        done = fwrite(&p, sizeof p, 1, file);
+    else if (file)
+        done = fread(&other, sizeof p, 1, file);
+    if (done != 1 || fclose(file) != 0) {
         perror(path);
         return 1;
     }

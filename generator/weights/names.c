@@ -27,7 +27,7 @@ static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES
                        size_t index[PARAMETER_AXES])
 {
     const int last = q->axes - 1;
-    size_t own[PARAMETER_AXES];
+    size_t own[PARAMETER_AXES] = { 0 };
     for (int k = last; k >= 0; i /= (size_t)q->axis[k--])
         own[k] = i % (size_t)q->axis[k];
     const bool is_same = q->axes == 1 || q->same_order;
