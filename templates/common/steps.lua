@@ -57,3 +57,17 @@ function penalty_sums(penalties, stride)
             return ("penalties + %s(size_t)c*@LANES"):format(k > 0 and k * stride .. " + " or "")
         end
 end
+
+-- The largest tile; whether it is a step is known in each, so that no register is kept for that.
+function whole_tile(f, kind, call)
+    local function tile(pad, is_step)
+        return call(pad, kind .. "_tile", "@TILE_ROWS, @COLUMNS, @PANEL, n",
+            { factors = "strides", is_step = is_step })
+    end
+    if not f.sum then return tile("    ") end
+    return "    if (is_step)\n" .. tile("        ", "true") .. "\n    else\n"
+        .. tile("        ", "false")
+end
+
+-- A call of a tile whose columns begin at j.
+one_right = { factors = "strides", column = "j" }
