@@ -235,6 +235,8 @@ lua5.4 -e 'print((io.read("a"):gsub("[^,\n]+", function(n) return string.format(
 expect 'IDX, each of 77 bytes / 255' cmp -s wanted got
 gzip -c images > images.gz
 reads 'IDX, gzipped' '0,1 0.2,0.4' two images.gz
+{ head -c 17 images | gzip -c; tail -c +18 images | gzip -c; } > members.gz
+reads 'IDX, gzipped in two parts' '0,1 0.2,0.4' two members.gz
 reads 'IDX in doubles' '0,1 0.2,0.4' wide images
 cat images.gz /dev/null > 'with,comma'
 reads 'a comma in a name' '0,1 0.2,0.4' two with,comma

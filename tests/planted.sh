@@ -75,7 +75,6 @@ templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_s
 generator/emit/tiles.c | s|= whole ? (int)step : 0|= whole ? 0 : (int)step| | check
 generator/plan/tiling.c | s|n->first\[role\] += n->stride|n->first[role] -= n->stride| | check
 generator/emit/addresses.c | s|of.offset -= w->first|of.offset += 0 * w->first| | check
-generator/spec/pools.lua | s|table.insert(axes, 1, table.remove(axes))|table.insert(axes, table.remove(axes))| | suite layers
 generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
@@ -139,9 +138,7 @@ generator/data/cells.c | s|value == floor(value))|value == value)| | suite data
 generator/data/csv.c | s|c->line++|c->line += 2| | suite data
 generator/data/idx.c | s|(size_t)b\[2\] << 8|(size_t)b[2] << 4| | suite data
 generator/data/number.c | s|d->exponent -= is_fraction|d->exponent -= 1| | suite data
-generator/data/inflate.c | s|inflateReset(&u->stream);|break;| | suite data
-generator/data/arrays.c | s|is_hinge ? -1 : 0|0| | suite data
-generator/data/gather.c | s|seed + (epoch << 32)|seed| | suite train
+generator/data/inflate.c | s|inflateReset(\&u->stream);|break;| | suite data
 generator/weights/names.c | s|size < other_size ? -1 : 1|1| | suite weights
 generator/weights/match.c | s|has_word ? name_fits(t->name, q, &n)|has_word ? true| | suite layers
 generator/weights/match.c | s|has_two == (pass == BY_TWO_WORDS)|has_two == (pass == BY_ONE_WORD)| | suite layers
