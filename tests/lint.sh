@@ -4,7 +4,7 @@
 # What is suppressed is in tests/lint/cppcheck.txt, .clang-tidy and .shellcheckrc, or beside its line,
 # with the reason. And all C is as clang-format would have it (.clang-format).
 #
-#   tests/lint.sh [BPGEN]      LONG=1: clang-tidy over all files, not a tenth; QUICK=1: over none
+#   tests/lint.sh [BPGEN]      LONG=1: clang-tidy over all files, not a sixteenth; QUICK=1: over none
 bpgen=$(realpath "${1:-./bpgen}")
 cd "$(dirname "$0")/.." || exit 2
 passed=0 failed=0 skipped=0
@@ -122,13 +122,13 @@ check_tidy() { # FILE
     $once clang-tidy -quiet "--config=$(cat .clang-tidy)" "$1" -- -fsyntax-only $tidy_flags \
         -fno-caret-diagnostics
 }
-# Of all files those that the last commit or the present edit touches, and a tenth in turns.
+# Of all files those that the last commit or the present edit touches, and a sixteenth in turns.
 chosen_files() {
     tidy_files > "$scratch/all"
     [ -z "${LONG:-}" ] || { cat "$scratch/all"; return; }
     [ -z "${QUICK:-}" ] || return
     {
-        awk -v turn="$(tests/tools/turn 10)" 'NR % 10 == turn' "$scratch/all"
+        awk -v turn="$(tests/tools/turn 16)" 'NR % 16 == turn' "$scratch/all"
         git diff --name-only HEAD~1 2> /dev/null | grep -Fx -f - "$scratch/all"
     } | sort -u
 }

@@ -55,7 +55,8 @@ def layouts(weights):  # names, shapes and bits
 
 def layers(out):
     y, at = read_csv(out), 0
-    for name, of in zip("abcdefghijklmnopqrtuvwxyz", layers_net(sequences, images)):
+    names = [*"abcdefghijklmnopqrtuvwx", "xa", "xb", *"yz"]
+    for name, of in zip(names, layers_net(sequences, images)):
         of = of.flatten(1)
         agree(f"output {name}", y[:, at:at + of.shape[1]], of, 1e-12)
         at += of.shape[1]
