@@ -39,12 +39,6 @@ static void open_loops(writer *w, const nest *n, int from, int to, int indent)
                       k + 1, n->size[k], k + 1, "");
 }
 
-/* "v4 + r*2736 + 208*i1": where the loops have come to. */
-static const char *address(const tile_writer *t, ref r, const char *index)
-{
-    return row_address(t->writer, r, index);
-}
-
 /* { 3, 48, 1 }: of a role its steps from term to term, or the terms themselves. */
 static const char *of_terms(const tile_writer *t, int role)
 {
@@ -112,7 +106,7 @@ static void write_copy_of(tile_writer *t, int indent, const char *to)
     const char *index = nest_index(a, from, is->packed, is->packed_outer);
     add_statement(t->writer, indent, "@nest_pack(%s, %d, %s, %d, %s, %s);", sizes.at,
                   from->size[is->column], steps.at, from->stride[is->column][is->packed],
-                  address(t, t->node->in[is->packed - NEST_A], index), to);
+                  row_address(t->writer, t->node->in[is->packed - NEST_A], index), to);
 }
 
 /* A parameter is copied once for all samples. */
@@ -144,7 +138,7 @@ static const char *operand_address(const tile_writer *t, int role)
         return "NULL";
     if (role == t->tiling->packed)
         return arena_printf(a, strcmp(index, "0") ? "%s + %s" : "%s", t->copy, index);
-    return address(t, role == NEST_Y ? t->y : t->node->in[role - NEST_A], index);
+    return row_address(t->writer, role == NEST_Y ? t->y : t->node->in[role - NEST_A], index);
 }
 
 void write_tiles(writer *w, ref y, const tiling *is)
@@ -192,14 +186,7 @@ static void split_rows(tiling *t, int rows)
     int blocks = (n->size[k] + rows - 1) / rows;
     while (n->size[k] % blocks)
         blocks++;
-    for (int i = n->axes++; i > 0; i--) {
-        n->size[i] = n->size[i - 1];
-        memcpy(n->stride[i], n->stride[i - 1], sizeof n->stride[i]);
-    }
-    n->size[0] = blocks;
-    n->size[k + 1] /= blocks;
-    for (int role = 0; role < NEST_ROLES; role++)
-        n->stride[0][role] = n->stride[k + 1][role] * n->size[k + 1];
+    nest_split(n, k, n->size[k] / blocks); /* the first axis, as none is around it */
     t->outer = 1;
     t->row++;
     t->column++;

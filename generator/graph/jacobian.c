@@ -84,11 +84,7 @@ static ref contraction(const rows *v, const node *n)
         return NONE;
     nest wide = *n->loops;
     ref in[2];
-    for (int k = wide.axes++; k > 0; k--) {
-        wide.size[k] = wide.size[k - 1];
-        for (int role = 0; role < NEST_ROLES; role++)
-            wide.stride[k][role] = wide.stride[k - 1][role];
-    }
+    nest_open_axis(&wide, 0);
     wide.size[0] = v->count;
     wide.stride[0][NEST_Y] = n->cols;
     wide.stride[0][NEST_B] = 0;

@@ -8,6 +8,12 @@
 nest nest_tidy(const nest *n);
 /* That of the adjoint of operand 0 or 1, on the adjoint of y and (of two) the other operand. */
 nest nest_adjoint(const nest *n, int operand);
+/* Makes room for one more axis: at first it is what stood there before. */
+void nest_open_axis(nest *n, int at);
+/* An axis as two, the inner one of so many rounds. */
+void nest_split(nest *n, int at, int inner);
+/* The axes that move a role, by the size of their steps, smallest first; how many there are. */
+int nest_by_stride(const nest *n, int role, int order[NEST_AXES]);
 /* How often the innermost statement runs. */
 int64_t nest_rounds(const nest *n);
 /* Whether the axes that move a role meet no element of it twice; whether there are others, which

@@ -18,19 +18,6 @@ typedef struct overlaps {
 
 /* ---- axes ---- */
 
-/* Axis k as two, the inner one of so many rounds. */
-static void split_axis(nest *n, int k, int inner)
-{
-    for (int i = n->axes++; i > k; i--) {
-        n->size[i] = n->size[i - 1];
-        memcpy(n->stride[i], n->stride[i - 1], sizeof n->stride[i]);
-    }
-    n->size[k] /= inner;
-    n->size[k + 1] = inner;
-    for (int role = 0; role < NEST_ROLES; role++)
-        n->stride[k][role] *= inner;
-}
-
 /* Rows of a window are one piece of memory, and one axis: but the next window begins within it. */
 static void split_overlapping(nest *n)
 {
@@ -39,7 +26,7 @@ static void split_overlapping(nest *n)
             const int step = n->stride[k][NEST_Y], other = n->stride[i][NEST_Y];
             if (i == k || step != 1 || other <= 1 || other >= n->size[k] || n->size[k] % other)
                 continue;
-            split_axis(n, k, other);
+            nest_split(n, k, other);
             i = -1;
         }
 }
@@ -52,16 +39,10 @@ static int common_divisor(int a, int b)
 /* Finds the pairs. False: y is met in other ways, too. */
 static bool find_overlaps(const nest *n, overlaps *o)
 {
-    int order[NEST_AXES], count = 0;
-    for (int k = 0; k < n->axes; k++) {
+    int order[NEST_AXES];
+    const int count = nest_by_stride(n, NEST_Y, order);
+    for (int k = 0; k < n->axes; k++)
         o->partner[k] = -1;
-        if (n->stride[k][NEST_Y] == 0)
-            continue;
-        int at = count++;
-        for (; at > 0 && abs(n->stride[order[at - 1]][NEST_Y]) > abs(n->stride[k][NEST_Y]); at--)
-            order[at] = order[at - 1];
-        order[at] = k;
-    }
     int64_t reach = 0, below = 0; /* of the axes so far; of those before the last */
     for (int i = 0; i < count; i++) {
         const int k = order[i], step = n->stride[k][NEST_Y];
