@@ -81,17 +81,17 @@ static char *misfit(const char *kind, const end *e, const runtime_table *t, size
     for (size_t i = 0; e->classes && t->cols == size && i < samples; i++)
         for (size_t j = 0; j < size; j++) {
             const double number = element(t, i, j);
-            if (!(number >= 0 && number < e->classes && number == floor(number)))
+            if (!is_class_number(number, e->classes))
                 return message_new("input '%s': row %zu: %g is no class of 0 to %d", e->name, i + 1,
                                    number, e->classes - 1);
         }
-    if (t->cols != (e->is_class ? 1 : size) && !(is_target && t->cols == 1))
+    if (t->cols != end_width(e) && !(is_target && t->cols == 1))
         return message_new("%s '%s': %zu columns, should be %zu", kind, e->name, t->cols, size);
     bool is_class = is_target && (e->is_class || t->cols != size);
     for (size_t i = 0; is_class && i < samples; i++) {
         double class;
         runtime_table_row(t, i, &class);
-        if (!(class >= 0 && class < (double)size && class == floor(class)))
+        if (!is_class_number(class, e->size))
             return message_new("target '%s': row %zu: %g is no class of 0 to %zu", e->name, i + 1,
                                class, size - 1);
     }
@@ -111,7 +111,7 @@ static char *misfits(const trainer *t)
 static void gather(const trainer *t, const end *e, const runtime_table *table, size_t first,
                    size_t n, double *out)
 {
-    size_t width = e->is_class ? 1 : (size_t)e->size;
+    size_t width = end_width(e);
     for (size_t i = 0; i < n; i++, out += width) {
         size_t row = t->order[first + i];
         if (table->cols == width) {

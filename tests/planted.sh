@@ -94,7 +94,7 @@ generator/weights/names.c | s|own\[last\] / filters \* in + own\[last - 1\]|own[
 generator/spec/convolutions.lua | s|channels // (d.groups or 1), d.filters // (d.groups or 1)$|d.filters // (d.groups or 1), channels // (d.groups or 1)| | suite layers
 generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i < %d;| | suite layers
 generator/emit/lookups.c | s|class_i >= 0 \&\& class_i < %d;|class_i >= 0 \&\& class_i <= %d;| | suite layers
-generator/data/cells.c | s|value < f->end->classes|value <= f->end->classes| | suite layers
+generator/data/cells.c | s|is_class_number(value, f->end->classes)|is_class_number(value, f->end->classes + 1)| | suite layers
 generator/command/train_statistics.c | s|all->count++;|all->count += 2;| | suite layers
 generator/command/train_statistics.c | s|deviation > 0 \&\& isfinite(deviation)|isfinite(deviation)| | suite layers
 templates/common/dropout.in | s|counter \* UINT32_C|0 * counter * UINT32_C| | suite layers
@@ -124,7 +124,7 @@ generator/command/train_epochs.c | s|row->validation.J < now->best|row->validati
 generator/command/train_epochs.c | /session_set_rate(s, row.rate)/d | suite train
 generator/command/checkpoint.c | /memcpy(e->o, o, e->optimizer_size)/d | suite train_bits
 generator/command/train_bar.c | s|columns - 1 : 0|USUAL : 0| | suite train_bar
-generator/weights/read.c | s|return parameter_pytorch_place(q, i, t->is_column_major)|return i| | suite weights
+generator/weights/names.c | s|place \* shape\[k\] + index\[k\]|place * shape[k]| | suite weights
 generator/weights/safetensors.c | s|e->end > size|e->end > size + 1| | suite weights_wrong
 generator/command/report.c | s|r->sizes.workspace|r->sizes.optimizer| | suite report
 generator/command/report.c | s|? r->sizes.parameters|? r->sizes.workspace| | suite report
@@ -134,7 +134,7 @@ generator/data/columns.c | s|is_class ? 1 :|is_class ? 2 :| | suite data
 generator/data/columns.c | s|as_classes = out.count == w.compact|as_classes = out.count == w.targets| | suite data
 generator/data/columns.c | s|take_columns(in, 0, w->inputs - 1|take_columns(in, c->count - w->inputs, c->count - 1| | suite data
 generator/data/cells.c | s|!f->is_known)$|f->is_known)| | suite data
-generator/data/cells.c | s|value == floor(value))|value == value)| | suite data
+generator/graph/network.h | s|value == floor(value);|value == value;| | suite data
 generator/data/csv.c | s|c->line++|c->line += 2| | suite data
 generator/data/idx.c | s|(size_t)b\[2\] << 8|(size_t)b[2] << 4| | suite data
 generator/data/number.c | s|d->exponent -= is_fraction|d->exponent -= 1| | suite data
@@ -144,7 +144,7 @@ generator/weights/match.c | s|has_word ? name_fits(t->name, q, &n)|has_word ? tr
 generator/weights/match.c | s|has_two == (pass == BY_TWO_WORDS)|has_two == (pass == BY_ONE_WORD)| | suite layers
 generator/weights/npy.c | s|now = 2;|now = 1;| | suite weights
 generator/weights/tensors.c | s|ldexp(fraction, -24)|ldexp(fraction, -25)| | suite weights_wrong
-generator/weights/write.c | s|turned ? parameter_pytorch_place(q, i, false) : i|i| | suite weights
+generator/weights/write.c | s|parameter_place(q, turned, i, false)|i| | suite weights
 generator/weights/safetensors.c | s|if (e->first < at)|if (e->end < at)| | suite weights_wrong
 templates/plain/body.in | s|header_$(net.fingerprint) = 0|header_ = 0| | suite fits
 generator/emit/fingerprint.c | s|(hash ^ (unsigned char)\*c)|(hash ^ 1)| | suite fits

@@ -118,6 +118,19 @@ void engine_set_weights(engine *e, const void *block)
         ((double *)e->p)[i] = real_get(e->spec, block, i);
 }
 
+double engine_parameter(const engine *e, size_t i)
+{
+    return e->library ? real_get(e->spec, e->p, i) : ((const double *)e->p)[i];
+}
+
+void engine_set_parameter(const engine *e, size_t i, double value)
+{
+    if (e->library)
+        real_set(e->spec, e->p, i, value);
+    else
+        ((double *)e->p)[i] = value;
+}
+
 void *engine_weights(arena *a, const engine *e, const void *p)
 {
     const size_t count = e->spec->parameter_scalars;

@@ -35,6 +35,9 @@ bool engine_make(engine *e, arena *a, const folder *f, const request *r, const s
 /* Parameters from a block of weights, and back: the network's reals. */
 void engine_set_weights(engine *e, const void *block);
 void *engine_weights(arena *a, const engine *e, const void *p);
+/* Parameter number i of all, and to set it. */
+double engine_parameter(const engine *e, size_t i);
+void engine_set_parameter(const engine *e, size_t i, double value);
 /* Calls body in a child; false, with a message added, where that does not end well. `what` is what
  * failed: "train". */
 bool engine_call(engine *e, process_body *body, void *data, volatile int *asked, const char *what,

@@ -107,9 +107,8 @@ static json_t *arguments_json(const report *r, int function)
         json_t *one = json_pack("{s:s, s:s, s:s}", "name", of->name, "type",
                                 trimmed(a, type_text(r, of->type)), "role", roles[of->role]);
         if (of->of) {
-            const bool is_class = of->of->is_class && of->role == ARGUMENT_TARGET;
             json_object_set_new(one, "end", json_string(of->of->name));
-            json_object_set_new(one, "row", json_integer(is_class ? 1 : of->of->size));
+            json_object_set_new(one, "row", json_integer((json_int_t)end_width(of->of)));
         }
         json_array_append_new(list, one);
     }

@@ -76,7 +76,7 @@ static bool are_finite(const engine *e)
 {
     double sum = 0;
     for (size_t i = 0; i < e->spec->parameter_scalars; i++)
-        sum += 0 * (e->library ? real_get(e->spec, e->p, i) : ((const double *)e->p)[i]);
+        sum += 0 * engine_parameter(e, i);
     return sum == 0;
 }
 

@@ -36,7 +36,7 @@ static bool probe_open(probe *p, arena *a, const engine *e, const parameter *q, 
         p->x[i] = arena_alloc(a, (size_t)s->batch * (size_t)s->inputs[i].size * sizeof **p->x);
     p->parameters = arena_alloc(a, (s->parameter_scalars + 1) * sizeof *p->parameters);
     for (size_t i = 0; i < s->parameter_scalars; i++)
-        p->parameters[i] = e->library ? real_get(s, e->p, i) : ((const double *)e->p)[i];
+        p->parameters[i] = engine_parameter(e, i);
     return true;
 }
 
@@ -68,14 +68,6 @@ static void go_through(const training *t, probe *p, moments *all)
     }
 }
 
-static void set(const engine *e, size_t at, double value)
-{
-    if (e->library)
-        real_set(e->spec, e->p, at, value);
-    else
-        ((double *)e->p)[at] = value;
-}
-
 /* What never varies is not divided by 0; what is no number is left to the first J to tell. */
 static double deviation_of(const moments *all, size_t c)
 {
@@ -100,8 +92,8 @@ bool training_statistics(const training *t, messages *m)
             return false;
         go_through(t, &p, &all);
         for (size_t c = 0; c < all.channels; c++) {
-            set(e, q->offset + c, all.mean[c]);
-            set(e, q[1].offset + c, deviation_of(&all, c));
+            engine_set_parameter(e, q->offset + c, all.mean[c]);
+            engine_set_parameter(e, q[1].offset + c, deviation_of(&all, c));
         }
         runtime_free(p.runtime);
     }

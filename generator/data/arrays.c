@@ -145,7 +145,7 @@ data_end class_end(const spec *s, int target)
     const char *loss = data_loss_of(s, target);
     const bool is_hinge = loss && !strcmp(loss, "hinge");
     return (data_end){ .kind = DATA_CLASSES,
-                       .size = s->targets[target].is_class ? 1 : (size_t)s->targets[target].size,
+                       .size = end_width(&s->targets[target]),
                        .is_class = s->targets[target].is_class,
                        .off = is_hinge ? -1 : 0,
                        .on = 1 };
@@ -156,7 +156,7 @@ static bool take_classes(const taking *t, const end *e, data_end *to)
     int32_t *numbers = arena_resize(t->reading->arena, NULL, t->rows * sizeof *numbers + 1);
     for (size_t i = 0; i < t->rows; i++) {
         const double value = tensor_number(t->tensor, place_of(t->tensor, i));
-        if (!(value >= 0 && value < e->size && value == floor(value)))
+        if (!is_class_number(value, e->size))
             return wrong(t, arena_printf(t->reading->arena,
                                          "row %zu is class %g; the network has 0 to %d", i + 1,
                                          value, e->size - 1));
@@ -173,7 +173,7 @@ static bool take_numbers(const taking *t, const end *e, data_end *to)
     int32_t *numbers = arena_resize(t->reading->arena, NULL, count * sizeof *numbers + 1);
     for (size_t i = 0; i < count; i++) {
         const double value = tensor_number(t->tensor, place_of(t->tensor, i));
-        if (!(value >= 0 && value < e->classes && value == floor(value)))
+        if (!is_class_number(value, e->classes))
             return wrong(t,
                          arena_printf(t->reading->arena,
                                       "row %zu, element %zu is class %g; the network has 0 to "
@@ -205,9 +205,9 @@ bool array_to_end(const reading *r, const tensors *f, const tensor *t, int which
     const bool by_class = is_target && now.width == 1 &&
                           (e->is_class || (e->size > 1 && data_tells_classes(r->spec, which)));
     if (!by_class && (now.width != (size_t)e->size || e->is_class))
-        return wrong(&now, arena_printf(r->arena, "shape %s; a row has %d element%s",
-                                        tensor_shape(r->arena, t), e->is_class ? 1 : e->size,
-                                        e->is_class || e->size == 1 ? "" : "s"));
+        return wrong(&now, arena_printf(r->arena, "shape %s; a row has %zu element%s",
+                                        tensor_shape(r->arena, t), end_width(e),
+                                        end_width(e) == 1 ? "" : "s"));
     if (r->to->rows && r->to->rows != now.rows)
         return wrong(&now, arena_printf(r->arena, "%zu rows; other arrays have %zu", now.rows,
                                         r->to->rows));

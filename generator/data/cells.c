@@ -80,7 +80,7 @@ static int take_class(const table *t, filling *f, int column, const cell *c)
     if (f->has_words)
         return take_word(t, f, column, c);
     const int most = f->most;
-    if (is_number && value >= 0 && value < most && value == floor(value))
+    if (is_number && is_class_number(value, most))
         return (int)value;
     cell_wrong(t, column,
                is_missing(c) ? "a value is missing"
@@ -118,7 +118,7 @@ static bool put_class_number(const table *t, int column, const use *u, double va
 {
     const filling *f = &t->ends[u->end];
     arena *a = t->reading->arena;
-    if (!(value >= 0 && value < f->end->classes && value == floor(value)))
+    if (!is_class_number(value, f->end->classes))
         return cell_wrong(t, column,
                           arena_printf(a, "class %.9g; input '%s' has 0 to %d", value, f->end->name,
                                        f->end->classes - 1));

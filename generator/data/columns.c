@@ -107,7 +107,7 @@ static wanted columns_wanted(const spec *s)
     for (int i = 0; i < s->input_count; i++)
         w.inputs += s->inputs[i].size;
     for (int i = 0; i < s->target_count; i++)
-        w.targets += s->targets[i].is_class ? 1 : s->targets[i].size;
+        w.targets += (int)end_width(&s->targets[i]);
     for (int i = 0; i < s->target_count; i++) /* several numbers are no class */
         if (!s->targets[i].is_class && s->targets[i].size > 1 && !data_tells_classes(s, i))
             w.compact = w.targets;

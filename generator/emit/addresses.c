@@ -94,6 +94,11 @@ const char *element_of(const writer *w, ref r, const char *index)
     return place_at(a, at, v->source == r ? 0 : v->home.offset, index);
 }
 
+const char *element_here(const writer *w, ref r, const char *index)
+{
+    return w->places ? element_of(w, r, index) : row_element(w, r, index);
+}
+
 const char *place_at(arena *a, const char *place, int first, const char *index)
 {
     const char *mark = strstr(place, "%s");

@@ -24,6 +24,12 @@ const char *array_row(arena *a, const parameter *q)
     return zeros(a, q->axes - 1);
 }
 
+const char *array_first(const plan *p, int i)
+{
+    arena *a = p->graph.arena;
+    return arena_printf(a, "%s%s", p->arrays[i], array_row(a, &p->spec->parameters[i]));
+}
+
 const char *array_flat(arena *a, const char *array, const parameter *q)
 {
     return q->axes == 1 ? array : arena_printf(a, "(&%s%s)", array, zeros(a, q->axes));

@@ -23,8 +23,7 @@ static const char *address_of(const place *at, ref r)
     const node *source = plan_node(p, p->values[r].source);
     const char *base = of.name;
     if (source->gate == PARAMETER)
-        base = arena_printf(a, "%s%s", p->arrays[source->index],
-                            array_row(a, &p->spec->parameters[source->index]));
+        base = array_first(p, source->index);
     else if (source->gate == ARRAY)
         base = array_in_c(a, &p->spec->arrays[source->index]);
     else if (of.workspace && at->in_workspace)
@@ -47,7 +46,7 @@ static const char *operand_text(const place *at, const operand *o)
     case ROWS_HERE: return at->rows;
     case VALUE: return address_of(at, o->index);
     case SCALAR_OF: return o->name;
-    case PARAMETER_OF: return arena_printf(a, "%s%s", p->arrays[o->index], array_row(a, q));
+    case PARAMETER_OF: return array_first(p, o->index);
     case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(a, q));
     case GRADIENT_THERE: return arena_printf(a, "ws->gradient.%s%s", q->name, array_row(a, q));
     case STATE_OF:

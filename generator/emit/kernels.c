@@ -71,12 +71,9 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     table_formulas(lua, w, &of->formulas);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
-    table_text(lua, "address", arena_printf(a, "%s%s", p->arrays[of->parameter], array_row(a, q)));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->rows);
     table_integer(lua, "cols", q->cols);
-    table_text(lua, "coefficient", real_literal(a, of->coefficient, p->spec->is_double));
-    table_flag(lua, "summed_by_update", of->summed_by_update);
     table_append(lua);
 }
 

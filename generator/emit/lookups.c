@@ -5,11 +5,6 @@
 
 enum { INDENT = 8 };
 
-static const char *element(const writer *w, ref r, const char *index)
-{
-    return w->places ? element_of(w, r, index) : row_element(w, r, index);
-}
-
 typedef struct lookup {
     const char *integer;        /* what loops count with */
     const char *comment;        /* after the first loop */
@@ -40,22 +35,22 @@ void write_lookup(writer *w, ref y)
     const bool adds = n->gate == SCATTER;
     if (adds) {
         add_statement(w, INDENT, "for (%s i1 = 0; i1 < %d; i1++)%s", l.integer, n->cols, l.comment);
-        add_statement(w, INDENT + 4, "%s = 0;", element(w, y, "i1"));
+        add_statement(w, INDENT + 4, "%s = 0;", element_here(w, y, "i1"));
     }
     add_statement(w, INDENT, "for (%s i1 = 0; i1 < %d; i1++) {%s", l.integer, l.steps,
                   adds ? "" : l.comment);
-    add_statement(w, INDENT + 4, "const int32_t class_i = %s;", element(w, n->in[1], "i1"));
+    add_statement(w, INDENT + 4, "const int32_t class_i = %s;", element_here(w, n->in[1], "i1"));
     add_statement(w, INDENT + 4, "const int is_class = class_i >= 0 && class_i < %d;", l.classes);
     add_statement(w, INDENT + 4,
                   adds ? "for (%s i2 = 0; is_class && i2 < %d; i2++)"
                        : "for (%s i2 = 0; i2 < %d; i2++)",
                   l.integer, l.length);
     if (adds)
-        add_statement(w, INDENT + 8, "%s = %s + %s;", element(w, y, l.found),
-                      element(w, y, l.found), element(w, n->in[0], l.row));
+        add_statement(w, INDENT + 8, "%s = %s + %s;", element_here(w, y, l.found),
+                      element_here(w, y, l.found), element_here(w, n->in[0], l.row));
     else
-        add_statement(w, INDENT + 8, "%s = is_class ? %s : 0;", element(w, y, l.row),
-                      element(w, n->in[0], l.found));
+        add_statement(w, INDENT + 8, "%s = is_class ? %s : 0;", element_here(w, y, l.row),
+                      element_here(w, n->in[0], l.found));
     add_statement(w, INDENT, "}");
 }
 
@@ -72,6 +67,7 @@ void write_mask(writer *w, ref y)
     add_statement(w, INDENT, "for (%s i1 = 0; i1 < %d; i1++)%s", integer, n->cols,
                   w->places ? plain_numbers(w->plan, &y, 1) : "");
     add_statement(w, INDENT + 4, "%s = @dropout_at(%s, (uint32_t)i1 + %uu, %uu, %s);",
-                  element(w, y, "i1"), key, (unsigned)n->index, (unsigned)(n->value * 4294967296.0),
+                  element_here(w, y, "i1"), key, (unsigned)n->index,
+                  (unsigned)(n->value * 4294967296.0),
                   real_literal(a, 1 / (1 - n->value), w->plan->spec->is_double));
 }

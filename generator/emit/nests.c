@@ -63,7 +63,7 @@ static const char *element(const nest_writer *nw, ref r, const char *index)
     writer *w = nw->writer;
     if (r != nw->y && graph_is_scalar(&w->plan->graph, r))
         return express(w, r, false).text;
-    return w->places ? element_of(w, r, index) : row_element(w, r, index);
+    return element_here(w, r, index);
 }
 
 /* ---- loops ---- */

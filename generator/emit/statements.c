@@ -35,20 +35,16 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->penalty_count; i++) {
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
-        const char *columns = arena_printf(a, "%s%s, ws->columns", p->arrays[of->parameter],
-                                           array_row(a, q));
-        text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n",
-                 real_literal(a, of->coefficient, p->spec->is_double), of->name,
+        const char *coefficient = real_literal(a, of->coefficient, p->spec->is_double);
+        const char *columns = arena_printf(a, "%s, ws->columns", array_first(p, of->parameter));
+        text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n", coefficient, of->name,
                  !p->how.plain      ? columns
                  : plan_bakes(p, q) ? ""
                                     : "p");
         if (!of->summed_by_update)
-            text_add(&before,
-                     "    const @real penalty_%d = @%s(%s, ws->columns); /* before the update */\n",
-                     i + 1, of->name,
-                     arena_printf(a, "%s%s", p->arrays[of->parameter], array_row(a, q)));
-        text_add(&after, "    J = @real_fma(%s, penalty_%d, J);\n",
-                 real_literal(a, of->coefficient, p->spec->is_double), i + 1);
+            text_add(&before, "    const @real penalty_%d = @%s(%s); /* before the update */\n",
+                     i + 1, of->name, columns);
+        text_add(&after, "    J = @real_fma(%s, penalty_%d, J);\n", coefficient, i + 1);
     }
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];

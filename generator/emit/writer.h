@@ -125,6 +125,8 @@ const char *name_here(const writer *w, ref r);
 /* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it, of which
  * the elements begin at `first`. */
 const char *element_of(const writer *w, ref r, const char *index);
+/* Element `index` of r in either style. */
+const char *element_here(const writer *w, ref r, const char *index);
 const char *place_at(arena *a, const char *place, int first, const char *index);
 /* Names what holds the vector of r from here on. */
 void set_variable(writer *w, ref r, const char *name);

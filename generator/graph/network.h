@@ -2,6 +2,8 @@
 #ifndef BPGEN_NETWORK_H
 #define BPGEN_NETWORK_H
 
+#include <math.h>
+
 #include "graph/graph.h"
 
 enum { VALUE_AXES = 3, PARAMETER_AXES = 5 };
@@ -23,6 +25,12 @@ static inline size_t end_width(const end *e)
 static inline int end_classes(const end *e)
 {
     return e->is_class ? e->size : e->classes;
+}
+
+/* Whether a number is one of so many classes. */
+static inline bool is_class_number(double value, int classes)
+{
+    return value >= 0 && value < classes && value == floor(value);
 }
 
 typedef enum initialiser {

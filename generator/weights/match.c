@@ -179,21 +179,12 @@ static void check_modules(matching *m, const bool *is_open)
 
 /* ---- what does not fit ---- */
 
-static void wanted_sizes(const struct parameter *q, bool is_transposed,
-                         size_t sizes[PARAMETER_AXES])
-{
-    for (int k = 0; k < q->axes; k++)
-        sizes[k] = (size_t)q->axis[k];
-    if (is_transposed)
-        parameter_pytorch_shape(q, sizes);
-}
-
 /* "[784, 500]" */
 static const char *wanted_shape(arena *a, const struct parameter *q, bool is_transposed)
 {
     const char *shape = "";
     size_t sizes[PARAMETER_AXES];
-    wanted_sizes(q, is_transposed, sizes);
+    parameter_shape(q, is_transposed, sizes);
     for (int k = 0; k < q->axes; k++)
         shape = arena_printf(a, "%s%s%zu", shape, k ? ", " : "", sizes[k]);
     return arena_printf(a, "[%s]", shape);
@@ -204,7 +195,7 @@ static void check_shape(matching *m, const struct parameter *q, const match *fou
     const tensor *t = &m->file->at[found->tensor];
     bool fits = t->rank == q->axes;
     size_t sizes[PARAMETER_AXES];
-    wanted_sizes(q, found->is_transposed, sizes);
+    parameter_shape(q, found->is_transposed, sizes);
     for (int k = 0; k < q->axes && fits; k++)
         fits = t->shape[k] == sizes[k];
     if (!fits)

@@ -33,9 +33,9 @@ const char *parameter_layer(arena *a, const parameter *q);
 /* "w1[784][500]" */
 const char *parameter_text(arena *a, const parameter *q);
 /* Others have out x in x kernel, where we have kernel x in x out: their shape, and where they have
- * our number i. */
-void parameter_pytorch_shape(const parameter *q, size_t shape[PARAMETER_AXES]);
-size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_major);
+ * our number i; ours, where they are like ours. */
+void parameter_shape(const parameter *q, bool is_pytorch, size_t shape[PARAMETER_AXES]);
+size_t parameter_place(const parameter *q, bool is_pytorch, size_t i, bool is_column_major);
 
 /* The name of a tensor: MODULE.word or MODULE/word, or a word alone. */
 typedef struct tensor_name {

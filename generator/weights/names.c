@@ -21,16 +21,16 @@ const char *parameter_text(arena *a, const parameter *q)
     return t.at;
 }
 
-/* PyTorch's shape: out x in x kernel, or in x out x kernel, where a kernel of groups has the
- * filters of one alone; and the index there of our number i. */
-static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES],
+/* The shape, and in it the index of our number i: ours, or PyTorch's, out x in x kernel, or in x out
+ * x kernel, where a kernel of groups has the filters of one alone. */
+static void find_place(const parameter *q, bool is_pytorch, size_t i, size_t shape[PARAMETER_AXES],
                        size_t index[PARAMETER_AXES])
 {
     const int last = q->axes - 1;
     size_t own[PARAMETER_AXES] = { 0 };
     for (int k = last; k >= 0; i /= (size_t)q->axis[k--])
         own[k] = i % (size_t)q->axis[k];
-    const bool is_same = q->axes == 1 || q->same_order;
+    const bool is_same = !is_pytorch || q->axes == 1 || q->same_order;
     for (int k = 0; k <= last; k++) {
         const int of = is_same ? k : k < 2 ? 0 : k - 2; /* the kernel comes first here */
         shape[k] = (size_t)q->axis[of];
@@ -47,16 +47,18 @@ static void in_pytorch(const parameter *q, size_t i, size_t shape[PARAMETER_AXES
     index[q->in_first] = of_out;
 }
 
-void parameter_pytorch_shape(const parameter *q, size_t shape[PARAMETER_AXES])
+void parameter_shape(const parameter *q, bool is_pytorch, size_t shape[PARAMETER_AXES])
 {
     size_t index[PARAMETER_AXES];
-    in_pytorch(q, 0, shape, index);
+    find_place(q, is_pytorch, 0, shape, index);
 }
 
-size_t parameter_pytorch_place(const parameter *q, size_t i, bool is_column_major)
+size_t parameter_place(const parameter *q, bool is_pytorch, size_t i, bool is_column_major)
 {
     size_t shape[PARAMETER_AXES], index[PARAMETER_AXES], place = 0;
-    in_pytorch(q, i, shape, index);
+    if (!is_pytorch && !is_column_major)
+        return i;
+    find_place(q, is_pytorch, i, shape, index);
     for (int n = 0; n < q->axes; n++) {
         const int k = is_column_major ? q->axes - 1 - n : n; /* the slowest first */
         place = place * shape[k] + index[k];

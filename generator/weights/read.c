@@ -35,28 +35,14 @@ static const char *place_text(arena *a, const parameter *q, size_t i)
     return place;
 }
 
-/* Where element i of a parameter is in its tensor. */
-static size_t place_in(const parameter *q, const match *found, const tensor *t, size_t i)
-{
-    size_t index[PARAMETER_AXES], place = 0;
-    if (!found->is_transposed && !t->is_column_major)
-        return i;
-    if (found->is_transposed)
-        return parameter_pytorch_place(q, i, t->is_column_major);
-    for (int k = q->axes; k-- > 0; i /= (size_t)q->axis[k])
-        index[k] = i % (size_t)q->axis[k];
-    for (int k = q->axes; k-- > 0;) /* the slowest first */
-        place = place * (size_t)q->axis[k] + index[k];
-    return place;
-}
-
 /* False, with a message added, where an element is no number that a real can hold. */
 static bool fill(tensors *f, const spec *s, const parameter *q, const match *found, void *block)
 {
     const tensor *t = &f->at[found->tensor];
     const size_t count = (size_t)q->rows * (size_t)q->cols;
     for (size_t i = 0; i < count; i++) {
-        const double value = tensor_number(t, place_in(q, found, t, i));
+        const size_t place = parameter_place(q, found->is_transposed, i, t->is_column_major);
+        const double value = tensor_number(t, place);
         const float narrow = (float)value;
         if (!isfinite(value))
             return tensors_wrong(f, "%s%s is %s, which is no number", q->name,

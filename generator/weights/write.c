@@ -32,10 +32,7 @@ static const char *name_of(arena *a, const writing *w, const parameter *q)
 /* The shape in the file; its rank. */
 static int shape_of(const writing *w, const parameter *q, size_t shape[PARAMETER_AXES])
 {
-    for (int k = 0; k < q->axes; k++)
-        shape[k] = (size_t)q->axis[k];
-    if (is_transposed(w, q))
-        parameter_pytorch_shape(q, shape);
+    parameter_shape(q, is_transposed(w, q), shape);
     return q->axes;
 }
 
@@ -47,7 +44,7 @@ static void add_numbers(text *out, const writing *w, const parameter *q)
     const size_t size = real_size(w->spec);
     char *bytes = arena_resize(out->arena, NULL, count * size + 1);
     for (size_t i = 0; i < count; i++) {
-        const size_t from = q->offset + i, to = turned ? parameter_pytorch_place(q, i, false) : i;
+        const size_t from = q->offset + i, to = parameter_place(q, turned, i, false);
         uint64_t bits = 0;
         uint32_t narrow;
         if (w->spec->is_double) {
