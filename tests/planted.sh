@@ -37,7 +37,7 @@ generator/graph/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| |
 templates/batch/gradient_tiles.in | s|first < done ? done : first|first| | contract wide
 templates/batch/gradient_tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
 templates/batch/product_tiles.in | s|k = whole; k < terms|k = terms - @LANES; k < terms| | contract wide
-templates/batch/product_tiles.in | s|@vec_store(z + first, sum)|@vec_store(z + done, sum)| | contract one output
+templates/batch/multiply_tiles.in | s|@vec_store(z + first, sum)|@vec_store(z + done, sum)| | contract one output
 templates/common/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
 templates/batch/outer_tiles.in | s|sum\[at\] = add ? .*;|sum[at] = @vec_splat(0);| | shared layers 51
 templates/batch/outer_tiles.in | s|d += 2, sums += |d += 2, sums += 0 * | | shared layers 51
@@ -130,7 +130,7 @@ generator/command/report.c | s|r->sizes.workspace|r->sizes.optimizer| | suite re
 generator/command/report.c | s|? r->sizes.parameters|? r->sizes.workspace| | suite report
 templates/common/selftest.in | s|return number;|return 0;| | suite selftest
 templates/common/selftest.in | s|difference <= bound|difference <= bound + 1| | suite selftest
-generator/data/columns.c | s|is_class ? 1 :|is_class ? 2 :| | suite data
+generator/data/columns.c | s|(int)end_width(&s->targets\[i\])|2 * (int)end_width(\&s->targets[i])| | suite data
 generator/data/columns.c | s|as_classes = out.count == w.compact|as_classes = out.count == w.targets| | suite data
 generator/data/columns.c | s|take_columns(in, 0, w->inputs - 1|take_columns(in, c->count - w->inputs, c->count - 1| | suite data
 generator/data/cells.c | s|!f->is_known)$|f->is_known)| | suite data

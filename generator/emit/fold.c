@@ -55,7 +55,7 @@ const char *fold_code(arena *a, int indent, const char *code, const char *prefix
 
 /* ---- statements ---- */
 
-enum { WIDTH = 100, DEEPEST = 32, TOO_LONG = 1000 };
+enum { DEEPEST = 32, TOO_LONG = 1000 };
 
 /* Parentheses that are open, and the column behind each; what is deeper has none. */
 typedef struct opened {
@@ -96,11 +96,11 @@ static size_t cut_of(const char *code, size_t start, size_t column, opened o)
 {
     size_t last = 0, best = 0;
     int least = 0;
-    for (size_t at = start; code[at] && column <= WIDTH; at++, column++) {
+    for (size_t at = start; code[at] && column <= FOLD_COLUMNS; at++, column++) {
         const int good = code[at] == ' ' && !o.quote && at > start ? break_at(code, at) : 0;
         const int cost = 2 * o.depth - good;
         last = good ? at : last;
-        if (good && column > WIDTH / 2 && (!best || cost <= least)) {
+        if (good && column > FOLD_COLUMNS / 2 && (!best || cost <= least)) {
             best = at;
             least = cost;
         }
@@ -116,12 +116,13 @@ static int fold_at(text *lines, const char *code, bool below)
     opened o = { .depth = 0 };
     size_t start = indent, margin = indent;
     for (int count = 1;; count++) {
-        const size_t cut = margin + strlen(code + start) > WIDTH ? cut_of(code, start, margin, o)
-                                                                 : 0;
+        const size_t cut = margin + strlen(code + start) > FOLD_COLUMNS
+                               ? cut_of(code, start, margin, o)
+                               : 0;
         text_add(lines, "%*s", (int)margin, "");
         if (!cut) {
             text_add(lines, "%s", code + start);
-            return margin + strlen(code + start) > WIDTH ? TOO_LONG : count;
+            return margin + strlen(code + start) > FOLD_COLUMNS ? TOO_LONG : count;
         }
         text_add(lines, "%.*s\n", (int)(cut - start), code + start);
         for (size_t at = start; at < cut; at++)

@@ -18,7 +18,7 @@ typedef struct lines {
     int count, capacity;
 } lines;
 
-enum { COLUMNS = 100, JOINED_MOST = 4000 };
+enum { JOINED_MOST = 4000 };
 
 static void add(lines *all, const char *at, size_t size)
 {
@@ -135,7 +135,8 @@ static lines statements(const lines *from)
         const line *l = &from->at[i];
         in_comment = (in_comment || has(l, "/*")) && !has(l, "*/");
         count = in_comment ? 1 : broken(from, i);
-        if (in_comment || !is_code(l) || (count == 1 && l->size <= COLUMNS) || depth_of(l) == 0) {
+        if (in_comment || !is_code(l) || (count == 1 && l->size <= FOLD_COLUMNS) ||
+            depth_of(l) == 0) {
             add(&to, l->at, l->size);
             count = 1;
             continue;
@@ -159,7 +160,7 @@ static const char *short_function(const lines *from, int i)
         return NULL;
     const line *s = l + 2;
     const size_t margin = blanks(s);
-    if (l->size + s->size - margin + 5 > COLUMNS)
+    if (l->size + s->size - margin + 5 > FOLD_COLUMNS)
         return NULL;
     return arena_printf(from->arena, "%.*s { %.*s }", (int)l->size, l->at, (int)(s->size - margin),
                         s->at + margin);

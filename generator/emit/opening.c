@@ -37,13 +37,6 @@ static void push_list(lua_State *lua, text *list, int count)
         push_line(lua, list->at);
 }
 
-static const char *ends_remark(arena *a, const end *e)
-{
-    return e->classes    ? arena_printf(a, " (of %d classes)", e->classes)
-           : e->is_class ? " (one-hot of a class)"
-                         : "";
-}
-
 static void push_ends(lua_State *lua, const plan *p, const char *title, const end *ends,
                       const char *const *symbols, const char *const *names, int count)
 {
@@ -51,7 +44,7 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     text_add(&t, "%s", title);
     for (int i = 0; i < count && i < LISTED; i++)
         text_add(&t, "%s %s [%s]%s%s", i ? "," : "", symbols[i], shape_of(p, ends[i].node),
-                 ends_remark(t.arena, &ends[i]), in_c(p, symbols[i], names[i]));
+                 end_remark(t.arena, &ends[i]), in_c(p, symbols[i], names[i]));
     push_list(lua, &t, count);
 }
 
@@ -81,7 +74,7 @@ static void push_arrays(lua_State *lua, const plan *p)
             continue;
         const char *symbol = p->symbols.of[r];
         text_add(&t, "%s %s [%s]%s", count > 1 ? "," : "", symbol, graph_shape_text(t.arena, n),
-                 drops ? arena_printf(t.arena, " (dropout %.9g: 1 but in a step)", n->value)
+                 drops ? dropout_remark(t.arena, n)
                        : in_c(p, symbol, p->spec->arrays[n->index].name));
     }
     push_list(lua, &t, count);

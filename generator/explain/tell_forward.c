@@ -36,6 +36,7 @@ static ref *no_leaves(teller *t, int count)
 static void name_leaves(teller *t)
 {
     const graph *g = t->graph;
+    arena *a = t->story->arena;
     t->leaf_of_input = no_leaves(t, t->story->spec->input_count);
     t->leaf_of_parameter = no_leaves(t, t->story->spec->parameter_count);
     for (ref r = 0; r < g->count; r++) {
@@ -51,10 +52,8 @@ static void name_leaves(teller *t)
         } else if (n->gate == DROPOUT) {
             t->story->of[r] = story_symbol(t, n->name, n);
             story_add(t->story, LINE_WORDS,
-                      arena_printf(t->story->arena,
-                                   "constants %s [%s] (dropout %.9g: 1 but in a step)",
-                                   t->story->of[r]->text, graph_shape_text(t->story->arena, n),
-                                   n->value))
+                      arena_printf(a, "constants %s [%s]%s", t->story->of[r]->text,
+                                   graph_shape_text(a, n), dropout_remark(a, n)))
                 ->is_list = true;
         } else if (n->gate == ARRAY) {
             t->story->of[r] = t->arrays[n->index];
@@ -120,10 +119,7 @@ static const symbol **tell_ends(teller *t, const char *kind, const end *ends, in
     list l = { .text.arena = a };
     for (int i = 0; i < count; i++) {
         all[i] = name_end(t, &ends[i], or_as);
-        list_add(&l, kind, all[i], ends[i].name,
-                 ends[i].is_class  ? " (one-hot of a class)"
-                 : ends[i].classes ? arena_printf(a, " (of %d classes)", ends[i].classes)
-                                   : "");
+        list_add(&l, kind, all[i], ends[i].name, end_remark(a, &ends[i]));
     }
     list_end(t, &l);
     return all;

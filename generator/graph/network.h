@@ -33,6 +33,10 @@ static inline bool is_class_number(double value, int classes)
     return value >= 0 && value < classes && value == floor(value);
 }
 
+/* " (of 100 classes)", " (dropout 0.5: 1 but in a step)"; "" of an end of values. */
+const char *end_remark(arena *a, const end *e);
+const char *dropout_remark(arena *a, const node *n);
+
 typedef enum initialiser {
     INIT_ZEROS,
     INIT_CONSTANT,

@@ -51,10 +51,15 @@ size_t plan_moment_scalars(const plan *p)
     return scalars_of(p, has_moments);
 }
 
+/* The struct that holds so many: that of the parameters, if these are all; NULL: none. */
+static const char *type_of(const plan *p, size_t scalars, const char *fewer)
+{
+    return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : fewer;
+}
+
 const char *plan_moments_type(const plan *p)
 {
-    const size_t scalars = plan_moment_scalars(p);
-    return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@moments";
+    return type_of(p, plan_moment_scalars(p), "@moments");
 }
 
 size_t plan_gradient_scalars(const plan *p)
@@ -64,8 +69,7 @@ size_t plan_gradient_scalars(const plan *p)
 
 const char *plan_gradient_type(const plan *p)
 {
-    const size_t scalars = plan_gradient_scalars(p);
-    return scalars == 0 ? NULL : scalars == plan_parameter_scalars(p) ? "@parameters" : "@trained";
+    return type_of(p, plan_gradient_scalars(p), "@trained");
 }
 
 void plan_find_arrays(plan *p)

@@ -18,9 +18,7 @@ static ref operand(lua_State *L, const char *name, int index)
 {
     ref r = nodes_at(L, index);
     if (r >= 0 && graph_is_numbers(&sandbox_of(L)->spec->graph.nodes[r])) {
-        problem(L,
-                "%s: wants values, got class numbers: embedding(classes, n) makes values of them",
-                name);
+        classes_refuse(L, name);
         return -1;
     }
     if (r >= 0)

@@ -55,12 +55,6 @@ function is_unknown(v, what, kind_name)
   return true
 end
 
--- What reads class numbers as if they were values.
-function class_numbers(label)
-  return problem(label .. ": wants values, got class numbers: embedding(classes, n) makes values "
-                 .. "of them")
-end
-
 -- ---- checks ----
 
 local function check(what, good)

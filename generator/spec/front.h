@@ -147,6 +147,12 @@ void apply_spend(lua_State *L, int arity);
 /* Sets vjp, jvp, hvp and jacobian in the table at the top of the stack. */
 void derivatives_open(lua_State *L);
 
+/* ---- classes.c ---- */
+
+void classes_open(lua_State *L);
+/* The problem of what reads class numbers as if they were values. */
+int classes_refuse(lua_State *L, const char *name);
+
 /* ---- arithmetic.c ---- */
 
 /* The value of an element-wise gate of numbers that has no operator of Lua's. */

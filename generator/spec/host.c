@@ -58,16 +58,6 @@ static int set_number(lua_State *L)
     return 0;
 }
 
-/* classes_of(x): how many classes its numbers are of, or nil: it is of values. */
-static int classes_of(lua_State *L)
-{
-    const node *n = &sandbox_of(L)->spec->graph.nodes[nodes_at(L, 1)];
-    if (!graph_is_numbers(n))
-        return 0;
-    lua_pushinteger(L, (lua_Integer)n->value);
-    return 1;
-}
-
 /* ---- words ---- */
 
 static int call_word(lua_State *L)
@@ -283,7 +273,7 @@ void host_open(lua_State *L)
     /* clang-format off */
     static const luaL_Reg functions[] = {
         { "describe", describe }, { "kind", kind }, { "leaf", leaf }, { "name_node", name_node },
-        { "set_number", set_number }, { "classes_of", classes_of },
+        { "set_number", set_number },
         { "word", word }, { "at", at }, { "print", print },
         { "take_unknown", take_unknown }, { "nearest", nearest }, { "report", report },
         { "report_plain", report_plain }, { "unfit", unfit },
@@ -297,4 +287,5 @@ void host_open(lua_State *L)
     luaL_setfuncs(L, functions, 0);
     shapes_open(L);
     derivatives_open(L);
+    classes_open(L);
 }

@@ -167,36 +167,33 @@ static int contract(lua_State *L)
     return nodes_push_shaped(L, graph_contract(g, arity, in, &n, cols, problems_line(L)), &s);
 }
 
+/* A gate of the shape at 1, whose .index is the number at `index`. */
+static int push_of_rows(lua_State *L, gate of, int arity, const ref *in, int index)
+{
+    const shape s = shape_at(L, 1);
+    apply_spend(L, 1);
+    const node n = { .gate = of,
+                     .arity = arity,
+                     .in = in,
+                     .rows = 1,
+                     .cols = (int)shape_size(&s),
+                     .index = (int)lua_tointeger(L, index),
+                     .line = problems_line(L) };
+    return nodes_push_shaped(L, graph_append(&sandbox_of(L)->spec->graph, &n), &s);
+}
+
 /* largest(shape, x, length): x as `length` rows, of each column */
 static int largest(lua_State *L)
 {
-    const shape s = shape_at(L, 1);
     const ref x = nodes_at(L, 2);
-    apply_spend(L, 1);
-    const node n = { .gate = AMAX,
-                     .arity = 1,
-                     .in = &x,
-                     .rows = 1,
-                     .cols = (int)shape_size(&s),
-                     .index = (int)lua_tointeger(L, 3),
-                     .line = problems_line(L) };
-    return nodes_push_shaped(L, graph_append(&sandbox_of(L)->spec->graph, &n), &s);
+    return push_of_rows(L, AMAX, 1, &x, 3);
 }
 
 /* gather(shape, table, ids, length): a row for each class number */
 static int gather(lua_State *L)
 {
-    const shape s = shape_at(L, 1);
     const ref in[2] = { nodes_at(L, 2), nodes_at(L, 3) };
-    apply_spend(L, 1);
-    const node n = { .gate = GATHER,
-                     .arity = 2,
-                     .in = in,
-                     .rows = 1,
-                     .cols = (int)shape_size(&s),
-                     .index = (int)lua_tointeger(L, 4),
-                     .line = problems_line(L) };
-    return nodes_push_shaped(L, graph_append(&sandbox_of(L)->spec->graph, &n), &s);
+    return push_of_rows(L, GATHER, 2, in, 4);
 }
 
 void shapes_open(lua_State *L)

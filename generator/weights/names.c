@@ -21,8 +21,8 @@ const char *parameter_text(arena *a, const parameter *q)
     return t.at;
 }
 
-/* The shape, and in it the index of our number i: ours, or PyTorch's, out x in x kernel, or in x out
- * x kernel, where a kernel of groups has the filters of one alone. */
+/* The shape, and in it the index of our number i: ours, or PyTorch's, out x in x kernel, or in x
+ * out x kernel, where a kernel of groups has the filters of one alone. */
 static void find_place(const parameter *q, bool is_pytorch, size_t i, size_t shape[PARAMETER_AXES],
                        size_t index[PARAMETER_AXES])
 {

@@ -1,5 +1,5 @@
--- steps.lua - words for the templates of weights: where a function updates them, or sums their
--- gradient where it is called for no step.
+-- steps.lua - words for the templates of what is a step and what is none: of weights, where a
+-- function updates them, or sums their gradient where it is called for no step; of what is dropped.
 
 -- The statement that stores elements from `at` on: of whole vectors, or what is left; nil: of one.
 function store_at(at, whole, to, result)
@@ -15,6 +15,11 @@ function open_step(f, pad)
 end
 function close_step(f, pad, store)
     if f.sum then emit(pad, "} else\n", pad, "    ", store, "\n") end
+end
+
+-- Of a function that is no step and reads the counter of steps.
+function drops_nothing(of)
+    return of.counter and "    const uint32_t counter = 0; /* nothing is dropped */" or ""
 end
 
 -- An offset as a term of a sum.
