@@ -150,7 +150,7 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
                                          : "gradient",
                             f->tiles));
     if (f->sums_too)
-        push_sum(lua, w, &p->weights[2 * f->gradient].formulas);
+        push_sum(lua, w, &p->weights[2 * (size_t)f->gradient].formulas);
     table_text(lua, "comment", f->updates ? mathematics_update(p, f) : mathematics_gradient(p, of));
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);

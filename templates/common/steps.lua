@@ -25,12 +25,6 @@ end
 -- An offset as a term of a sum.
 function plus(offset) return offset ~= 0 and " + " .. offset or "" end
 
--- Of the first vectors of a tile's rows that are handed on: for a step, for none.
-function tile_ends(f)
-    return f.sum and { { "if (is_step && ", ", true" }, { "} else if (", ", false" } }
-        or { { "if (", "" } }
-end
-
 -- Of a tile's vector the gradient, where that is all.
 function hand_on(f)
     local store = f.sum and ("        @vec_store_some(w, %s, left);\n"):format(f.sum)
