@@ -16,7 +16,4 @@ typedef struct text {
 void text_add(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add_bytes(text *t, const char *bytes, size_t size);
 
-/* C text with every line of more than 100 columns broken, and no blanks at the ends of lines. */
-const char *text_fold(arena *a, const char *c, size_t *size);
-
 #endif

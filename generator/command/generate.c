@@ -17,7 +17,7 @@
 #include "emit/constants.h"
 #include "emit/expand.h"
 #include "emit/fingerprint.h"
-#include "emit/layout.h"
+#include "emit/fold.h"
 #include "emit/pieces.h"
 #include "emit/selftest.h"
 #include "emit/tables.h"
@@ -59,10 +59,10 @@ bool generate(arena *a, const spec *s, const generate_options *options, generate
     if (out->text && !why)
         out->header = expand(a, lua, "common/header.in", &out->header_size, &why);
     if (out->header) {
-        out->text = text_fold(a, layout_text(a, out->text), &out->text_size);
-        out->header = text_fold(a, layout_text(a, out->header), &out->header_size);
+        out->text = fold_text(a, out->text, &out->text_size);
+        out->header = fold_text(a, out->header, &out->header_size);
         if (out->weights)
-            out->weights = text_fold(a, out->weights, &out->weights_size);
+            out->weights = fold_text(a, out->weights, &out->weights_size);
     }
     if (out->text && out->header)
         out->shim = expand(a, lua, "common/shim.in", &out->shim_size, &why);

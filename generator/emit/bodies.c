@@ -5,7 +5,6 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "emit/calls.h"
-#include "emit/fold.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
 #include "plan/parameters.h"
@@ -17,11 +16,9 @@ typedef struct body { /* of one generated function */
     names reads;  /* arguments, locals, scalars */
 } body;
 
-static void add_line(const body *b, text *t, int indent, const char *code)
+static void add_line(text *t, int indent, const char *code)
 {
-    const plan *p = b->plan;
-    text_add(t, "%s%s", t->size ? "\n" : "",
-             fold_code(t->arena, indent, code, p->spec->name, p->real));
+    text_add(t, "%s%*s%s", t->size ? "\n" : "", indent, "", code);
 }
 
 static void push_lines(lua_State *lua, const char *key, const text *t)
@@ -38,26 +35,43 @@ static bool stands_inside(const plan *p, int group, int outer)
                               group < GROUP_DINPUT + p->spec->input_count);
 }
 
+/* Whether call i and those after it are several in its group. */
+static bool are_several(const body *b, sequence s, int i)
+{
+    const plan *p = b->plan;
+    const int group = p->calls[s].at[i].group;
+    for (int k = i + 1; k < p->calls[s].count; k++) {
+        const call *c = &p->calls[s].at[k];
+        if (b->dinputs || !call_is_for_dinputs(p, c))
+            return stands_inside(p, c->group, group);
+    }
+    return false;
+}
+
 static void push_calls(lua_State *lua, const body *b, sequence s, const char *key, int indent)
 {
     const plan *p = b->plan;
     const place at = place_of(p, s);
     text t = { .arena = p->graph.arena };
     int open[2], depth = 0; /* groups */
+    bool braces[2];
     for (int i = 0; i <= p->calls[s].count; i++) {
         const call *c = i < p->calls[s].count ? &p->calls[s].at[i] : NULL;
         if (c && !b->dinputs && call_is_for_dinputs(p, c))
             continue;
         while (depth > 0 && !(c && stands_inside(p, c->group, open[depth - 1])))
-            add_line(b, &t, indent + 4 * --depth, "}");
+            if (braces[--depth])
+                add_line(&t, indent + 4 * depth, "}");
         if (!c)
             break;
         if (c->group != GROUP_ALL && (depth == 0 || open[depth - 1] != c->group)) {
-            const char *guard = arena_printf(t.arena, "if (%s) {", call_guard(p, c->group));
-            add_line(b, &t, indent + 4 * depth, guard);
+            braces[depth] = are_several(b, s, i);
+            const char *guard = call_guard(p, c->group);
+            add_line(&t, indent + 4 * depth,
+                     arena_printf(t.arena, "if (%s)%s", guard, braces[depth] ? " {" : ""));
             open[depth++] = c->group;
         }
-        add_line(b, &t, indent + 4 * depth, call_text(&at, c));
+        add_line(&t, indent + 4 * depth, call_text(&at, c));
     }
     push_lines(lua, key, &t);
 }
@@ -73,15 +87,15 @@ static void push_unread(lua_State *lua, const body *b, const char *first, const 
     const char *all[2] = { first, second };
     for (int i = 0; i < 2; i++)
         if (all[i] && !names_has(&b->reads, all[i]))
-            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", all[i]));
+            add_line(&t, 4, arena_printf(t.arena, "(void)%s;", all[i]));
     for (int i = 0; i < s->input_count; i++)
         if (!names_has(&b->reads, p->input_names[i]))
-            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", p->input_names[i]));
+            add_line(&t, 4, arena_printf(t.arena, "(void)%s;", p->input_names[i]));
     for (int i = 0; i < (targets ? s->target_count : 0); i++)
         if (!names_has(&b->reads, p->target_names[i]))
-            add_line(b, &t, 4, arena_printf(t.arena, "(void)%s;", p->target_names[i]));
+            add_line(&t, 4, arena_printf(t.arena, "(void)%s;", p->target_names[i]));
     if (workspace && !names_has(&b->reads, "ws"))
-        add_line(b, &t, 4, "(void)ws;");
+        add_line(&t, 4, "(void)ws;");
     push_lines(lua, "unread", &t);
 }
 
@@ -99,9 +113,9 @@ static void push_locals(lua_State *lua, const body *b)
             text_add(&list, "%s%s[%d]", list.size ? ", " : "", v->home.name, v->home.stride);
     }
     if (list.size)
-        add_line(b, &t, 4, arena_printf(t.arena, "%s@real %s;", aligned, list.at));
+        add_line(&t, 4, arena_printf(t.arena, "%s@real %s;", aligned, list.at));
     if (b->calls == OF_PREDICT && p->predict_panel > 0)
-        add_line(b, &t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));
+        add_line(&t, 4, arena_printf(t.arena, "@real panel[%d * @PANEL];", p->predict_panel));
     push_lines(lua, "locals", &t);
 }
 

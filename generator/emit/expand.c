@@ -13,7 +13,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "emit/fold.h"
 #include "emit/pieces.h"
 #include "emit/translate.h"
 
@@ -62,12 +61,15 @@ static int emit_lines(lua_State *lua)
     return 0;
 }
 
-/* block(name): what follows is written where something names it; block(): always. */
+/* block(name): what follows is written where something names it; block(): always. block(name,
+ * "short"): it is a function of one line. */
 static int block(lua_State *lua)
 {
     expander *x = expander_of(lua);
     const char *name = luaL_optstring(lua, 1, NULL);
     pieces_begin(&x->pieces, name ? arena_copy(x->arena, name) : NULL);
+    if (!strcmp(luaL_optstring(lua, 2, ""), "short"))
+        pieces_short(&x->pieces);
     return 0;
 }
 
@@ -107,15 +109,6 @@ static int version(lua_State *lua)
 {
     pieces_version(&expander_of(lua)->pieces, luaL_optstring(lua, 1, NULL));
     return 0;
-}
-
-/* fold(indent, code): see fold.h. */
-static int fold(lua_State *lua)
-{
-    expander *x = expander_of(lua);
-    lua_pushstring(lua, fold_code(x->arena, (int)strlen(luaL_checkstring(lua, 1)),
-                                  luaL_checkstring(lua, 2), x->pieces.prefix, x->pieces.real));
-    return 1;
 }
 
 const char *expand_find(arena *a, const char *folder, const char *name, size_t *size,
@@ -210,7 +203,6 @@ lua_State *expand_open(arena *a, const char *folder, const char *prefix, const c
     lua_register(lua, "need", need);
     lua_register(lua, "insert", insert);
     lua_register(lua, "compiled_for", compiled_for);
-    lua_register(lua, "fold", fold);
     lua_register(lua, "version", version);
     return lua;
 }

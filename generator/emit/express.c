@@ -237,29 +237,18 @@ expression express(writer *w, ref r, bool wide)
 
 void add_statement(writer *w, int indent, const char *format, ...)
 {
-    enum { COLUMNS = 100 };
-    const int prefix = (int)strlen(w->plan->spec->name) + 1; /* what an @ becomes */
     va_list arguments;
     va_start(arguments, format);
     const char *line = arena_vprintf(w->body.arena, format, arguments);
     va_end(arguments);
-    indent -= w->dedent;
-    int margin = indent, left = width_of(line, prefix);
-    while (margin + left > COLUMNS) {
-        int cut = 0, before = 0, column = margin;
-        for (int at = 0; column <= COLUMNS; at++) {
-            if (line[at] == ' ') {
-                cut = at;
-                before = column - margin;
-            }
-            column += line[at] == '@' ? prefix : 1;
-        }
-        if (cut == 0)
-            break;
-        text_add(&w->body, "%*s%.*s\n", margin, "", cut, line);
-        line += cut + 1;
-        left -= before + 1;
-        margin = indent + 4;
-    }
-    text_add(&w->body, "%*s%s\n", margin, "", line);
+    text_add(&w->body, "%*s%s\n", indent - w->dedent, "", line);
+}
+
+int statement_count(const char *at)
+{
+    const size_t margin = strspn(at, " ");
+    int count = 0;
+    for (; *at; at += strcspn(at, "\n") + 1)
+        count += strspn(at, " ") == margin;
+    return count;
 }

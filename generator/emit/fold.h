@@ -1,14 +1,17 @@
-/* fold.h - lines of code that fit. */
+/* fold.h - lines that fit. */
 #ifndef BPGEN_FOLD_H
 #define BPGEN_FOLD_H
+
+#include <stddef.h>
 
 #include "base/arena.h"
 
 enum { FOLD_COLUMNS = 100 };
 
-/* indent blanks and the code, in lines of at most 99 columns, broken after commas; what follows the
- * first stands below the first parenthesis. An @ will be the prefix and _, @real this type. */
-const char *fold_code(arena *a, int indent, const char *code, const char *prefix, const char *real);
+/* C text with every line of more than 100 columns broken: statements within as few parentheses as
+ * can be, functions of one line at their braces, comments and directives at blanks. What writes C
+ * need not break a line. No blanks at the ends of lines, no two blank lines. */
+const char *fold_text(arena *a, const char *c, size_t *size);
 
 /* A statement on one line, with its blanks, in lines of at most 100 columns where that can be:
  * broken where the fewest parentheses are open, and going on below the last of these unless that

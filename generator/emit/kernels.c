@@ -32,7 +32,9 @@ static void push_functions(lua_State *lua, writer *w)
         lua_newtable(lua);
         table_text(lua, "name", f->name);
         table_push_head(lua, p, f->name, parameters.at);
-        table_statements(lua, "body", write_rows(w, f, many ? 0 : 4));
+        const char *body = write_rows(w, f, many ? 0 : 4);
+        table_statements(lua, "body", body);
+        table_flag(lua, "several", statement_count(body) > 1);
         if (w->prologue.size)
             table_statements(lua, "prologue", w->prologue.at);
         table_text(lua, "result", f->result >= 0 ? plan_node(p, f->result)->name : NULL);

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "emit/arrays.h"
 #include "emit/expand.h"
-#include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "emit/plain.h"
 #include "emit/signatures.h"

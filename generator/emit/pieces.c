@@ -54,6 +54,11 @@ void pieces_begin(pieces *all, const char *name)
                                      .needed = { .arena = all->arena } };
 }
 
+void pieces_short(pieces *all)
+{
+    last_piece(all)->is_short = true;
+}
+
 void pieces_give(pieces *all, const char *name, const char *bytes, size_t size)
 {
     pieces_begin(all, name);
@@ -192,6 +197,7 @@ const char *pieces_link(pieces *all, size_t *size)
     const lanes *kept = kept_pieces(all);
     text out = { .arena = all->arena };
     lanes open = ALL_LANES;
+    bool was_short = false;
     for (int i = 0; i < all->count; i++) {
         if (!kept[i] || !all->at[i].text.size)
             continue;
@@ -200,8 +206,11 @@ const char *pieces_link(pieces *all, size_t *size)
         if (kept[i] != open && kept[i] != ALL_LANES)
             text_add(&out, "\n#if %s_LANES %s 16\n", all->at[i].PREFIX,
                      kept[i] == LANES_16 ? "==" : "<");
+        const piece *p = &all->at[i];
+        const size_t blank = was_short && p->is_short && kept[i] == open;
         open = kept[i];
-        text_add_bytes(&out, all->at[i].text.at, all->at[i].text.size);
+        was_short = p->is_short;
+        text_add_bytes(&out, p->text.at + blank, p->text.size - blank);
     }
     *size = out.size;
     return out.size ? out.at : "";

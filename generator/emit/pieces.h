@@ -29,6 +29,7 @@ typedef struct piece {
     const char *PREFIX; /* of its macros */
     text text;
     bool is_given; /* as it is: no name, no vector in it is read */
+    bool is_short; /* a blank line and one more: two of them need no blank line between them */
     block_need *needs;
     int need_count, need_capacity;
     names needed; /* the same: the name of each, after a letter for where */
@@ -52,6 +53,8 @@ pieces pieces_open(arena *a, const char *prefix, const char *real, bool plain);
 
 /* What is added from now on is the text of that block, or, NULL, always written. */
 void pieces_begin(pieces *all, const char *name);
+/* What has begun is short: see is_short. */
+void pieces_short(pieces *all);
 void pieces_add(pieces *all, const char *bytes, size_t size);
 /* Text as it is, a piece of its own: of that block, or, NULL, always written. */
 void pieces_give(pieces *all, const char *name, const char *bytes, size_t size);

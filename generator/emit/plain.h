@@ -17,8 +17,6 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
 
 /* Adds these lines, each after so many blanks. */
 void plain_indent(text *to, const char *lines, int blanks);
-/* How many statements the lines, which each end, are: what is inside a loop is one with it. */
-int plain_count(const text *lines);
 /* " (2) (3)" as a comment after the first line of what computes these nodes; "": none. */
 const char *plain_numbers(const plan *p, const ref *nodes, int count);
 

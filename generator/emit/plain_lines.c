@@ -13,16 +13,6 @@ void plain_indent(text *to, const char *lines, int blanks)
     }
 }
 
-int plain_count(const text *lines)
-{
-    const char *at = lines->size ? lines->at : "";
-    const size_t margin = strspn(at, " ");
-    int count = 0;
-    for (; *at; at += strcspn(at, "\n") + 1)
-        count += strspn(at, " ") == margin;
-    return count;
-}
-
 const char *plain_numbers(const plan *p, const ref *nodes, int count)
 {
     const char *of = mathematics_numbers(p, nodes, count);

@@ -123,7 +123,7 @@ static void write_element(writer *w, ref r)
 
 static void put_loop(writer *w, const statement *s, const text *body)
 {
-    const bool braces = plain_count(body) > 1;
+    const bool braces = statement_count(body->at) > 1;
     open_loop(w, s->length,
               arena_printf(w->body.arena, "%s%s", braces ? " {" : "",
                            plain_numbers(w->plan, s->of, s->count)));

@@ -86,7 +86,7 @@ static void add_loop(const weight_loops *l, text *to, const char *index, int cou
         plain_indent(to, body, 0);
         return;
     }
-    const bool braces = plain_count(lines) > 1;
+    const bool braces = statement_count(body) > 1;
     text_add(to, "for (%s %s = 0; %s < %d; %s++)%s%s\n", integer(l), index, index, count, index,
              braces ? " {" : "", comment);
     plain_indent(to, body, 4);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "emit/fold.h"
 #include "emit/mathematics.h"
 #include "emit/tables.h"
 #include "plan/kernels.h"
@@ -44,9 +43,8 @@ static const char *multiply(const plan *p, const product *f, int indent, const c
     if (f->scattered)
         with = arena_printf(a, "%d, %s", f->panels, panel);
     const char *bias = f->transposed ? "" : f->bias ? "b, " : "NULL, ";
-    const char *code = arena_printf(a, "%s(%s, %d, %d, x, %d, w, %se, %s);", kernel, part, f->terms,
-                                    f->width, f->x_stride, bias, with);
-    return fold_code(a, indent, code, p->spec->name, p->real);
+    return arena_printf(a, "%*s%s(%s, %d, %d, x, %d, w, %se, %s);", indent, "", kernel, part,
+                        f->terms, f->width, f->x_stride, bias, with);
 }
 
 static void push_calls(lua_State *lua, const plan *p, const product *f)

@@ -1,6 +1,5 @@
 /* prototypes.c - the generated functions' declarations. */
 #include "base/text.h"
-#include "emit/fold.h"
 #include "emit/signatures.h"
 #include "emit/tables.h"
 
@@ -37,7 +36,7 @@ void prototypes_push(lua_State *lua, const plan *p)
         for (int i = 0; i < s.count; i++)
             text_add(&t, "%s%s%s", i ? ", " : "", s.arguments[i].type, s.arguments[i].name);
         text_add(&t, s.count ? ")" : "void)");
-        table_text(lua, function_names[f], fold_code(t.arena, 0, t.at, p->spec->name, p->real));
+        table_text(lua, function_names[f], t.at);
     }
     table_end(lua, "prototypes");
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "emit/expand.h"
-#include "emit/fold.h"
 #include "emit/signatures.h"
 #include "emit/tables.h"
 #include "plan/parameters.h"
@@ -196,9 +195,7 @@ static void push_checks(lua_State *lua, const plan *p, const selftest *t)
             const char *call = call_text(p, t, c->function);
             const bool has_J = c->kind == SELFTEST_J;
             table_text(lua, "call",
-                       fold_code(p->graph.arena, 4,
-                                 has_J ? arena_printf(p->graph.arena, "J = %s", call) : call,
-                                 p->spec->name, p->real));
+                       arena_printf(p->graph.arena, "    %s%s", has_J ? "J = " : "", call));
         }
         table_text(lua, "name", function_names[c->function]);
         table_text(lua, "place", place_of(p, c));

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "emit/fold.h"
-
 void table_integer(lua_State *lua, const char *key, lua_Integer value)
 {
     lua_pushinteger(lua, value);
@@ -66,7 +64,6 @@ void table_names(lua_State *lua, const char *key, const char *const *names, int 
 void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments)
 {
     arena *a = p->graph.arena;
-    const char *head = arena_printf(a, "static %svoid @%s(%s)", p->inlined ? "@INLINE " : "", name,
-                                    arguments);
-    table_text(lua, "head", fold_code(a, 0, head, p->spec->name, p->real));
+    const char *inlined = p->inlined ? "@INLINE " : "";
+    table_text(lua, "head", arena_printf(a, "static %svoid @%s(%s)", inlined, name, arguments));
 }

@@ -6,6 +6,10 @@
 #include "base/text.h"
 #include "emit/expand.h"
 
+typedef struct line {
+    const char *at, *end;
+} line;
+
 static void add_quoted(text *chunk, const char *from, size_t size)
 {
     text_add(chunk, "'");
@@ -34,24 +38,55 @@ const char *expand_closing(const char *at, const char *end)
 }
 
 /* A line that is one $(...) and nothing else: where that gives nothing, there is no line. */
-static bool is_one_value(const char *line, const char *end)
+static bool is_one_value(const line *l)
 {
-    return end - line > 2 && line[0] == '$' && line[1] == '(' &&
-           expand_closing(line + 2, end) == end - 1;
+    return l->end - l->at > 2 && l->at[0] == '$' && l->at[1] == '(' &&
+           expand_closing(l->at + 2, l->end) == l->end - 1;
 }
 
-static void translate_line(text *chunk, const char *line, const char *end)
+static bool is_lua(const line *l)
 {
-    if (is_one_value(line, end)) {
-        text_add(chunk, "emit_lines(%.*s)\n", (int)(end - line) - 3, line + 2);
-        return;
+    return l->at < l->end && *l->at == '$' && !(l->end - l->at > 1 && l->at[1] == '(');
+}
+
+static bool has(const line *l, const char *mark)
+{
+    const size_t size = strlen(mark);
+    for (const char *at = l->at; at + size <= l->end; at++)
+        if (!memcmp(at, mark, size))
+            return true;
+    return false;
+}
+
+/* A line of C that may be one with its neighbours: no directive, nothing of a comment. */
+static bool is_code(const line *l)
+{
+    const size_t size = (size_t)(l->end - l->at);
+    return size > 0 && !is_lua(l) && !is_one_value(l) && *l->at != '#' && !has(l, "/*") &&
+           !has(l, "*/") && l->end[-1] != '\\' && !has(l, "\\n");
+}
+
+/* The parentheses that it opens and does not close; those of $(...) are Lua's. */
+static int opened_by(const line *l)
+{
+    int depth = 0;
+    for (const char *at = l->at; at < l->end; at++) {
+        const char *close = at[0] == '$' && at[1] == '(' ? expand_closing(at + 2, l->end) : NULL;
+        at = close ? close : at;
+        depth += close ? 0 : (*at == '(') - (*at == ')');
     }
+    return depth;
+}
+
+/* With what stands after it: the end of its line, or less. */
+static void translate_line(text *chunk, const line *l, const char *after)
+{
     text_add(chunk, "emit(");
-    const char *from = line;
-    for (const char *at = line; at + 1 < end; at++) {
-        const char *close = at[0] == '$' && at[1] == '(' ? expand_closing(at + 2, end) : NULL;
+    const char *from = l->at;
+    for (const char *at = l->at; at + 1 < l->end; at++) {
+        const char *close = at[0] == '$' && at[1] == '(' ? expand_closing(at + 2, l->end) : NULL;
         if (at[0] == '$' && at[1] == '(' && !close)
-            close = end - 1; /* Lua will tell of the missing parenthesis, with the line */
+            close = l->end - 1; /* Lua will tell of the missing parenthesis, with the line */
         if (!close)
             continue;
         add_quoted(chunk, from, (size_t)(at - from));
@@ -59,8 +94,8 @@ static void translate_line(text *chunk, const char *line, const char *end)
         from = close + 1;
         at = close;
     }
-    add_quoted(chunk, from, (size_t)(end - from));
-    text_add(chunk, ", '\\n')\n");
+    add_quoted(chunk, from, (size_t)(l->end - from));
+    text_add(chunk, ", '%s')\n", after);
 }
 
 const char *translate_words(arena *a, const char *from, size_t size)
@@ -68,19 +103,35 @@ const char *translate_words(arena *a, const char *from, size_t size)
     return arena_printf(a, "local _ENV = ...; %.*s", (int)size, from);
 }
 
+static line line_at(const char *at, const char *end)
+{
+    const char *newline = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    return (line){ at, newline ? newline : end };
+}
+
+/* A statement may stand on several lines, within parentheses: it becomes one, which is broken where
+ * the names have their lengths (fold.h). */
 const char *translate(arena *a, const char *template, size_t size)
 {
     text chunk = { .arena = a };
     text_add(&chunk, "local _ENV = ...; "); /* on the first line, so that numbers stay */
     const char *end = template + size;
-    for (const char *line = template; line < end;) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        const char *stop = newline ? newline : end;
-        if (*line == '$' && !(stop - line > 1 && line[1] == '('))
-            text_add(&chunk, "%.*s\n", (int)(stop - line - 1), line + 1);
+    int open = 0;            /* parentheses, before the line */
+    bool in_comment = false; /* after it */
+    for (line l = line_at(template, end), next; l.at < end; l = next) {
+        next = line_at(l.end + 1, end);
+        const int opened = !in_comment && is_code(&l) ? opened_by(&l) : 0;
+        in_comment = (in_comment || has(&l, "/*")) && !has(&l, "*/");
+        const bool goes_on = open + opened > 0 && !in_comment && is_code(&next);
+        while (open > 0 && l.at < l.end && *l.at == ' ')
+            l.at++;
+        if (is_lua(&l))
+            text_add(&chunk, "%.*s\n", (int)(l.end - l.at - 1), l.at + 1);
+        else if (is_one_value(&l))
+            text_add(&chunk, "emit_lines(%.*s)\n", (int)(l.end - l.at) - 3, l.at + 2);
         else
-            translate_line(&chunk, line, stop);
-        line = stop + 1;
+            translate_line(&chunk, &l, !goes_on ? "\\n" : l.end[-1] == '(' ? "" : " ");
+        open = goes_on ? open + opened : 0;
     }
     return chunk.size ? chunk.at : "";
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "emit/fold.h"
 #include "emit/tables.h"
 
 typedef struct words {
@@ -71,7 +70,7 @@ static int declare(lua_State *lua)
     if (w->plan->packs && panel)
         text_add(&t, ", @real *panel");
     text_add(&t, ")");
-    lua_pushstring(lua, fold_code(t.arena, 0, t.at, w->plan->spec->name, w->plan->real));
+    lua_pushstring(lua, t.at);
     return 1;
 }
 
@@ -142,8 +141,7 @@ static int call_piece(lua_State *lua)
     if (w->plan->packs && panel)
         text_add(&t, ", %s", panel);
     text_add(&t, ");");
-    lua_pushstring(lua, fold_code(t.arena, (int)strlen(luaL_checkstring(lua, 1)), t.at,
-                                  w->plan->spec->name, w->plan->real));
+    lua_pushfstring(lua, "%s%s", luaL_checkstring(lua, 1), t.at);
     return 1;
 }
 

@@ -142,9 +142,11 @@ static void write_element(writer *w, ref r)
 
 static void put_loop(writer *w, const statement *s, const text *body)
 {
-    open_loop(w, s->length, " {");
+    const bool braces = statement_count(body->at) > 1;
+    open_loop(w, s->length, braces ? " {" : "");
     text_add_bytes(&w->body, body->size ? body->at : "", body->size);
-    add_statement(w, 8, "}");
+    if (braces)
+        add_statement(w, 8, "}");
 }
 
 /* ---- in any style ---- */

@@ -130,8 +130,10 @@ const char *element_here(const writer *w, ref r, const char *index);
 const char *place_at(arena *a, const char *place, int first, const char *index);
 /* Names what holds the vector of r from here on. */
 void set_variable(writer *w, ref r, const char *name);
-/* Prints "indent statement", folded at 100 columns. */
+/* Prints "indent statement", a line. */
 void add_statement(writer *w, int indent, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* How many statements lines of C are: what a statement holds stands further in. */
+int statement_count(const char *at);
 
 #endif

@@ -18,7 +18,7 @@ function polynomial(q, x, x2, coefficients)
     for i = first - 2, 1, -2 do
         local line = ("%s = @vec_fma(%s, %s, %s);"):format(q, q, x2, pair(i))
         lines[#lines + 1] = #line <= 96 and line or
-            ("%s = @vec_fma(%s, %s,\n            %s);"):format(q, q, x2, pair(i))
+            ("%s = @vec_fma(%s, %s, %s);"):format(q, q, x2, pair(i))
     end
     return table.concat(lines, "\n    ")
 end

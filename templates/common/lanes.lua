@@ -52,14 +52,6 @@ function rotation(half, lanes, group)
     return lanes_to(lanes, function(i) return i // round * round + (i + half) % round end)
 end
 
--- Of two vectors the lanes that a block of a matrix exchanges when it is transposed: those of the
--- lower halves of groups of 2 half lanes, and those of the upper ones.
-function exchange(half, lanes)
-    local function upper(j) return j & half ~= 0 end
-    return lanes_to(lanes, function(j) return upper(j) and lanes + (j ~ half) or j end),
-        lanes_to(lanes, function(j) return upper(j) and lanes + j or j | half end)
-end
-
 -- Of two vectors the lower halves of groups of 2 half lanes, one vector after the other in each
 -- group, and the upper halves.
 function half_groups(half, lanes)

@@ -124,11 +124,11 @@ function train(dinputs)
         or ("@back(%s)"):format(column(back, k))
 end
 
-sweep_head = fold("", ("static @real @sweep(%s)"):format(
-    sweep_column(DECLARED, "size_t n", "@workspace *ws")))
+sweep_head = ("static @real @sweep(%s)"):format(
+    sweep_column(DECLARED, "size_t n", "@workspace *ws"))
 run_call = net.runs and "@run(" .. column(run, NAME) .. ");" or ""
-run_head = fold("", "static void @run(" .. column(run, DECLARED) .. ")")
-back_head = fold("", "static @real @back(" .. column(back, DECLARED) .. ")")
+run_head = "static void @run(" .. column(run, DECLARED) .. ")"
+back_head = "static @real @back(" .. column(back, DECLARED) .. ")"
 
 -- predict of row r; one output alone is not NULL there.
 predict_row = ("@predict(p, %s, %s);"):format(rows(net.inputs, net.input_names, row_of),

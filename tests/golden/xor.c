@@ -348,7 +348,7 @@ static inline xor_vec xor_vec_exp_below_0(xor_vec x)
     const xor_vec r = xor_vec_exp_rest(x, bits, 151);
     const xor_vec s = xor_vec_of_bits(bits << 23);
     const xor_vec e = xor_vec_fma(s * r, xor_vec_fma(r, xor_vec_exp_series(r), xor_vec_splat(1)),
-        s);
+                                  s);
     return xor_vec_select(xor_vec_lt(x, xor_vec_splat(-104)), xor_vec_splat(0), e * 0x1p-24f);
 }
 
@@ -361,13 +361,13 @@ static inline xor_vec xor_vec_tanh(xor_vec x)
     const xor_vec a = xor_vec_abs(x);
     const xor_vec one = xor_vec_copysign(xor_vec_splat(1), x);
     const xor_uvec bits = xor_vec_exp_bits(xor_vec_fma(a, xor_vec_splat(2),
-        xor_vec_splat(-0.15342641f)), 127);
+                                                       xor_vec_splat(-0.15342641f)), 127);
     const xor_vec r = xor_vec_exp_rest(a + a, bits, 127);
     const xor_vec s = xor_vec_of_bits(bits << 23) * one;
     const xor_vec r2 = r * r;
     xor_vec q = xor_vec_fma(xor_vec_splat(0.000227697921f), r, xor_vec_splat(0.00138076092f));
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(0.0083324248f), r,
-        xor_vec_splat(0.0416671559f)));
+                                       xor_vec_splat(0.0416671559f)));
     q = xor_vec_fma(q, r2, xor_vec_fma(xor_vec_splat(0.166666672f), r, xor_vec_splat(0.5f)));
     q = xor_vec_fma(r2, q, r); /* e^r - 1 */
     const xor_vec e = xor_vec_fma(s, q, -(one - s)); /* so -0 stays -0 */
@@ -402,11 +402,11 @@ static inline xor_vec xor_vec_log_near_1(xor_vec f, xor_vec e)
     const xor_vec f2 = f * f;
     xor_vec q = xor_vec_fma(xor_vec_splat(-0.0785739949f), f, xor_vec_splat(0.128809717f));
     q = xor_vec_fma(q, f2, xor_vec_fma(xor_vec_splat(-0.131292109f), f,
-        xor_vec_splat(0.141813073f)));
+                                       xor_vec_splat(0.141813073f)));
     q = xor_vec_fma(q, f2, xor_vec_fma(xor_vec_splat(-0.166245233f), f,
-        xor_vec_splat(0.200022807f)));
+                                       xor_vec_splat(0.200022807f)));
     q = xor_vec_fma(q, f2, xor_vec_fma(xor_vec_splat(-0.250008111f), f,
-        xor_vec_splat(0.333333168f)));
+                                       xor_vec_splat(0.333333168f)));
     q = xor_vec_fma(q, f, xor_vec_splat(-0.5f));
     return xor_vec_fma(e, xor_vec_splat(0.693359375f), f + xor_vec_fma(q, f2, e * -2.12194440e-4f));
 }
@@ -418,7 +418,7 @@ static inline xor_vec xor_vec_softplus(xor_vec x)
     const xor_vec u = xor_vec_exp_below_0(-xor_vec_abs(x));
     const xor_ivec half = xor_vec_gt(u, xor_vec_splat(0.41421356f));
     const xor_vec f = xor_vec_select(half, xor_vec_fma(u, xor_vec_splat(0.5), xor_vec_splat(-0.5)),
-        u);
+                                     u);
     const xor_vec e = xor_vec_select(half, xor_vec_splat(1), xor_vec_splat(0));
     return xor_vec_max(x, xor_vec_splat(0)) + xor_vec_log_near_1(f, e);
 }
@@ -427,7 +427,6 @@ static inline float xor_real_sigmoid(float x)
 {
     return xor_vec_first(xor_vec_sigmoid(xor_vec_splat(x)));
 }
-
 static inline float xor_real_softplus(float x)
 {
     return xor_vec_first(xor_vec_softplus(xor_vec_splat(x)));
