@@ -85,8 +85,8 @@ holds 'what is no class reads and writes nothing' ./no_class
 cat > drop.lua <<'END'
 local x = input("x", 1000)
 local y = dense(1, { bias = false, init = zeros })(dropout(0.3)(x))
-return network { batch = 4, output = y, loss = sum(y) + 0 * sum(target("t", 1)),
-                 optimizer = sgd { rate = 1 } }
+return network { batch = 4, output = y, loss = 1 + sum(y) + 0 * sum(target("t", 1)),
+                 optimizer = (param("polyak", 0) == 1 and polyak or sgd) { rate = 1 } }
 END
 cat > dropped.c <<'END'
 #include "drop.c"
@@ -103,8 +103,17 @@ static int row_step(int row, float *mask) /* the mask of a row: others have inpu
             x[r][i] = r == row;
     before = p;
     drop_step(&p, &o, 4, x[0], t, &ws);
+    for (int i = 0; i < 1000; i++)
+        mask[i] = ((float *)&before)[i] - ((float *)&p)[i];
+#ifdef POLYAK /* J is 1, so the rate is 1/||g||^2 */
+    float norm2 = 0;
+    for (int i = 0; i < 1000; i++)
+        norm2 += mask[i] * mask[i];
+    for (int i = 0; i < 1000; i++)
+        mask[i] /= norm2;
+#endif
     for (int i = 0; i < 1000; i++) {
-        mask[i] = 4 * (((float *)&before)[i] - ((float *)&p)[i]);
+        mask[i] *= 4;
         zeros += mask[i] == 0;
         if (mask[i] != 0 && (mask[i] < 1.428f || mask[i] > 1.429f))
             return -1;
@@ -152,7 +161,13 @@ for build in "vector|gcc -O1 -mfma -mavx2" "plain|clang -O1 -mfma" "vector|clang
     # shellcheck disable=SC2086
     ${build#*|} -w dropped.c -lm -o dropped && ./dropped > "hash.${build%%|*}"
     holds "dropout: $build" [ $? -eq 0 ]
+    "$bpgen" --style "${build%%|*}" -D polyak=1 drop.lua -o drop.c
+    # shellcheck disable=SC2086
+    ${build#*|} -w -DPOLYAK dropped.c -lm -o dropped && ./dropped > "polyak.${build%%|*}"
+    holds "dropout and polyak: $build" [ $? -eq 0 ]
 done
+holds 'dropout: whoever takes the step' cmp hash.vector polyak.vector
+holds 'dropout and polyak: the same elements in both styles' cmp polyak.vector polyak.plain
 holds 'dropout: the same elements in both styles' cmp hash.vector hash.plain
 "$bpgen" --only predict,loss drop.lua > predict.c
 expect 'no dropout where there is no step' eval '! grep -q "counter\|dropout_" predict.c'

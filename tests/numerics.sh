@@ -116,6 +116,10 @@ contract() {
         job "contract derivatives, $style, sanitized" contract "$sanitized" "" \
             "../../specs/derivatives.lua --style $style"
     done
+    for style in vector plain; do # class numbers, of which some are none
+        job "contract embedding, $style, sanitized" contract "$sanitized -march=native" "" \
+            "../../specs/embedding.lua --style $style"
+    done
     job "contract two_heads, plain, sanitized" contract "$sanitized" sgd \
         "$specs/two_heads.lua --style plain"
     job "contract moves" contract "$quick" "" ../../specs/moves.lua
@@ -191,6 +195,8 @@ derivatives() {
         set -- $sizes
         job "narrow $sizes" differences "$quick" "" "narrow.lua -D input=$1 -D hidden=$2 -D batch=$3"
     done
+    job "differences embedding" differences "$quick" "" \
+        "../../specs/embedding.lua --real double -D train=1"
     job "differences one sample" differences "$quick" "" "one_sample.lua --real double"
     for o in sgd sgd_momentum momentum momentum_decay nesterov nesterov_decay rmsprop \
              rmsprop_momentum adam adam_decay adamw adamw_decay polyak polyak_half; do

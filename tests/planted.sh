@@ -100,6 +100,8 @@ generator/command/train_statistics.c | s|deviation > 0 \&\& isfinite(deviation)|
 templates/common/dropout.in | s|counter \* UINT32_C|0 * counter * UINT32_C| | suite layers
 templates/common/dropout.in | s|draw < below ? 0 : scale|draw < below ? 0 : 1| | suite layers
 templates/plain/arguments.lua | s|"@dropout_key(counter, r)"|"@dropout_key(counter, 0)"| | suite layers
+templates/common/body.in | s|net.step.counter and "    const uint32_t counter = ++o|net.step.counter and "    const uint32_t counter = o| | suite layers
+generator/plan/lower.c | s|source->gate == PARAMETER;|source->gate == GATES;| | check
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
 runtime/jet.c | s|case SIGMOID: t = jet_sub(a, \&one, y); return binary(a, MUL, y, \&t)|case SIGMOID: t = jet_sub(a, \&one, y); return t| | check

@@ -46,6 +46,10 @@ for of in plain,float plain,double vector,float; do
         is_right "$@" "$root/$spec.lua"
     done
 done
+for style in plain vector; do
+    is_right --style $style "$root/tests/specs/dropout.lua"
+    is_right --style $style -D polyak=1 -D batch=1 "$root/tests/specs/dropout.lua"
+done
 for which in 4 6 8 9 11 14; do
     is_right --style plain -D which=$which "$root/tests/specs/optimizer.lua"
 done

@@ -86,6 +86,20 @@ expect '--clip: as long as said' lua5.4 -e 'local w, v, b = string.unpack("<fff"
     os.exit(math.abs(math.sqrt(w * w + b * b) - 0.5) < 1e-6 and math.abs(w - b) < 1e-6)'
 trains line.lua one.csv --weights zero.bin --epochs 1 --clip 100 --rate 0.25 -o line.bin
 expect '--clip: what is short stays' lua5.4 -e 'os.exit(string.unpack("<f", io.open("line.bin", "rb"):read("a")) == 0.5)'
+cat > drops.lua <<'END'
+return network { input = 64, layers = { dropout(0.5), dense(1, { init = zeros, bias = false }) },
+                 loss = half_squared_error, batch = param("batch", 1) }
+END
+lua5.4 -e 'io.write(("1,"):rep(64), "2\n")' > ones.csv
+for batch in 1 4; do
+    trains drops.lua ones.csv -D batch=$batch --epochs 1 --clip 0.5 --rate 1 -o drops.bin
+    expect "--clip: of what is left of dropout, batch $batch" lua5.4 -e 'local zeros, norm2 = 0, 0
+        for w in io.open("drops.bin", "rb"):read("a"):gmatch "...." do
+            w = string.unpack("<f", w)
+            zeros, norm2 = zeros + (w == 0 and 1 or 0), norm2 + w * w
+        end
+        os.exit(zeros > 12 and zeros < 52 and math.abs(math.sqrt(norm2) - 0.5) < 1e-6)'
+done
 trains line.lua one.csv --epochs 4 --schedule step:2:0.5 --log log.csv -q
 expect 'rates by step' [ "$(cut -d , -f 3 log.csv | sed 1d | paste -sd ' ')" = '0.1 0.1 0.05 0.05' ]
 trains line.lua one.csv --epochs 4 --schedule cosine --rate 1 --log log.csv -q

@@ -150,7 +150,15 @@ static void take_check(making *w, const selftest_check *c, const runtime_result 
     }
 }
 
-/* All results at one point: forward's, then backward's, then a step's. */
+/* What computes it: forward, backward, or a step. */
+enum { PASS_FORWARD, PASS_BACKWARD, PASS_STEP, PASSES };
+static int pass_of(const selftest_check *c)
+{
+    const bool is_step = c->kind == SELFTEST_AFTER || (c->kind == SELFTEST_J && c->index);
+    return c->kind == SELFTEST_OUTPUT ? PASS_FORWARD : is_step ? PASS_STEP : PASS_BACKWARD;
+}
+
+/* All results at one point, pass by pass. */
 static void take_point(making *w)
 {
     const spec *s = w->spec;
@@ -164,16 +172,14 @@ static void take_point(making *w)
                                   (const double *const *)w->targets };
     double *after = arena_alloc(w->arena, size);
     memcpy(after, w->parameters, size);
-    for (int pass = 0; pass < 3; pass++) {
-        const runtime_result *r = pass == 0   ? runtime_forward(w->runtime, &batch)
-                                  : pass == 1 ? runtime_backward(w->runtime, &batch)
-                                              : runtime_step(w->runtime, &batch, after, state);
-        for (int i = 0; i < w->test.check_count; i++) {
-            const selftest_check *c = &w->test.checks[i];
-            const int of = c->kind == SELFTEST_OUTPUT ? 0 : c->kind == SELFTEST_AFTER ? 2 : 1;
-            if (of == pass)
-                take_check(w, c, r, after, state->parameter_bounds);
-        }
+    for (int pass = 0; pass < PASSES; pass++) {
+        const runtime_result *r = pass == PASS_FORWARD ? runtime_forward(w->runtime, &batch)
+                                  : pass == PASS_BACKWARD
+                                      ? runtime_backward(w->runtime, &batch)
+                                      : runtime_step(w->runtime, &batch, after, state);
+        for (int i = 0; i < w->test.check_count; i++)
+            if (pass_of(&w->test.checks[i]) == pass)
+                take_check(w, &w->test.checks[i], r, after, state->parameter_bounds);
     }
     runtime_state_free(state);
 }

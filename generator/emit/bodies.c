@@ -137,16 +137,10 @@ const char *first_pass_text(const plan *p)
     return t.at;
 }
 
-/* A gradient in the workspace that is not what backward writes: step sums it by itself. */
-static bool has_own_pass(const plan *p)
-{
-    return plan_gradient_type(p) && strcmp(plan_gradient_type(p), "@trained") == 0;
-}
-
 static void push_first_pass(lua_State *lua, body *b)
 {
     const plan *p = b->plan;
-    if (has_own_pass(p)) {
+    if (plan_has_own_pass(p)) {
         push_calls(lua, b, OF_BACKWARD, "first_calls", 4);
         push_calls(lua, b, OF_GRADIENTS, "gradients", 4);
         return;
@@ -162,7 +156,7 @@ static void push_first_pass(lua_State *lua, body *b)
 
 static body open_body(lua_State *lua, const plan *p, sequence calls, sequence more, bool returns_J)
 {
-    const bool own_pass = calls == OF_UPDATES && has_own_pass(p);
+    const bool own_pass = calls == OF_UPDATES && plan_has_own_pass(p);
     body b = { p, calls, !own_pass, { .arena = p->graph.arena } };
     lua_newtable(lua);
     calls_read(p, calls, true, &b.reads);

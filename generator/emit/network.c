@@ -277,6 +277,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_workspace(lua, p);
     statements_push(lua, p);
     table_flag(lua, "two_pass", p->derived->two_pass);
+    table_flag(lua, "own_pass", plan_has_own_pass(p));
     table_text(lua, "mean_loss", mean_loss(p));
     push_objective(lua, p);
     table_integer(lua, "panel", p->panel);

@@ -63,7 +63,8 @@ void selftest_plan(selftest *t, const spec *s, unsigned only)
         if (bit & WRITE_OUTPUTS)
             add_ends(t, s, f, SELFTEST_OUTPUT, bit & WRITE_PREDICT ? 1 : (size_t)t->rows);
         if (bit & (WRITE_LOSS | WRITE_TRAINING))
-            add_check(t, s->graph.arena, (selftest_check){ f, SELFTEST_J, 0, 1, 1, 0, 0 });
+            add_check(t, s->graph.arena,
+                      (selftest_check){ f, SELFTEST_J, bit == WRITE_STEP, 1, 1, 0, 0 });
         if (bit & WRITE_BACKWARD) {
             add_parameters(t, s, f, SELFTEST_GRADIENT);
             add_ends(t, s, f, SELFTEST_DINPUT, (size_t)t->rows);

@@ -20,7 +20,7 @@ enum {
 typedef struct selftest_check {
     int function; /* of function_names */
     enum { SELFTEST_OUTPUT, SELFTEST_J, SELFTEST_GRADIENT, SELFTEST_DINPUT, SELFTEST_AFTER } kind;
-    int index; /* of the output, parameter or input */
+    int index; /* of the output, parameter or input; 1: the J of a step, which may drop elements */
     size_t size, block;
     int first, count; /* of its numbers, from 1 */
 } selftest_check;

@@ -7,7 +7,8 @@ enum {
     SLAB_MOST = 1 << 14  /* and of one sample, which is copied again and again */
 };
 
-/* The sums of a sample are in registers until they are added: memory and its way are saved. */
+/* The sums of a sample are in registers until they are added: memory and its way are saved. Of what
+ * a parameter holds they would be too late, for that may be updated before. */
 bool kernel_sums_contraction(const plan *p, const node *n)
 {
     tiling t;
@@ -15,7 +16,9 @@ bool kernel_sums_contraction(const plan *p, const node *n)
                 !t.adds && t.terms > 0 && t.packed < 0;
     for (int i = 0; i < n->arity && sums; i++) {
         const node *in = plan_node(p, n->in[i]);
-        sums = in->gate != CONSTANT && !plan_is_class(p, n->in[i]) &&
+        while (in->gate == SLICE)
+            in = plan_node(p, in->in[0]);
+        sums = in->gate != CONSTANT && in->gate != PARAMETER && !plan_is_class(p, n->in[i]) &&
                !graph_is_scalar(&p->graph, n->in[i]);
     }
     return sums;

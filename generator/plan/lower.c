@@ -24,10 +24,15 @@ static ref in_memory(graph *g, ref r)
     return of_each_row(g, r);
 }
 
-/* The same of what has one row for all samples, where rows of samples are read. */
+/* The same of what has one row for all samples, where rows of samples are read; so a gradient that
+ * is read from a parameter is read before that is updated. */
 static ref in_rows(graph *g, ref r)
 {
-    return g->nodes[r].gate == ARRAY ? of_each_row(g, r) : in_memory(g, r);
+    const node *source = &g->nodes[r];
+    while (source->gate == SLICE)
+        source = &g->nodes[source->in[0]];
+    const bool has_one = source->gate == ARRAY || source->gate == PARAMETER;
+    return has_one && g->nodes[r].rows == 1 ? of_each_row(g, r) : in_memory(g, r);
 }
 
 /* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the

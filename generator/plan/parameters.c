@@ -1,6 +1,8 @@
 /* parameters.c - which arrays of parameters the structs of the file hold, and where the rest is. */
 #include "plan/parameters.h"
 
+#include <string.h>
+
 #include "plan/passes.h"
 
 bool plan_bakes(const plan *p, const parameter *q)
@@ -69,7 +71,14 @@ size_t plan_gradient_scalars(const plan *p)
 
 const char *plan_gradient_type(const plan *p)
 {
-    return type_of(p, plan_gradient_scalars(p), "@trained");
+    const size_t scalars = plan_gradient_scalars(p);
+    return scalars && p->spec->drops ? "@trained" : type_of(p, scalars, "@trained");
+}
+
+bool plan_has_own_pass(const plan *p)
+{
+    const char *type = plan_gradient_type(p);
+    return p->derived->two_pass && (p->spec->drops || (type && !strcmp(type, "@trained")));
 }
 
 void plan_find_arrays(plan *p)

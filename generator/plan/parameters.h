@@ -14,5 +14,8 @@ const char *plan_moments_type(const plan *p);
 /* The gradient in the workspace, of a step in two passes: of what is trained. Its type likewise. */
 size_t plan_gradient_scalars(const plan *p);
 const char *plan_gradient_type(const plan *p);
+/* Whether such a step does not begin with backward, but with a first pass of its own: its gradient
+ * leaves out what is frozen, or it drops what backward does not. */
+bool plan_has_own_pass(const plan *p);
 
 #endif

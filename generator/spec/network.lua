@@ -274,7 +274,7 @@ function network(given)
   if not result.is_double then check_floats() end
   result.inputs, result.targets = ends.input, ends.target
   check_arguments(result.name)
-  result.comparisons, result.drops = write_comparisons(), drops_with(f.optimizer)
+  result.comparisons, result.drops = write_comparisons(), drops()
   result.parameters, result.arrays = write_parameters(f.l2 or 0), arrays
   local o = f.optimizer or is_optimizer("optimizer", words.sgd)
   result.optimizer, result.penalty_l2, result.penalty_l1 = write_optimizer(o)

@@ -94,13 +94,8 @@ end)
 -- x * mask: in a step each element is 0 with probability p, else over 1 - p; elsewhere as it is.
 local dropped, masks = 0, 0 -- elements, layers
 
--- Whether a step drops anything, by that optimizer; told where it cannot.
-function drops_with(optimizer)
-  if masks > 0 and (clip_norm or optimizer and optimizer.name == "polyak") then
-    problem("dropout goes with neither polyak nor --clip, whose steps take the gradient by itself")
-  end
-  return masks > 0
-end
+-- Whether a step drops anything.
+function drops() return masks > 0 end
 
 function dropout(p, given)
   return make_layer("dropout", nil, given, pool_options {}, function(d)

@@ -27,14 +27,18 @@ local function arguments(f)
   return list
 end
 
-local real = arguments("predict")[2].type:match "const (%g+) %*"
+local real = text:match("(%g+) " .. name .. "_loss%(")
 
 local function sized(list, kind, sequential)
   for _, a in ipairs(list) do
     local own = a.name:gsub("_%d+$", "") -- x_1, where x is a word of the file's
     a.elements = define[kind .. "_" .. a.name:upper()] or define[kind .. "_" .. own:upper()]
       or define[sequential]
-    a.classes = a.type:find "int32_t" and a.elements or 0
+    a.classes, a.numbers = 0, 0
+    if a.type:find "int32_t" then -- a target is one class number, an input as many as elements
+      local classes = define["CLASSES_" .. a.name:upper()] or define["CLASSES_" .. own:upper()]
+      a.classes, a.numbers = classes or a.elements, classes and a.elements or 1
+    end
   end
   return list
 end
@@ -69,11 +73,16 @@ out ""
 local function table_of(kind, list)
   out("static const struct argument adapted_%ss[] = {", kind)
   for _, a in ipairs(list) do
-    out('    { "%s", %d, %d },', a.name, a.elements, a.classes)
+    out('    { "%s", %d, %d, %d },', a.name, a.elements, a.classes, a.numbers)
   end
-  out "    { NULL, 0, 0 }\n};"
+  out "    { NULL, 0, 0, 0 }\n};"
+end
+local dinputs = {} -- numbers, whatever the inputs are
+for i, a in ipairs(inputs) do
+  dinputs[i] = { name = "d" .. a.name, elements = a.elements, classes = 0, numbers = 0 }
 end
 table_of("input", inputs)
+table_of("dinput", dinputs)
 table_of("target", targets)
 table_of("output", outputs)
 
@@ -139,9 +148,9 @@ out("const struct net %s = {", symbol)
 out('    "%s", %s, sizeof(%s), %s_BATCH, %s_PARAMETERS,', name, tostring(real == "double"), real,
     NAME, NAME)
 out("    sizeof(%s_parameters), sizeof(%s_optimizer), sizeof(%s_workspace),", name, name, name)
-out("    %d, %d, %d, %d, %d, adapted_inputs, adapted_targets, adapted_outputs, adapted_blocks,",
+out("    %d, %d, %d, %d, %d, adapted_inputs, adapted_dinputs, adapted_targets,",
     #inputs, #targets, #outputs, #blocks, #states)
-out "    adapted_states, adapted_offsets,"
+out "    adapted_outputs, adapted_blocks, adapted_states, adapted_offsets,"
 out("    offsetof(%s_optimizer, rate),", name)
 out "    adapted_init, adapted_optimizer_init, adapted_predict, adapted_forward, adapted_loss,"
 out "    adapted_backward, adapted_step\n};"

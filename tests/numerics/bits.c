@@ -41,7 +41,7 @@ static void add_everything(struct arrays *a, size_t n)
     add_number(net->loss(a->p, n, a->x, a->t, a->ws));
     add_number(net->backward(a->p, n, a->x, a->t, a->g, a->dx, a->ws));
     add(a->g, net->sizeof_p);
-    add_ends(a->dx, net->inputs, net->input, n);
+    add_ends(a->dx, net->inputs, net->dinput, n);
     add_number(net->step(a->p, a->o, n, a->x, a->t, a->ws));
     add(a->p, net->sizeof_p);
     for (int i = 0; i < net->states; i++)

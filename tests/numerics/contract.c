@@ -43,7 +43,7 @@ static struct list written(struct arrays *a)
     add(&list, a->g, net->sizeof_p);
     add(&list, a->ws, net->sizeof_ws);
     add_ends(&list, a->y, net->outputs, net->output, a->rows);
-    add_ends(&list, a->dx, net->inputs, net->input, a->rows);
+    add_ends(&list, a->dx, net->inputs, net->dinput, a->rows);
     return list;
 }
 
@@ -173,7 +173,7 @@ static void check_calls(struct arrays *a, size_t n)
     const double J = net->backward(a->p, n, a->x, a->t, a->g, a->dx, a->ws);
     struct list results = { 0 };
     add(&results, a->g, net->sizeof_p);
-    add_ends(&results, a->dx, net->inputs, net->input, n);
+    add_ends(&results, a->dx, net->inputs, net->dinput, n);
     struct list first = copy_of(&results);
 
     for (int i = 0; i < w.count; i++)
@@ -194,11 +194,11 @@ static void check_calls(struct arrays *a, size_t n)
 static void check_rows_left(struct arrays *a, size_t n)
 {
     for (int i = 0; i < net->inputs; i++)
-        memset(a->dx[i], 0x5a, a->rows * row_bytes(net, &net->input[i]));
+        memset(a->dx[i], 0x5a, a->rows * row_bytes(net, &net->dinput[i]));
     net->backward(a->p, n, a->x, a->t, NULL, a->dx, a->ws);
     for (int i = 0; i < net->inputs; i++) {
-        const size_t bytes = row_bytes(net, &net->input[i]);
-        const unsigned char *at = row(net, &net->input[i], a->dx[i], n);
+        const size_t bytes = row_bytes(net, &net->dinput[i]);
+        const unsigned char *at = row(net, &net->dinput[i], a->dx[i], n);
         for (size_t k = 0; k < (a->rows - n) * bytes; k++)
             if (at[k] != 0x5a) {
                 check(false, "backward(%zu) writes dx past its rows", n);
@@ -217,7 +217,7 @@ static void check_mean(struct arrays *a, size_t n)
     const double J = net->backward(a->p, n, a->x, a->t, a->g, a->dx, a->ws);
     void *x[ENDS_MAX], *t[ENDS_MAX], *dx[ENDS_MAX], *g_1 = guarded_new(net, net->sizeof_p);
     for (int i = 0; i < inputs; i++)
-        dx[i] = guarded_new(net, row_bytes(net, &net->input[i]));
+        dx[i] = guarded_new(net, row_bytes(net, &net->dinput[i]));
     for (size_t r = 0; r < n; r++) {
         for (int i = 0; i < inputs; i++)
             x[i] = row(net, &net->input[i], a->x[i], r);
@@ -233,9 +233,9 @@ static void check_mean(struct arrays *a, size_t n)
         for (int i = 0; i < inputs; i++)
             for (int j = 0; j < net->input[i].size; j++) {
                 const double alone = get(net, dx[i], (size_t)j) / (double)n;
-                check_near(get(net, row(net, &net->input[i], a->dx[i], r), (size_t)j), alone,
-                           4 * u * fabs(alone) + smallest(net), "n %zu: d%s[%zu][%d]", n,
-                           net->input[i].name, r, j);
+                check_near(get(net, row(net, &net->dinput[i], a->dx[i], r), (size_t)j), alone,
+                           4 * u * fabs(alone) + smallest(net), "n %zu: %s[%zu][%d]", n,
+                           net->dinput[i].name, r, j);
             }
     }
     /* n additions, each within u of the sum of magnitudes; a penalty's part of a gradient may have

@@ -159,7 +159,7 @@ static void compare(struct arrays *a)
     }
     J = net->backward(a->p, a->rows, a->x, a->t, NULL, a->dx, a->ws);
     for (size_t r = 0; r < a->rows; r++)
-        compare_row(a, r, (double)a->rows, J, row(net, &net->input[0], a->dx[0], r), &scale);
+        compare_row(a, r, (double)a->rows, J, row(net, &net->dinput[0], a->dx[0], r), &scale);
     const double n = (double)a->rows;
     check_near(J, sum / n, (SLACK + n) * unit_roundoff(net) * (double)(fabsl(sum) + scales) / n,
                "J of %s, n %g", name, n);

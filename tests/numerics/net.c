@@ -108,7 +108,8 @@ bool guarded_free(void *array)
 
 size_t row_bytes(const struct net *net, const struct argument *argument)
 {
-    return argument->classes ? sizeof(int32_t) : (size_t)argument->size * net->real_size;
+    return argument->classes ? (size_t)argument->numbers * sizeof(int32_t)
+                             : (size_t)argument->size * net->real_size;
 }
 
 void *row(const struct net *net, const struct argument *argument, void *array, size_t r)
@@ -125,7 +126,7 @@ void arrays_new(struct arrays *a, const struct net *net, size_t rows)
     a->ws = guarded_new(net, net->sizeof_ws);
     for (int i = 0; i < net->inputs; i++) {
         a->x[i] = guarded_new(net, rows * row_bytes(net, &net->input[i]));
-        a->dx[i] = guarded_new(net, rows * row_bytes(net, &net->input[i]));
+        a->dx[i] = guarded_new(net, rows * row_bytes(net, &net->dinput[i]));
     }
     for (int i = 0; i < net->targets; i++)
         a->t[i] = guarded_new(net, rows * row_bytes(net, &net->target[i]));
@@ -158,12 +159,22 @@ static void random_target(const struct net *net, const struct argument *t, void 
         set(net, target, (size_t)j, get(net, target, (size_t)j) / sum);
 }
 
+static void random_input(const struct net *net, const struct argument *x, void *input)
+{
+    for (int j = 0; j < x->size && !x->classes; j++)
+        set(net, input, (size_t)j, random_between(-1, 1));
+    for (int j = 0; j < x->numbers; j++) { /* of classes, and of the two beside them */
+        const int32_t number = (int32_t)(random_bits() % ((uint64_t)x->classes + 2)) - 1;
+        memcpy((int32_t *)input + j, &number, sizeof number);
+    }
+}
+
 void arrays_random(struct arrays *a)
 {
     const struct net *net = a->net;
     for (int i = 0; i < net->inputs; i++)
-        for (size_t j = 0; j < a->rows * (size_t)net->input[i].size; j++)
-            set(net, a->x[i], j, random_between(-1, 1));
+        for (size_t r = 0; r < a->rows; r++)
+            random_input(net, &net->input[i], row(net, &net->input[i], a->x[i], r));
     for (int i = 0; i < net->targets; i++)
         for (size_t r = 0; r < a->rows; r++)
             random_target(net, &net->target[i], row(net, &net->target[i], a->t[i], r));

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct argument { /* of an input, target or output: `size` scalars a row */
+struct argument { /* an input, its gradient, a target or output: `size` scalars a row */
     const char *name;
-    int size, classes; /* classes > 0: an int32_t class number */
+    int size;
+    int classes, numbers; /* classes > 0: so many class numbers, int32_t, instead */
 };
 
 struct block { /* a field of the parameters */
@@ -26,7 +27,7 @@ struct net {
     bool is_double;
     size_t real_size, batch, parameters, sizeof_p, sizeof_o, sizeof_ws;
     int inputs, targets, outputs, blocks, states;
-    const struct argument *input, *target, *output;
+    const struct argument *input, *dinput, *target, *output;
     const struct block *block;
     const char *const *state;
     const size_t *state_offset; /* of each moment, in the optimizer */
@@ -76,8 +77,8 @@ bool guarded_free(void *array);
 
 void arrays_new(struct arrays *a, const struct net *net, size_t rows);
 void arrays_free(struct arrays *a);
-/* Random inputs in [-1, 1] and targets: in [0, 1], summing to 1 over a row of more than one, or a
- * class number. */
+/* Random inputs in [-1, 1], or class numbers of which some are none, and targets: in [0, 1],
+ * summing to 1 over a row of more than one, or a class number. */
 void arrays_random(struct arrays *a);
 /* Parameters from the network's own init, the biases (zeros of themselves) random too. */
 void parameters_random(struct arrays *a, uint64_t seed);

@@ -9,5 +9,5 @@ local slope = grad(sum(y ^ 2), x)
 return network {
   batch = batch, outputs = { y = y },
   loss = half_squared_error(y, target("t", 3)) + 0.1 * sum(slope ^ 2),
-  optimizer = momentum { rate = 0.05 },
+  optimizer = (param("polyak", 0) == 1 and polyak or momentum) { rate = 0.05 },
 }

@@ -7,7 +7,7 @@ local e = embedding(7, 4, { l2 = 0.01, name = "word" })
 local h = gru(4)(e(ids))                                     -- 5 x 4
 local p = embedding(3, 1)(one)                               -- 1 x 1
 local q = flatten(embedding(1, 3, tanh)(none))               -- 2 x 2 x 3
-local r = flatten(embedding(3, 2, { init = zeros, train = false })(one))
+local r = flatten(embedding(3, 2, { init = zeros, train = param("train", 0) == 1 })(one))
 local u = flatten(embedding(1, 1)(none))
 local y = dense(3)(concat(flatten(h), flatten(p), q, r, x * flatten(mean(e(ids), 1)), u))
 local E = sum(y ^ 2)
