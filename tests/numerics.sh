@@ -270,7 +270,7 @@ bits() {
 # ---- the same bits from any number of threads, each of its own memory ----
 threads() {
     for spec in threads.lua "threads.lua -D optimizer=polyak -D l2=0.1" \
-                "threads.lua -D l2=0.1 --real double" "$sequences -D batch=60" \
+                "threads.lua -D l2=0.1 --real double" "$sequences -D batch=120" \
                 "pages.lua -D width=1037" "pages.lua -D width=512 --real double"; do
         job "$spec" bits "$quick" "" "$spec"
         for threads in 1 2; do

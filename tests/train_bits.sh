@@ -19,7 +19,7 @@ same() { # NAME: the weights of now and those of the whole run
 other() { if cmp -s whole.bin now.bin; then bad "the same bits: $1"; else good; fi; }
 
 # ---- threads ----
-# 64 to 256 wide: above what threads pay for (THREADS_PAY in the generated file)
+# 64 to 256 wide: above what threads pay for (THREADS_PAY, SHARED_PAY in the generated file)
 lua5.4 - <<'E2'
 math.randomseed(5)
 local f = io.open("wide.csv", "w")

@@ -264,6 +264,7 @@ bool tables_push(lua_State *lua, const plan *p)
     table_integer(lua, "BATCH", s->batch);
     table_integer(lua, "BLOCK", BLOCK);
     table_integer(lua, "THREADS_PAY", THREADS_PAY);
+    table_integer(lua, "SHARED_PAY", SHARED_PAY);
     table_integer(lua, "PARAMETERS", (lua_Integer)plan_parameter_scalars(p));
     push_ends(lua, p, "inputs", s->inputs, s->input_count);
     push_ends(lua, p, "targets", s->targets, s->target_count);

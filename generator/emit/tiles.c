@@ -225,8 +225,8 @@ const char *write_summed(writer *w, const weight_function *f)
     int indent = 8;
     const char *from = "0", *to = arena_printf(before.arena, "%d", is.outer ? is.loops.size[0] : 0);
     if (f->threads && is.outer) {
-        add_statement(w, 8, "const size_t threads = @threads_for(n * %lld);",
-                      (long long)nest_rounds(by.loops));
+        add_statement(w, 8, "const size_t threads = @threads_for(n * %lld, %d);",
+                      (long long)nest_rounds(by.loops), q->rows * q->cols);
         add_statement(w, 8, "@PARALLEL(threads) for (size_t i = 0; i < threads; i++)");
         from = arena_printf(before.arena, "%s*i / threads", to);
         to = arena_printf(before.arena, "%s*(i + 1) / threads", to);

@@ -9,11 +9,15 @@ enum {
     UNROLL_DEFAULT = 1024,    /* multiply-adds up to which a product is straight line: with 256 a
                                  predict of 32-32-32-4 takes 1 to 1.8 times, with 4096 one of
                                  32-64-8 0.6 (clang) to 1.3 (gcc) */
-    KERNEL_STACK_MOST = 4096, /* reals of one sample that may be local variables */
+    KERNEL_STACK_MOST = 4096, /* reals of one sample that may be local variables: in the workspace
+                                 a step of 8-8-8 takes 1.06 (clang) to 1.09 (gcc), of 12-12-12 1.12
+                                 and 1.04, of 64-64-64-10 1.0 and 1.1 of the time, from 200 wide on
+                                 0.97 to 1.01: the rest is 16 KB of stack that nobody misses */
     KERNEL_ARRAY_MOST = 1024, /* reals of an array that a function of rows may have on the stack */
     KERNEL_ROW_MOST = 128,    /* plain: sums of a row of weights that may be a local array, half a
                                  kilobyte: with it steps of 128 and 500 wide take 0.8 to 0.9 */
-    THREADS_PAY = 1 << 19     /* multiply-adds from which on a function is divided among threads */
+    THREADS_PAY = 1 << 21,    /* multiply-adds from which on a function is divided among threads, */
+    SHARED_PAY = 32           /* and so many more for each weight: see kernel_pays_threads */
 };
 
 /* Whether an element of the gate takes an instruction or a few: no elementary function, no sum. */
@@ -28,8 +32,8 @@ bool kernel_is_small(const plan *p);
 int kernel_row_stride(const plan *p, int cols);
 /* Whether an input so wide that feeds a product is copied to rows that lie that far apart. */
 bool kernel_copies_input(const plan *p, int cols);
-/* Whether so many multiply-adds in a call are worth threads. */
-bool kernel_pays_threads(const plan *p, int64_t work);
+/* Whether so many multiply-adds in a call, by so many weights, are worth threads. */
+bool kernel_pays_threads(const plan *p, int64_t work, int64_t weights);
 /* Whether the loop along a row of so many elements stays a loop. */
 bool kernel_rolls_row(int cols);
 

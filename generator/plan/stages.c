@@ -152,7 +152,7 @@ static int make_function(stager *s, program of, ref *nodes, int count, ref **arg
     s->hashed[hash % HASHES] = p->function_count + 1;
     f->name = function_name(s, f);
     f->work = work_of(p, f);
-    f->threads = kernel_pays_threads(p, p->spec->batch * f->work);
+    f->threads = kernel_pays_threads(p, p->spec->batch * f->work, 0);
     f->result = long_result(p, f);
     s->before[p->function_count] = s->starts_at[nodes[0]];
     return (s->starts_at[nodes[0]] = ++p->function_count) - 1;

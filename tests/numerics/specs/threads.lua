@@ -7,5 +7,5 @@ return network {
     dense(150, gelu, { l2 = param("l2", 0) }), dense(101, relu, { l2 = param("l2", 0) }),
     dense(70, tanh), dense(10, softmax),
   },
-  loss = cross_entropy, batch = 120, optimizer = optimizers[param("optimizer", "sgd")],
+  loss = cross_entropy, batch = 330, optimizer = optimizers[param("optimizer", "sgd")],
 }
