@@ -8,8 +8,8 @@
 static long row_at(const jet *ids, size_t i, size_t length, size_t size)
 {
     const scalar number = ids->at[0].v ? ids->at[0].v[i] : 0;
-    const scalar classes = (scalar)(size / length);
-    return number >= 0 && number < classes ? (long)number * (long)length : -1;
+    const size_t classes = size / length;
+    return number >= 0 && number < (scalar)classes ? (long)number * (long)length : -1;
 }
 
 static plane gather_plane(const arithmetic *a, plane x, const jet *ids, size_t length, size_t size)

@@ -60,12 +60,12 @@ esac
 
 # clang-tidy, every file's last state kept by once. The runtime of narrow numbers is the runtime once
 # more; mistakes.c makes mistakes; functions/program.c is compiled within a text that is generated,
-# and bench's with libraries; firmware is another processor's. Examples include the headers that
-# are made for them.
+# and bench's with libraries; firmware and plain are other processors'. Examples include the headers
+# that are made for them.
 tidy_files() {
     find generator runtime packaging tests bench/peer.c bench/mlp.c examples -name '*.c' \
         ! -name 'runtime_[df]*.c' ! -name mistakes.c ! -name program.c ! -path 'tests/golden/*' \
-        ! -path 'tests/builds/*' ! -path 'examples/firmware/*' | sort
+        ! -path 'tests/builds/*' ! -path 'examples/firmware/*' ! -path 'tests/plain/*' | sort
 }
 tidy_headers() {
     "$1" -o "$scratch/net.c" -H "$scratch/digits.h" examples/demo/digits.lua &&

@@ -81,8 +81,8 @@ static const expr *scalar_product(arena *a, const expr *const *in)
 
 const expr *expr_gate(arena *a, gate kind, int count, const expr *const *in)
 {
-    if ((kind == MATMUL || kind == MATMUL_T || kind == OUTER) && expr_is_scalar(in[0]) &&
-        expr_is_scalar(in[1]))
+    const bool is_product = count == 2 && (kind == MATMUL || kind == MATMUL_T || kind == OUTER);
+    if (is_product && expr_is_scalar(in[0]) && expr_is_scalar(in[1]))
         return scalar_product(a, in);
     expr *e = expr_new(a, EXPR_GATE, count);
     e->gate = kind;

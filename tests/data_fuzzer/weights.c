@@ -47,7 +47,7 @@ void weights_begin(arena *a, messages *m)
         specs[i] = spec_of_text(a, &file, texts[i], m);
     snprintf(folder, sizeof folder, "%s/weights-XXXXXX", parent ? parent : "/tmp");
     hold(mkdtemp(folder), "there is no folder");
-    atexit(remove_paths);
+    hold(atexit(remove_paths) == 0, "nothing may be done at the end");
     for (int i = 0; i < FORMATS; i++) {
         paths[i] = arena_printf(a, "%s/file.%s", folder, endings[i]);
         hold(symlink(file.path, paths[i]) == 0, "there is no name for the file");
