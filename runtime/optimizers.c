@@ -1,5 +1,6 @@
 /* optimizers.c - one step of each optimizer, as torch.optim defines it, with the error bound of
  * every new weight and moment. Nothing here is taken from the spec's update formulas. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,7 @@ static number correction(const arithmetic *a, double beta, uint64_t k)
 typedef struct step {
     const arithmetic *a;
     const optimizer *o;
+    bool is_double;
     number rate, decay;   /* rate, weight_decay */
     number correction[2]; /* 1 - beta^k */
     number scale;         /* polyak: rate J / ||g||^2 */
@@ -62,6 +64,16 @@ static bool is_adaptive(const optimizer *o)
     return is(o, "adam") || is(o, "adamw");
 }
 
+/* What is remembered is 0 where it is below the smallest normal number of the program. */
+static number kept(const step *s, number x)
+{
+    const double least = s->is_double ? DBL_MIN : FLT_MIN;
+    if (fabs(x.v) - x.e < least && fabs(x.v) + x.e >= least)
+        x.e += least;
+    x.v = fabs(x.v) < least ? 0 : x.v;
+    return x;
+}
+
 /* The moving mean beta s + (1 - beta) x. */
 static number mean(const step *s, double beta, number old, number x)
 {
@@ -71,11 +83,11 @@ static number mean(const step *s, double beta, number old, number x)
 
 /* x / root, where neither the true ratio nor a computed one can pass `most`: where the gradient is
  * lost in its error nothing else is known of the ratio. */
-static number ratio(const step *s, number x, number root)
+static number ratio(const step *s, number x, number root, double most)
 {
     number y = quotient(s->a, x, root);
-    if (fabs(y.v) <= s->most) /* else the moments are not those of any gradients */
-        y.e = fmin(y.e, 2 * s->most * (1 + 100 * s->a->u));
+    if (fabs(y.v) <= most) /* else the moments are not those of any gradients */
+        y.e = fmin(y.e, 2 * most * (1 + 100 * s->a->u));
     return y;
 }
 
@@ -85,7 +97,7 @@ static number descend(const step *s, number w, number g, number *m)
     const arithmetic *a = s->a;
     if (s->o->momentum != 0) {
         number mu = constant(a, s->o->momentum);
-        *m = add(a, mul(a, mu, *m), g);
+        *m = kept(s, add(a, mul(a, mu, *m), g));
         g = is(s->o, "nesterov") ? add(a, g, mul(a, mu, *m)) : *m;
     }
     return sub(a, w, mul(a, s->rate, g));
@@ -95,24 +107,27 @@ static number descend(const step *s, number w, number g, number *m)
 static number rmsprop(const step *s, number w, number g, number *m, number *v)
 {
     const arithmetic *a = s->a;
-    *v = mean(s, s->o->decay, *v, mul(a, g, g));
-    number change = ratio(s, g, add(a, root(a, *v), constant(a, s->o->epsilon)));
+    *v = kept(s, mean(s, s->o->decay, *v, mul(a, g, g)));
+    number change = ratio(s, g, add(a, root(a, *v), constant(a, s->o->epsilon)), s->most);
     if (s->o->momentum != 0)
-        change = *m = add(a, mul(a, constant(a, s->o->momentum), *m), change);
+        change = *m = kept(s, add(a, mul(a, constant(a, s->o->momentum), *m), change));
     return sub(a, w, mul(a, s->rate, change));
 }
 
 /* m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;
- * w - rate/c1 m / (sqrt v/sqrt c2 + epsilon),  c = 1 - beta^k */
+ * w - rate/c1 m / (sqrt v/sqrt c2 + epsilon),  c = 1 - beta^k
+ *   = w - rate sqrt c2/c1 (m / (sqrt v + epsilon sqrt c2)) */
 static number adam(const step *s, number w, number g, number *m, number *v)
 {
     const arithmetic *a = s->a;
-    *m = mean(s, s->o->beta1, *m, g);
-    *v = mean(s, s->o->beta2, *v, mul(a, g, g));
-    number spread = quotient(a, root(a, *v), root(a, s->correction[1]));
-    spread = add(a, spread, constant(a, s->o->epsilon));
-    number change = ratio(s, quotient(a, *m, s->correction[0]), spread);
-    return sub(a, w, mul(a, s->rate, change));
+    *m = kept(s, mean(s, s->o->beta1, *m, g));
+    *v = kept(s, mean(s, s->o->beta2, *v, mul(a, g, g)));
+    number unbiased = root(a, s->correction[1]);
+    number spread = add(a, root(a, *v), mul(a, constant(a, s->o->epsilon), unbiased));
+    double most = s->most * (double)(s->correction[0].v / unbiased.v);
+    number change = ratio(s, *m, spread, most);
+    number factor = quotient(a, mul(a, s->rate, unbiased), s->correction[0]);
+    return sub(a, w, mul(a, factor, change));
 }
 
 static number update(const step *s, number w, number g, number *m, number *v)
@@ -167,6 +182,7 @@ static step step_begin(const arithmetic *a, const runtime *rt, const runtime_sta
     const optimizer *o = &rt->spec->optimizer;
     step s = { .a = a,
                .o = o,
+               .is_double = rt->spec->is_double,
                .rate = constant(a, state->rate),
                .decay = constant(a, o->weight_decay) };
     s.correction[0] = correction(a, o->beta1, state->steps);

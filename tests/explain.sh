@@ -116,7 +116,7 @@ sees "s/dloss_dw1 = x' dz1/dloss_dw1 = x' dh1/" two_layer_tanh
 sees 's/sum_j(dz1\[j\]\*w1\[i,j\])/sum_j(dz1[j]*w1[j,i])/' two_layer_tanh
 sees 's/dw2 = mean_n(dloss_dw2) + 0.01\*w2/dw2 = mean_n(dloss_dw2)/' two_layer_l2
 sees 's/- rate\*g /+ rate*g /' two_layer_tanh
-sees 's/m_next = 0.9\*m + 0.1/m_next = 0.9*m + 0.2/' spirals
+sees 's/m_new = 0.9\*m + 0.1/m_new = 0.9*m + 0.2/' spirals
 sees 's/denergy_dz1 = denergy_dh1\*(1 - h1^2)/denergy_dz1 = denergy_dh2*(1 - h1^2)/' forces
 sees 's/w1 \[4x8\]/w1 [4x7]/' two_layer_tanh
 jacobian=../tests/specs/jacobian

@@ -120,7 +120,8 @@ END
 says "an input of a parameter's name, and of a moment's" "inputs w1 [1x3], m [1x2]
 parameters w1_1 [5x2] (in the C: w1), b1 [1x2]
 dw1 = mean_n(v1' dz1)
-m_next = 0.9*m_1 + g" << 'END'
+m_new = 0.9*m_1 + g
+m_next = where(abs(m_new) < 1.17549435e-38, 0, m_new)" << 'END'
 local y = dense(2)(concat(input("w1", 3), input("m", 2)))
 return network { outputs = { y = y }, loss = half_squared_error(y, target("t", 2)),
                  optimizer = momentum }
@@ -128,12 +129,16 @@ END
 says "adam, in order" "A step of adam, for each weight w and its gradient g; k = 1, 2, ...; at first rate is 0.001, m
 correction1 = 1 - 0.9^k
 correction2 = 1 - 0.999^k
-m_next = 0.9*m + 0.1*g
-v_next = 0.999*v + 0.001*g*g
-w_next = w - rate/correction1*m_next/(sqrt(v_next)/sqrt(correction2) + 1e-08)" << 'END'
+m_new = 0.9*m + 0.1*g
+m_next = where(abs(m_new) < 1.17549435e-38, 0, m_new)
+v_new = 0.999*v + 0.001*g*g
+v_next = where(abs(v_new) < 1.17549435e-38, 0, v_new)
+v1 = sqrt(correction2)
+w_next = w - rate*v1/correction1*m_next/(sqrt(v_next) + 1e-08*v1)" << 'END'
 return network { input = 2, layers = { dense(1) }, loss = half_squared_error, optimizer = adam }
 END
-says "nesterov reads the new moment" "m_next = 0.9*m + g
+says "nesterov reads the new moment" "m_new = 0.9*m + g
+m_next = where(abs(m_new) < 1.17549435e-38, 0, m_new)
 w_next = w - rate*(g + 0.9*m_next)" << 'END'
 return network { input = 2, layers = { dense(1) }, loss = half_squared_error, optimizer = nesterov }
 END

@@ -60,7 +60,8 @@ generator/spec/formulas.lua | s|1.6732632423543772848|1.67326| | selu float
 generator/spec/formulas.lua | s|(max(min(x, 3), -3) + 3) / 6|(max(min(x, 2.5), -2.5) + 2.5) / 5| | hardsigmoid float
 generator/spec/formulas.lua | s|o.momentum \* v.m + g$|o.momentum * v.m - g| | momentum
 generator/spec/formulas.lua | s|nesterov and g + o.momentum \* m or m|nesterov and m or m| | nesterov
-generator/spec/formulas.lua | s|sqrt(v.correction2) + o.epsilon|sqrt(v.correction1) + o.epsilon| | adam
+generator/spec/formulas.lua | s|unbiased = sqrt(v.correction2)|unbiased = sqrt(v.correction1)| | adam
+generator/graph/derive.c | s|simplify_gate(g, LT, 2, least, 0), simplify_constant(g, 0), r|simplify_gate(g, GE, 2, least, 0), r, simplify_constant(g, 0)| | momentum
 generator/spec/formulas.lua | s|g / (sqrt(square_mean) + o.epsilon)|g / sqrt(square_mean + o.epsilon)| | rmsprop
 generator/spec/formulas.lua | s|v.w \* (1 - v.rate \* o.weight_decay)|v.w * (1 - o.weight_decay)| | adamw
 generator/spec/formulas.lua | s|v.J / v.norm2|2 * v.J / v.norm2| | polyak

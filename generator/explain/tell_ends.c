@@ -205,15 +205,24 @@ static void tell_corrections(teller *t)
     }
 }
 
-static void tell_next(teller *t, const char *name, ref r)
+static line *tell_next(teller *t, const char *name, const char *suffix, ref r)
 {
     story *s = t->story;
     const over none = { 0 };
-    const symbol *own = story_symbol(t, arena_printf(s->arena, "%s_next", name), NULL);
+    const symbol *own = story_symbol(t, arena_printf(s->arena, "%s_%s", name, suffix), NULL);
     const symbol *known = s->of[r];
     s->of[r] = NULL;
-    story_equation(s, own, weight_formula(t, r, &none));
+    line *to = story_equation(s, own, weight_formula(t, r, &none));
     s->of[r] = known ? known : t->graph->nodes[r].arity > 0 ? own : NULL;
+    return to;
+}
+
+/* What an optimizer remembers, and that it is kept a normal number (see derive.c). */
+static void tell_state(teller *t, const char *name, ref r)
+{
+    tell_next(t, name, "new", t->graph->nodes[r].in[2]);
+    tell_next(t, name, "next", r)->words =
+        "below the smallest normal number it is 0: processors are slow with less";
 }
 
 void tell_update(teller *t)
@@ -244,6 +253,6 @@ void tell_update(teller *t)
                            *moments ? " 0" : ""));
     tell_corrections(t);
     for (int i = 0; i < o->states; i++)
-        tell_next(t, o->state[i], d->plain_next_state[i]);
-    tell_next(t, "w", d->plain_next_w);
+        tell_state(t, o->state[i], d->plain_next_state[i]);
+    tell_next(t, "w", "next", d->plain_next_w);
 }

@@ -2,6 +2,7 @@
  * gradient of the loss and the updates of the weights. */
 #include "graph/derive.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "graph/cone.h"
@@ -65,6 +66,25 @@ static ref translate(translation *t, ref r)
 static ref variable(graph *g, const char *name)
 {
     return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = 1, .name = name });
+}
+
+/* What an optimizer remembers is 0 where it would be too small for a normal number: where gradients
+ * stay 0, averages decay to such and stay, and processors take 100 cycles for each. NaN stays. */
+static ref normal_or_zero(graph *g, ref r)
+{
+    const ref size = simplify_gate(g, ABS, 1, &r, 0);
+    const ref least[2] = { size, simplify_constant(g, g->is_double ? DBL_MIN : FLT_MIN) };
+    const ref choice[3] = { simplify_gate(g, LT, 2, least, 0), simplify_constant(g, 0), r };
+    return simplify_gate(g, WHERE, 3, choice, 0);
+}
+
+/* The formulas of an update are no others' nodes: what comes after reads what is remembered. */
+static void keep_states_normal(translation *t, ref r)
+{
+    const optimizer *o = &t->spec->optimizer;
+    for (int k = 0; k < o->states; k++)
+        if (o->next_state[k] == r)
+            t->map[r] = normal_or_zero(t->graph, t->map[r]);
 }
 
 /* dJ/dw of one weight: sum/n, and the derivative of l2 * penalty_l2(w) + l1 * penalty_l1(w). */
@@ -159,6 +179,7 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
             t.derived_by[s->graph.nodes[r].in[1]] = true;
     for (ref r = 0; r < s->graph.count; r++) {
         t.map[r] = translate(&t, r);
+        keep_states_normal(&t, r);
         *line = s->graph.nodes[r].line;
         if (derived_too_large(&d->graph))
             return false;

@@ -73,9 +73,13 @@ static const char *next_name(const plan *p, ref formula)
     const optimizer *o = &p->spec->optimizer;
     if (formula == p->same[p->derived->plain_next_w])
         return "w_next";
-    for (int k = 0; k < o->states; k++)
-        if (formula == p->same[p->derived->plain_next_state[k]])
+    for (int k = 0; k < o->states; k++) {
+        const ref next = p->derived->plain_next_state[k];
+        if (formula == p->same[next])
             return arena_printf(p->graph.arena, "%s_next", o->state[k]);
+        if (formula == p->same[p->derived->graph.nodes[next].in[2]]) /* or 0: see derive.c */
+            return arena_printf(p->graph.arena, "%s_new", o->state[k]);
+    }
     return NULL;
 }
 

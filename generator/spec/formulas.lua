@@ -176,8 +176,10 @@ end)
 
 local function adaptive(o, v, w, g)
   local m, square_mean = average(o.beta1, v.m, g), average(o.beta2, v.v, g * g)
-  local root = sqrt(square_mean) / sqrt(v.correction2) + o.epsilon
-  return w - v.rate / v.correction1 * m / root,
+  -- m/c1 / (sqrt(v)/sqrt(c2) + epsilon), with one division a weight, whose result is no denormal.
+  local unbiased = sqrt(v.correction2)
+  local root = sqrt(square_mean) + o.epsilon * unbiased
+  return w - v.rate * unbiased / v.correction1 * (m / root),
          { m = o.beta1 > 0 and m or nil, v = o.beta2 > 0 and square_mean or nil }
 end
 

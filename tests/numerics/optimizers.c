@@ -3,7 +3,8 @@
  *
  * The gradients are those that the generated backward gives at the parameters before each step, so
  * that only the update is on trial; the reference keeps its own moments. Parameters agree to 1e-12,
- * relative to the weight and the step. Half way, the rate is changed, as a schedule would.
+ * relative to the weight and the step. Half way, the rate is changed, as a schedule would. Then
+ * moments are the smallest normal numbers, and decay to 0 where gradients are; NaN stays.
  */
 #include <float.h>
 #include <math.h>
@@ -85,6 +86,30 @@ static void check_step(struct arrays *a, const struct options *o, int t, size_t 
     free(before);
 }
 
+/* With inputs and weights 0 the first layer's gradient is 0. */
+static void check_small(struct arrays *a, const struct options *o)
+{
+    memset(a->p, 0, net->sizeof_p);
+    memset(a->x[0], 0, net->batch * (size_t)net->input[0].size * net->real_size);
+    for (int k = 0; k < net->states; k++) {
+        char *const moments = (char *)a->o + net->state_offset[k];
+        for (size_t i = 0; i < net->parameters; i++)
+            set(net, moments, i, i > 0 ? smallest(net) : NAN);
+    }
+    net->step(a->p, a->o, net->batch, a->x, a->t, a->ws);
+    for (int k = 0; k < net->states; k++) {
+        const char *const moments = (char *)a->o + net->state_offset[k];
+        size_t small = 0, zeros = 0;
+        for (size_t i = 0; i < net->parameters; i++) {
+            small += fpclassify(get(net, moments, i)) == FP_SUBNORMAL;
+            zeros += get(net, moments, i) == 0;
+        }
+        check(small == 0 && zeros > 0, "%s: %zu of moment %d subnormal, %zu are 0", o->name, small,
+              k, zeros);
+        check(isnan(get(net, moments, 0)), "%s: NaN is gone from moment %d", o->name, k);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct options o = { .name = NULL };
@@ -106,6 +131,7 @@ int main(int argc, char **argv)
         }
         check_step(&a, &o, t, t == 2 ? 1 : net->batch);
     }
+    check_small(&a, &o);
     arrays_free(&a);
     return finish();
 }
