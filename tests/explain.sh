@@ -65,6 +65,28 @@ local z = dense(5)(input("x", 3))
 return network { outputs = { y = z }, loss = -dot(log_softmax(z - z), target("t", 5)) }
 E
 judge 'a sum of terms that are all the same' constant.lua
+# products with Jacobians, by rules of vjp and jvp: softmax, loops, largest elements, guards
+for form in soft axes moves norm ${LONG:+conv transposed rms group attention pool vector narrow prelu}; do
+    sed "s/param(\"form\", \"conv\")/\"$form\"/" "$root/tests/layers/derivatives.lua" > derivatives.lua
+    judge "products with Jacobians: $form" -v derivatives.lua
+    expect "of $form some are held to differences" grep -q 'of products with Jacobians' stdout
+done
+# of gates, by scalars, of what is inlined elsewhere, with vectors that depend on x
+cat > products.lua <<'E'
+local x = input("x", 4)
+local h = dense(3, tanh)(x)
+local y, l = softmax(dense(3)(h)), logsumexp(h * 2)
+local p = dense(2, identity, { bias = false })(h)
+local q = p + parameter(2, { init = constant(0.3) })
+local e = max(h, 0.1) / (1 + abs(slice(x, 1, 3)))
+return network {
+  outputs = { y = y, a = jvp(y, h, h * h), b = jacobian(l, h), c = vjp(y, x, y), d = jvp(l, x, 1),
+              e = jacobian(e, slice(x, 2, 2)), q = q },
+  loss = sum(y ^ 2) + sum(jvp(y, h, h * h) ^ 2) + sum(vjp(p, x, 1)) + sum(q) + sum(jacobian(e, x)),
+}
+E
+judge 'products of many kinds' products.lua
+judge 'products of many kinds, in detail' -v products.lua
 # where log(1 - sigmoid(z)), as written, has no digit left
 cat > far.lua <<'E'
 local z = 200 * dense(2, { init = constant(1) })(input("x", 3))
@@ -97,6 +119,11 @@ sees 's/- rate\*g /+ rate*g /' two_layer_tanh
 sees 's/m_next = 0.9\*m + 0.1/m_next = 0.9*m + 0.2/' spirals
 sees 's/denergy_dz1 = denergy_dh1\*(1 - h1^2)/denergy_dz1 = denergy_dh2*(1 - h1^2)/' forces
 sees 's/w1 \[4x8\]/w1 [4x7]/' two_layer_tanh
+jacobian=../tests/specs/jacobian
+sees 's/ E = sum(u\*h2) / E = 2*sum(u*h2) /' $jacobian
+sees 's/ dx_ds = v / dx_ds = 2*v /' $jacobian
+sees 's/ dh1_ds = dz1_ds\*(1 - h1^2)/ dh1_ds = dz1_ds*(1 + h1^2)/' $jacobian
+sees 's/ dh2_dz1 = dh2_dh1\*/ dh2_dz1 = 2*dh2_dh1*/' $jacobian
 
 # ---- what it says ----
 
@@ -116,6 +143,14 @@ says iris 'softmax with cross-entropy is y - t' 'loss = -sum(t*log(y)) =' \
 says xor 'simplified by a + (-b) = a - b, (1 - t)*sigmoid(a) - t*sigmoid(-a) = sigmoid(a) - t' \
     'log(1 - sigmoid(a)) = -softplus(a)' '= (1 - t)*y - t*sigmoid(-z2) = y - t'
 says two_layer_l2 'w1 reaches J by two paths, which are added'
+says heat 'hvp(u, point, c1), for the Hessian of u is symmetric' 'ddu_dpoint = c1' \
+    'dE_ddu_dz1 = dE_dv13 w1 = c1 w1' "product d w': its gradient times w"
+says $jacobian 'The gradient of E, a = vjp(h2, x, u), which the network itself reads' \
+    'dE_dh1 = dE_dv2[1..5]' 'concat: each part takes its own elements' \
+    'The motion of h2, b = jvp(h2, x, v), which the network itself reads: x + s*v moves with s' \
+    'dh1_ds = dz1_ds*(1 - h1^2)' 'mul: the product rule: how each moves, times the other' \
+    'c = hvp(' 'The Jacobian d = jacobian(h2, x), which the network itself reads: for all 3' \
+    'the unit vectors: h2 by itself' 'the Jacobian: of these rows the columns'
 says forces 'The gradient of energy, which the network itself reads' 'ddenergy_dz1 = ddenergy_dx w1'
 
 # what docs/teaching.md quotes is there

@@ -87,7 +87,8 @@ generator/plan/numbers.c | s|end\[r\] ? EQUATION_OUTPUT : EQUATION_VALUE|EQUATIO
 generator/emit/constants.c | s|for (int i = 0; i < of->size \&\& !s->is_double; i++)|for (int i = 1; i < of->size \&\& !s->is_double; i++)| | check
 generator/graph/jacobian.c | s|wide.stride\[0\]\[NEST_Y\] = n->cols|wide.stride[0][NEST_Y] = n->cols - 1| | suite layers
 generator/graph/jacobian.c | s|(axis){ k, cols, 1 }, (axis){ cols, 1, 0 }|(axis){ k, cols, 0 }, (axis){ cols, 1, 0 }| | suite layers
-generator/graph/jacobian.c | s|derive_vjp(g, y, x, v), v, direction|derive_vjp(g, y, x, direction), v, direction| | suite layers
+generator/graph/tangent.c | s|in\[input\] = simplify_to_shape|in[0] = simplify_to_shape| | suite layers
+generator/explain/tell_products.c | s|expr_gate(a, STOP_GRADIENT, 1, &seed)|seed| | explain
 runtime/gradient.c | s|\*to_v = t.plain_of_moved;|*to_v = u;| | suite layers
 runtime/gradient.c | s|\*to_u = jet_upper(a, \&inner.values\[y\], inner.level)|*to_u = inner.values[y]| | suite layers
 generator/weights/names.c | s|own\[last\] / filters \* in + own\[last - 1\]|own[last - 1]| | suite layers

@@ -201,7 +201,7 @@ static void find_shares(builder *b)
         b->share[i] = NOTHING;
     for (int i = 0; i < t->sweep_count; i++) {
         const trace_sweep *w = &t->sweeps[i];
-        if (w->name || w->e != b->story->derived->loss)
+        if (w->name || w->kind != SWEEP_GRADIENT || w->e != b->story->derived->loss)
             continue;
         for (int k = w->first_adjoint; k < w->first_adjoint + w->adjoint_count; k++)
             for (int at = t->adjoints[k].last_step; at >= 0; at = t->steps[at].before)

@@ -88,8 +88,9 @@ const char *writer_symbol(const writer *w, const symbol *s, const char *index)
 {
     if (!s->by)
         return base_name(w, s->text, index);
-    const char *by = writer_symbol(w, s->by, index);
-    const char *of = s->of ? writer_symbol(w, s->of, "") : base_name(w, "loss", "");
+    const bool moves = s->of && s->by->rows * s->by->cols == 1; /* its elements are those of z */
+    const char *by = writer_symbol(w, s->by, moves ? "" : index);
+    const char *of = s->of ? writer_symbol(w, s->of, moves ? index : "") : base_name(w, "loss", "");
     if (w->style == STYLE_TEX)
         return arena_printf(w->arena, "\\frac{\\partial %s}{\\partial %s}", of, by);
     return arena_printf(w->arena,

@@ -3,6 +3,19 @@
 
 enum { SHARES_MOST = 4000 }; /* on the wires of a circuit that is small enough to look at */
 
+/* What stands for any vector, on the way to a Jacobian, is no number. */
+static void leave_variables(const story *s, bool *wanted)
+{
+    const graph *g = &s->derived->graph;
+    bool *varies = arena_alloc(s->arena, (size_t)g->count);
+    for (ref r = 0; r < g->count; r++) {
+        varies[r] = g->nodes[r].gate == VARIABLE;
+        for (int i = 0; i < g->nodes[r].arity; i++)
+            varies[r] = varies[r] || varies[g->nodes[r].in[i]];
+        wanted[r] = wanted[r] && !varies[r];
+    }
+}
+
 bool *numbers_wanted(const story *s)
 {
     const graph *g = &s->derived->graph;
@@ -18,6 +31,7 @@ bool *numbers_wanted(const story *s)
     for (int i = 0; i < s->count; i++)
         if (s->lines[i].value != NOTHING)
             wanted[s->lines[i].value] = true;
+    leave_variables(s, wanted);
     return wanted;
 }
 

@@ -64,4 +64,30 @@ const rule_words rule_words_of[GATES] = {
                                      "its gradient transposed times d, for the same reason" },
                    NULL, NULL },
 };
+
+const char *const forward_words_of[GATES] = {
+    [ADD] = "moves as both together",
+    [SUB] = "moves as the first, less the second",
+    [MUL] = "the product rule: how each moves, times the other",
+    [DIV] = "the quotient rule: over the denominator, and times -(a/b)/b",
+    [NEG] = "moves the other way",
+    [MAX] = "moves as the larger, as the second where both are equal",
+    [MIN] = "moves as the smaller, as the second where both are equal",
+    [WHERE] = "moves as what was chosen",
+    [IDENTITY] = "as it is",
+    [SUM] = "moves as all elements together",
+    [LOGSUMEXP] = "each element's move times its softmax",
+    [SOFTMAX] = "y (d - sum(d y)) of the move d, for its Jacobian y_k ([j = k] - y_j) is symmetric",
+    [SPREAD] = "the copies move alike",
+    [CONCAT] = "each part moves its own elements",
+    [SLICE] = "its elements move as they did",
+    [PAD] = "its elements move as they did, the zeros stand still",
+    [CONTRACT] = "linear in each operand: the same loops, of how it moves",
+    [AMAX] = "moves as the first that is the largest",
+    [GATHER] = "each row moves as the one that it is of",
+    [SCATTER] = "each row moves what it was added to",
+    [MATMUL] = "linear in x and in w: the same product, of how each moves",
+    [MATMUL_T] = "linear in d and in w: the same product, of how each moves",
+    [OUTER] = "linear in x and in d: the same product, of how each moves",
+};
 /* clang-format on */

@@ -13,5 +13,7 @@ typedef struct rule_words {
 } rule_words;
 
 extern const rule_words rule_words_of[GATES];
+/* How a gate moves as its inputs do, where that takes other words than going backward. */
+extern const char *const forward_words_of[GATES];
 
 #endif

@@ -137,9 +137,11 @@ const expr *story_formula(teller *t, ref r, bool open)
 /* Whether the network reads the gradient: then the story tells it, and what it is a gradient of. */
 bool story_reads(const story *s, const trace_sweep *w)
 {
-    for (int i = 0; i < w->adjoint_count && w->name; i++) {
-        const ref adjoint = s->trace->adjoints[w->first_adjoint + i].adjoint;
-        if (s->forward[adjoint] && s->derived->graph.nodes[adjoint].arity > 0)
+    const bool may_be = w->name || (w->kind != SWEEP_GRADIENT && w->kind != SWEEP_NOTHING);
+    for (int i = 0; i < w->adjoint_count && may_be; i++) {
+        const trace_adjoint *j = &s->trace->adjoints[w->first_adjoint + i];
+        const ref r = w->kind == SWEEP_ROWS ? j->rows : j->adjoint;
+        if (r >= 0 && s->forward[r] && s->derived->graph.nodes[r].arity > 0)
             return true;
     }
     return false;
@@ -159,8 +161,12 @@ static void find_forward(story *s)
         more = false;
         for (int i = 0; i < s->trace->sweep_count; i++) {
             const trace_sweep *w = &s->trace->sweeps[i];
-            if (!s->forward[w->e] && story_reads(s, w))
-                s->forward[w->e] = more = true;
+            const bool has_seed = w->kind == SWEEP_VJP || w->kind == SWEEP_JVP;
+            if ((s->forward[w->e] && !(has_seed && !s->forward[w->seed])) || !story_reads(s, w))
+                continue;
+            s->forward[w->e] = more = true;
+            if (has_seed)
+                s->forward[w->seed] = true;
         }
     }
 }
@@ -187,6 +193,9 @@ static void find_inlined(story *s)
     s->inlined[s->derived->loss] = false;
     for (int i = 0; i < s->spec->output_count; i++)
         s->inlined[s->derived->outputs[i]] = false;
+    for (int i = 0; i < s->trace->sweep_count; i++)
+        if (story_reads(s, &s->trace->sweeps[i]))
+            s->inlined[s->trace->sweeps[i].e] = false;
 }
 
 story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told, bool in_detail)
@@ -218,7 +227,8 @@ story *story_tell(arena *a, const spec *sp, const derived *d, const trace *told,
     tell_forward(&t);
     tell_objective(&t);
     for (int i = told->sweep_count - 1; i >= 0; i--)
-        if (told->sweeps[i].e == d->loss && !told->sweeps[i].name) {
+        if (told->sweeps[i].e == d->loss && !told->sweeps[i].name &&
+            told->sweeps[i].kind == SWEEP_GRADIENT) {
             tell_sweep(&t, &told->sweeps[i], NULL);
             break;
         }

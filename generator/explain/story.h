@@ -55,9 +55,11 @@ typedef struct teller {
     story *story;
     const graph *graph;
     struct names *taken;
-    const char **wish;      /* what a gate had best be called, taken already; NULL */
-    const symbol **adjoint; /* in the sweep that is being told */
-    const expr **hidden;    /* of gates without a line: their adjoint, and the rules so far */
+    const char **wish;        /* what a gate had best be called, taken already; NULL */
+    const trace_sweep *sweep; /* the one that is being told */
+    const symbol *along;      /* a jvp: x moves with it along the vector */
+    const symbol **adjoint;   /* in that sweep; a jvp: how the gate moves */
+    const expr **hidden;      /* of gates without a line: their adjoint, and the rules so far */
     const char **rules;
     const int **starts; /* of CONCAT: where each input begins */
     int budget;         /* of a formula */
@@ -85,6 +87,19 @@ const expr *tell_by_loops(teller *t, const node *n, int input, const expr *d);
 const expr *tell_to_the_largest(teller *t, const node *n, const expr *d);
 const expr *tell_by_lookup(teller *t, const node *n, const expr *d);
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e);
+/* What the gates say that handed on to it, each once. */
+const char *tell_rules(teller *t, const trace_adjoint *j);
+/* A gate that was not told yet; its line, or NULL. Those before `to`, but for those that are a
+ * gradient still to come; tell_forward.c. */
+line *tell_gate(teller *t, ref r);
+void tell_gates(teller *t, int to);
+/* A vjp, jvp, hvp or jacobian inside the network; tell_products.c. */
+void tell_product(teller *t, const trace_sweep *w);
+/* What a vjp or jvp begins with. */
+const expr *tell_seed(teller *t);
+/* What a step hands on: an adjoint to an input, or going forward the move of an input to the gate.
+ * NULL where it is too long; tell_shares.c. */
+const expr *tell_share(teller *t, const trace_step *step);
 /* A formula with short adjoints put in, and the network's own probabilities; put_in.c. */
 const expr *tell_put_in(teller *t, const expr *e);
 void tell_objective(teller *t); /* tell_ends.c */

@@ -4,62 +4,8 @@
 
 #include "explain/rules.h"
 #include "explain/story.h"
-#include "graph/rules.h"
 
 enum { SHARES_MOST = 24, SHORT = 6 };
-
-/* ---- one share ---- */
-
-static const int *starts_of(teller *t, ref concat)
-{
-    const node *n = &t->graph->nodes[concat];
-    if (!t->starts[concat]) {
-        int *starts = arena_alloc(t->story->arena, (size_t)n->arity * sizeof *starts);
-        for (int i = 1; i < n->arity; i++)
-            starts[i] = starts[i - 1] + t->graph->nodes[n->in[i - 1]].cols;
-        t->starts[concat] = starts;
-    }
-    return t->starts[concat];
-}
-
-static const expr *by_formula(teller *t, const trace_step *step, const expr *d)
-{
-    const node *n = &t->graph->nodes[step->gate];
-    const formula *rule = t->graph->rules->derivative[n->gate][step->input];
-    const expr *letters[LETTERS] = { 0 };
-    bool wanted[LETTERS] = { 0 };
-    formula_letters(rule, wanted);
-    for (int i = 0; i < n->arity; i++)
-        if (wanted[i] && !(letters[i] = story_formula(t, n->in[i], false)))
-            return NULL;
-    letters['d' - 'a'] = d;
-    if (wanted['y' - 'a'] && !(letters['y' - 'a'] = story_formula(t, step->gate, false)))
-        return NULL;
-    return expr_formula(t->story->arena, rule, letters);
-}
-
-/* What a gate hands to one of its inputs by its rule, from the adjoint d of the gate. */
-static const expr *share(teller *t, const trace_step *step)
-{
-    arena *a = t->story->arena;
-    const node *n = &t->graph->nodes[step->gate], *to = &t->graph->nodes[n->in[step->input]];
-    const expr *d = t->hidden[step->gate] ? t->hidden[step->gate]
-                                          : expr_symbol(a, t->adjoint[step->gate]);
-    const expr *e;
-    switch (n->gate) {
-    case CONCAT: e = expr_slice(a, d, starts_of(t, step->gate)[step->input], to->cols); break;
-    case PAD: e = expr_slice(a, d, n->index, to->cols); break;
-    case SLICE: e = expr_pad(a, d, n->index, to->cols); break;
-    case CONTRACT: e = tell_by_loops(t, n, step->input, d); break;
-    case AMAX: e = tell_to_the_largest(t, n, d); break;
-    case GATHER:
-    case SCATTER: e = tell_by_lookup(t, n, d); break;
-    default: e = by_formula(t, step, d);
-    }
-    if (e && to->rows == 1 && to->cols == 1 && e->cols > 1)
-        e = expr_gate(a, SUM, 1, &e);
-    return e;
-}
 
 /* ---- words ---- */
 
@@ -68,16 +14,19 @@ static void add_words(teller *t, text *words, const trace_step *step, const trac
 {
     const node *n = &t->graph->nodes[step->gate];
     const rule_words *w = &rule_words_of[n->gate];
-    const char *rule = w->input[n->gate == CONCAT ? 0 : step->input];
+    const bool is_forward = t->sweep->is_forward;
+    const char *forward = is_forward ? forward_words_of[n->gate] : NULL;
+    const char *rule = forward ? forward : w->input[n->gate == CONCAT ? 0 : step->input];
     if (before && before->gate == step->gate &&
-        rule_words_of[n->gate].input[n->gate == CONCAT ? 0 : before->input] == rule)
+        (forward || w->input[n->gate == CONCAT ? 0 : before->input] == rule))
         return;
     if (words->size)
         text_add(words, "; ");
     if (t->story->number[step->gate] && !is_hidden)
         text_add(words, "from (%d), ", t->story->number[step->gate]);
-    if (t->rules[step->gate])
-        text_add(words, "%s; ", t->rules[step->gate]);
+    const ref from = is_forward ? n->in[step->input] : step->gate;
+    if (t->rules[from])
+        text_add(words, "%s; ", t->rules[from]);
     text_add(words, "%s: %s", w->gate, rule ? rule : "");
 }
 
@@ -105,6 +54,12 @@ typedef struct shares {
     int count;
 } shares;
 
+/* Going forward, x w of x w + b has none either: it moves with its own rule. */
+static bool has_no_line(const teller *t, ref r)
+{
+    return t->story->hidden[r] || (t->sweep->is_forward && t->story->inlined[r]);
+}
+
 static shares add_shares(teller *t, const trace_adjoint *j)
 {
     const trace *told = t->story->trace;
@@ -117,13 +72,13 @@ static shares add_shares(teller *t, const trace_adjoint *j)
     }
     for (int k = kept - 1; k >= 0; k--) {
         const trace_step *step = &told->steps[list[k]];
-        const expr *e = share(t, step);
+        const expr *e = tell_share(t, step);
         const expr *two[2] = { all.sum, e };
         all.sum = k == kept - 1 ? e : e && all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
         if (all.by_count < BY_MOST)
             all.by[all.by_count++] = step->gate;
         add_words(t, &all.words, step, k < kept - 1 ? &told->steps[list[k + 1]] : NULL,
-                  t->story->hidden[j->of]);
+                  has_no_line(t, j->of));
         explain_function(t, t->graph->nodes[step->gate].gate);
     }
     if (all.count > kept) {
@@ -131,7 +86,7 @@ static shares add_shares(teller *t, const trace_adjoint *j)
         all.sum = all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
         text_add(&all.words, "; and %d more like these", all.count - kept);
     }
-    if (all.count > 1)
+    if (all.count > 1 && !t->sweep->is_forward)
         text_add(&all.words, "; paths that meet are added");
     return all;
 }
@@ -157,7 +112,7 @@ static bool is_read_by(const teller *t, const trace_adjoint *j, gate kind)
  * sigmoid with binary cross-entropy. */
 static const char *known_form(const teller *t, const trace_adjoint *j, const expr *e)
 {
-    if (e->kind != EXPR_GATE)
+    if (e->kind != EXPR_GATE || t->sweep->is_forward)
         return "";
     if (e->gate == SUM && is_target(t, e->in[0]))
         return ", which is 1 where the targets are one class, or probabilities";
@@ -174,7 +129,7 @@ static const char *known_form(const teller *t, const trace_adjoint *j, const exp
 static bool is_handed_on(teller *t, const trace_adjoint *j)
 {
     const trace_step *step = j->last_step < 0 ? NULL : &t->story->trace->steps[j->last_step];
-    if (!t->story->inlined[j->of] || !step)
+    if (!t->story->inlined[j->of] || !step || t->sweep->is_forward)
         return false;
     t->adjoint[j->of] = t->adjoint[step->gate];
     t->story->adjoint[j->of] = j->adjoint;
@@ -185,13 +140,14 @@ static bool is_handed_on(teller *t, const trace_adjoint *j)
 static bool is_written_out(teller *t, const trace_adjoint *j)
 {
     story *s = t->story;
-    if (!s->hidden[j->of] || j->last_step < 0)
+    if (!has_no_line(t, j->of) || j->last_step < 0)
         return false;
     shares all = add_shares(t, j);
     const expr *simple = story_formula(t, j->adjoint, false);
     t->hidden[j->of] = simple ? simple : all.sum ? all.sum : expr_symbol(s->arena, &story_omitted);
     t->rules[j->of] = all.words.at;
-    s->adjoint[j->of] = j->adjoint;
+    if (t->sweep->kind == SWEEP_GRADIENT && !t->sweep->name)
+        s->adjoint[j->of] = j->adjoint;
     return true;
 }
 
@@ -209,7 +165,8 @@ static void simplify_right(teller *t, line *l, const trace_adjoint *j, symbol *o
 {
     story *s = t->story;
     const ref of = j->of, adjoint = j->adjoint;
-    const bool is_plain = s->number[adjoint] && !t->wish[adjoint] && t->wish[of];
+    const bool is_of_loss = t->sweep->kind == SWEEP_GRADIENT && !t->sweep->name;
+    const bool is_plain = is_of_loss && s->number[adjoint] && !t->wish[adjoint] && t->wish[of];
     const expr *simple = story_formula(t, adjoint, !s->of[adjoint]);
     const expr *plain = is_plain ? story_formula(t, adjoint, true) : NULL;
     if (plain && !expr_has(plain, MATMUL) && !expr_has(plain, MATMUL_T))
@@ -229,6 +186,23 @@ static void simplify_right(teller *t, line *l, const trace_adjoint *j, symbol *o
                        : arena_printf(s->arena, "%s; what is known put in%s", l->words, known);
 }
 
+const char *tell_rules(teller *t, const trace_adjoint *j)
+{
+    return add_shares(t, j).words.at;
+}
+
+/* What a sweep begins with, and why. */
+static const expr *begin(teller *t, const symbol *e, const symbol *by, const char **words)
+{
+    arena *a = t->story->arena;
+    const trace_sweep *w = t->sweep;
+    const bool is_one = w->kind == SWEEP_GRADIENT || !e || e == by;
+    *words = w->is_forward ? "where it begins"
+             : is_one      ? arena_printf(a, "the derivative of %s by itself", by->text)
+                           : "each element counts as the vector says";
+    return w->kind == SWEEP_GRADIENT ? expr_number(a, 1) : tell_seed(t);
+}
+
 void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
 {
     story *s = t->story;
@@ -237,14 +211,24 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
         return;
     const symbol *by = s->of[j->of];
     const bool is_end = n->arity == 0;
-    symbol *own = story_derivative(t, e ? e : is_end ? t->loss : NULL, by, j->adjoint);
+    symbol *own = t->sweep->is_forward ? story_derivative(t, by, t->along, j->adjoint)
+                                       : story_derivative(t,
+                                                          e        ? e
+                                                          : is_end ? t->loss
+                                                                   : NULL,
+                                                          by, j->adjoint);
+    if (t->sweep->is_forward) { /* of the shape of what moves */
+        own->rows = by->rows;
+        own->cols = by->cols;
+        own->shape = by->shape;
+    }
     shares all = add_shares(t, j);
-    const expr *right = j->last_step < 0 ? expr_number(s->arena, 1) : all.sum;
+    const char *words = all.words.at;
+    const expr *right = j->last_step < 0 ? begin(t, e, by, &words) : all.sum;
     if (!right)
         right = story_formula(t, j->adjoint, !s->of[j->adjoint]);
     line *l = story_equation(s, own, right ? right : expr_symbol(s->arena, &story_omitted));
-    l->words = j->last_step < 0 ? arena_printf(s->arena, "the derivative of %s by itself", by->text)
-                                : all.words.at;
+    l->words = words;
     l->value = j->adjoint;
     l->about = j->of;
     memcpy(l->by, all.by, sizeof l->by);
@@ -256,10 +240,11 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
     if (t->graph->nodes[j->adjoint].arity > 0 && !t->wish[j->adjoint]) {
         if (!s->of[j->adjoint])
             s->number[j->adjoint] = l->number;
-        if (!is_end || !s->of[j->adjoint])
+        const bool is_read = e || t->sweep->is_forward; /* by its first name, in the loss as well */
+        if (!s->of[j->adjoint] || !(is_end || is_read))
             s->of[j->adjoint] = own;
     }
-    if (!e) {
+    if (t->sweep->kind == SWEEP_GRADIENT && !e) {
         s->adjoint[j->of] = j->adjoint;
         s->gradient[j->of] = own;
     }
@@ -268,6 +253,7 @@ void tell_adjoint(teller *t, const trace_adjoint *j, const symbol *e)
 void tell_sweep(teller *t, const trace_sweep *w, const symbol *e)
 {
     story *s = t->story;
+    t->sweep = w;
     story_add(s, LINE_TITLE, "Backward, one sample, gate by gate");
     for (int i = 0; i < w->adjoint_count; i++)
         tell_adjoint(t, &s->trace->adjoints[w->first_adjoint + i], e);

@@ -197,12 +197,12 @@ static void number_within(story *s, ref r, int number)
         }
 }
 
-static void tell_gate(teller *t, ref r)
+line *tell_gate(teller *t, ref r)
 {
     story *s = t->story;
     const node *n = &t->graph->nodes[r];
     if (!s->forward[r] || n->arity == 0 || s->inlined[r] || s->hidden[r] || s->of[r])
-        return;
+        return NULL;
     const expr *formula = story_formula(t, r, true);
     symbol *left = arena_alloc(s->arena, sizeof *left);
     *left = (symbol){ .text = t->wish[r] ? t->wish[r] : names_new(t->taken, NULL, 1),
@@ -219,10 +219,10 @@ static void tell_gate(teller *t, ref r)
     s->of[r] = s->own[r] = left;
     l->index[0] = 0;
     story_elements(s, l);
+    return l;
 }
 
-/* The gates before `to` that were not told yet, but for those that are a gradient still to come. */
-static void tell_gates(teller *t, int to)
+void tell_gates(teller *t, int to)
 {
     for (; t->next < to; t->next++)
         if (!t->later[t->next])
@@ -233,6 +233,11 @@ static void tell_gates(teller *t, int to)
 static void tell_inner(teller *t, const trace_sweep *w)
 {
     story *s = t->story;
+    t->sweep = w;
+    if (w->kind != SWEEP_GRADIENT) {
+        tell_product(t, w);
+        return;
+    }
     const trace_adjoint *all = s->trace->adjoints + w->first_adjoint;
     tell_gates(t, w->graph_count);
     for (int i = 0; i < w->adjoint_count; i++)

@@ -27,9 +27,9 @@ typedef struct reverse {
     bool *depends;  /* on anything wanted */
     ref *adjoint;   /* NONE: zero so far */
     const char *of; /* what E is called where it is not the loss */
-    bool is_silent; /* no name, nothing traced: the product of a Jacobian and a vector */
+    bool is_silent; /* its adjoints have no names: the product of a Jacobian and a vector */
     pieces *pieces; /* of its adjoint, from slices */
-    int *steps;     /* where the gradient is traced: + 1, the last step of the adjoint */
+    int *steps;     /* for a trace: + 1, the last step of the adjoint */
     int rewrites;   /* that were traced before the share that is being made */
 } reverse;
 
@@ -45,46 +45,10 @@ static bool depends(const reverse *v, ref r)
     return at >= 0 && v->depends[at];
 }
 
-static trace *trace_of(const reverse *v)
+static void share_is(reverse *v, ref by, int input, ref share)
 {
-    return v->is_silent ? NULL : v->graph->trace;
-}
-
-static void trace_share(reverse *v, ref by, int input, ref share)
-{
-    trace *t = trace_of(v);
-    if (!t)
-        return;
-    int *last = &v->steps[place(v, v->graph->nodes[by].in[input])];
-    t->steps = arena_grow(v->graph->arena, t->steps, t->step_count, &t->step_capacity,
-                          sizeof *t->steps);
-    t->steps[t->step_count] = (trace_step){ by,        input,       share,
-                                            *last - 1, v->rewrites, t->rewrite_count };
-    *last = ++t->step_count;
-}
-
-static void trace_adjoint_of(reverse *v, ref of, ref adjoint)
-{
-    trace *t = trace_of(v);
-    if (!t)
-        return;
-    t->adjoints = arena_grow(v->graph->arena, t->adjoints, t->adjoint_count, &t->adjoint_capacity,
-                             sizeof *t->adjoints);
-    t->adjoints[t->adjoint_count++] = (trace_adjoint){ of, adjoint, v->steps[place(v, of)] - 1,
-                                                       v->graph->count };
-    t->sweeps[t->sweep_count - 1].adjoint_count++;
-}
-
-static void trace_begins(reverse *v, ref e)
-{
-    graph *g = v->graph;
-    trace *t = trace_of(v);
-    if (!t)
-        return;
-    v->steps = arena_alloc(g->arena, (size_t)v->cone.count * sizeof *v->steps);
-    t->sweeps = arena_grow(g->arena, t->sweeps, t->sweep_count, &t->sweep_capacity,
-                           sizeof *t->sweeps);
-    t->sweeps[t->sweep_count++] = (trace_sweep){ e, v->of, t->adjoint_count, 0, g->count };
+    trace_share(v->graph, &v->steps[place(v, v->graph->nodes[by].in[input])],
+                &(trace_step){ by, input, share, .first_rewrite = v->rewrites });
 }
 
 /* The gate `by` hands a share to its input; NONE: `input` is the node itself, whose pieces these
@@ -98,12 +62,12 @@ static void accumulate(reverse *v, ref by, int input, ref share)
     if (graph_is_constant(g, share, 0))
         return;
     if (by != NONE)
-        trace_share(v, by, input, share);
+        share_is(v, by, input, share);
     ref *adjoint = &v->adjoint[place(v, of)];
     ref sum[2] = { *adjoint, share };
     *adjoint = sum[0] == NONE ? share : simplify_gate(g, ADD, 2, sum, 0);
-    if (trace_of(v) && by != NONE)
-        g->trace->steps[g->trace->step_count - 1].end_rewrite = g->trace->rewrite_count;
+    if (by != NONE)
+        trace_added(g);
 }
 
 /* Of what many slices read the shares wait until all are there: move_gather. */
@@ -125,12 +89,12 @@ static void pass_moves(reverse *v, ref r, const node *n, ref d)
 {
     graph *g = v->graph;
     int first = 0;
-    v->rewrites = g->trace ? g->trace->rewrite_count : 0;
+    v->rewrites = trace_rewrites(g);
     for (int i = 0; i < n->arity; i++) {
         int cols = g->nodes[n->in[i]].cols;
         if (depends(v, n->in[i])) {
             if (n->gate == SLICE) {
-                trace_share(v, r, i, NONE);
+                share_is(v, r, i, NONE);
                 add_piece(v, n->in[i], (piece){ n->index, n->cols, d });
             } else
                 accumulate(v, r, i, move_slice(g, d, n->gate == PAD ? n->index : first, cols));
@@ -201,7 +165,7 @@ static void pass(reverse *v, ref r, ref d)
     letters['d' - 'a'] = d;
     for (int i = 0; i < n.arity; i++) {
         const formula *rule = g->rules->derivative[n.gate][i];
-        v->rewrites = g->trace ? g->trace->rewrite_count : 0;
+        v->rewrites = trace_rewrites(g);
         if (rule && depends(v, n.in[i]))
             accumulate(v, r, i, formula_build(g, rule, letters));
     }
@@ -242,9 +206,10 @@ bool derived_too_large(const graph *g)
     return g->count > DERIVED_MAX;
 }
 
-/* From e backwards, whose adjoint is the seed. */
-static void go_backward(reverse *v, ref e, ref seed, const ref *of, int count, ref *out)
+/* From w.e backwards, whose adjoint is the seed. */
+static void go_backward(reverse *v, trace_sweep w, const ref *of, int count, ref *out)
 {
+    const ref e = w.e;
     graph *g = v->graph;
     v->cone = cone_open(g, e, of, count);
     g->stage = STAGE_GRADIENT;
@@ -254,11 +219,12 @@ static void go_backward(reverse *v, ref e, ref seed, const ref *of, int count, r
     v->adjoint = arena_alloc(g->arena, size * sizeof *v->adjoint);
     v->pieces = arena_alloc(g->arena, size * sizeof *v->pieces);
     mark(v, of, count);
-    trace_begins(v, e);
+    v->steps = arena_alloc(g->arena, size * sizeof *v->steps);
+    trace_begin(g, &w);
     for (int at = 0; at < v->cone.count; at++)
         v->adjoint[at] = NONE;
     if (depends(v, e))
-        v->adjoint[place(v, e)] = seed;
+        v->adjoint[place(v, e)] = w.seed;
     for (int at = v->cone.count - 1; at >= 0 && !derived_too_large(g); at--) {
         ref r = v->cone.nodes[at];
         const pieces *waiting = &v->pieces[at];
@@ -267,7 +233,7 @@ static void go_backward(reverse *v, ref e, ref seed, const ref *of, int count, r
         if (v->adjoint[at] == NONE)
             continue;
         name_adjoint(v, r, v->adjoint[at]);
-        trace_adjoint_of(v, r, v->adjoint[at]);
+        trace_adjoint_of(g, r, v->adjoint[at], v->steps[at] - 1);
         if (!v->wanted[at])
             pass(v, r, v->adjoint[at]);
     }
@@ -281,7 +247,7 @@ void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count
 {
     reverse v = { .graph = g, .of = name };
     const ref one = simplify_constant(g, 1);
-    go_backward(&v, e, one, of, count, out);
+    go_backward(&v, (trace_sweep){ .e = e, .name = name, .seed = one }, of, count, out);
 }
 
 ref derive_vjp(graph *g, ref y, ref x, ref seed)
@@ -289,7 +255,8 @@ ref derive_vjp(graph *g, ref y, ref x, ref seed)
     reverse v = { .graph = g, .is_silent = true };
     const int rows = g->nodes[x].rows, cols = g->nodes[x].cols;
     ref product;
-    go_backward(&v, y, seed, &x, 1, &product);
+    go_backward(&v, (trace_sweep){ .e = y, .kind = SWEEP_VJP, .by = x, .seed = seed }, &x, 1,
+                &product);
     if (product == NONE)
         return simplify_to_shape(g, simplify_constant(g, 0), rows, cols);
     return product;

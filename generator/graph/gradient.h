@@ -20,12 +20,9 @@ bool derived_too_large(const graph *g);
 void derive_gradient(graph *g, ref e, const char *name, const ref *of, int count, ref *out);
 
 /* The products of the Jacobian of y by x with a vector on its left, of y's shape, or on its right,
- * of x's. They are given no names, and are not traced. */
+ * of x's (tangent.c); all of it, row by row (jacobian.c). What they are made of has no names. */
 ref derive_vjp(graph *g, ref y, ref x, ref seed);
-/* ---- jacobian.c ---- */
-
 ref derive_jvp(graph *g, ref y, ref x, ref direction);
-/* All of it, row by row. */
 ref derive_jacobian(graph *g, ref y, ref x);
 
 #endif

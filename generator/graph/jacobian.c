@@ -11,6 +11,7 @@
 #include "graph/moves.h"
 #include "graph/nest.h"
 #include "graph/simplify.h"
+#include "graph/trace.h"
 
 typedef struct rows { /* what is known of the nodes of a cone, by their places in it */
     graph *graph;
@@ -29,13 +30,6 @@ static ref rows_of(const rows *v, ref r)
 static ref variable(graph *g, const char *name, int cols)
 {
     return simplify_leaf(g, &(node){ .gate = VARIABLE, .rows = 1, .cols = cols, .name = name });
-}
-
-/* v' J is linear in v, so that its derivative by v is J. */
-ref derive_jvp(graph *g, ref y, ref x, ref direction)
-{
-    const ref v = variable(g, "v", g->nodes[y].cols);
-    return derive_vjp(g, derive_vjp(g, y, x, v), v, direction);
 }
 
 /* ---- loops ---- */
@@ -157,6 +151,20 @@ static ref gate_rows(const rows *v, const node *n)
     }
 }
 
+/* What each step of the last sweep is for all rows; where there are none, it led nowhere. */
+static void trace_rows(const rows *v, bool fits)
+{
+    trace_sweep *w = trace_last(v->graph);
+    if (!w)
+        return;
+    w->kind = fits ? SWEEP_ROWS : SWEEP_NOTHING;
+    w->row_count = v->count;
+    trace_adjoint *all = v->graph->trace->adjoints + w->first_adjoint;
+    for (int i = 0; i < w->adjoint_count && fits; i++)
+        if (all[i].adjoint <= v->cone.nodes[v->cone.count - 1])
+            all[i].rows = rows_of(v, all[i].adjoint);
+}
+
 /* `of`, which is linear in the variable u, for each of `count` values of u: rows one after the
  * other. NONE: a gate on the way has no such form. */
 static ref for_rows(graph *g, ref of, ref u, ref values, int count)
@@ -173,6 +181,7 @@ static ref for_rows(graph *g, ref of, ref u, ref values, int count)
         fits = !depends || v.all[at] != NONE;
     }
     const ref out = fits ? v.all[v.cone.count - 1] : NONE;
+    trace_rows(&v, fits);
     cone_close(g, &v.cone);
     if (fits && out == NONE) /* u does not lead there */
         return simplify_to_shape(g, simplify_constant(g, 0), 1, count * g->nodes[of].cols);
@@ -188,34 +197,56 @@ static ref unit_vectors(graph *g, int count)
     return simplify_contract(g, 1, &one, &diagonal, count * count, 0);
 }
 
+static void trace_row(const graph *g, int row, int count)
+{
+    trace_sweep *w = trace_last(g);
+    if (!w)
+        return;
+    w->row = row + 1;
+    w->row_count = count;
+}
+
 static ref row_by_row(graph *g, ref y, ref x)
 {
     const int count = g->nodes[y].cols;
     ref *all = arena_alloc(g->arena, (size_t)count * sizeof *all);
-    for (int i = 0; i < count && !derived_too_large(g); i++)
+    for (int i = 0; i < count && !derived_too_large(g); i++) {
         all[i] = derive_vjp(g, y, x, move_pad(g, simplify_constant(g, 1), i, count));
+        trace_row(g, i, count);
+    }
     if (derived_too_large(g))
         return all[0];
     return simplify_gate(g, CONCAT, count, all, 0);
 }
 
+static ref one_row(graph *g, ref y, ref x)
+{
+    const ref one = simplify_constant(g, 1);
+    const ref out = g->nodes[y].cols == 1 ? derive_vjp(g, y, x, one) : derive_jvp(g, y, x, one);
+    trace_row(g, 0, 1);
+    return out;
+}
+
 ref derive_jacobian(graph *g, ref y, ref x)
 {
     const int rows = g->nodes[y].cols, cols = g->nodes[x].cols;
-    if (rows == 1)
-        return derive_vjp(g, y, x, simplify_constant(g, 1));
-    if (cols == 1)
-        return derive_jvp(g, y, x, simplify_constant(g, 1));
+    if (rows == 1 || cols == 1)
+        return one_row(g, y, x);
     const bool by_rows = rows <= cols;
     const int count = by_rows ? rows : cols;
     const ref u = variable(g, "u", count);
     const ref of = by_rows ? derive_vjp(g, y, x, u) : derive_jvp(g, y, x, u);
+    trace_sweep *w = trace_last(g);
+    if (w)
+        w->graph_count = g->count; /* what is made from here on is told */
     g->stage = STAGE_GRADIENT;
-    const ref all = for_rows(g, of, u, unit_vectors(g, count), count);
+    ref all = for_rows(g, of, u, unit_vectors(g, count), count);
     g->stage = STAGE_FORMULA;
     if (all == NONE)
         return row_by_row(g, y, x);
-    return by_rows
-               ? all
-               : loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0, rows * cols);
+    if (!by_rows)
+        all = loops(g, all, (axis){ cols, 1, rows }, (axis){ rows, cols, 1 }, 0, 0, rows * cols);
+    if (w)
+        w->jacobian = all;
+    return all;
 }

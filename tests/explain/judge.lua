@@ -6,7 +6,8 @@
 -- Every equation follows the grammar, reads what is defined above it, and has the shape it says; its
 -- right sides are equal to each other and to its elements, at the point. Outputs, J, the gradients
 -- and the step are the runtime's. And each d... of a gate is what a difference quotient says: of the
--- loss, or of E, by the gate's value. Prints what is wrong.
+-- loss, or of E, by the gate's value; of the gate, where x moves along a vector; of a Jacobian, of
+-- what it is of by what it is by. Prints what is wrong.
 package.path = arg[0]:gsub("[^/]*$", "../mathematics/?.lua")
 local formula = require "formula"
 local format = string.format
@@ -26,6 +27,7 @@ local shapes, c_names, classes = {}, {}, {}
 local ends = { inputs = {}, targets = {}, outputs = {}, parameters = {}, constants = {} }
 local equations, by_name = {}, {}
 local step = {} -- w, g and moments
+local title
 local whole = true
 
 local function parse(text, what)
@@ -67,7 +69,7 @@ local function read_equation(section, number, line)
   local left, right, shape = line:match "^(%a[%w_]*) = (.*)   .-%[([%dx]+)%]$"
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
-              shape = shape }
+              shape = shape, title = title }
   for side in (right .. " = "):gmatch "(.-) = " do
     local tree = parse(side, format("(%d) %s", number, left))
     if tree then e.trees[#e.trees + 1] = tree end
@@ -154,7 +156,7 @@ local function read_text()
     if number then
       read_equation(section, tonumber(number), equation)
     elseif line:find "^%u.*:$" then
-      section = line:match "^(%w+ ?%w*)"
+      section, title = line:match "^(%w+ ?%w*)", line
       if section == "A step" then read_step(line) end
     elseif ends[kind] and line:find "%[%d+x[%dx]+%]" then
       read_list(kind, line)
@@ -226,6 +228,7 @@ end
 local function judge_elements(e, env, value)
   local special = { index = {} }
   local function lookup(name) return env[name] or error("reads " .. name, 0) end
+  function special.stop_gradient(of) return formula.evaluate(of, lookup, special) end
   for i = 1, e.rows do
     for j = 1, e.cols do
       special.index = {}
@@ -342,19 +345,19 @@ local function normal()
   return math.sqrt(-2 * math.log(1 - math.random())) * math.cos(2 * math.pi * math.random())
 end
 
--- The value of equation `last`, equation `moved` being moved by a multiple of a direction.
-local function moved_value(env, moved, direction, by, last)
+-- The value of equation `last`, what is called `name` being moved by a multiple of a direction.
+local function moved_values(env, name, direction, by, last)
   local own = setmetatable({}, { __index = env })
-  for i = moved, last do
+  local a = env[name]
+  own[name] = formula.array(a.rows, a.cols, function(k) return a[k] + by * direction[k] end)
+  for i = by_name[name] and by_name[name].place + 1 or 1, last do
     local e = equations[i]
-    if i == moved then
-      local a = env[e.name]
-      own[e.name] = formula.array(e.rows, e.cols, function(k) return a[k] + by * direction[k] end)
-    elseif e.trees[1] then
-      own[e.name] = to_shape(evaluate_tree(e.trees[#e.trees], own, true), e)
-    end
+    if e.trees[1] then own[e.name] = to_shape(evaluate_tree(e.trees[#e.trees], own, true), e) end
   end
-  return own[equations[last].name][1]
+  return own[equations[last].name]
+end
+local function moved_value(env, moved, direction, by, last)
+  return moved_values(env, equations[moved].name, direction, by, last)[1]
 end
 
 local kinks = 0
@@ -383,12 +386,76 @@ local function judge_adjoint(env, e, of, last)
   complain("(%d) %s: slopes of%s", e.number, e.name, said)
 end
 
+-- How each element of a gate moves as what is called `by` moves along a direction.
+local function judge_motion(env, e, of, by, direction, said)
+  local h <const> = 1e-6
+  local after, before = moved_values(env, by, direction, h, of.place),
+                        moved_values(env, by, direction, -h, of.place)
+  local now = env[of.name]
+  for k = 1, of.rows * of.cols do
+    local right, left = (after[k] - now[k]) / h, (now[k] - before[k]) / h
+    local slope = (after[k] - before[k]) / (2 * h)
+    if math.abs(right - left) > 1e-2 * (math.abs(right) + math.abs(left)) + 1e-3 then
+      kinks = kinks + 1
+    elseif math.abs(slope - said(k)) > 1e-4 * (math.abs(slope) + math.abs(said(k))) + 1e-6 then
+      complain("(%d) %s: element %d moves by %g, says %g", e.number, e.name, k, slope, said(k))
+      return
+    end
+  end
+end
+
+-- d y_ds of a jvp: x + s v moves with s. What begins the section says what v is.
+local function judge_jvp(env, e, of)
+  local by, s = e.title:match "itself reads: ([%w_]+) %+ ([%w_]+)%*"
+  if not by or e.name ~= "d" .. of .. "_d" .. s then return false end
+  local seed, z = by_name["d" .. by .. "_d" .. s], by_name[of]
+  if not seed or not z or not env[seed.name] then return false end
+  if by_name[by] and by_name[by].place >= z.place then return false end
+  judge_motion(env, e, z, by, env[seed.name], function(k) return env[e.name][k] end)
+  return true
+end
+
+-- d y_dz of a Jacobian, a row for each element of y; going forward d z_dx, for each element of x.
+local function judge_rows(env, e)
+  local y, x = e.title:match "jacobian%(([%w_]+), ([%w_]+)%)"
+  local forward = e.title:find "forward:$"
+  local of, by = y, x
+  if forward then of = e.name:match("^d(.*)_d" .. x .. "$")
+  elseif y then by = e.name:match("^d" .. y .. "_d(.*)$") end
+  local z = of and by_name[of]
+  if not z or not by or not env[by] or (by_name[by] and by_name[by].place >= z.place) then
+    return false
+  end
+  local size, n = env[by].rows * env[by].cols, z.rows * z.cols
+  local at, direction = math.random(size), {}
+  for k = 1, size do direction[k] = k == at and 1 or 0 end
+  judge_motion(env, e, z, by, direction, function(k)
+    return env[e.name][forward and (at - 1) * n + k or (k - 1) * size + at]
+  end)
+  return true
+end
+
+local function judge_products(env)
+  local judged = 0
+  for _, e in ipairs(equations) do
+    local told = false
+    if e.section == "The motion" and env[e.name] then
+      told = judge_jvp(env, e, e.name:match "^d(.*)_d" or "")
+    elseif e.section == "The Jacobian" and env[e.name] then
+      told = judge_rows(env, e)
+    end
+    judged = judged + (told and 1 or 0)
+    if judged > 40 then break end
+  end
+  return judged
+end
+
 -- Of the loss by each gate, and of E by each of its own: at most so many, spread evenly.
 local function judge_adjoints(env)
   local list, E = {}, nil
-  for i, e in ipairs(equations) do e.place = i end
   for _, e in ipairs(equations) do
     local of, last
+    E = e.title:match "^The gradient of ([%w_]+), " or E
     if e.section == "Backward" then
       of, last = by_name[e.name:sub(2)], by_name.loss
     elseif e.section == "The gradient" and e.name:find "^d.*_d" then
@@ -411,12 +478,16 @@ end
 
 math.randomseed(1)
 read_text()
+local products = 0
 local env = whole and judge_equations()
 if whole and wrong == 0 then
   judge_ends(env)
   judge_step(env)
+  for i, e in ipairs(equations) do e.place = i end
   judge_adjoints(env)
+  products = judge_products(env)
 end
 print(#equations .. (whole and " equations" or " equations, and more left out")
+      .. (products > 0 and format(", %d of products with Jacobians by differences", products) or "")
       .. (kinks > 0 and format(", %d gradients at kinks", kinks) or ""))
 os.exit(wrong == 0)
