@@ -25,11 +25,6 @@ runtime *runtime_new(const spec *s, char **why)
     return rt;
 }
 
-void runtime_bounds(runtime *rt, double u)
-{
-    rt->u = u;
-}
-
 static void free_rows(runtime *rt)
 {
     for (int i = 0; i < rt->spec->output_count; i++) {
@@ -40,6 +35,12 @@ static void free_rows(runtime *rt)
         free(rt->dinputs[i]);
         free(rt->dinput_bounds[i]);
     }
+}
+
+void runtime_bounds(runtime *rt, double u)
+{
+    rt->u = u;
+    rt->rows = 0; /* they are made again, with bounds or without */
 }
 
 void runtime_free(runtime *rt)
@@ -58,22 +59,23 @@ void runtime_free(runtime *rt)
     free(rt);
 }
 
+static void reserve_end(const runtime *rt, size_t count, double **values, double **bounds)
+{
+    free(*values);
+    free(*bounds);
+    *values = memory_take_zeroed(count, sizeof(double));
+    *bounds = rt->u > 0 ? memory_take_zeroed(count, sizeof(double)) : NULL;
+}
+
 static void reserve_rows(runtime *rt, size_t n)
 {
     const spec *s = rt->spec;
     if (n <= rt->rows)
         return;
-    free_rows(rt);
-    for (int i = 0; i < s->output_count; i++) {
-        size_t count = n * (size_t)s->outputs[i].size;
-        rt->outputs[i] = memory_take_zeroed(count, sizeof(double));
-        rt->output_bounds[i] = memory_take_zeroed(count, sizeof(double));
-    }
-    for (int i = 0; i < s->input_count; i++) {
-        size_t count = n * (size_t)s->inputs[i].size;
-        rt->dinputs[i] = memory_take_zeroed(count, sizeof(double));
-        rt->dinput_bounds[i] = memory_take_zeroed(count, sizeof(double));
-    }
+    for (int i = 0; i < s->output_count; i++)
+        reserve_end(rt, n * (size_t)s->outputs[i].size, &rt->outputs[i], &rt->output_bounds[i]);
+    for (int i = 0; i < s->input_count; i++)
+        reserve_end(rt, n * (size_t)s->inputs[i].size, &rt->dinputs[i], &rt->dinput_bounds[i]);
     rt->rows = n;
 }
 
@@ -136,7 +138,7 @@ static void put_row(const call *c, const jet *x, scalar factor, double *values, 
         number y = { p.v ? factor * p.v[i] : 0, p.e ? (double)factor * p.e[i] : 0 };
         if (factor != 1) /* 1/n, and the product */
             y.e += 3 * c->arithmetic.u * (double)fabs(y.v);
-        put(c, y, values + at + i, bounds + at + i);
+        put(c, y, values + at + i, bounds ? bounds + at + i : NULL);
     }
 }
 
@@ -144,8 +146,7 @@ static void put_row(const call *c, const jet *x, scalar factor, double *values, 
 
 typedef struct sum { /* of terms in whatever order: v, and what its bound is made of */
     scalar v;
-    double errors, sizes;
-    double terms;
+    double errors, sizes, terms;
 } sum;
 
 static void sum_add(sum *s, scalar v, double e)
@@ -235,17 +236,16 @@ static number full_gradient(const call *c, const parameter *p, number total, sca
 
 static void put_gradient(const call *c, const plane *sums)
 {
-    const spec *s = c->runtime->spec;
     runtime *rt = c->runtime;
+    const spec *s = rt->spec;
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *p = &s->parameters[i];
         for (size_t j = 0; j < (size_t)p->rows * (size_t)p->cols; j++) {
             size_t at = p->offset + j;
             number g = { 0, 0 };
-            if (p->train) {
-                number total = { sums[i].v[j], sums[i].e ? sums[i].e[j] : 0 };
+            const number total = { p->train ? sums[i].v[j] : 0, sums[i].e ? sums[i].e[j] : 0 };
+            if (p->train)
                 g = full_gradient(c, p, total, c->frame.parameters[at]);
-            }
             put(c, g, &rt->gradient[at], &rt->gradient_bounds[at]);
         }
     }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { CHUNK_BYTES = 1 << 20, ALIGNMENT = 16 };
 
@@ -52,6 +53,21 @@ char *message_new(const char *format, ...)
     return text;
 }
 
+/* What is large had best lie in few pages, where the system has larger ones. */
+static void prefer_large_pages(void *memory, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t large = (uintptr_t)2 << 20, begin = (uintptr_t)memory;
+    const uintptr_t first = (begin + large - 1) / large * large,
+                    end = (begin + size) / large * large;
+    if (end > first)
+        madvise((char *)memory + (first - begin), end - first, MADV_HUGEPAGE); /* or not */
+#else
+    (void)memory;
+    (void)size;
+#endif
+}
+
 static chunk *chunk_for(pool *p, size_t size)
 {
     chunk **from = &p->spare;
@@ -64,6 +80,7 @@ static chunk *chunk_for(pool *p, size_t size)
         size_t bytes = size > CHUNK_BYTES ? size : CHUNK_BYTES;
         c = memory_take(sizeof *c + bytes);
         c->size = bytes;
+        prefer_large_pages(c, bytes);
     }
     c->used = 0;
     return c;

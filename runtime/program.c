@@ -57,6 +57,8 @@ static void read_node(reader *rd, ref r)
 
 void program_need(const program *p, bool *needed, ref r)
 {
+    if (needed[r]) /* and so is all that it needs */
+        return;
     needed[r] = true;
     for (; r >= 0; r--)
         for (int i = 0; needed[r] && i < p->nodes[r].arity; i++)
@@ -121,7 +123,7 @@ bool program_make(const spec *s, program *p, char **why)
     p->outputs = memory_take((size_t)s->output_count * sizeof *p->outputs);
     p->for_outputs = memory_take_zeroed((size_t)p->count, sizeof *p->for_outputs);
     p->for_loss = memory_take_zeroed((size_t)p->count, sizeof *p->for_loss);
-    for (int i = 0; i < s->output_count; i++)
+    for (int i = s->output_count - 1; i >= 0; i--) /* the last often need the others */
         program_need(p, p->for_outputs, p->outputs[i] = rd.map[s->outputs[i].node]);
     program_need(p, p->for_loss, p->loss = rd.map[s->loss]);
     find_leaves(s, p);

@@ -233,6 +233,61 @@ predict long long
 lua5.4 -e 'print((io.read("a"):gsub("[^,\n]+", function(n) return string.format("%.4f", tonumber(n)) end):gsub("\n$", "")))' \
     < rows > got
 expect 'IDX, each of 77 bytes / 255' cmp -s wanted got
+# every type in both orders of bytes, of more elements than go at a time, and a rest
+cat > types.lua <<'E2'
+local kinds = { { "f4", "f", -1 }, { "f8", "d", -1 }, { "u1", "I1", 0 }, { "i1", "i1", -1 }, { "b1", "I1", 0 },
+  { "u2", "I2", 0 }, { "i2", "i2", -1 }, { "u4", "I4", 0 }, { "i4", "i4", -1 }, { "u8", "I8", 0 },
+  { "i8", "i8", -1 }, { "f2", "I2", -1 } }
+local function half(v) -- of 2^-24, the smallest, as well
+  if math.abs(v) < 2^-14 then return (v < 0 and 0x8000 or 0) | math.tointeger(math.abs(v) * 2^24) end
+  local e = math.floor(math.log(math.abs(v), 2))
+  return (v < 0 and 0x8000 or 0) | (e + 15) << 10 | math.tointeger((math.abs(v) / 2^e - 1) * 1024)
+end
+local function value(kind, i)
+  local v = (i * 53) % 120
+  if kind[1] == "f2" and i == 7 then return 2^-24 end
+  return kind[3] < 0 and i % 3 == 0 and -v or v
+end
+for _, kind in ipairs(kinds) do
+  for _, order in ipairs { "<", ">" } do
+    local name, data, wanted = (order == "<" and "low_" or "high_") .. kind[1], {}, {}
+    for i = 1, 77 do
+      local v = value(kind, i)
+      data[i] = string.pack(order .. kind[2], kind[1] == "f2" and half(v) or v)
+      wanted[i] = v
+    end
+    if not arg[1] then
+      local head = ("{'descr': '%s%s', 'fortran_order': False, 'shape': (1, 77), }"):format(order, kind[1])
+      head = head .. (" "):rep(63 - (10 + #head) % 64) .. "\n"
+      local f = io.open(name .. ".npy", "wb")
+      f:write("\x93NUMPY\1\0", string.pack("<I2", #head), head, table.concat(data))
+      f:close()
+      print(name)
+    elseif arg[1] == name then
+      local i = 0
+      for number in io.read("a"):gmatch "[^,%s]+" do
+        i = i + 1
+        if tonumber(number) ~= (wanted[i] == 2^-24 and tonumber("5.9604645e-08") or wanted[i]) and
+            math.abs(tonumber(number) - wanted[i]) > 1e-12 then
+          print(name, i, number, wanted[i]) os.exit(1)
+        end
+      end
+      os.exit(i == 77)
+    end
+  end
+end
+E2
+lua5.4 types.lua > names
+while read -r name; do
+    predict long "$name.npy"
+    expect "$name: every element" eval 'lua5.4 types.lua "$name" < rows > stdout'
+done < names
+lua5.4 -e 'local head = ("{%q: %q, %q: False, %q: (20, 77), }"):format("descr", ">f4", "fortran_order", "shape"):gsub("\"", "\x27")
+head = head .. (" "):rep(63 - (10 + #head) % 64) .. "\n"
+local data = {}
+for i = 1, 20 * 77 do data[i] = string.pack(">f", i == 1500 and 1/0 or i) end
+io.open("late.npy", "wb"):write("\x93NUMPY\1\0", string.pack("<I2", #head), head, table.concat(data)):close()'
+refuses "late.npy: input 'x': row 20, element 37 is infinite" --weights long.bin long.lua late.npy t=late.npy
 gzip -c images > images.gz
 reads 'IDX, gzipped' '0,1 0.2,0.4' two images.gz
 { head -c 17 images | gzip -c; tail -c +18 images | gzip -c; } > members.gz

@@ -1,5 +1,6 @@
 /* sample.c - the numbers of one sample. The runtime evaluates the gates of the derivation as those
- * of any spec: they are the outputs of a network of their own. */
+ * of any spec: they are the outputs of a network of their own. Of gradients that are shown in part
+ * no more than the first rows are computed. */
 #include "command/sample.h"
 
 #include <string.h>
@@ -10,9 +11,9 @@
 
 typedef struct job {
     arena *arena;
-    const spec *spec;   /* for J and its gradient */
+    const spec *spec;   /* for J and its gradient, where weights cost */
     const spec *values; /* its outputs are all gates that are wanted */
-    double **inputs, **targets, *parameters;
+    double **inputs, **targets;
     uint64_t seed;
     const request *request;
 } job;
@@ -50,70 +51,139 @@ static ref copy_gate(graph *g, const graph *from, ref r, const ref *map)
     return graph_append(g, &n);
 }
 
-static const spec *network_of_values(arena *a, const story *s, const bool *wanted)
-{
-    const graph *from = &s->derived->graph;
-    spec *v = arena_alloc(a, sizeof *v);
-    bool *needed = arena_alloc(a, (size_t)from->count);
-    ref *map = arena_alloc(a, (size_t)from->count * sizeof *map);
-    *v = *s->spec;
-    graph_init(&v->graph, a);
-    for (ref r = from->count - 1; r >= 0; r--) {
-        needed[r] = needed[r] || wanted[r];
-        for (int i = 0; i < from->nodes[r].arity && needed[r]; i++)
-            needed[from->nodes[r].in[i]] = true;
-    }
-    v->outputs = arena_alloc(a, (size_t)from->count * sizeof *v->outputs);
-    v->output_count = 0;
-    for (ref r = 0; r < from->count; r++) {
-        if (!needed[r])
-            continue;
-        map[r] = copy_gate(&v->graph, from, r, map);
-        const node *n = &from->nodes[r];
-        if (wanted[r])
-            v->outputs[v->output_count++] = (end){ .size = n->rows * n->cols, .node = map[r] };
-    }
-    v->loss = map[s->derived->loss];
-    return v;
-}
-
-/* ---- in a child ---- */
-
 static size_t kept(size_t count)
 {
     return count < NUMBERS_KEPT ? count : NUMBERS_KEPT;
 }
 
-/* Adds the first elements of all values, J, and those of the gradients. */
+typedef struct copying {
+    graph *to;
+    const graph *from;
+    ref *map;     /* of each gate that is needed */
+    bool *needed; /* by what is wanted */
+    bool *whole;  /* is read as a whole; else by sums alone that are not either */
+    bool *begun;  /* the first rows alone were copied */
+} copying;
+
+static void find_needed(copying *c, const bool *wanted)
+{
+    for (ref r = c->from->count - 1; r >= 0; r--) {
+        const node *n = &c->from->nodes[r];
+        c->needed[r] = c->needed[r] || wanted[r];
+        const bool in_part = n->gate == ADD && n->rows > 1 && !c->whole[r];
+        for (int i = 0; i < n->arity && c->needed[r]; i++) {
+            c->needed[n->in[i]] = true;
+            c->whole[n->in[i]] = c->whole[n->in[i]] || !in_part;
+        }
+    }
+}
+
+/* The first rows of an outer product or of a sum of such, enough for what is kept; -1: it has no
+ * more, or is none. */
+static ref first_rows(const copying *c, ref r)
+{
+    const node *n = &c->from->nodes[r];
+    const int rows = 1 + NUMBERS_KEPT / n->cols;
+    const char *why;
+    if (c->whole[r] || n->rows <= rows || (n->gate != OUTER && n->gate != ADD))
+        return -1;
+    ref in[2] = { c->map[n->in[0]], c->map[n->in[1]] };
+    if (n->gate == OUTER)
+        in[0] = graph_slice(c->to, in[0], 0, rows, 0);
+    else if (!c->begun[n->in[0]] || !c->begun[n->in[1]])
+        return -1;
+    c->begun[r] = true;
+    return graph_gate(c->to, n->gate, 2, in, 0, &why);
+}
+
+/* What is kept of a gate, as an output. */
+static end kept_of(graph *g, ref r)
+{
+    const int size = g->nodes[r].rows * g->nodes[r].cols;
+    if (size <= NUMBERS_KEPT)
+        return (end){ .size = size, .node = r };
+    return (end){ .size = NUMBERS_KEPT, .node = graph_slice(g, r, 0, NUMBERS_KEPT, 0) };
+}
+
+static const spec *network_of_values(arena *a, const story *s, const bool *wanted)
+{
+    const graph *from = &s->derived->graph;
+    const size_t count = (size_t)from->count;
+    spec *v = arena_alloc(a, sizeof *v);
+    *v = *s->spec;
+    graph_init(&v->graph, a);
+    copying c = { &v->graph,
+                  from,
+                  arena_alloc(a, count * sizeof *c.map),
+                  arena_alloc(a, count),
+                  arena_alloc(a, count),
+                  arena_alloc(a, count) };
+    find_needed(&c, wanted);
+    v->outputs = arena_alloc(a, count * sizeof *v->outputs);
+    v->output_count = 0;
+    for (ref r = 0; r < from->count; r++) {
+        if (!c.needed[r])
+            continue;
+        const ref begin = first_rows(&c, r);
+        c.map[r] = begin < 0 ? copy_gate(&v->graph, from, r, c.map) : begin;
+        if (wanted[r])
+            v->outputs[v->output_count++] = kept_of(&v->graph, c.map[r]);
+    }
+    v->loss = c.map[s->derived->loss];
+    return v;
+}
+
+/* Whether J is the loss and no more, its gradient that of the loss. */
+static bool weights_are_free(const spec *s)
+{
+    bool free = true;
+    for (int i = 0; i < s->parameter_count; i++)
+        free = free && s->parameters[i].l2 == 0 && s->parameters[i].l1 == 0;
+    return free;
+}
+
+/* ---- in a child ---- */
+
+/* Adds J, and the first elements of its gradients. */
+static int evaluate_ends(const job *j, const runtime_batch *batch, text *out, messages *m)
+{
+    runtime *whole = oracle_open(j->spec, m);
+    if (!whole)
+        return EXIT_WRONG;
+    const runtime_result *r = runtime_backward(whole, batch);
+    text_add_bytes(out, (const char *)&r->J, sizeof r->J);
+    for (int i = 0; i < j->spec->parameter_count; i++) {
+        const parameter *p = &j->spec->parameters[i];
+        text_add_bytes(out, (const char *)(r->gradient + p->offset),
+                       kept((size_t)p->rows * (size_t)p->cols) * sizeof(double));
+    }
+    runtime_free(whole);
+    return EXIT_OK;
+}
+
+/* Adds the first elements of all values, and what weights that cost make of them. */
 static int evaluate(void *data, text *out, messages *m)
 {
     const job *j = data;
     runtime *of_values = oracle_open(j->values, m);
-    runtime *whole = of_values ? oracle_open(j->spec, m) : NULL;
-    if (!whole) {
-        runtime_free(of_values);
+    if (!of_values)
         return EXIT_WRONG;
-    }
-    runtime_init(whole, j->parameters, j->seed);
+    int code = EXIT_OK;
+    double *parameters = arena_alloc(j->arena,
+                                     (j->spec->parameter_scalars + 1) * sizeof *parameters);
+    runtime_init(of_values, parameters, j->seed);
     if (!j->request->options.at || sample_read(j->arena, j->request->options.at, j->spec, j->inputs,
-                                               j->targets, j->parameters, m)) {
-        const runtime_batch batch = { 1, j->parameters, (const double *const *)j->inputs,
+                                               j->targets, parameters, m)) {
+        const runtime_batch batch = { 1, parameters, (const double *const *)j->inputs,
                                       (const double *const *)j->targets };
         const runtime_result *r = runtime_forward(of_values, &batch);
         for (int i = 0; i < j->values->output_count; i++)
             text_add_bytes(out, (const char *)r->outputs[i],
-                           kept((size_t)j->values->outputs[i].size) * sizeof(double));
-        r = runtime_backward(whole, &batch);
-        text_add_bytes(out, (const char *)&r->J, sizeof r->J);
-        for (int i = 0; i < j->spec->parameter_count; i++) {
-            const parameter *p = &j->spec->parameters[i];
-            text_add_bytes(out, (const char *)(r->gradient + p->offset),
-                           kept((size_t)p->rows * (size_t)p->cols) * sizeof(double));
-        }
+                           (size_t)j->values->outputs[i].size * sizeof(double));
+        code = weights_are_free(j->spec) ? EXIT_OK : evaluate_ends(j, &batch, out, m);
     }
-    runtime_free(whole);
     runtime_free(of_values);
-    return m->count ? m->exit_code : EXIT_OK;
+    return m->count ? m->exit_code : code;
 }
 
 /* ---- what it said ---- */
@@ -134,11 +204,17 @@ static const numbers *take_numbers(arena *a, const story *s, const bool *wanted,
     for (ref r = 0; r < g->count; r++)
         if (wanted[r])
             n->of[r] = next_numbers(a, &at, (size_t)g->nodes[r].rows * (size_t)g->nodes[r].cols);
-    n->J = *next_numbers(a, &at, 1);
-    n->gradient = arena_alloc(a, (size_t)s->spec->parameter_count * sizeof *n->gradient);
-    for (int i = 0; i < s->spec->parameter_count; i++) {
-        const parameter *p = &s->spec->parameters[i];
-        n->gradient[i] = next_numbers(a, &at, (size_t)p->rows * (size_t)p->cols);
+    const spec *sp = s->spec;
+    const bool are_free = weights_are_free(sp);
+    static const double none[NUMBERS_KEPT];
+    n->J = are_free ? *n->of[s->derived->loss] : *next_numbers(a, &at, 1);
+    n->gradient = arena_alloc(a, (size_t)sp->parameter_count * sizeof *n->gradient);
+    for (int i = 0; i < sp->parameter_count; i++) {
+        const parameter *p = &sp->parameters[i];
+        const ref own = s->derived->dparameters[i];
+        n->gradient[i] = !are_free ? next_numbers(a, &at, (size_t)p->rows * (size_t)p->cols)
+                         : own < 0 ? none
+                                   : n->of[own];
     }
     return n;
 }
@@ -147,7 +223,7 @@ const numbers *sample_numbers(arena *a, const request *r, const story *s, messag
 {
     enum { SECONDS = 60 };
     const spec *sp = s->spec;
-    const bool *wanted = numbers_wanted(s);
+    const bool *wanted = numbers_wanted(s, (int)r->options.depth);
     const long seed = r->options.seed < 0 ? 1 : r->options.seed;
     uint64_t random = (uint64_t)seed;
     point at;
@@ -157,7 +233,6 @@ const numbers *sample_numbers(arena *a, const request *r, const story *s, messag
               .values = network_of_values(a, s, wanted),
               .inputs = at.inputs,
               .targets = at.targets,
-              .parameters = arena_alloc(a, (sp->parameter_scalars + 1) * sizeof(double)),
               .seed = (uint64_t)seed,
               .request = r };
     outcome end = { 0 };

@@ -1,5 +1,7 @@
 /* arrays.c - arrays of files become rows of ends. What a network takes as it lies in the file stays
- * there; all else is converted once. */
+ * there; all else is converted once, in its place if there is room. The file is read and not mapped:
+ * nothing happens to rows when it shrinks. 500 MB take 0.13 (floats, bytes) to 0.3 s of processor
+ * time (shorts to floats); a copy from the page cache to nowhere takes 0.1. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -57,59 +59,104 @@ static size_t place_of(const tensor *t, size_t i)
 
 /* ---- reals ---- */
 
-/* Whether all exponents are those of finite numbers. */
+/* Whether all exponents are those of finite numbers; in blocks that compilers make vectors of. */
+enum { BLOCK = 32, PIECE = 1024 };
+
 static bool are_finite_floats(const unsigned char *bytes, size_t count)
 {
     const uint32_t exponent = UINT32_C(0x7F800000);
-    bool has_others = false;
-    for (size_t i = 0; i < count; i++) {
+    uint32_t others = 0;
+    size_t i = 0;
+    for (; i + BLOCK <= count; i += BLOCK)
+        for (size_t l = 0; l < BLOCK; l++) {
+            uint32_t bits;
+            memcpy(&bits, bytes + (i + l) * sizeof bits, sizeof bits);
+            others |= (bits & exponent) == exponent;
+        }
+    for (; i < count; i++) {
         uint32_t bits;
         memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
-        has_others |= (bits & exponent) == exponent;
+        others |= (bits & exponent) == exponent;
     }
-    return !has_others;
+    return !others;
 }
 
 static bool are_finite_doubles(const unsigned char *bytes, size_t count)
 {
     const uint64_t exponent = UINT64_C(0x7FF) << 52;
-    bool has_others = false;
-    for (size_t i = 0; i < count; i++) {
+    uint64_t others = 0;
+    size_t i = 0;
+    for (; i + BLOCK <= count; i += BLOCK)
+        for (size_t l = 0; l < BLOCK; l++) {
+            uint64_t bits;
+            memcpy(&bits, bytes + (i + l) * sizeof bits, sizeof bits);
+            others |= (bits & exponent) == exponent;
+        }
+    for (; i < count; i++) {
         uint64_t bits;
         memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
-        has_others |= (bits & exponent) == exponent;
+        others |= (bits & exponent) == exponent;
     }
-    return !has_others;
+    return !others;
 }
 
-/* The first element that is no finite number of the network's, told. */
-static bool find_wrong(const taking *t)
+/* Elements `first` to first + count - 1 in the order of rows. */
+static void numbers_of(const tensor *t, size_t first, size_t count, double *to)
 {
-    for (size_t i = 0; i < t->rows * t->width; i++) {
-        const double value = tensor_number(t->tensor, place_of(t->tensor, i));
-        if (!isfinite(value) || (!t->reading->spec->is_double && fabs(value) > (double)FLT_MAX))
-            return wrong_number(t, i, value);
+    if (!t->is_column_major) {
+        tensor_numbers(t, first, count, to);
+        return;
+    }
+    for (size_t k = 0; k < count; k++)
+        to[k] = tensor_number(t, place_of(t, first + k));
+}
+
+/* The first of some elements that is no finite number of the network's, told. */
+static bool find_wrong(const taking *t, size_t first, const double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]) || (!t->reading->spec->is_double && !isfinite((float)values[i])))
+            return wrong_number(t, first + i, values[i]);
+    return true;
+}
+
+static bool find_wrong_in_file(const taking *t)
+{
+    double values[PIECE];
+    const size_t all = t->rows * t->width;
+    for (size_t i = 0; i < all; i += PIECE) {
+        const size_t count = all - i < PIECE ? all - i : PIECE;
+        numbers_of(t->tensor, i, count, values);
+        if (!find_wrong(t, i, values, count))
+            return false;
     }
     return true;
 }
 
-static bool convert(const taking *t, bool is_plain, unsigned char *to)
+static void narrow(const double *restrict from, float *restrict to)
+{
+    for (size_t k = 0; k < PIECE; k++)
+        to[k] = (float)from[k];
+}
+
+/* Piece by piece: of numbers no wider than the file's, `to` may be their place in it. */
+static bool convert(const taking *t, unsigned char *to)
 {
     const bool is_double = t->reading->spec->is_double;
-    const bool is_wide = is_plain && t->tensor->type == TYPE_F64;
-    for (size_t i = 0; i < t->rows * t->width; i++) {
-        double value;
-        if (is_wide)
-            memcpy(&value, t->tensor->bytes + i * sizeof value, sizeof value);
-        else
-            value = tensor_number(t->tensor, place_of(t->tensor, i));
-        const float narrow = (float)value;
-        if (!isfinite(value) || (!is_double && isinf(narrow)))
-            return wrong_number(t, i, value);
-        if (is_double)
-            memcpy(to + i * sizeof value, &value, sizeof value);
-        else
-            memcpy(to + i * sizeof narrow, &narrow, sizeof narrow);
+    const size_t size = real_size(t->reading->spec), all = t->rows * t->width;
+    double wide[PIECE] = { 0 };
+    float narrowed[PIECE];
+    for (size_t i = 0; i < all; i += PIECE) {
+        const size_t count = all - i < PIECE ? all - i : PIECE;
+        numbers_of(t->tensor, i, count, wide);
+        if (!is_double)
+            narrow(wide, narrowed);
+        const void *piece = is_double ? (const void *)wide : narrowed;
+        const bool is_good = is_double ? are_finite_doubles(piece, count)
+                                       : are_finite_floats(piece, count);
+        if (!is_good)
+            return find_wrong(t, i, wide, count);
+        memcpy(to + i * size, piece, count * size);
     }
     return true;
 }
@@ -130,12 +177,14 @@ static bool take_reals(const taking *t, data_end *to, float divisor)
     if (is_plain && n->type == (is_double ? TYPE_F64 : TYPE_F32)) {
         const bool is_good = is_double ? are_finite_doubles(n->bytes, count)
                                        : are_finite_floats(n->bytes, count);
-        return is_good || find_wrong(t);
+        return is_good || find_wrong_in_file(t);
     }
     const size_t size = real_size(t->reading->spec);
-    unsigned char *numbers = arena_resize(t->reading->arena, NULL, count * size + 1);
+    const bool fits = !n->is_column_major && size <= type_sizes[n->type];
+    unsigned char *numbers = fits ? (unsigned char *)(uintptr_t)n->bytes /* the arena's own */
+                                  : arena_resize(t->reading->arena, NULL, count * size + 1);
     to->rows = numbers;
-    return convert(t, is_plain, numbers);
+    return convert(t, numbers);
 }
 
 /* ---- classes ---- */
@@ -154,8 +203,11 @@ data_end class_end(const spec *s, int target)
 static bool take_classes(const taking *t, const end *e, data_end *to)
 {
     int32_t *numbers = arena_resize(t->reading->arena, NULL, t->rows * sizeof *numbers + 1);
+    double piece[PIECE];
     for (size_t i = 0; i < t->rows; i++) {
-        const double value = tensor_number(t->tensor, place_of(t->tensor, i));
+        if (i % PIECE == 0)
+            numbers_of(t->tensor, i, t->rows - i < PIECE ? t->rows - i : PIECE, piece);
+        const double value = piece[i % PIECE];
         if (!is_class_number(value, e->size))
             return wrong(t, arena_printf(t->reading->arena,
                                          "row %zu is class %g; the network has 0 to %d", i + 1,
@@ -171,8 +223,11 @@ static bool take_numbers(const taking *t, const end *e, data_end *to)
 {
     const size_t count = t->rows * t->width;
     int32_t *numbers = arena_resize(t->reading->arena, NULL, count * sizeof *numbers + 1);
+    double piece[PIECE];
     for (size_t i = 0; i < count; i++) {
-        const double value = tensor_number(t->tensor, place_of(t->tensor, i));
+        if (i % PIECE == 0)
+            numbers_of(t->tensor, i, count - i < PIECE ? count - i : PIECE, piece);
+        const double value = piece[i % PIECE];
         if (!is_class_number(value, e->classes))
             return wrong(t,
                          arena_printf(t->reading->arena,

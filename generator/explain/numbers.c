@@ -1,7 +1,5 @@
 /* numbers.c - the values of one sample, beside the lines of a derivation. */
-#include "explain/numbers.h"
-
-enum { SHARES_MOST = 4000 }; /* on the wires of a circuit that is small enough to look at */
+#include "explain/circuit.h"
 
 /* What stands for any vector, on the way to a Jacobian, is no number. */
 static void leave_variables(const story *s, bool *wanted)
@@ -16,21 +14,30 @@ static void leave_variables(const story *s, bool *wanted)
     }
 }
 
-bool *numbers_wanted(const story *s)
+bool *numbers_wanted(const story *s, int depth)
 {
-    const graph *g = &s->derived->graph;
-    bool *wanted = arena_alloc(s->arena, (size_t)g->count);
-    for (ref r = 0; r < g->count; r++) {
-        wanted[r] = wanted[r] || s->forward[r];
-        if (s->adjoint[r] >= 0)
-            wanted[s->adjoint[r]] = true;
+    const circuit *c = circuit_make(s, depth);
+    bool *wanted = arena_alloc(s->arena, (size_t)s->derived->graph.count);
+    for (int i = 0; i < c->wire_count; i++) {
+        wanted[c->wires[i].value] = true;
+        if (c->wires[i].gradient != NOTHING)
+            wanted[c->wires[i].gradient] = true;
     }
-    for (int i = 0; i < s->trace->step_count && i < SHARES_MOST; i++)
-        if (s->trace->steps[i].share >= 0 && s->forward[s->trace->steps[i].gate])
-            wanted[s->trace->steps[i].share] = true;
-    for (int i = 0; i < s->count; i++)
-        if (s->lines[i].value != NOTHING)
-            wanted[s->lines[i].value] = true;
+    for (int i = 0; i < c->part_count; i++) {
+        const ref gate = c->parts[i].gate;
+        wanted[gate] = true;
+        if (s->adjoint[gate] >= 0)
+            wanted[s->adjoint[gate]] = true;
+    }
+    for (int i = 0; i < s->count; i++) {
+        const line *l = &s->lines[i];
+        const ref gradient = l->parameter == NOTHING ? NONE : s->derived->dparameters[l->parameter];
+        if (l->value != NOTHING)
+            wanted[l->value] = true;
+        if (gradient != NONE)
+            wanted[gradient] = true;
+    }
+    wanted[s->derived->loss] = true; /* of which J is made */
     leave_variables(s, wanted);
     return wanted;
 }

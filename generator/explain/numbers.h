@@ -12,8 +12,8 @@ typedef struct numbers {
     const double **gradient; /* of J, by each parameter */
 } numbers;
 
-/* The gates whose values a story shows. */
-bool *numbers_wanted(const story *s);
+/* The gates whose values a story shows, and a circuit of such depth; circuit_make. */
+bool *numbers_wanted(const story *s, int depth);
 
 /* What the left side of a line comes to; NULL: it is not known, or there are no numbers. The count
  * may be larger than what is kept. */

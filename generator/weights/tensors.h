@@ -56,6 +56,8 @@ bool tensor_count(const tensor *t, size_t *count);
 bool tensor_bytes(const tensor *t, size_t *bytes);
 /* The element that is at place i in the file; not of TYPE_OTHER. */
 double tensor_number(const tensor *t, size_t i);
+/* Those from place `first` on; numbers.c. */
+void tensor_numbers(const tensor *t, size_t first, size_t count, double *to);
 /* "[500, 784]" */
 const char *tensor_shape(arena *a, const tensor *t);
 
