@@ -90,8 +90,8 @@ const char *element_of(const writer *w, ref r, const char *index)
 {
     arena *a = w->body.arena;
     const value *v = &w->plan->values[r];
-    const char *at = w->places[v->source];
-    return place_at(a, at, v->source == r ? 0 : v->home.offset, index);
+    const char *first = rounds_index(a, w->rounds, v->home.offset, w->step[v->source]);
+    return place_at(a, w->places[v->source], first, index);
 }
 
 const char *element_here(const writer *w, ref r, const char *index)
@@ -99,11 +99,11 @@ const char *element_here(const writer *w, ref r, const char *index)
     return w->places ? element_of(w, r, index) : row_element(w, r, index);
 }
 
-const char *place_at(arena *a, const char *place, int first, const char *index)
+const char *place_at(arena *a, const char *place, const char *first, const char *index)
 {
     const char *mark = strstr(place, "%s");
-    if (first)
-        index = arena_printf(a, *index ? "%d + %s" : "%d", first, index);
+    if (strcmp(first, "0") != 0)
+        index = arena_printf(a, *index ? "%s + %s" : "%s", first, index);
     else if (!*index)
         index = "0";
     return mark ? arena_printf(a, "%.*s%s%s", (int)(mark - place), place, index, mark + 2) : place;

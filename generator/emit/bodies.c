@@ -35,44 +35,133 @@ static bool stands_inside(const plan *p, int group, int outer)
                               group < GROUP_DINPUT + p->spec->input_count);
 }
 
-/* Whether call i and those after it are several in its group. */
-static bool are_several(const body *b, sequence s, int i)
+/* Calls that are printed: of one list, from one to another, in rounds or, in: NULL, once each. */
+typedef struct call_lines {
+    const body *body;
+    sequence of;
+    int end;
+    place at;
+    const rounds *in;
+    int indent;
+    int base; /* the group that all stands inside of */
+    int open[2], depth; /* groups with a guard around what comes next, */
+    bool braces[2];     /* in braces, if that is several statements */
+    text *to;
+} call_lines;
+
+/* The loop that begins with call i, or NULL. */
+static const call_loop *loop_at(const call_lines *l, int i)
 {
-    const plan *p = b->plan;
-    const int group = p->calls[s].at[i].group;
-    for (int k = i + 1; k < p->calls[s].count; k++) {
-        const call *c = &p->calls[s].at[k];
-        if (b->dinputs || !call_is_for_dinputs(p, c))
-            return stands_inside(p, c->group, group);
+    const loop_list *loops = &l->body->plan->loops[l->of];
+    for (int k = 0; k < loops->count && !l->in; k++)
+        if (loops->at[k].from == i)
+            return &loops->at[k];
+    return NULL;
+}
+
+/* What call i, or the loop that begins with it, is for: where its calls differ, GROUP_ALL. */
+static int group_at(const call_lines *l, int i)
+{
+    const call *first = &l->body->plan->calls[l->of].at[i];
+    const call_loop *loop = loop_at(l, i);
+    for (int k = 1; loop && k < loop->period; k++)
+        if (first[k].group != first[0].group)
+            return GROUP_ALL;
+    return first->group;
+}
+
+static bool is_left_out(const call_lines *l, int i)
+{
+    const call *c = &l->body->plan->calls[l->of].at[i];
+    return !l->body->dinputs && group_at(l, i) == c->group &&
+           call_is_for_dinputs(l->body->plan, c);
+}
+
+/* Where what comes after call i, or the loop that begins with it, begins. */
+static int after(const call_lines *l, int i)
+{
+    const call_loop *loop = loop_at(l, i);
+    return i + (loop ? loop->rounds * loop->period : 1);
+}
+
+/* Closes the guards that group does not stand in. */
+static void close_guards(call_lines *l, int group)
+{
+    while (l->depth > 0 && !stands_inside(l->body->plan, group, l->open[l->depth - 1]))
+        if (l->braces[--l->depth])
+            add_line(l->to, l->indent + 4 * l->depth, "}");
+}
+
+/* Opens the guard of call i, if there is one that is not open. */
+static void open_guard(call_lines *l, int i)
+{
+    const plan *p = l->body->plan;
+    const int group = group_at(l, i);
+    if (group == l->base || group == GROUP_ALL || (l->depth > 0 && l->open[l->depth - 1] == group))
+        return;
+    int next = after(l, i);
+    while (next < l->end && is_left_out(l, next))
+        next = after(l, next);
+    l->braces[l->depth] = next < l->end && stands_inside(p, group_at(l, next), group);
+    const char *guard = call_guard(p, group);
+    add_line(l->to, l->indent + 4 * l->depth,
+             arena_printf(l->to->arena, "if (%s)%s", guard, l->braces[l->depth] ? " {" : ""));
+    l->open[l->depth++] = group;
+}
+
+static void add_calls(call_lines *l, int from);
+
+/* NOLINTNEXTLINE(misc-no-recursion): there is no loop in a loop */
+static void add_loop(const call_lines *l, const call_loop *loop)
+{
+    const plan *p = l->body->plan;
+    const rounds in = rounds_of(p, &p->calls[l->of].at[loop->from], loop);
+    const int indent = l->indent + 4 * l->depth;
+    call_lines inner = { .body = l->body,
+                         .of = l->of,
+                         .end = loop->from + loop->period,
+                         .at = l->at,
+                         .in = &in,
+                         .indent = indent + 4,
+                         .base = group_at(l, loop->from),
+                         .to = l->to };
+    const char *head = rounds_head(l->to->arena, &in, "size_t");
+    add_line(l->to, indent, arena_printf(l->to->arena, "%s {", head));
+    add_calls(&inner, loop->from);
+    add_line(l->to, indent, "}");
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): see add_loop */
+static void add_calls(call_lines *l, int from)
+{
+    const plan *p = l->body->plan;
+    for (int i = from; i < l->end; i = after(l, i)) {
+        if (is_left_out(l, i))
+            continue;
+        close_guards(l, group_at(l, i));
+        open_guard(l, i);
+        const call_loop *loop = loop_at(l, i);
+        if (loop)
+            add_loop(l, loop);
+        else
+            add_line(l->to, l->indent + 4 * l->depth,
+                     call_text(&l->at, &p->calls[l->of].at[i], l->in));
     }
-    return false;
+    close_guards(l, GROUP_ALL);
 }
 
 static void push_calls(lua_State *lua, const body *b, sequence s, const char *key, int indent)
 {
     const plan *p = b->plan;
-    const place at = place_of(p, s);
     text t = { .arena = p->graph.arena };
-    int open[2], depth = 0; /* groups */
-    bool braces[2];
-    for (int i = 0; i <= p->calls[s].count; i++) {
-        const call *c = i < p->calls[s].count ? &p->calls[s].at[i] : NULL;
-        if (c && !b->dinputs && call_is_for_dinputs(p, c))
-            continue;
-        while (depth > 0 && !(c && stands_inside(p, c->group, open[depth - 1])))
-            if (braces[--depth])
-                add_line(&t, indent + 4 * depth, "}");
-        if (!c)
-            break;
-        if (c->group != GROUP_ALL && (depth == 0 || open[depth - 1] != c->group)) {
-            braces[depth] = are_several(b, s, i);
-            const char *guard = call_guard(p, c->group);
-            add_line(&t, indent + 4 * depth,
-                     arena_printf(t.arena, "if (%s)%s", guard, braces[depth] ? " {" : ""));
-            open[depth++] = c->group;
-        }
-        add_line(&t, indent + 4 * depth, call_text(&at, c));
-    }
+    call_lines lines = { .body = b,
+                         .of = s,
+                         .end = p->calls[s].count,
+                         .at = place_of(p, s),
+                         .indent = indent,
+                         .base = GROUP_ALL,
+                         .to = &t };
+    add_calls(&lines, 0);
     push_lines(lua, key, &t);
 }
 
@@ -108,9 +197,13 @@ static void push_locals(lua_State *lua, const body *b)
     for (ref r = 0; r < p->graph.count; r++) {
         const value *v = &p->values[r];
         bool forward = v->stored[FORWARD] && v->needed[FORWARD] && plan_node(p, r)->gate != INPUT;
-        if (plan_in_workspace(p, r) &&
-            (b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
-            text_add(&list, "%s%s[%d]", list.size ? ", " : "", v->home.name, v->home.stride);
+        if (!plan_has_array(p, r) ||
+            !(b->calls == OF_PREDICT ? forward : p->on_stack && names_has(&b->reads, v->home.name)))
+            continue;
+        text_add(&list, "%s%s", list.size ? ", " : "", v->home.name);
+        if (v->slots > 1)
+            text_add(&list, "[%d]", v->slots);
+        text_add(&list, "[%d]", v->home.stride);
     }
     if (list.size)
         add_line(&t, 4, arena_printf(t.arena, "%s@real %s;", aligned, list.at));

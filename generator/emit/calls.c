@@ -14,21 +14,32 @@ place place_of(const plan *p, sequence s)
 
 /* ---- operands ---- */
 
-/* The address of row 0, element 0 of r. */
-static const char *address_of(const place *at, ref r)
+/* The address of row 0, element 0 of r; a round later that of `later`. */
+static const char *address_of(const place *at, ref r, ref later, const rounds *in)
 {
     const plan *p = at->plan;
     arena *a = p->graph.arena;
     const home of = p->values[r].home;
-    const node *source = plan_node(p, p->values[r].source);
-    const char *base = of.name;
+    const ref array = plan_array_of(p, r);
+    const node *source = plan_node(p, array);
+    const value *own = &p->values[array], *next = &p->values[plan_array_of(p, later)];
+    const bool in_workspace = of.workspace && at->in_workspace;
+    text t = { .arena = a };
     if (source->gate == PARAMETER)
-        base = array_first(p, source->index);
+        text_add(&t, "%s", array_first(p, source->index));
     else if (source->gate == ARRAY)
-        base = array_in_c(a, &p->spec->arrays[source->index]);
-    else if (of.workspace && at->in_workspace)
-        base = arena_printf(a, source->cols == 1 ? "ws->%s" : "ws->%s[0]", of.name);
-    return of.offset ? arena_printf(a, "%s + %d", base, of.offset) : base;
+        text_add(&t, "%s", array_in_c(a, &p->spec->arrays[source->index]));
+    else
+        text_add(&t, in_workspace ? "ws->%s" : "%s", of.name);
+    if (p->values[own->chain].slots > 1)
+        text_add(&t, "[%s]", rounds_index(a, in, own->slot, next->slot - own->slot));
+    if (in_workspace && source->cols > 1)
+        text_add(&t, "[0]");
+    const int step = p->values[later].home.offset - of.offset;
+    const char *offset = rounds_index(a, in, of.offset, step);
+    if (strcmp(offset, "0") != 0)
+        text_add(&t, " + %s", offset);
+    return t.at;
 }
 
 /* Scratch for panels: predict has one for what it transposes, and a row needs no other. */
@@ -37,14 +48,15 @@ static const char *panel_of(const place *at, bool transposed)
     return at->in_workspace ? "ws->panel" : transposed ? "panel" : "NULL";
 }
 
-static const char *operand_text(const place *at, const operand *o)
+static const char *operand_text(const place *at, const operand *o, const operand *later,
+                                const rounds *in)
 {
     const plan *p = at->plan;
     arena *a = p->graph.arena;
     const parameter *q = &p->spec->parameters[o->index];
     switch (o->role) {
     case ROWS_HERE: return at->rows;
-    case VALUE: return address_of(at, o->index);
+    case VALUE: return address_of(at, o->index, later->index, in);
     case SCALAR_OF: return o->name;
     case PARAMETER_OF: return array_first(p, o->index);
     case GRADIENT_OF: return arena_printf(a, "g->%s%s", q->name, array_row(a, q));
@@ -69,7 +81,7 @@ static const char *kernel_name(const plan *p, const call *c)
     }
 }
 
-const char *call_text(const place *at, const call *c)
+const char *call_text(const place *at, const call *c, const rounds *in)
 {
     const plan *p = at->plan;
     text t = { .arena = p->graph.arena };
@@ -77,16 +89,17 @@ const char *call_text(const place *at, const call *c)
         const end *x = &p->spec->inputs[c->index];
         ref r = c->operands[1].index;
         return arena_printf(t.arena, "@copy_rows(n, %d, %s, %d, %s, %d);", x->size,
-                            p->input_names[c->index], x->size, address_of(at, r),
+                            p->input_names[c->index], x->size, address_of(at, r, r, NULL),
                             p->values[r].home.stride);
     }
     if (c->kernel == CALL_COLUMNS)
         return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,
                             p->spec->parameters[p->penalties[c->index].parameter].cols,
-                            operand_text(at, &c->operands[0]));
+                            operand_text(at, c->operands, c->operands, NULL));
     text_add(&t, "@%s(", kernel_name(p, c));
+    const operand *later = in ? c[in->period].operands : c->operands;
     for (int i = 0; i < c->operand_count; i++)
-        text_add(&t, i ? ", %s" : "%s", operand_text(at, &c->operands[i]));
+        text_add(&t, i ? ", %s" : "%s", operand_text(at, &c->operands[i], &later[i], in));
     text_add(&t, ");");
     return t.at;
 }

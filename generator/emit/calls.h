@@ -3,6 +3,7 @@
 #define BPGEN_CALLS_H
 
 #include "base/names.h"
+#include "emit/rounds.h"
 #include "plan/plan.h"
 
 typedef struct place { /* where a sequence finds its values */
@@ -13,8 +14,9 @@ typedef struct place { /* where a sequence finds its values */
 
 place place_of(const plan *p, sequence s);
 
-/* The statement that makes the call, and what must not be NULL for it to be made, or NULL. */
-const char *call_text(const place *at, const call *c);
+/* The statement that makes the call, in each round, or, `in`: NULL, the only time; and what must
+ * not be NULL for it to be made, or NULL. */
+const char *call_text(const place *at, const call *c, const rounds *in);
 const char *call_guard(const plan *p, int group);
 
 /* Whether it serves the gradients by inputs alone. */

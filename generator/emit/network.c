@@ -216,11 +216,12 @@ static void push_unwanted(lua_State *lua, const plan *p)
     table_text(lua, "or_unwanted", one ? arena_printf(a, " || %s == NULL", y) : "");
 }
 
-/* An array of net.workspace: { name, stride, cols }. */
+/* An array of net.workspace: { name, slots, stride, cols }. */
 static void push_field(lua_State *lua, const plan *p, ref r)
 {
     lua_newtable(lua);
     table_text(lua, "name", p->values[r].home.name);
+    table_integer(lua, "slots", p->values[r].slots);
     table_integer(lua, "stride", p->values[r].home.stride);
     table_integer(lua, "cols", p->graph.nodes[r].cols);
     table_append(lua);
@@ -231,7 +232,7 @@ static void push_workspace(lua_State *lua, const plan *p)
 {
     lua_newtable(lua);
     for (ref r = 0; r < p->graph.count && !p->how.plain; r++) {
-        if (!plan_in_workspace(p, r) || p->values[r].succeeds)
+        if (!plan_has_array(p, r) || p->values[r].succeeds)
             continue;
         lua_newtable(lua);
         for (ref of = r; of >= 0; of = p->values[of].successor)

@@ -7,6 +7,23 @@
 #include "plan/kernels.h"
 #include "plan/parameters.h"
 
+bool plain_has_array(const plan *p, ref r)
+{
+    return p->values[r].chain == r && p->values[r].place < 0;
+}
+
+const char *plain_declaration(const plan *p, ref r)
+{
+    const node *n = plan_node(p, r);
+    text t = { .arena = p->graph.arena };
+    text_add(&t, "%s", n->name);
+    if (p->values[r].slots > 1)
+        text_add(&t, "[%d]", p->values[r].slots);
+    if (n->cols > 1)
+        text_add(&t, "[%d]", n->cols);
+    return t.at;
+}
+
 /* Adds the struct of the values that are kept so, if there are any. */
 static void push_kept(lua_State *lua, const plan *p, plain_home kind, const char *name,
                       const char *what)
@@ -17,11 +34,9 @@ static void push_kept(lua_State *lua, const plan *p, plain_home kind, const char
     table_text(lua, "what", what);
     lua_newtable(lua);
     for (ref r = 0; r < p->graph.count; r++) {
-        if (p->plain.homes[r] != kind)
+        if (p->plain.homes[r] != kind || !plain_has_array(p, r))
             continue;
-        const node *n = plan_node(p, r);
-        lua_pushstring(lua, arena_printf(p->graph.arena, n->cols > 1 ? "%s[%d]" : "%s", n->name,
-                                         n->cols));
+        lua_pushstring(lua, plain_declaration(p, r));
         table_append(lua);
         count++;
     }
@@ -114,7 +129,9 @@ size_t plain_workspace_reals(const plan *p)
     size_t reals = (batch > 1 ? batch : 0) + (size_t)longest_row(p);
     for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
         if (p->plain.homes[r] == PLAIN_FORWARD || p->plain.homes[r] == PLAIN_BACKWARD)
-            reals += batch * (size_t)plan_node(p, r)->cols;
+            reals += plain_has_array(p, r)
+                         ? batch * (size_t)p->values[r].slots * (size_t)plan_node(p, r)->cols
+                         : 0;
     for (int i = 0; i < p->spec->parameter_count; i++)
         if (copies[i])
             reals += (size_t)p->spec->parameters[i].rows * (size_t)p->spec->parameters[i].cols;
@@ -149,6 +166,7 @@ bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
 {
     writer *w = writer_new(p, &plain_dialect);
     w->early = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *w->early);
+    w->step = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *w->step);
     w->places = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *w->places);
     lua_newtable(lua);
     push_kept(lua, p, PLAIN_FORWARD, "values", "what the forward pass of a sample leaves");

@@ -25,6 +25,9 @@ const char *plain_numbers(const plan *p, const ref *nodes, int count);
 /* Sets what the templates of plain/ read: net.kept, .run, .predict, .loss, .train, .transposed,
  * .dots, .gradients, .updates, .penalties. False: their text comes to more than TEXT_MAX. */
 bool plain_push(lua_State *lua, const plan *p, bool reads_rate);
+/* Whether r is the first of the values in its array, and what declares that: "v8[11][24]". */
+bool plain_has_array(const plan *p, ref r);
+const char *plain_declaration(const plan *p, ref r);
 /* How many reals the workspace holds. */
 size_t plain_workspace_reals(const plan *p);
 
@@ -37,8 +40,13 @@ void plain_push_section(lua_State *lua, writer *w, section s, const char *key);
 
 /* What the gradients read is kept where there are gradients. */
 plain_home plain_home_in(const plan *p, section s, ref r);
-/* Sets w->places for a section. */
+/* Sets w->places for a section; those of a call's values in a loop of calls, or, in: NULL, as they
+ * were before. */
 void plain_find_places(writer *w, section s);
+void plain_enter_rounds(writer *w, section s, const call *c, const rounds *in);
+/* Element `index` of row r of a value, which in the next round is `later`, after the samples' loop. */
+const char *plain_round_element(const plan *p, ref r, ref later, const rounds *in,
+                                const char *index);
 
 /* ---- plain_weights.c ---- */
 
@@ -46,6 +54,6 @@ void plain_find_places(writer *w, section s);
 void plain_weights_push(lua_State *lua, writer *w);
 
 /* Where element %s of value r is, for what runs after the samples' loop: element i of row r. */
-const char *plain_row_place(const plan *p, ref r);
+const char *plain_row_place(const plan *p, ref r, const char *slot);
 
 #endif

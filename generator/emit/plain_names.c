@@ -51,7 +51,7 @@ const char *state_array(const plan *p, int k)
 
 const char *at_index(const plan *p, ref r, const char *index)
 {
-    return place_at(p->graph.arena, plain_row_place(p, r), p->values[r].home.offset, index);
+    return plain_round_element(p, r, r, NULL, index);
 }
 
 /* What is written before all has been read is loaded first: these declarations. */
@@ -81,7 +81,7 @@ summing summing_of(const plan *p, const weight_function *f)
     if (!f->sums || of->term_count == 0)
         return NO_SUM;
     if (p->spec->batch == 1)
-        return of->term_count == 1 ? ONE_VECTOR : SUM_OF_ELEMENT;
+        return of->term_count == 1 && of->terms[0].rounds == 1 ? ONE_VECTOR : SUM_OF_ELEMENT;
     return of->terms[0].x >= 0 ? SUM_OF_ROW : SUM_OF_ELEMENT;
 }
 
@@ -94,7 +94,7 @@ const char *name_sums(const plan *p, const weight_function *f, weight_places *to
 {
     arena *a = p->graph.arena;
     const gradient *of = &p->gradients[f->gradient];
-    const term t = of->term_count ? of->terms[0] : (term){ -1, -1, NULL };
+    const term t = of->term_count ? of->terms[0] : (term){ .x = -1, .d = -1 };
     const char *row = row_index(f), *column = column_index(f), *sum = "0";
     switch (summing_of(p, f)) {
     case ONE_PRODUCT:

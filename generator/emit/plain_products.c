@@ -147,8 +147,10 @@ static const char *address(const loops *l)
     const char *first = indexed(l, l->x, "");
     const char *bracket = strrchr(first, '[');
     const char *base = arena_printf(l->to->arena, "%.*s", (int)(bracket - first), first);
-    const int from = l->w->plan->values[l->x].home.offset;
-    return from ? arena_printf(l->to->arena, "%s + %d", base, from) : base;
+    const value *x = &l->w->plan->values[l->x];
+    const char *from = rounds_index(l->to->arena, l->w->rounds, x->home.offset,
+                                    l->w->step[x->source]);
+    return strcmp(from, "0") != 0 ? arena_printf(l->to->arena, "%s + %s", base, from) : base;
 }
 
 static void print_transposed_value(loops *l, const char *value)

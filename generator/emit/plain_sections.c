@@ -18,6 +18,7 @@ typedef struct block {
     int count;
     int arrays; /* local ones: where there are several such blocks, each has braces around it */
     bool braces;
+    const call_loop *loop; /* of whose rounds it is a part, or NULL */
 } block;
 
 typedef struct block_list {
@@ -79,11 +80,19 @@ static block_list find_blocks(writer *w, section s)
     block_list list = { .calls = calls,
                         .at = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof(block)) };
     find_copied(w, &list, count);
+    const call_loop *loop = p->plain.loops[s].at, *loops_end = loop + p->plain.loops[s].count;
     for (int i = 0; i < count; i++) {
+        if (loop < loops_end && of->from + i == loop->from + loop->period) {
+            i = loop->from - of->from + loop->rounds * loop->period; /* its other rounds */
+            loop++;
+            if (i == count)
+                break;
+        }
         const call *c = &calls[i];
         if (i == 0 || c->level != c[-1].level || c->group != c[-1].group)
             list.at[list.count++] = (block){ .calls = c };
         block *b = &list.at[list.count - 1];
+        b->loop = loop < loops_end && of->from + i >= loop->from ? loop : NULL;
         b->count++;
         for (int k = 0; k < c->operand_count; k++)
             b->arrays += is_array_of_level(w, &c->operands[k]);
@@ -99,7 +108,8 @@ static block_list find_blocks(writer *w, section s)
 
 /* Declares what a call writes and later blocks read: arrays, and scalars that the block's braces
  * would hide; of which that is said in w->early. */
-static void declare_early(writer *w, section s, const block *b, const call *c, text *to)
+static void declare_early(writer *w, section s, const block *b, const call *c, bool *declared,
+                          text *to)
 {
     const plan *p = w->plan;
     const char *scalar = c->group == GROUP_ALL ? "@real %s;\n" : "@real %s = 0;\n";
@@ -107,21 +117,22 @@ static void declare_early(writer *w, section s, const block *b, const call *c, t
         const operand *o = &c->operands[k];
         if (o->role != VALUE || !o->writes || plain_home_in(p, s, o->index) != PLAIN_LOCAL)
             continue;
-        const node *n = plan_node(p, o->index);
+        const ref array = p->values[plan_array_of(p, o->index)].chain;
+        const bool is_array = plan_node(p, array)->cols > 1 || p->values[array].slots > 1;
         w->early[o->index] = b->braces;
-        if (n->cols > 1)
-            text_add(to, "@real %s[%d];\n", n->name, n->cols);
-        else if (b->braces)
-            text_add(to, scalar, n->name);
+        if ((is_array || b->braces) && !declared[array])
+            text_add(to, is_array ? "@real %s;\n" : scalar, plain_declaration(p, array));
+        declared[array] = true;
     }
 }
 
 static void push_section_locals(lua_State *lua, writer *w, section s, const block_list *list)
 {
     text t = { .arena = w->plan->graph.arena };
+    bool *declared = arena_alloc(t.arena, (size_t)w->plan->graph.count * sizeof *declared);
     for (int i = 0; i < list->count; i++)
         for (int c = 0; c < list->at[i].count; c++)
-            declare_early(w, s, &list->at[i], &list->at[i].calls[c], &t);
+            declare_early(w, s, &list->at[i], &list->at[i].calls[c], declared, &t);
     table_lines(lua, "locals", t.size ? t.at : "");
 }
 
@@ -143,11 +154,29 @@ static const char *item_lines(writer *w, section s, const call *c)
     return write_plain_product(w, c, declared, reads_copy(p, s, c));
 }
 
+/* The head of the loop that begins with this block, and whether one ends with it. */
+static void push_loop(lua_State *lua, const writer *w, const block_list *list, const block *b,
+                      const rounds *in)
+{
+    const block *end = list->at + list->count;
+    const char *head = rounds_head(w->plan->graph.arena, in, "int");
+    const int first = in->down ? in->count - 1 : 0;
+    if (b == list->at || b[-1].loop != b->loop)
+        table_text(lua, "loop", arena_printf(w->plan->graph.arena, "%s { /* the equations are those of s = %d */", head, first));
+    table_flag(lua, "in_loop", true);
+    table_flag(lua, "ends_loop", b + 1 == end || b[1].loop != b->loop);
+}
+
 static void push_block(lua_State *lua, writer *w, section s, const block_list *list, const block *b)
 {
     const plan *p = w->plan;
     text t = { .arena = p->graph.arena };
+    rounds in = { .count = 0 };
     lua_newtable(lua);
+    if (b->loop) {
+        in = rounds_of(p, p->calls[p->plain.sections[s].of].at + b->loop->from, b->loop);
+        push_loop(lua, w, list, b, &in);
+    }
     table_flag(lua, "braces", b->braces);
     table_text(lua, "guard", call_guard(p, b->calls->group));
     lua_newtable(lua);
@@ -160,7 +189,11 @@ static void push_block(lua_State *lua, writer *w, section s, const block_list *l
         if (list->copied[c - list->calls] >= 0)
             continue;
         lua_newtable(lua);
+        if (b->loop)
+            plain_enter_rounds(w, s, c, &in);
         table_lines(lua, "lines", item_lines(w, s, c));
+        if (b->loop)
+            plain_enter_rounds(w, s, c, NULL);
         table_append(lua);
     }
     table_end(lua, "items");
@@ -176,7 +209,7 @@ static const char *word_for(const plan *p, section s, const operand *o)
         return o->name;
     if (o->role != VALUE)
         return NULL;
-    const ref source = p->values[o->index].source;
+    const ref source = plan_array_of(p, o->index);
     switch (plain_home_in(p, s, source)) {
     case PLAIN_FORWARD: return "val";
     case PLAIN_BACKWARD: return "grad";

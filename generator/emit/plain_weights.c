@@ -22,6 +22,12 @@ static const char *integer(const weight_loops *l)
     return l->plan->spec->batch > 1 ? "size_t" : "int"; /* beside r */
 }
 
+static void add_head(text *to, int *indent, const char *head)
+{
+    text_add(to, "%*s%s\n", *indent, "", head);
+    *indent += 4;
+}
+
 /* The sum of the terms over the samples, into `sum`: of all columns, or of one element. */
 static void add_terms(const weight_loops *l, text *to)
 {
@@ -31,18 +37,26 @@ static void add_terms(const weight_loops *l, text *to)
     const bool columns = summing_of(p, l->f) == SUM_OF_ROW && l->f->width > 1;
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
-        const ref row = l->f->swapped ? t.d : t.x, column = l->f->swapped && t.x >= 0 ? t.x : t.d;
-        const char *d = at_index(p, column, column_index(l->f));
+        const rounds in = { .count = t.rounds };
+        const bool swapped = l->f->swapped && t.x >= 0;
+        const char *of_x = swapped ? column_index(l->f) : row_index(l->f);
+        const char *of_d = swapped ? row_index(l->f) : column_index(l->f);
+        const char *x = t.x < 0 ? NULL : plain_round_element(p, t.x, t.later_x, &in, of_x);
+        const char *d = plain_round_element(p, t.d, t.later_d, &in, of_d);
+        int indent = 0;
+        if (t.rounds > 1)
+            add_head(to, &indent, rounds_head(to->arena, &in, integer(l)));
         if (many)
-            text_add(to, "for (size_t r = 0; r < n; r++)\n");
+            add_head(to, &indent, "for (size_t r = 0; r < n; r++)");
         if (columns)
-            text_add(to, "    for (%s j = 0; j < %d; j++)\n", integer(l), l->f->width);
-        text_add(to, "%*s", many ? columns ? 8 : 4 : 0, "");
-        if (t.x >= 0)
-            text_add(to, "%s = @real_fma(%s, %s, %s);\n", l->sum, at_index(p, row, row_index(l->f)),
-                     d, l->sum);
+            add_head(to, &indent,
+                     arena_printf(to->arena, "for (%s j = 0; j < %d; j++)", integer(l),
+                                  l->f->width));
+        if (x)
+            text_add(to, "%*s%s = @real_fma(%s, %s, %s);\n", indent, "", l->sum,
+                     swapped ? d : x, swapped ? x : d, l->sum);
         else
-            text_add(to, "%s += %s;\n", l->sum, d);
+            text_add(to, "%*s%s += %s;\n", indent, "", l->sum, d);
     }
 }
 

@@ -11,8 +11,9 @@ static size_t place_reals(const plan *p, ref first)
 {
     size_t most = 0;
     for (ref r = first; r >= 0; r = p->values[r].successor) {
-        const size_t row = plan_node(p, r)->cols > 1 ? (size_t)p->values[r].home.stride : 1;
-        most = row > most ? row : most;
+        const value *v = &p->values[r];
+        const size_t row = plan_node(p, r)->cols > 1 ? (size_t)v->home.stride : 1;
+        most = row * (size_t)v->slots > most ? row * (size_t)v->slots : most;
     }
     return (size_t)p->spec->batch * most;
 }
@@ -22,7 +23,7 @@ static size_t vector_workspace_reals(const plan *p)
     size_t reals = p->on_stack; /* its field `unused` */
     reals += 2 * (size_t)p->penalty_stride + (size_t)2 * BLOCK * (size_t)p->panel;
     for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
-        if (plan_in_workspace(p, r) && !p->values[r].succeeds)
+        if (plan_has_array(p, r) && !p->values[r].succeeds)
             reals += place_reals(p, r);
     return reals + plan_gradient_scalars(p);
 }

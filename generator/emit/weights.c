@@ -1,6 +1,7 @@
 /* weights.c - the plan's functions of parameters as Lua tables: gradients and updates. */
 #include <lauxlib.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 #include "emit/mathematics.h"
@@ -52,7 +53,15 @@ static void push_arrays(lua_State *lua, const plan *p, const weight_function *f)
     table_names(lua, "stores", stores, 1 + states);
 }
 
-/* A weight gradient is x' d, height x width. */
+/* " + s*256": how far a factor is on in round s of its term. */
+static const char *on_text(const plan *p, ref r, ref later)
+{
+    const int step = r < 0 ? 0 : plan_distance(p, r, later);
+    return !step ? "" : arena_printf(p->graph.arena, step < 0 ? " - s*%d" : " + s*%d", abs(step));
+}
+
+/* A weight gradient is x' d, height x width; where a term has rounds, x_on and d_on are how far x
+ * and d are on in round s. */
 static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
 {
     const gradient *of = &p->gradients[f->gradient];
@@ -70,6 +79,11 @@ static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
         table_integer(lua, "x_stride", f->swapped ? d.stride : x.stride);
         table_integer(lua, "d_stride", f->swapped ? x.stride : d.stride);
         table_flag(lua, "padded", (f->swapped ? x : d).padded);
+        if (t.rounds > 1) {
+            table_integer(lua, "rounds", t.rounds);
+            table_text(lua, f->swapped ? "x_on" : "d_on", on_text(p, t.d, t.later_d));
+            table_text(lua, f->swapped ? "d_on" : "x_on", on_text(p, t.x, t.later_x));
+        }
         table_append(lua);
     }
     table_end(lua, "terms");

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "emit/dialects.h"
+#include "emit/rounds.h"
 #include "plan/rows.h"
 
 typedef struct expression {
@@ -31,6 +32,8 @@ typedef struct writer {
     bool inlines;        /* no vector gets a variable: a loop of one statement is written */
     const char **places; /* plain: of each node, where element %s of it is */
     bool *early;         /* plain: the scalars that are declared before */
+    const rounds *rounds; /* plain: of the loop of calls that is being printed, or NULL */
+    int *step;            /* plain: of each node, how far its elements are on in the next round */
     int dedent;          /* blanks that lines have less than is usual for them */
     text body, prologue; /* prologue: before the loop over the samples */
     size_t written;      /* bytes of all functions */
@@ -127,7 +130,7 @@ const char *name_here(const writer *w, ref r);
 const char *element_of(const writer *w, ref r, const char *index);
 /* Element `index` of r in either style. */
 const char *element_here(const writer *w, ref r, const char *index);
-const char *place_at(arena *a, const char *place, int first, const char *index);
+const char *place_at(arena *a, const char *place, const char *first, const char *index);
 /* Names what holds the vector of r from here on. */
 void set_variable(writer *w, ref r, const char *name);
 /* Prints "indent statement", a line. */

@@ -68,14 +68,15 @@ static call call_product(caller *c, ref r)
 
 static call call_rows(const plan *p, const stage *s)
 {
-    const rows_function *f = &p->functions[s->function];
+    const rows_function *own = &p->functions[s->function], *f = &p->functions[own->like];
+    const ref *arguments = p->how.plain ? own->in_its_order : s->arguments;
     call made = new_call(p, CALL_ROWS, s->function, 1 + f->argument_count);
     if (p->spec->batch > 1 || p->how.plain)
         add_operand(&made, ROWS_HERE, 0, false);
     for (int i = 0; i < f->argument_count; i++) {
-        const node *n = plan_node(p, s->arguments[i]);
+        const node *n = plan_node(p, arguments[i]);
         bool scalar = n->gate == VARIABLE;
-        add_operand(&made, scalar ? SCALAR_OF : VALUE, s->arguments[i], f->writes[i]);
+        add_operand(&made, scalar ? SCALAR_OF : VALUE, arguments[i], f->writes[i]);
         made.operands[made.operand_count - 1].name = scalar ? n->name : NULL;
     }
     return made;
@@ -224,10 +225,11 @@ static void call_step(caller *c)
             level = s->level;
         }
         int beside = s->kind == STAGE_PRODUCT ? c->beside[s->product] - 1 : -1;
-        add_call(p, to,
-                 beside >= 0                ? call_weights(p, beside, true)
-                 : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                            : call_rows(p, s));
+        call made = beside >= 0                ? call_weights(p, beside, true)
+                    : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
+                                               : call_rows(p, s);
+        made.level = s->level;
+        add_call(p, to, made);
     }
     call_updates(c, to, updated, p->graph.count + 1);
 }
@@ -277,9 +279,7 @@ void plan_make_calls(plan *p)
         add_call(p, &p->calls[OF_UPDATES], call_weights(p, i, true));
     }
     p->panel = product_panel(p, false);
-    for (int i = 0; i < p->weight_count; i++) {
+    for (int i = 0; i < p->weight_count; i++)
         p->panel = p->weights[i].panel_rows > p->panel ? p->weights[i].panel_rows : p->panel;
-        p->packs = p->packs || (p->weights[i].panel_rows > 0 && p->weights[i].tiles > 0);
-    }
     p->inlined = kernel_inlines(p);
 }

@@ -35,7 +35,8 @@ static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, 
         bool outer = n->gate == OUTER;
         to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity,
                                sizeof *to->terms);
-        to->terms[to->term_count++] = (term){ outer ? n->in[0] : -1, outer ? n->in[1] : at, NULL };
+        to->terms[to->term_count++] = (term){
+            .x = outer ? n->in[0] : -1, .d = outer ? n->in[1] : at, .rounds = 1 };
     }
 }
 
@@ -91,7 +92,7 @@ static void sum_contraction(const plan *p, gradient *of, const bool *is_read)
         return;
     const node *n = plan_node(p, of->terms[0].d);
     if (n->gate == CONTRACT && n->arity > 1 && kernel_sums_contraction(p, n))
-        of->terms[0] = (term){ n->in[0], n->in[1], n->loops };
+        of->terms[0] = (term){ .x = n->in[0], .d = n->in[1], .loops = n->loops, .rounds = 1 };
 }
 
 void plan_find_gradients(plan *p)

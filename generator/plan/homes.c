@@ -15,10 +15,17 @@ static bool feeds_product(const plan *p, ref r)
     return false;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): what is gathered is not placed */
 static home home_of(const plan *p, ref r)
 {
     const node *n = &p->graph.nodes[r];
     const value *v = &p->values[r];
+    if (v->place >= 0) {
+        home of = home_of(p, v->place);
+        of.offset = v->place_offset;
+        of.padded = false;
+        return of;
+    }
     if (n->gate == SLICE) {
         home of = p->values[n->in[0]].home;
         of.offset += n->index;
@@ -58,7 +65,7 @@ void plan_name_values(plan *p, const names *reserved)
         const node *n = &p->graph.nodes[r];
         home *of = &p->values[r].home;
         of->name = n->gate == SLICE ? p->values[n->in[0]].home.name : n->name;
-        if (plan_in_workspace(p, r) && reals <= KERNEL_STACK_MOST)
+        if (plan_has_array(p, r) && reals <= KERNEL_STACK_MOST)
             reals += of->stride;
     }
     p->on_stack = p->spec->batch == 1 && reals <= KERNEL_STACK_MOST;

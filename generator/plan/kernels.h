@@ -49,6 +49,7 @@ bool kernel_updates_beside_product(const plan *p, const parameter *q);
 /* Whether an update also sums the penalties of its parameter. */
 bool kernel_sums_penalty(const plan *p, const gradient *of);
 /* Sets form, panel_rows, scattered, work and threads of a weight function. */
+void kernel_choose_rounds(const plan *p, weight_function *f); /* its terms come in rounds */
 void kernel_choose_weights(const plan *p, weight_function *f);
 
 /* Whether a gradient that is a contraction is summed over the samples as it is computed, rather

@@ -41,21 +41,24 @@ static bool multiplies(const node *n)
     return n->gate == MATMUL || n->gate == MATMUL_T || (n->gate == CONTRACT && n->arity > 1);
 }
 
-static void earliest_levels(plan *p)
+/* waits: the sums that are a level later than what they go on from; or NULL. */
+static void earliest_levels(plan *p, const bool *waits)
 {
     for (ref r = 0; r < p->graph.count; r++) {
         const node *n = &p->graph.nodes[r];
         value *v = &p->values[r];
+        v->level = 0;
         for (int i = 0; i < n->arity; i++)
             if (p->values[n->in[i]].level > v->level)
                 v->level = p->values[n->in[i]].level;
-        v->level += multiplies(n);
+        v->level += multiplies(n) || v->is_gathered || (waits && waits[r]);
     }
 }
 
 /* A value moves up to the level of its first user where its operands are in memory anyway (leaves,
- * products, what a product reads) or move as well. From the users back to the operands. */
-static void sink(plan *p)
+ * products, what a product reads) or move as well. From the users back to the operands.
+ * runs: what stays where it can be computed first. */
+static void sink(plan *p, const bool *runs)
 {
     const graph *g = &p->graph;
     int *first_use = arena_alloc(g->arena, (size_t)g->count * sizeof *first_use);
@@ -69,7 +72,7 @@ static void sink(plan *p)
     }
     for (ref r = 0; r < g->count; r++) {
         const node *n = &g->nodes[r];
-        moves[r] = plan_is_row_gate(p, r) && !kept[r];
+        moves[r] = plan_is_row_gate(p, r) && !kept[r] && !runs[r] && p->values[r].place < 0;
         for (int i = 0; i < n->arity; i++) {
             ref in = p->values[n->in[i]].source;
             moves[r] = moves[r] && (!plan_is_row_gate(p, in) || kept[in] || moves[in]);
@@ -90,6 +93,12 @@ static void sink(plan *p)
 
 void plan_find_levels(plan *p)
 {
-    earliest_levels(p);
-    sink(p);
+    arena *a = p->graph.arena;
+    running_sums sums = { arena_alloc(a, (size_t)p->graph.count * sizeof(bool)),
+                          arena_alloc(a, (size_t)p->graph.count * sizeof(bool)) };
+    earliest_levels(p, NULL);
+    plan_find_running_sums(p, &sums);
+    plan_place_parts(p);
+    earliest_levels(p, sums.waits);
+    sink(p, sums.runs);
 }

@@ -35,6 +35,16 @@ static ref in_rows(graph *g, ref r)
     return has_one && g->nodes[r].rows == 1 ? of_each_row(g, r) : in_memory(g, r);
 }
 
+/* Where parts of a concatenation are computed in their places, a part that is none of the gates
+ * which can be is copied there by one. */
+static ref in_place(graph *g, ref r)
+{
+    const node *n = &g->nodes[r];
+    const bool is_sum = n->gate == ADD && g->nodes[n->in[0]].gate == MATMUL;
+    const bool is_copied = n->gate == SLICE || n->gate == MATMUL || n->gate == MATMUL_T || is_sum;
+    return is_copied && n->rows == 1 ? of_each_row(g, r) : r;
+}
+
 /* With the maximum taken off, no exponential overflows. logsumexp adds the exponentials of the
  * others, and counts elements that are the maximum beside the first, so that a sum of little more
  * than 1 is not rounded to 1. The comparison is false of NaN, which so comes out, and true of
@@ -43,7 +53,7 @@ typedef struct parts {
     const formula *softmax, *logsumexp;
 } parts;
 
-static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
+static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts, bool gathers)
 {
     if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
         in[0] = in_rows(g, in[0]);
@@ -52,6 +62,9 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts)
     if (rows_is_loops(n) || n->gate == SLICE)
         for (int i = 0; i < n->arity; i++)
             in[i] = in_memory(g, in[i]);
+    if (gathers)
+        for (int i = 0; i < n->arity; i++)
+            in[i] = in_place(g, in[i]);
 
     if ((n->gate == MAX || n->gate == MIN) && g->nodes[in[0]].gate == CONSTANT) {
         ref constant = in[0]; /* the second operand, if either, costs nothing: vec_max */
@@ -166,6 +179,27 @@ static void find_penalties(plan *p)
     }
 }
 
+/* The products on the longest path to it. */
+static int depth_of(const node *n, const int *depth)
+{
+    int most = 0;
+    for (int i = 0; i < n->arity; i++)
+        most = depth[n->in[i]] > most ? depth[n->in[i]] : most;
+    return most + (n->gate == MATMUL || n->gate == MATMUL_T);
+}
+
+/* Whether what it brings together comes from many levels. */
+static bool gathers(const graph *g, const node *n, const int *depth)
+{
+    int levels = 0;
+    for (int i = 0; i < n->arity && n->gate == CONCAT; i++) {
+        if (g->nodes[n->in[i]].arity == 0)
+            return false;
+        levels += i == 0 || depth[n->in[i]] != depth[n->in[i - 1]];
+    }
+    return levels >= GATHERED_LEVELS;
+}
+
 void lower(plan *p)
 {
     const spec *s = p->spec;
@@ -180,12 +214,15 @@ void lower(plan *p)
                                       "(sum(where(ge(a, maximum(a)), 1, 0)) - 1))"),
     };
     ref *map = arena_alloc(a, (size_t)d->graph.count * sizeof *map);
+    int *depth = arena_alloc(a, (size_t)d->graph.count * sizeof *depth);
     for (ref r = 0; r < d->graph.count; r++) {
         const node *n = &d->graph.nodes[r];
         ref *in = arena_alloc(a, (size_t)(n->arity + 1) * sizeof *in);
         for (int i = 0; i < n->arity; i++)
             in[i] = map[n->in[i]];
-        map[r] = n->arity ? lowered(&p->graph, n, in, &in_parts) : lowered_leaf(p, n);
+        depth[r] = depth_of(n, depth);
+        map[r] = n->arity ? lowered(&p->graph, n, in, &in_parts, gathers(&d->graph, n, depth))
+                          : lowered_leaf(p, n);
         if (n->name)
             graph_name(&p->graph, map[r], n->name);
     }

@@ -21,6 +21,12 @@ static void extend(span *s, int time)
     s->last = time;
 }
 
+/* The first of the values that lie in one array. */
+static ref array_of(const plan *p, ref r)
+{
+    return p->values[plan_array_of(p, r)].chain;
+}
+
 /* The next time after these calls, the first of which comes at `time`. */
 static int live_through(const plan *p, sequence s, run of, int time, life *lives)
 {
@@ -28,7 +34,7 @@ static int live_through(const plan *p, sequence s, run of, int time, life *lives
         const call *c = &p->calls[s].at[i];
         for (int k = 0; k < c->operand_count; k++)
             if (c->operands[k].role == VALUE)
-                extend(&lives[p->values[c->operands[k].index].source].of[of], time);
+                extend(&lives[array_of(p, c->operands[k].index)].of[of], time);
     }
     return time;
 }
@@ -95,15 +101,16 @@ void plan_share_memory(plan *p)
     int count = 0;
     for (ref r = 0; r < p->graph.count; r++) {
         value *v = &p->values[r];
-        if (!plan_in_workspace(p, r) || r == p->loss) /* J is their mean after all calls */
+        if (!plan_has_array(p, r) || r == p->loss) /* J is their mean after all calls */
             continue;
-        int at = find_set(sets, count, &lives[r], v->home.stride);
+        const int stride = v->slots * v->home.stride;
+        int at = find_set(sets, count, &lives[r], stride);
         v->succeeds = at >= 0;
         if (v->succeeds)
             p->values[sets[at].last].successor = r;
         else
             sets[at = count++] = (set){ .last = r };
         sets[at].last = r;
-        join(&sets[at], &lives[r], v->home.stride);
+        join(&sets[at], &lives[r], stride);
     }
 }

@@ -6,6 +6,8 @@
 
 #include "plan/plan.h"
 
+enum { GATHERED_LEVELS = 4 }; /* from which on what comes together does so level by level */
+
 /* ---- lower.c, gradients.c: until these are done, the graph grows; then it stays as it is ---- */
 
 /* Needs: the derived graph. Leaves: graph, map, the ends of the programs, penalties' formulas. */
@@ -31,8 +33,21 @@ void plan_find_arrays(plan *p);
 
 /* Leaves: is_product, is_fused, is_outer. */
 void plan_find_products(plan *p);
-/* Needs: needed, is_product. Leaves: level. */
+/* Needs: needed, is_product. Leaves: level, place, is_gathered. */
 void plan_find_levels(plan *p);
+
+/* ---- places.c ---- */
+
+/* Needs: the level that each value can be computed at. Leaves: place, is_gathered. */
+void plan_place_parts(plan *p);
+
+typedef struct running_sums { /* of each node */
+    bool *runs;  /* a sum that goes on from level to level: each term is added by itself, */
+    bool *waits; /* a level later than the one before */
+} running_sums;
+
+/* Needs: the same. Leaves: what is one; the arrays are false before. */
+void plan_find_running_sums(const plan *p, running_sums *to);
 
 /* ---- homes.c ---- */
 
@@ -102,19 +117,29 @@ void plan_schedule_scalars(plan *p, const int *position, const bool *known, rows
  * one that updates) and penalties' functions. */
 void plan_make_weights(plan *p);
 
+/* Needs: weights, the terms in rounds. Leaves: tiles, packs. */
+void plan_find_tiles(plan *p);
+
 /* ---- calls.c ---- */
 
 /* Needs: stages, functions, weights. Leaves: products, finishes, kernels, calls, panels. */
 void plan_make_calls(plan *p);
 
+/* ---- loops.c ---- */
+
+/* Needs: calls. Leaves: loops, chains of values and the names of their arrays, terms in rounds. */
+void plan_find_loops(plan *p);
+
 /* ---- memory.c ---- */
 
-/* Needs: calls. Leaves: succeeds, successor. */
+/* Needs: calls, chains. Leaves: succeeds, successor. */
 void plan_share_memory(plan *p);
 
 /* ---- sections.c ---- */
 
-/* Needs: calls. Leaves: plain. */
+/* Needs: calls. Leaves: plain.sections. */
+void plan_cut_sections(plan *p);
+/* Needs: plain.sections, loops. Leaves: plain, chains without those of a level. */
 void plan_make_sections(plan *p);
 
 #endif

@@ -16,7 +16,7 @@ bool plan_is_row_gate(const plan *p, ref r)
     const node *n = &p->graph.nodes[r];
     const value *v = &p->values[r];
     return n->arity > 0 && n->rows == 1 && n->gate != SLICE && !v->is_product && !v->is_fused &&
-           !v->is_outer;
+           !v->is_outer && !v->is_gathered;
 }
 
 bool plan_writes(const plan *p, unsigned functions)
@@ -55,6 +55,24 @@ bool plan_in_workspace(const plan *p, ref r)
     return kept && v->home.workspace && p->graph.nodes[r].gate != SLICE;
 }
 
+ref plan_array_of(const plan *p, ref r)
+{
+    const ref source = p->values[r].source, place = p->values[source].place;
+    return place >= 0 ? place : source;
+}
+
+bool plan_has_array(const plan *p, ref r)
+{
+    return plan_in_workspace(p, r) && p->values[r].chain == r && p->values[r].place < 0;
+}
+
+int plan_distance(const plan *p, ref r, ref later)
+{
+    const value *v = &p->values[r], *w = &p->values[later];
+    const int slots = p->values[plan_array_of(p, later)].slot - p->values[plan_array_of(p, r)].slot;
+    return slots * p->spec->batch * v->home.stride + w->home.offset - v->home.offset;
+}
+
 bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how,
                const names *reserved)
 {
@@ -81,6 +99,10 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     plan_make_stages(p);
     plan_make_weights(p);
     plan_make_calls(p);
+    if (how->plain)
+        plan_cut_sections(p);
+    plan_find_loops(p);
+    plan_find_tiles(p);
     if (how->plain)
         plan_make_sections(p);
     else

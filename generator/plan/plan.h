@@ -7,6 +7,7 @@
 #include "graph/derive.h"
 #include "plan/calls.h"
 #include "plan/equations.h"
+#include "plan/loops.h"
 #include "plan/sections.h"
 
 enum { BLOCK = 16 }; /* rows are padded to it; a vector sum has as many interleaved parts */
@@ -41,6 +42,11 @@ typedef struct value { /* what is known of a node of the lowered graph */
     bool succeeds;  /* it lies in the workspace where another does that is dead then, */
     ref successor;  /* this one after it; or -1 */
     home home;
+    ref place;        /* the concatenation that it is computed into, from place_offset on, or -1; */
+    int place_offset; /* of which that is nothing that has to be computed: */
+    bool is_gathered;
+    ref chain;       /* the first of the values in its array, each in a slot of it: itself, */
+    int slot, slots; /* if it is alone; slots: of the first, how many there are */
 } value;
 
 /* ---- functions of rows: what is computed for each sample ---- */
@@ -80,6 +86,8 @@ typedef struct rows_function {
     bool threads; /* divided among threads */
     ref *alike;   /* gates that it computes, too, in calls with other arguments */
     int alike_count, alike_capacity;
+    int like; /* plain: the first function that does the same, perhaps itself, */
+    ref *in_its_order; /* and the arguments as they stand in its calls */
 } rows_function;
 
 /* ---- products ---- */
@@ -119,6 +127,8 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
 typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d alone */
     ref x, d;
     const nest *loops; /* their contraction, or NULL */
+    int rounds;        /* so many such terms, the second of these */
+    ref later_x, later_d;
 } term;
 
 typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
@@ -227,6 +237,7 @@ typedef struct plan {
     weight_function *weights;
     int product_count, finish_count, weight_count;
     call_list calls[SEQUENCES];
+    loop_list loops[SEQUENCES];
     int panel, predict_panel; /* rows of the scratch for panels; of what a single row wants */
     bool packs;               /* some weight functions take a panel */
     int tile_kinds[2];        /* of gradients, of updates */
@@ -251,6 +262,10 @@ int plan_output_group(const plan *p, int output);
 bool plan_is_class(const plan *p, ref r); /* a target by number: its value is the one-hot vector */
 bool plan_is_counter(const node *n);      /* of steps, which masks are made from */
 bool plan_is_integer(const plan *p, ref r);   /* an end of class numbers: int32_t in C */
+ref plan_array_of(const plan *p, ref r);      /* whose memory r lies in */
 bool plan_in_workspace(const plan *p, ref r); /* its rows are there, or locals that need none */
+/* How many reals lie between element 0 of row 0 of two values of one array. */
+int plan_distance(const plan *p, ref r, ref later);
+bool plan_has_array(const plan *p, ref r);    /* of the workspace, with those in its chain */
 
 #endif

@@ -136,8 +136,7 @@ void rows_list_arguments(const own_gates *own, rows_function *f)
     f->writes = arena_alloc(p->graph.arena, (size_t)f->argument_count * sizeof *f->writes);
     for (int i = 0; i < f->argument_count; i++)
         f->writes[i] = rows_owns(own, f->arguments[i]);
-    if (!p->how.plain)
-        find_first_slices(own, f);
+    find_first_slices(own, f);
 }
 
 /* Whether f computes nothing that the other does not. */

@@ -81,7 +81,7 @@ static void mention_operands(const plan *p, mention *all)
             for (int k = 0; k < c->operand_count; k++) {
                 if (c->operands[k].role != VALUE)
                     continue;
-                mention *m = &all[p->values[c->operands[k].index].source];
+                mention *m = &all[plan_array_of(p, c->operands[k].index)];
                 const bool here = m->sections & 1u << s;
                 if (m->sections && (m->level != c->level || (here && m->group != c->group)))
                     m->level = -1;
@@ -96,9 +96,9 @@ static void mention_operands(const plan *p, mention *all)
     for (int i = 0; i < p->gradient_count; i++)
         for (int k = 0; k < p->gradients[i].term_count; k++) {
             const term t = p->gradients[i].terms[k];
-            all[p->values[t.d].source].is_term = true;
+            all[plan_array_of(p, t.d)].is_term = true;
             if (t.x >= 0)
-                all[p->values[t.x].source].is_term = true;
+                all[plan_array_of(p, t.x)].is_term = true;
         }
 }
 
@@ -112,18 +112,55 @@ static plain_home home_of(const mention *m)
     return m->level >= 0 ? PLAIN_OF_LEVEL : PLAIN_LOCAL;
 }
 
+/* What is said of one value of a chain is said of all; what each is for its level alone needs no
+ * array. */
+static void mention_chains(plan *p, mention *all)
+{
+    for (ref r = 0; r < p->graph.count; r++) {
+        mention *first = &all[p->values[r].chain];
+        if (p->values[r].chain == r)
+            continue;
+        first->sections |= all[r].sections;
+        first->writers |= all[r].writers;
+        first->is_term = first->is_term || all[r].is_term;
+        first->level = all[r].level < 0 ? -1 : first->level;
+    }
+    for (ref r = 0; r < p->graph.count; r++) {
+        value *v = &p->values[r];
+        if (v->chain != r && home_of(&all[v->chain]) != PLAIN_OF_LEVEL)
+            all[r] = all[v->chain];
+    }
+    for (ref r = p->graph.count - 1; r >= 0; r--) {
+        value *v = &p->values[r];
+        if (p->values[v->chain].slots == 1 || home_of(&all[v->chain]) != PLAIN_OF_LEVEL)
+            continue;
+        if (v->chain == r)
+            v->slots = 1;
+        v->chain = r;
+        v->slot = 0;
+    }
+}
+
+void plan_cut_sections(plan *p)
+{
+    cut(p);
+}
+
 void plan_make_sections(plan *p)
 {
     arena *a = p->graph.arena;
-    cut(p);
     p->plain.homes = arena_alloc(a, (size_t)p->graph.count * sizeof *p->plain.homes);
     mention *all = arena_alloc(a, (size_t)p->graph.count * sizeof *all);
     mention_operands(p, all);
+    mention_chains(p, all);
     for (ref r = 0; r < p->graph.count; r++) {
         const value *v = &p->values[r];
         const bool ours = v->home.workspace && plan_node(p, r)->gate != SLICE;
         p->plain.homes[r] = ours && (all[r].sections || all[r].is_term) ? home_of(&all[r])
                                                                         : PLAIN_NOWHERE;
     }
+    for (ref r = 0; r < p->graph.count; r++)
+        if (p->values[r].place >= 0)
+            p->plain.homes[r] = p->plain.homes[p->values[r].place];
     p->plain.homes[p->loss] = PLAIN_LOCAL;
 }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "plan/loops.h"
+
 /* The bodies of the generated functions, and two pieces: the gradients of `backward`, the updates
  * of a step in two passes. */
 typedef enum sequence {
@@ -55,6 +57,7 @@ typedef enum plain_home {                 /* of a value of one sample */
 
 typedef struct plain_plan {
     call_range sections[SECTIONS];
+    loop_list loops[SECTIONS]; /* of calls of their lists */
     plain_home *homes; /* of each node */
     bool runs;         /* SECTION_RUN is a function of its own */
 } plain_plan;

@@ -106,12 +106,14 @@ enum { HASHES = 1 << 12 };
 static int find_alike(stager *s, const rows_function *f, uint64_t hash, ref **arguments)
 {
     plan *p = s->plan;
-    for (int i = s->hashed[hash % HASHES], looked_at = 0; i > 0 && looked_at < 64 && !p->how.plain;
+    for (int i = s->hashed[hash % HASHES], looked_at = 0; i > 0 && looked_at < 64;
          i = s->next[i - 1], looked_at++) {
         rows_function *known = &p->functions[i - 1];
         *arguments = alike_arguments(&s->alike, f, known);
         if (!*arguments)
             continue;
+        if (p->how.plain)
+            return i - 1;
         for (int k = 0; k < f->count; k++) {
             known->alike = arena_grow(p->graph.arena, known->alike, known->alike_count,
                                       &known->alike_capacity, sizeof *known->alike);
@@ -145,11 +147,15 @@ static int make_function(stager *s, program of, ref *nodes, int count, ref **arg
         s->position[nodes[i]] = -1;
     const uint64_t hash = alike_hash(p, f);
     known = find_alike(s, f, hash, arguments);
-    if (known >= 0)
+    if (known >= 0 && !p->how.plain)
         return known;
+    f->like = known >= 0 ? known : p->function_count;
+    f->in_its_order = known >= 0 ? *arguments : f->arguments;
     *arguments = f->arguments;
-    s->next[p->function_count] = s->hashed[hash % HASHES];
-    s->hashed[hash % HASHES] = p->function_count + 1;
+    if (known < 0) {
+        s->next[p->function_count] = s->hashed[hash % HASHES];
+        s->hashed[hash % HASHES] = p->function_count + 1;
+    }
     f->name = function_name(s, f);
     f->work = work_of(p, f);
     f->threads = kernel_pays_threads(p, p->spec->batch * f->work, 0);

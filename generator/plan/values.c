@@ -43,7 +43,9 @@ void plan_index(plan *p)
     for (ref r = 0; r < g->count; r++) {
         const node *n = &g->nodes[r];
         p->values[r].source = n->gate == SLICE ? p->values[n->in[0]].source : r;
-        p->values[r].finisher = -1;
+        p->values[r].finisher = p->values[r].place = -1;
+        p->values[r].chain = r;
+        p->values[r].slots = 1;
     }
     list_users(p, false, &p->user_start, &p->users);
     list_users(p, true, &p->reader_start, &p->readers);
@@ -161,5 +163,9 @@ void plan_find_stored(plan *p)
     for (int i = 0; i < p->spec->input_count; i++)
         p->values[p->dinputs[i]].stored[TRAIN] = true;
     p->values[p->loss].stored[LOSS] = p->values[p->loss].stored[TRAIN] = true;
+    for (ref r = 0; r < p->graph.count; r++)
+        for (int of = 0; of < PROGRAMS && p->values[r].place >= 0; of++)
+            if (p->values[p->values[r].place].needed[of])
+                p->values[r].stored[of] = p->values[p->values[r].place].stored[of] = true;
     agree_on_finishes(p);
 }

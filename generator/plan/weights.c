@@ -107,8 +107,14 @@ static bool same_terms(const plan *p, const weight_function *a, const weight_fun
     bool same = g->term_count == h->term_count;
     for (int k = 0; k < g->term_count && same; k++) {
         term t = g->terms[k], u = h->terms[k];
-        same = (t.x < 0) == (u.x < 0) && p->values[a->swapped ? t.x : t.d].home.padded ==
-                                             p->values[b->swapped ? u.x : u.d].home.padded;
+        same = (t.x < 0) == (u.x < 0) &&
+               p->values[a->swapped ? t.x : t.d].home.padded ==
+                   p->values[b->swapped ? u.x : u.d].home.padded &&
+               t.rounds == u.rounds &&
+               (t.rounds == 1 ||
+                (plan_distance(p, t.d, t.later_d) == plan_distance(p, u.d, u.later_d) &&
+                 (t.x < 0 || plan_distance(p, t.x, t.later_x) ==
+                                 plan_distance(p, u.x, u.later_x))));
     }
     return same;
 }
@@ -228,8 +234,16 @@ void plan_make_weights(plan *p)
         make_function(&v, i, false);
     if (plan_writes(p, WRITE_BACKWARD) && plan_writes(p, WRITE_STEP))
         join_functions(p);
-    for (int i = 0; i < p->weight_count; i++)
-        if (!strcmp(p->weights[i].form, "batch/gradient.in") && !weights_is_joined(p, i))
-            find_tiles(p, &p->weights[i]);
     make_penalties(&v);
+}
+
+void plan_find_tiles(plan *p)
+{
+    for (int i = 0; i < p->weight_count; i++) {
+        weight_function *f = &p->weights[i];
+        if (strcmp(f->form, "batch/gradient.in") != 0 || weights_is_joined(p, i))
+            continue;
+        find_tiles(p, f);
+        p->packs = p->packs || f->panel_rows > 0;
+    }
 }
