@@ -94,7 +94,7 @@ const char *name_sums(const plan *p, const weight_function *f, weight_places *to
 {
     arena *a = p->graph.arena;
     const gradient *of = &p->gradients[f->gradient];
-    const term t = of->term_count ? of->terms[0] : (term){ -1, -1, NULL };
+    const term t = of->term_count ? of->terms[0] : (term){ .x = -1, .d = -1 };
     const char *row = row_index(f), *column = column_index(f), *sum = "0";
     switch (summing_of(p, f)) {
     case ONE_PRODUCT:

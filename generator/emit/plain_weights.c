@@ -22,6 +22,24 @@ static const char *integer(const weight_loops *l)
     return l->plan->spec->batch > 1 ? "size_t" : "int"; /* beside r */
 }
 
+/* Rows of d, added to those of the sums that class numbers choose. */
+static void add_looked_up(const weight_loops *l, const term *t, text *to)
+{
+    const plan *p = l->plan;
+    const int numbers = plan_node(p, t->x)->cols;
+    const char *first = t->row > 1 ? arena_printf(to->arena, "i*%d + j", t->row) : "i";
+    text_add(to,
+             "for (size_t r = 0; r < n; r++)\n"
+             "    for (size_t i = 0; i < %d; i++) {\n"
+             "        const int32_t class_i = %s;\n"
+             "        const int is_class = class_i >= 0 && class_i < %d;\n"
+             "        for (size_t j = 0; is_class && j < %d; j++)\n"
+             "            %s[(size_t)class_i*%d + j] += %s;\n"
+             "    }\n",
+             numbers, at_index(p, t->x, "i"), l->f->width / t->row, t->row, row_sums(l->f), t->row,
+             at_index(p, t->d, first));
+}
+
 /* The sum of the terms over the samples, into `sum`: of all columns, or of one element. */
 static void add_terms(const weight_loops *l, text *to)
 {
@@ -31,6 +49,10 @@ static void add_terms(const weight_loops *l, text *to)
     const bool columns = summing_of(p, l->f) == SUM_OF_ROW && l->f->width > 1;
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
+        if (t.row) {
+            add_looked_up(l, &t, to);
+            continue;
+        }
         const ref row = l->f->swapped ? t.d : t.x, column = l->f->swapped && t.x >= 0 ? t.x : t.d;
         const char *d = at_index(p, column, column_index(l->f));
         if (many)

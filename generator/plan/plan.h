@@ -119,6 +119,8 @@ typedef struct product { /* a function that computes b + x w, x w or x w' */
 typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d alone */
     ref x, d;
     const nest *loops; /* their contraction, or NULL */
+    int row;           /* > 0: x is class numbers, which choose the rows of so many elements that
+                          the rows of d are added to */
 } term;
 
 typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
@@ -130,6 +132,7 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     /* Formulas of one weight: its gradient; the next w and states. */
     ref sum[1], next[1 + OPTIMIZER_STATES];
     const char *x[2]; /* of both: the factor that differs from row to row, or NULL */
+    bool rests;       /* a weight whose sum is 0 is the same after a step */
 } gradient;
 
 /* Formulas of one weight: leaves are VARIABLEs. What is the same for all weights is computed once,
