@@ -289,7 +289,9 @@ void kernel_choose_weights(const plan *p, weight_function *f)
     f->panel_rows = in_panel ? (q->cols + 2 * BLOCK - 1) / (2 * BLOCK) : panel_rows(p, f);
     f->work = (f->sums && !first.row ? p->spec->batch : 1) *
               kernel_gradient_work(q, first.loops, is_matrix);
-    f->threads = kernel_pays_threads(p, f->work, f->sums ? (int64_t)q->rows * q->cols : 0);
+    const int64_t weights = f->sums ? (int64_t)q->rows * q->cols : 0;
+    f->threads = first.row ? kernel_shares_table(p, weights)
+                           : kernel_pays_threads(p, f->work, weights);
     f->form = weight_form(p, f, is_matrix);
     f->rolled = !f->threads && f->height * f->width > ROLLED_ELEMENTS;
     f->together = !p->spec->is_double && f->width < BLOCK && f->height % BLOCK == 0;
