@@ -80,6 +80,45 @@ END
 gcc -O1 -fsanitize=address,undefined -fno-sanitize-recover -w no_class.c -lm -o no_class
 holds 'what is no class reads and writes nothing' ./no_class
 
+# Gradients of an embedding take no table for each sample, and a step no more than the rows that were
+# chosen, where it leaves the others: so it costs as much in a table 60 times as large, whose other
+# rows lie where nothing can be read or written.
+cat > table.lua <<'END'
+local ids = input("ids", 6, { classes = 60000 })
+local y = dense(2)(flatten(mean(embedding(60000, 16)(ids), 1)))
+return network { batch = 8, output = y, loss = half_squared_error(y, target("t", 2)) }
+END
+for style in vector plain; do
+    "$bpgen" --style $style table.lua > table.c
+    expect "$style: one table for all samples" eval \
+        '[ "$(sed -n "s/.*workspace \([0-9]*\)$/\1/p" table.c)" -lt $((60000 * 16 * 4 * 3 / 2)) ]'
+done
+"$bpgen" table.lua > table.c
+cat > apart.c <<'END'
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include "table.c"
+int main(void)
+{
+    const size_t page = 4096, size = (sizeof(table_parameters) + page - 1) / page * page;
+    table_parameters *p = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    static table_workspace ws;
+    table_optimizer o;
+    int32_t ids[8][6];
+    float t[16] = { 0 };
+    for (int i = 0; i < 48; i++)
+        ids[i / 6][i % 6] = i % 5 == 0 ? -1 : i * 7 % 50; /* rows in the first page */
+    table_init(p, 1);
+    table_optimizer_init(&o);
+    mprotect((char *)p + page, 60000 * 64 / page * page - page, PROT_NONE);
+    for (int k = 0; k < 3; k++)
+        table_step(p, &o, 8, ids[0], t, &ws);
+    return 0;
+}
+END
+gcc -O1 -mfma -mavx2 -w apart.c -lm -o apart
+holds 'a step touches the rows of an embedding that were chosen' ./apart
+
 # dropout: in a step alone, the share that was asked for, other elements in the next step and row,
 # the same in both styles and with threads; nothing of it where there is no step
 cat > drop.lua <<'END'

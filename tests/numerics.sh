@@ -120,6 +120,7 @@ contract() {
         job "contract embedding, $style, sanitized" contract "$sanitized -march=native" "" \
             "../../specs/embedding.lua --style $style"
     done
+    job "contract lookups" contract "$quick" "" lookups.lua
     job "contract two_heads, plain, sanitized" contract "$sanitized" sgd \
         "$specs/two_heads.lua --style plain"
     job "contract moves" contract "$quick" "" ../../specs/moves.lua
@@ -248,7 +249,8 @@ bits() {
     set -- "$specs/xor.lua" "$specs/two_heads.lua --real double" \
            "features.lua -D l2=0.1 -D l1_2=0.1" wide.lua pages.lua one_sample.lua \
            "$sequences" "narrow.lua --real float -D input=7 -D hidden=301 -D batch=1" one_output.lua \
-           "one_output.lua -D batch=1"
+           "one_output.lua -D batch=1" "../../specs/embedding.lua -D batch=9" \
+           lookups.lua
     long && set -- "$@" "$specs/two_heads.lua" "$specs/forces.lua" \
                    "$sequences --real double -D batch=1" \
                    "$specs/forces.lua --real double" "$specs/mnist.lua" \

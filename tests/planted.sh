@@ -103,6 +103,11 @@ templates/common/dropout.in | s|counter \* UINT32_C|0 * counter * UINT32_C| | su
 templates/common/dropout.in | s|draw < below ? 0 : scale|draw < below ? 0 : 1| | suite layers
 templates/plain/arguments.lua | s|"@dropout_key(counter, r)"|"@dropout_key(counter, 0)"| | suite layers
 templates/common/body.in | s|net.step.counter and "    const uint32_t counter = ++o|net.step.counter and "    const uint32_t counter = o| | suite layers
+templates/common/lookups.in | s/ids\[i\] >= classes)/ids[i] > classes)/ | suite layers
+templates/common/lookups.in | s|+ @vec_load_some(from + j, left)|* 0 + @vec_load_some(from + j, left)| | check
+templates/batch/rows_update.in | s|@vec_splat(0), left|sum_j, left| | check
+generator/plan/gradients.c | s|return next->gate == VARIABLE|return next->gate != VARIABLE| | suite layers
+generator/emit/plain_weights.c | s|class_i\*%d + j\] += %s|class_i*%d + j] = %s| | contract embedding
 generator/plan/lower.c | s|source->gate == PARAMETER;|source->gate == GATES;| | check
 generator/graph/fold.c | s|case EXPM1: return expm1(a)|case EXPM1: return exp(a)| | check
 runtime/jet.c | s|case TANH: t = binary(a, MUL, y, y)|case TANH: t = binary(a, ADD, y, y)| | check
@@ -162,7 +167,8 @@ noticed() {
         for s in specs/xor.lua specs/two_heads.lua specs/two_layer_tanh.lua \
                  "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua \
                  tests/specs/one_small.lua tests/specs/constants.lua \
-                 tests/specs/contractions.lua "-D steps=4 specs/gru.lua"; do
+                 tests/specs/contractions.lua tests/specs/parameters.lua \
+                 "-D steps=4 specs/gru.lua"; do
             # shellcheck disable=SC2086
             (cd "$1" && ./bpgen check -q --cc "build/tests/once clang" \
                 --cflags "-O1 -march=native" $s) > "$1/log" 2>&1

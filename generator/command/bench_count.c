@@ -48,6 +48,8 @@ static double gradients_flops(const plan *p)
         for (int k = 0; k < g->term_count; k++)
             if (g->terms[k].loops)
                 flops += 2.0 * (double)nest_rounds(g->terms[k].loops);
+            else if (g->terms[k].row) /* additions alone */
+                flops += p->graph.nodes[g->terms[k].d].cols;
             else if (g->terms[k].x >= 0)
                 flops += 2.0 * w->rows * w->cols;
     }

@@ -28,6 +28,24 @@ static void add_head(text *to, int *indent, const char *head)
     *indent += 4;
 }
 
+/* Rows of d, added to those of the sums that class numbers choose. */
+static void add_looked_up(const weight_loops *l, const term *t, text *to)
+{
+    const plan *p = l->plan;
+    const int numbers = plan_node(p, t->x)->cols;
+    const char *first = t->row > 1 ? arena_printf(to->arena, "i*%d + j", t->row) : "i";
+    text_add(to,
+             "for (size_t r = 0; r < n; r++)\n"
+             "    for (size_t i = 0; i < %d; i++) {\n"
+             "        const int32_t class_i = %s;\n"
+             "        const int is_class = class_i >= 0 && class_i < %d;\n"
+             "        for (size_t j = 0; is_class && j < %d; j++)\n"
+             "            %s[(size_t)class_i*%d + j] += %s;\n"
+             "    }\n",
+             numbers, at_index(p, t->x, "i"), l->f->width / t->row, t->row, row_sums(l->f), t->row,
+             at_index(p, t->d, first));
+}
+
 /* The sum of the terms over the samples, into `sum`: of all columns, or of one element. */
 static void add_terms(const weight_loops *l, text *to)
 {
@@ -37,6 +55,10 @@ static void add_terms(const weight_loops *l, text *to)
     const bool columns = summing_of(p, l->f) == SUM_OF_ROW && l->f->width > 1;
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
+        if (t.row) {
+            add_looked_up(l, &t, to);
+            continue;
+        }
         const rounds in = { .count = t.rounds };
         const bool swapped = l->f->swapped && t.x >= 0;
         const char *of_x = swapped ? column_index(l->f) : row_index(l->f);
@@ -53,8 +75,8 @@ static void add_terms(const weight_loops *l, text *to)
                      arena_printf(to->arena, "for (%s j = 0; j < %d; j++)", integer(l),
                                   l->f->width));
         if (x)
-            text_add(to, "%*s%s = @real_fma(%s, %s, %s);\n", indent, "", l->sum,
-                     swapped ? d : x, swapped ? x : d, l->sum);
+            text_add(to, "%*s%s = @real_fma(%s, %s, %s);\n", indent, "", l->sum, swapped ? d : x,
+                     swapped ? x : d, l->sum);
         else
             text_add(to, "%*s%s += %s;\n", indent, "", l->sum, d);
     }

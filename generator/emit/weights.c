@@ -84,6 +84,10 @@ static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
             table_text(lua, f->swapped ? "x_on" : "d_on", on_text(p, t.d, t.later_d));
             table_text(lua, f->swapped ? "d_on" : "x_on", on_text(p, t.x, t.later_x));
         }
+        if (t.row) {
+            table_integer(lua, "numbers", plan_node(p, t.x)->cols);
+            table_integer(lua, "row", t.row);
+        }
         table_append(lua);
     }
     table_end(lua, "terms");
@@ -103,7 +107,7 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
     }
     for (int k = 1; k <= (f->sums ? of->term_count : 0); k++) {
         if (of->terms[k - 1].x >= 0) {
-            text_add(&parameters, ", const @real *x%d", k);
+            text_add(&parameters, ", const %s *x%d", of->terms[k - 1].row ? "int32_t" : "@real", k);
             text_add(&arguments, ", x%d", k);
         }
         text_add(&parameters, ", const @real *d%d", k);
@@ -126,6 +130,23 @@ static void push_signature(lua_State *lua, const plan *p, const weight_function 
                                  f->product >= 0 ? ", @real *z" : "",
                                  f->penalty_count ? ", @real *columns" : "",
                                  f->panel_rows ? ", @real *panel" : ""));
+}
+
+/* The calls that make sums of looked up rows, in `panel`, 0; and that add each term's rows. */
+static void push_lookups(lua_State *lua, const plan *p, const weight_function *f)
+{
+    const gradient *of = &p->gradients[f->gradient];
+    text clear = { .arena = p->graph.arena }, add = clear;
+    for (int k = 0; k < of->term_count; k++) {
+        const term t = of->terms[k];
+        const int numbers = plan_node(p, t.x)->cols, classes = f->width / t.row;
+        text_add(&clear, "    @clear_rows(n * %d, %d, %d, x%d, panel);\n", numbers, classes, t.row,
+                 k + 1);
+        text_add(&add, "    @add_rows(n, %d, %d, %d, x%d, d%d, %d, panel);\n", numbers, classes,
+                 t.row, k + 1, k + 1, p->values[t.d].home.stride);
+    }
+    table_statements(lua, "clear_rows", clear.at);
+    table_statements(lua, "add_rows", add.at);
 }
 
 /* The gradient that an update hands on where it is called for no step. */
@@ -171,6 +192,8 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
     push_terms(lua, p, f);
     if (f->sums && of->term_count > 0 && of->terms[0].loops)
         table_statements(lua, "contraction", write_summed(w, f));
+    if (f->sums && of->term_count > 0 && of->terms[0].row > 0)
+        push_lookups(lua, p, f);
     push_signature(lua, p, f);
     weight_words_push(lua, p, f);
     lua_newtable(lua);

@@ -8,35 +8,51 @@
 #include "plan/passes.h"
 #include "plan/weights.h"
 
-/* A sum of outer products, too, is the gradient of a matrix: each of its terms is a term here. */
-static bool *find_outer(const plan *p)
+/* Of several samples rows are added where class numbers choose them as the gradient is summed: a
+ * table for each sample would be as large as the parameter. */
+static bool is_looked_up(const plan *p, const node *n)
 {
-    bool *is_outer = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *is_outer);
+    return n->gate == SCATTER && p->spec->batch > 1;
+}
+
+/* A sum of outer products, too, is the gradient of a matrix, and one of looked up rows that of a
+ * table: each of its terms is a term here. */
+static bool *find_sums(const plan *p)
+{
+    bool *is_sum = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *is_sum);
     for (ref r = 0; r < p->graph.count; r++) {
         const node *n = &p->graph.nodes[r];
-        is_outer[r] = n->gate == OUTER ||
-                      (n->gate == ADD && is_outer[n->in[0]] && is_outer[n->in[1]]);
+        is_sum[r] = n->gate == OUTER || is_looked_up(p, n) ||
+                    (n->gate == ADD && is_sum[n->in[0]] && is_sum[n->in[1]]);
     }
-    return is_outer;
+    return is_sum;
+}
+
+static term term_of(const plan *p, ref r)
+{
+    const node *n = plan_node(p, r);
+    if (n->gate == OUTER)
+        return (term){ .x = n->in[0], .d = n->in[1], .rounds = 1 };
+    if (is_looked_up(p, n))
+        return (term){ .x = n->in[1], .d = n->in[0], .row = n->index, .rounds = 1 };
+    return (term){ .x = -1, .d = r, .rounds = 1 };
 }
 
 /* The terms of the sum r from left to right; `stack` has room for every node. */
-static void add_terms(const plan *p, const bool *is_outer, gradient *to, ref r, ref *stack)
+static void add_terms(const plan *p, const bool *is_sum, gradient *to, ref r, ref *stack)
 {
     int depth = 0, capacity = 0;
     for (stack[depth++] = r; depth > 0;) {
         ref at = stack[--depth];
         const node *n = &p->graph.nodes[at];
-        if (n->gate == ADD && is_outer[at]) {
+        if (n->gate == ADD && is_sum[at]) {
             stack[depth++] = n->in[1];
             stack[depth++] = n->in[0];
             continue;
         }
-        bool outer = n->gate == OUTER;
         to->terms = arena_grow(p->graph.arena, to->terms, to->term_count, &capacity,
                                sizeof *to->terms);
-        to->terms[to->term_count++] = (term){
-            .x = outer ? n->in[0] : -1, .d = outer ? n->in[1] : at, .rounds = 1 };
+        to->terms[to->term_count++] = term_of(p, at);
     }
 }
 
@@ -76,6 +92,17 @@ static void make_formulas(plan *p, gradient *of, bool updates)
         to[k] = put_product(p, to[k], x);
 }
 
+/* Neither a penalty nor a moment moves it. */
+static bool rests(plan *p, const gradient *of)
+{
+    graph *g = &p->graph;
+    if (p->spec->optimizer.states > 0 || !weights_are_summed(p, true))
+        return false;
+    const ref none = simplify_to_shape(g, simplify_constant(g, 0), 1, BLOCK);
+    const node *next = plan_node(p, formula_substitute(g, of->next[0], "sum", none));
+    return next->gate == VARIABLE && !strcmp(next->name, "w");
+}
+
 static bool *find_read(const plan *p)
 {
     bool *is_read = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *is_read);
@@ -99,7 +126,7 @@ void plan_find_gradients(plan *p)
 {
     const spec *s = p->spec;
     arena *a = p->graph.arena;
-    const bool *is_outer = find_outer(p), *is_read = find_read(p);
+    const bool *is_sum = find_sums(p), *is_read = find_read(p);
     ref *stack = arena_alloc(a, (size_t)(p->graph.count + 2) * sizeof *stack);
     p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
     for (int i = 0; i < s->parameter_count; i++) {
@@ -108,11 +135,14 @@ void plan_find_gradients(plan *p)
         gradient *to = &p->gradients[p->gradient_count++];
         to->parameter = i;
         if (p->dparameters[i] >= 0)
-            add_terms(p, is_outer, to, p->dparameters[i], stack);
+            add_terms(p, is_sum, to, p->dparameters[i], stack);
         sum_contraction(p, to, is_read);
     }
     for (int i = p->gradient_count; i-- > 0;)
         make_formulas(p, &p->gradients[i], true);
+    for (int i = 0; i < p->gradient_count; i++)
+        if (p->gradients[i].term_count && p->gradients[i].terms[0].row)
+            p->gradients[i].rests = rests(p, &p->gradients[i]);
     for (int i = 0; i < p->gradient_count; i++)
         make_formulas(p, &p->gradients[i], false);
 }

@@ -262,10 +262,13 @@ static int panel_rows(const plan *p, const weight_function *f)
     return packs ? batch : 0;
 }
 
+/* Rows of a table that no sample has looked up need not be touched where a step leaves them: of
+ * 20000 words of 64, those of 32 samples of 20 take 0.02 ms, all of them 0.17. */
 static const char *weight_form(const plan *p, const weight_function *f, bool is_matrix)
 {
+    const gradient *of = &p->gradients[f->gradient];
     if (!is_matrix)
-        return "common/elementwise_update.in";
+        return f->updates && of->rests ? "batch/rows_update.in" : "common/elementwise_update.in";
     if (kernel_is_small(p))
         return p->spec->batch > 1 ? "small/gradient.in" : "small/gradient_one.in";
     if (p->spec->batch > 1)
@@ -280,11 +283,15 @@ void kernel_choose_weights(const plan *p, weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     const parameter *q = &p->spec->parameters[of->parameter];
     const bool is_matrix = f->sums && !q->is_vector && of->term_count > 0;
-    const nest *loops = f->sums && of->term_count > 0 ? of->terms[0].loops : NULL;
+    const term first = f->sums && of->term_count > 0 ? of->terms[0] : (term){ .x = -1 };
+    const bool in_panel = first.loops || first.row;
     f->scattered = row_bytes(p, q->cols) >= PAGE;
-    f->panel_rows = loops ? (q->cols + 2 * BLOCK - 1) / (2 * BLOCK) : panel_rows(p, f);
-    f->work = (f->sums ? p->spec->batch : 1) * kernel_gradient_work(q, loops, is_matrix);
-    f->threads = kernel_pays_threads(p, f->work, f->sums ? (int64_t)q->rows * q->cols : 0);
+    f->panel_rows = in_panel ? (q->cols + 2 * BLOCK - 1) / (2 * BLOCK) : panel_rows(p, f);
+    f->work = (f->sums && !first.row ? p->spec->batch : 1) *
+              kernel_gradient_work(q, first.loops, is_matrix);
+    const int64_t weights = f->sums ? (int64_t)q->rows * q->cols : 0;
+    f->threads = first.row ? kernel_shares_table(p, weights)
+                           : kernel_pays_threads(p, f->work, weights);
     f->form = weight_form(p, f, is_matrix);
     f->rolled = !f->threads && f->height * f->width > ROLLED_ELEMENTS;
     f->together = !p->spec->is_double && f->width < BLOCK && f->height % BLOCK == 0;

@@ -34,6 +34,8 @@ int kernel_row_stride(const plan *p, int cols);
 bool kernel_copies_input(const plan *p, int cols);
 /* Whether so many multiply-adds in a call, by so many weights, are worth threads. */
 bool kernel_pays_threads(const plan *p, int64_t work, int64_t weights);
+/* Whether a pass over so many weights of a table is. */
+bool kernel_shares_table(const plan *p, int64_t weights);
 /* Whether the loop along a row of so many elements stays a loop. */
 bool kernel_rolls_row(int cols);
 

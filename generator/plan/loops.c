@@ -20,8 +20,8 @@ typedef struct roller {
 static bool may_be_chained(const plan *p, ref r)
 {
     const value *v = &p->values[r];
-    return plan_in_workspace(p, r) && v->source == r && v->place < 0 && !v->is_callers && !v->is_copied &&
-           r != p->loss;
+    return plan_in_workspace(p, r) && v->source == r && v->place < 0 && !v->is_callers &&
+           !v->is_copied && r != p->loss;
 }
 
 static bool lie_alike(const plan *p, ref r, ref s)
@@ -83,8 +83,8 @@ static bool operand_goes_on(roller *w, const operand *a, const operand *b, const
 
 static bool does_the_same(const plan *p, const call *a, const call *b)
 {
-    return a->index == b->index || (a->kernel == CALL_ROWS && p->functions[a->index].like ==
-                                                                  p->functions[b->index].like);
+    return a->index == b->index ||
+           (a->kernel == CALL_ROWS && p->functions[a->index].like == p->functions[b->index].like);
 }
 
 static bool call_goes_on(roller *w, const call *a, const call *b, const call *c)
@@ -149,8 +149,7 @@ static void find_loops(roller *w, const call_range *of, loop_list *to)
         i += found.rounds ? found.rounds * found.period : 1;
         if (!found.rounds)
             continue;
-        to->at = arena_grow(w->plan->graph.arena, to->at, to->count, &to->capacity,
-                            sizeof *to->at);
+        to->at = arena_grow(w->plan->graph.arena, to->at, to->count, &to->capacity, sizeof *to->at);
         to->at[to->count++] = found;
     }
 }
@@ -190,7 +189,7 @@ static bool steps_alike(const plan *p, ref a, ref b, ref c)
 static int count_terms(const plan *p, const term *first, int most)
 {
     int count = most < 2 ? most : 2;
-    while (count < most && !first->loops &&
+    while (count < most && !first->loops && !first->row &&
            steps_alike(p, first[count - 2].x, first[count - 1].x, first[count].x) &&
            steps_alike(p, first[count - 2].d, first[count - 1].d, first[count].d))
         count++;

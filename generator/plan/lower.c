@@ -59,6 +59,8 @@ static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts, bool
         in[0] = in_rows(g, in[0]);
     if (n->gate == OUTER)
         in[1] = in_rows(g, in[1]);
+    if (n->gate == SCATTER)
+        in[0] = in_rows(g, in[0]);
     if (rows_is_loops(n) || n->gate == SLICE)
         for (int i = 0; i < n->arity; i++)
             in[i] = in_memory(g, in[i]);

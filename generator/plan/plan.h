@@ -86,7 +86,7 @@ typedef struct rows_function {
     bool threads; /* divided among threads */
     ref *alike;   /* gates that it computes, too, in calls with other arguments */
     int alike_count, alike_capacity;
-    int like; /* plain: the first function that does the same, perhaps itself, */
+    int like;          /* plain: the first function that does the same, perhaps itself, */
     ref *in_its_order; /* and the arguments as they stand in its calls */
 } rows_function;
 
@@ -129,6 +129,8 @@ typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d a
     const nest *loops; /* their contraction, or NULL */
     int rounds;        /* so many such terms, the second of these */
     ref later_x, later_d;
+    int row; /* > 0: x is class numbers, which choose the rows of so many elements that
+                          the rows of d are added to */
 } term;
 
 typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
@@ -140,6 +142,7 @@ typedef struct gradient { /* of a trained parameter: the sum of the terms over t
     /* Formulas of one weight: its gradient; the next w and states. */
     ref sum[1], next[1 + OPTIMIZER_STATES];
     const char *x[2]; /* of both: the factor that differs from row to row, or NULL */
+    bool rests;       /* a weight whose sum is 0 is the same after a step */
 } gradient;
 
 /* Formulas of one weight: leaves are VARIABLEs. What is the same for all weights is computed once,
@@ -266,6 +269,6 @@ ref plan_array_of(const plan *p, ref r);      /* whose memory r lies in */
 bool plan_in_workspace(const plan *p, ref r); /* its rows are there, or locals that need none */
 /* How many reals lie between element 0 of row 0 of two values of one array. */
 int plan_distance(const plan *p, ref r, ref later);
-bool plan_has_array(const plan *p, ref r);    /* of the workspace, with those in its chain */
+bool plan_has_array(const plan *p, ref r); /* of the workspace, with those in its chain */
 
 #endif

@@ -110,8 +110,12 @@ static void print_weights(text *to, const plan *p, const weight_function *f)
     const gradient *of = &p->gradients[f->gradient];
     text_add(to, "  %s: %s, %dx%d", f->name, f->form, f->height, f->width);
     for (int k = 0; k < of->term_count && f->sums; k++)
-        text_add(to, of->terms[k].loops ? "%s loops of %s and %s" : "%s %s' %s", k ? " +" : ",",
-                 of->terms[k].x < 0 ? "1" : name_of(p, of->terms[k].x), name_of(p, of->terms[k].d));
+        text_add(to,
+                 of->terms[k].loops ? "%s loops of %s and %s"
+                 : of->terms[k].row ? "%s rows by %s of %s"
+                                    : "%s %s' %s",
+                 k ? " +" : ",", of->terms[k].x < 0 ? "1" : name_of(p, of->terms[k].x),
+                 name_of(p, of->terms[k].d));
     if (f->tiles)
         text_add(to, ", tiles %d", f->tiles);
     if (f->product >= 0)
