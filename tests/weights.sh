@@ -116,6 +116,20 @@ for real in float double; do
     defines block.c net.c
     holds 'they are in their section' sh -c 'cc -c -o block.o block.c && objdump -t block.o | grep -q "[.]blocks.*net_weights"'
 done
+# of a large block the numbers are hexadecimal: from the smallest to the largest, 0 with either sign
+echo 'return network { input = 400, layers = { dense(256, { bias = false }) }, loss = half_squared_error }' > large.lua
+lua5.4 -e 'math.randomseed(3)
+local bits = { 0, 0x80000000, 1, 0x807FFFFF, 0x7F7FFFFF, 0xFF7FFFFF, 0x00800000, 0x3F800000 }
+for i = 1, 400 * 256 do
+  local b = bits[i] or math.random(0, 0xFFFFFFFF)
+  if b & 0x7F800000 == 0x7F800000 then b = b ~ 0x40000000 end
+  bits[i] = string.pack("<I4", b)
+end
+io.write(table.concat(bits))' > large.bin
+block=large.bin
+silent --prefix net --weights "$block" -o net.c -H net.h large.lua
+defines net.c
+holds 'in hexadecimal' grep -q '^        { 0x0p+0f, -0x0p+0f, 0x1p-149f, -0x1.fffffcp-127f, 0x1.fffffep+127f,' net.c
 block=wide.bin
 for options in '--style plain' '--only predict' '--style plain --only predict'; do
     # shellcheck disable=SC2086 # words

@@ -1,6 +1,6 @@
 /* arrays.c - arrays of files become rows of ends. What a network takes as it lies in the file stays
- * there; all else is converted once, in its place if there is room. The file is read, not mapped:
- * nothing happens to rows when it shrinks. 500 MB take 0.13 (floats, bytes) to 0.3 s of processor
+ * there; all else is converted once, in its place if there is room. Files are read and not mapped:
+ * nothing happens to rows when one shrinks. 500 MB take 0.13 (floats, bytes) to 0.3 s of processor
  * time (shorts to floats); a copy from the page cache to nowhere takes 0.1. */
 #include <float.h>
 #include <math.h>
