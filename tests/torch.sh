@@ -136,5 +136,13 @@ for check in $wrong; do
     holds "the judge sees a wrong one: $check" grep -Fq "bad $check:" judged
 done
 
+# ---- the firmware's network, trained again: what is kept of it is such a file ----
+firmware=$root/examples/firmware
+holds 'the network of the firmware learns' "$python" -W ignore "$firmware/pretrain.py" waves.safetensors
+run weights "$firmware/net.lua" "$firmware/waves.safetensors"
+mv stdout kept
+run weights "$firmware/net.lua" waves.safetensors
+holds 'and is what the firmware reads' cmp kept stdout
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

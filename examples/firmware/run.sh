@@ -1,21 +1,25 @@
 #!/bin/sh
-# Trains a network on the host, puts it into the flash of a Cortex-M4, which tests itself, predicts,
-# and fine-tunes its last layer; under QEMU. And what `bpgen report` says of flash, RAM and stack.
+# Puts a network that PyTorch has trained (waves.safetensors, by pretrain.py) into the flash of a
+# Cortex-M4, which tests itself, predicts, and fine-tunes its last layer; under QEMU. And what
+# `bpgen report` says of flash, RAM and stack.
 #
-#   run.sh BPGEN [BUILD]     needs gcc-arm-none-eabi, libnewlib-arm-none-eabi and qemu-system-arm
+#   run.sh BPGEN [BUILD [WEIGHTS]]     WEIGHTS: of another training of pretrain.py, as seen from the
+#                                      project's root. Needs gcc-arm-none-eabi,
+#                                      libnewlib-arm-none-eabi and qemu-system-arm
 set -eu
 cd "$(dirname "$0")/../.."
 bpgen=${1:?usage: run.sh BPGEN [BUILD]}
 build=${2:-build/firmware}
 here=examples/firmware
+weights=${3:-$here/waves.safetensors}
 mkdir -p "$build"
 
-"$bpgen" -H "$build/net.h" -o "$build/host.c" $here/net.lua
-cc -std=c11 -O2 -I"$build" -I$here $here/pretrain.c "$build/host.c" -o "$build/pretrain" -lm
-"$build/pretrain" > "$build/net.bin"
+# the tensors of torch.nn.Sequential, in its layout, beside the parameters that they become
+"$bpgen" weights $here/net.lua "$weights"
+echo
 
 m4='arm-none-eabi-gcc -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os'
-set -- --style plain -D all=0 --only predict,step --weights "$build/net.bin" --selftest $here/net.lua
+set -- --style plain -D all=0 --only predict,step --weights "$weights" --selftest $here/net.lua
 "$bpgen" -H "$build/net.h" -o "$build/net.c" "$@"
 "$bpgen" report --cc "$m4" "$@" | tee "$build/report"
 "$bpgen" report --json --cc "$m4" -o "$build/report.json" "$@"

@@ -17,31 +17,13 @@
 
 #include "net.h"
 
-enum { SHARDS = 8, ROWS = SHARDS * NET_BATCH, STEPS = 600 };
+#include "../openmp/samples.h" /* of net.h */
 
 static net_parameters p, other, g;
 static net_workspace ws;
-static float x[ROWS][NET_INPUTS], t[ROWS][NET_OUTPUTS];
 static float sum[NET_PARAMETERS], size[NET_PARAMETERS]; /* of g and |g| over all shards */
 
-static float number(uint32_t *state) /* in (-1, 1) */
-{
-    *state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
-    return (float)(int32_t)*state / 2147483648.0f;
-}
-
-/* Numbers, and a function of them to be learned; every rank makes all, and reads its own. */
-static void data(uint32_t *state)
-{
-    for (int i = 0; i < ROWS; i++) {
-        for (int k = 0; k < NET_INPUTS; k++)
-            x[i][k] = number(state);
-        for (int k = 0; k < NET_OUTPUTS; k++)
-            t[i][k] = x[i][k] * x[i][k + 1];
-    }
-}
-
-/* J, and the gradient of all shards in sum. */
+/* J, and the gradient of all shards in sum; every rank has made all samples, and reads its own. */
 static float gradient(int rank, int ranks)
 {
     float J = 0;
@@ -120,7 +102,7 @@ int main(int argc, char **argv)
     }
     net_init(&p, 1); /* the same on every machine */
     for (int k = 0; k < STEPS; k++) {
-        data(&state);
+        samples(&state);
         J = gradient(rank, ranks);
         bound += step(0.2f);
         first = k == 0 ? J : first;

@@ -9,28 +9,10 @@
 
 #include "net.h"
 
-enum { SHARDS = 8, ROWS = SHARDS * NET_BATCH, STEPS = 600 };
+#include "samples.h" /* of net.h */
 
 static net_parameters p, of[SHARDS];
 static net_workspace ws[SHARDS];
-static float x[ROWS][NET_INPUTS], t[ROWS][NET_OUTPUTS];
-
-static float number(uint32_t *state) /* in (-1, 1) */
-{
-    *state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
-    return (float)(int32_t)*state / 2147483648.0f;
-}
-
-/* Numbers, and a function of them to be learned. */
-static void data(uint32_t *state)
-{
-    for (int i = 0; i < ROWS; i++) {
-        for (int k = 0; k < NET_INPUTS; k++)
-            x[i][k] = number(state);
-        for (int k = 0; k < NET_OUTPUTS; k++)
-            t[i][k] = x[i][k] * x[i][k + 1];
-    }
-}
 
 int main(void)
 {
@@ -41,7 +23,7 @@ int main(void)
     net_init(&p, 1);
     for (int step = 0; step < STEPS; step++) {
         float losses[SHARDS];
-        data(&state);
+        samples(&state);
 #pragma omp parallel for schedule(dynamic)
         for (size_t s = 0; s < SHARDS; s++)
             losses[s] = net_backward(&p, NET_BATCH, x[s * NET_BATCH], t[s * NET_BATCH], &of[s],
