@@ -4,7 +4,7 @@
 # What is suppressed is in tests/lint/cppcheck.txt, .clang-tidy and .shellcheckrc, or beside its line,
 # with the reason. And all C is as clang-format would have it (.clang-format).
 #
-#   tests/lint.sh [BPGEN]      LONG=1: the analyzer over all files, not a sixteenth
+#   tests/lint.sh [BPGEN]      LONG=1: the analyzer over all files, not a part
 #                              QUICK=1: no clang-tidy
 bpgen=$(realpath "${1:-./bpgen}")
 cd "$(dirname "$0")/.." || exit 2
@@ -124,12 +124,12 @@ check_tidy() { # FILE [CHECKS]
         $tidy_flags -fno-caret-diagnostics
 }
 # The analyzer, which takes nine tenths of the time, looks at those of all files that the last commit
-# or the present edit touches, and at a sixteenth in turns; all else is asked of every file.
+# or the present edit touches, and at a part in turns; all else is asked of every file.
 chosen_files() {
     [ -z "${LONG:-}" ] || { cat "$scratch/all"; return; }
     [ -z "${QUICK:-}" ] || return
     {
-        awk -v turn="$(tests/tools/turn 16)" 'NR % 16 == turn' "$scratch/all"
+        awk -v turn="$(tests/tools/turn 24)" 'NR % 24 == turn' "$scratch/all"
         git diff --name-only HEAD~1 2> /dev/null | grep -Fx -f - "$scratch/all"
     } | sort -u
 }
