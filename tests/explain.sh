@@ -26,6 +26,7 @@ judge() {
     shift
     for spec; do :; done
     if timeout 60 "$bpgen" explain --real double "$@" > text 2> stderr &&
+       awk '/^[A-Z].*:$/ { if (title) exit 1; title = 1; next } /./ { title = 0 }' text && # no empty part
        timeout 60 "$point" "$spec" 1 > point.lua 2>> stderr &&
        timeout 120 lua5.4 "$root/tests/explain/judge.lua" text point.lua > stdout 2>> stderr
     then good; else bad "$what"; fi

@@ -11,6 +11,8 @@ const symbol story_omitted = { .text = "...", .rows = 1, .cols = 1 };
 
 line *story_add(story *s, line_kind kind, const char *words)
 {
+    if (kind == LINE_TITLE && s->count > 0 && s->lines[s->count - 1].kind == LINE_TITLE)
+        s->count--; /* of what has no line */
     s->lines = arena_grow(s->arena, s->lines, s->count, &s->capacity, sizeof *s->lines);
     line *l = &s->lines[s->count++];
     *l = (line){ .kind = kind,
