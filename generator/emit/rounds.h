@@ -13,7 +13,8 @@ typedef struct rounds { /* of a loop of calls */
 rounds rounds_of(const plan *p, const call *first, const call_loop *loop);
 /* "for (size_t s = 0; s < 11; s++)" */
 const char *rounds_head(arena *a, const rounds *of, const char *integer);
-/* What is `start` in the first round and grows by `step`, as C, of the loop's s; of: NULL: start. */
+/* What is `start` in the first round and grows by `step`, as C, of the loop's s; of: NULL: start
+ * itself. */
 const char *rounds_index(arena *a, const rounds *of, int start, int step);
 
 #endif
