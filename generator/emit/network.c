@@ -220,9 +220,7 @@ static void push_unwanted(lua_State *lua, const plan *p)
 static void push_field(lua_State *lua, const plan *p, ref r)
 {
     lua_newtable(lua);
-    table_text(lua, "name",
-               arena_printf(p->graph.arena, p->values[r].slots > 1 ? "%s[%d]" : "%s",
-                            p->values[r].home.name, p->values[r].slots));
+    table_text(lua, "name", chain_array(p, r));
     table_text(lua, "remark", plan_chain_remark(p, r));
     table_integer(lua, "stride", p->values[r].home.stride);
     table_integer(lua, "cols", p->graph.nodes[r].cols);

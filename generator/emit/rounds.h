@@ -17,4 +17,7 @@ const char *rounds_head(arena *a, const rounds *of, const char *integer);
  * itself. */
 const char *rounds_index(arena *a, const rounds *of, int start, int step);
 
+/* The array that begins with r and its slots: "v8[11]", or "z2". */
+const char *chain_array(const plan *p, ref r);
+
 #endif
