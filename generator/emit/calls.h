@@ -19,6 +19,9 @@ place place_of(const plan *p, sequence s);
 const char *call_text(const place *at, const call *c, const rounds *in);
 const char *call_guard(const plan *p, int group);
 
+/* All calls of a sequence, with or without what serves the gradients by inputs alone. */
+const char *calls_lines(const plan *p, sequence s, bool dinputs, int indent);
+
 /* Whether it serves the gradients by inputs alone. */
 bool call_is_for_dinputs(const plan *p, const call *c);
 

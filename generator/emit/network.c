@@ -216,12 +216,12 @@ static void push_unwanted(lua_State *lua, const plan *p)
     table_text(lua, "or_unwanted", one ? arena_printf(a, " || %s == NULL", y) : "");
 }
 
-/* An array of net.workspace: { name, slots, stride, cols }. */
+/* An array of net.workspace: { name, with its slots, stride, cols, remark }. */
 static void push_field(lua_State *lua, const plan *p, ref r)
 {
     lua_newtable(lua);
-    table_text(lua, "name", p->values[r].home.name);
-    table_integer(lua, "slots", p->values[r].slots);
+    table_text(lua, "name", chain_array(p, r));
+    table_text(lua, "remark", plan_chain_remark(p, r));
     table_integer(lua, "stride", p->values[r].home.stride);
     table_integer(lua, "cols", p->graph.nodes[r].cols);
     table_append(lua);

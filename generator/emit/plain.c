@@ -36,7 +36,8 @@ static void push_kept(lua_State *lua, const plan *p, plain_home kind, const char
     for (ref r = 0; r < p->graph.count; r++) {
         if (p->plain.homes[r] != kind || !plain_has_array(p, r))
             continue;
-        lua_pushstring(lua, plain_declaration(p, r));
+        lua_pushstring(lua, arena_printf(p->graph.arena, "%s;%s", plain_declaration(p, r),
+                                         plan_chain_remark(p, r)));
         table_append(lua);
         count++;
     }

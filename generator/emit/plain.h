@@ -44,7 +44,8 @@ plain_home plain_home_in(const plan *p, section s, ref r);
  * were before. */
 void plain_find_places(writer *w, section s);
 void plain_enter_rounds(writer *w, section s, const call *c, const rounds *in);
-/* Element `index` of row r of a value, which in the next round is `later`, after the samples' loop. */
+/* Element `index` of row r of a value, which in the next round is `later`, after the samples'
+ * loop. */
 const char *plain_round_element(const plan *p, ref r, ref later, const rounds *in,
                                 const char *index);
 

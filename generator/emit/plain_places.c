@@ -66,8 +66,7 @@ const char *plain_row_place(const plan *p, ref r, const char *slot)
 static const char *slot_of(const plan *p, ref r, ref later, const rounds *in)
 {
     const int slot = p->values[plan_array_of(p, r)].slot;
-    return rounds_index(p->graph.arena, in, slot,
-                        p->values[plan_array_of(p, later)].slot - slot);
+    return rounds_index(p->graph.arena, in, slot, p->values[plan_array_of(p, later)].slot - slot);
 }
 
 void plain_find_places(writer *w, section s)
@@ -95,7 +94,8 @@ void plain_enter_rounds(writer *w, section s, const call *c, const rounds *in)
     }
 }
 
-const char *plain_round_element(const plan *p, ref r, ref later, const rounds *in, const char *index)
+const char *plain_round_element(const plan *p, ref r, ref later, const rounds *in,
+                                const char *index)
 {
     const int offset = p->values[r].home.offset;
     return place_at(p->graph.arena, plain_row_place(p, r, slot_of(p, r, later, in)),

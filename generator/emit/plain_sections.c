@@ -158,12 +158,13 @@ static const char *item_lines(writer *w, section s, const call *c)
 static void push_loop(lua_State *lua, const writer *w, const block_list *list, const block *b,
                       const rounds *in)
 {
+    arena *a = w->plan->graph.arena;
     const block *end = list->at + list->count;
-    const char *head = rounds_head(w->plan->graph.arena, in, "int");
+    const char *head = rounds_head(a, in, "int");
     const int first = in->down ? in->count - 1 : 0;
     if (b == list->at || b[-1].loop != b->loop)
-        table_text(lua, "loop", arena_printf(w->plan->graph.arena, "%s { /* the equations are those of s = %d */", head, first));
-    table_flag(lua, "in_loop", true);
+        table_text(lua, "loop",
+                   arena_printf(a, "%s { /* the equations are those of s = %d */", head, first));
     table_flag(lua, "ends_loop", b + 1 == end || b[1].loop != b->loop);
 }
 

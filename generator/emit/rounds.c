@@ -31,3 +31,10 @@ const char *rounds_index(arena *a, const rounds *of, int start, int step)
            : !least ? s
                     : arena_printf(a, "%d + %s", least, s);
 }
+
+const char *chain_array(const plan *p, ref r)
+{
+    const value *v = &p->values[r];
+    return v->slots > 1 ? arena_printf(p->graph.arena, "%s[%d]", v->home.name, v->slots)
+                        : v->home.name;
+}

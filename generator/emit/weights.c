@@ -60,11 +60,12 @@ static const char *on_text(const plan *p, ref r, ref later)
     return !step ? "" : arena_printf(p->graph.arena, step < 0 ? " - s*%d" : " + s*%d", abs(step));
 }
 
-/* A weight gradient is x' d, height x width; where a term has rounds, x_on and d_on are how far x
- * and d are on in round s. */
+/* A weight gradient is x' d, height x width; where a term has rounds, they are a loop, around
+ * what stands `inner`, and x_on and d_on are how far x and d are on in round s. */
 static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
 {
     const gradient *of = &p->gradients[f->gradient];
+    bool has_rounds = false;
     lua_newtable(lua);
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
@@ -79,11 +80,16 @@ static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
         table_integer(lua, "x_stride", f->swapped ? d.stride : x.stride);
         table_integer(lua, "d_stride", f->swapped ? x.stride : d.stride);
         table_flag(lua, "padded", (f->swapped ? x : d).padded);
-        if (t.rounds > 1) {
-            table_integer(lua, "rounds", t.rounds);
-            table_text(lua, f->swapped ? "x_on" : "d_on", on_text(p, t.d, t.later_d));
-            table_text(lua, f->swapped ? "d_on" : "x_on", on_text(p, t.x, t.later_x));
-        }
+        const rounds in = { .count = t.rounds };
+        has_rounds = has_rounds || t.rounds > 1;
+        const char *loop = arena_printf(p->graph.arena, "@ROLLED %s",
+                                        rounds_head(p->graph.arena, &in, "size_t"));
+        table_flag(lua, "rounds", t.rounds > 1);
+        table_text(lua, "adds", k > 0 ? "true" : t.rounds > 1 ? "s > 0" : "false");
+        table_text(lua, "loop", t.rounds > 1 ? loop : "");
+        table_text(lua, "inner", t.rounds > 1 ? "    " : "");
+        table_text(lua, f->swapped ? "x_on" : "d_on", on_text(p, t.d, t.later_d));
+        table_text(lua, f->swapped ? "d_on" : "x_on", on_text(p, t.x, t.later_x));
         if (t.row) {
             table_integer(lua, "numbers", plan_node(p, t.x)->cols);
             table_integer(lua, "row", t.row);
@@ -91,6 +97,7 @@ static void push_terms(lua_State *lua, const plan *p, const weight_function *f)
         table_append(lua);
     }
     table_end(lua, "terms");
+    table_flag(lua, "has_rounds", has_rounds);
 }
 
 /* The C parameters of a weight function, and the arguments that hand them on: the scalars, the

@@ -29,14 +29,14 @@ typedef struct writer {
     const char *stride;    /* of every array with more than one column, where it has a name */
     ref *marked;           /* nodes with an entry in these arrays */
     int marked_count, marked_capacity;
-    bool inlines;        /* no vector gets a variable: a loop of one statement is written */
-    const char **places; /* plain: of each node, where element %s of it is */
-    bool *early;         /* plain: the scalars that are declared before */
+    bool inlines;         /* no vector gets a variable: a loop of one statement is written */
+    const char **places;  /* plain: of each node, where element %s of it is */
+    bool *early;          /* plain: the scalars that are declared before */
     const rounds *rounds; /* plain: of the loop of calls that is being printed, or NULL */
     int *step;            /* plain: of each node, how far its elements are on in the next round */
-    int dedent;          /* blanks that lines have less than is usual for them */
-    text body, prologue; /* prologue: before the loop over the samples */
-    size_t written;      /* bytes of all functions */
+    int dedent;           /* blanks that lines have less than is usual for them */
+    text body, prologue;  /* prologue: before the loop over the samples */
+    size_t written;       /* bytes of all functions */
 } writer;
 
 /* A writer for functions of the plan, one after the other. */

@@ -297,9 +297,3 @@ void kernel_choose_weights(const plan *p, weight_function *f)
     f->together = !p->spec->is_double && f->width < BLOCK && f->height % BLOCK == 0;
     f->in_pieces = loads_in_pieces(p, f->height, f->width);
 }
-
-void kernel_choose_rounds(const plan *p, weight_function *f)
-{
-    if (p->spec->batch == 1 && !p->how.plain && f->sums)
-        f->form = "one/gradient_rounds.in";
-}

@@ -42,3 +42,9 @@ bool kernel_shares_table(const plan *p, int64_t weights)
     enum { MANY = 1 << 20 };
     return !p->how.plain && weights >= MANY;
 }
+
+void kernel_choose_rounds(const plan *p, weight_function *f)
+{
+    if (p->spec->batch == 1 && !p->how.plain && f->sums)
+        f->form = "one/gradient_rounds.in";
+}

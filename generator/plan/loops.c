@@ -175,6 +175,21 @@ static void place_chains(const roller *w)
         p->values[r].home.name = p->values[plan_array_of(p, r)].home.name;
 }
 
+const char *plan_chain_remark(const plan *p, ref r)
+{
+    const int slots = p->values[r].slots;
+    const char *names[2] = { "", "" }; /* of the second and the last */
+    for (ref of = r; of < p->graph.count && slots > 1; of++)
+        if (p->values[of].chain == r &&
+            (p->values[of].slot == 1 || p->values[of].slot + 1 == slots))
+            names[p->values[of].slot + 1 == slots] = plan_node(p, of)->name;
+    return slots < 2 ? ""
+           : slots == 2
+               ? arena_printf(p->graph.arena, " /* %s, %s */", plan_node(p, r)->name, names[1])
+               : arena_printf(p->graph.arena, " /* %s, %s ... %s */", plan_node(p, r)->name,
+                              names[0], names[1]);
+}
+
 /* ---- terms of gradients ---- */
 
 static bool steps_alike(const plan *p, ref a, ref b, ref c)

@@ -1,6 +1,6 @@
 /* places.c - what is gathered over many levels: the parts of a concatenation are computed where
- * they belong in it, and a sum goes on where its terms are computed; so that the steps of a sequence
- * leave nothing to be done that grows with them. */
+ * they belong in it, and a sum goes on where its terms are computed; so that the steps of a
+ * sequence leave nothing to be done that grows with them. */
 #include "plan/passes.h"
 #include "plan/rows.h"
 
@@ -64,7 +64,8 @@ static sum_so_far one_more(const plan *p, const sum_so_far *all, ref r)
         const sum_so_far *sum = &all[n->in[k]];
         const int level = p->values[n->in[1 - k]].level;
         const bool is_alone = p->user_start[n->in[k] + 1] - p->user_start[n->in[k]] == 1;
-        if (level != sum->last && (sum->terms == 1 || (is_alone && sum->rises == (level > sum->last))))
+        if (level != sum->last &&
+            (sum->terms == 1 || (is_alone && sum->rises == (level > sum->last))))
             return (sum_so_far){ sum->terms + 1, level, level > sum->last };
     }
     return (sum_so_far){ 1, p->values[r].level, false };

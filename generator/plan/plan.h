@@ -267,6 +267,8 @@ bool plan_is_counter(const node *n);      /* of steps, which masks are made from
 bool plan_is_integer(const plan *p, ref r);   /* an end of class numbers: int32_t in C */
 ref plan_array_of(const plan *p, ref r);      /* whose memory r lies in */
 bool plan_in_workspace(const plan *p, ref r); /* its rows are there, or locals that need none */
+/* The values in the array that begins with r, as a comment of C; "": r is alone. */
+const char *plan_chain_remark(const plan *p, ref r);
 /* How many reals lie between element 0 of row 0 of two values of one array. */
 int plan_distance(const plan *p, ref r, ref later);
 bool plan_has_array(const plan *p, ref r); /* of the workspace, with those in its chain */

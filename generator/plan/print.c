@@ -46,13 +46,17 @@ static void print_values(text *to, const plan *p)
         const value *v = &p->values[r];
         if (!v->is_callers && !plan_in_workspace(p, r))
             continue;
-        text_add(to, "  %-12s %d columns, stride %d%s, %s, level %d, stored by ", v->home.name,
+        text_add(to, "  %-12s %d columns, stride %d%s, %s, level %d, stored by ", name_of(p, r),
                  plan_node(p, r)->cols, v->home.stride, v->home.padded ? "+" : "",
                  v->is_callers ? "caller"
                  : p->on_stack ? "stack"
                                : "workspace",
                  v->level);
         print_programs(to, v->stored);
+        if (v->place >= 0)
+            text_add(to, ", at %d of %s", v->place_offset, name_of(p, v->place));
+        if (p->values[v->chain].slots > 1)
+            text_add(to, ", slot %d of %s", v->slot, v->home.name);
         if (v->successor >= 0)
             text_add(to, ", then %s", p->values[v->successor].home.name);
         text_add(to, "\n");
@@ -194,7 +198,13 @@ void plan_print(text *to, const plan *p)
         if (p->calls[s].count == 0 || (s == OF_UPDATES && !p->derived->two_pass))
             continue;
         text_add(to, "%s (! is written)\n", names[s]);
-        for (int i = 0; i < p->calls[s].count; i++)
+        for (int i = 0, loop = 0; i < p->calls[s].count; i++) {
+            if (loop < p->loops[s].count && p->loops[s].at[loop].from == i) {
+                text_add(to, "  loop: %d rounds of %d\n", p->loops[s].at[loop].rounds,
+                         p->loops[s].at[loop].period);
+                loop++;
+            }
             print_call(to, p, (sequence)s, &p->calls[s].at[i]);
+        }
     }
 }

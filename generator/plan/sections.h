@@ -58,8 +58,8 @@ typedef enum plain_home {                 /* of a value of one sample */
 typedef struct plain_plan {
     call_range sections[SECTIONS];
     loop_list loops[SECTIONS]; /* of calls of their lists */
-    plain_home *homes; /* of each node */
-    bool runs;         /* SECTION_RUN is a function of its own */
+    plain_home *homes;         /* of each node */
+    bool runs;                 /* SECTION_RUN is a function of its own */
 } plain_plan;
 
 #endif

@@ -113,8 +113,8 @@ static bool same_terms(const plan *p, const weight_function *a, const weight_fun
                t.rounds == u.rounds &&
                (t.rounds == 1 ||
                 (plan_distance(p, t.d, t.later_d) == plan_distance(p, u.d, u.later_d) &&
-                 (t.x < 0 || plan_distance(p, t.x, t.later_x) ==
-                                 plan_distance(p, u.x, u.later_x))));
+                 (t.x < 0 ||
+                  plan_distance(p, t.x, t.later_x) == plan_distance(p, u.x, u.later_x))));
     }
     return same;
 }

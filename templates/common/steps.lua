@@ -31,6 +31,9 @@ function hand_on(f)
     return f.sum and "    if (!is_step) {\n" .. store .. "        return;\n    }" or ""
 end
 
+-- The loop of a term that comes in rounds.
+function loop_of(t, pad) return t.rounds and pad .. t.loop or "" end
+
 function times(name, by) return by == 1 and name or name .. "*" .. by end
 
 -- Elements of an array from `at` on, whole vectors or what is left.
