@@ -37,6 +37,7 @@ generator/graph/gates.c | s|"where(gt(y, b), 0, d)"|"where(gt(y, b), 0, 2*d)"| |
 templates/batch/gradient_tiles.in | s|first < done ? done : first|first| | contract wide
 templates/batch/gradient_tiles.in | s|penalty\$(k)(w_j, total|penalty$(k)(sum_j, total| | l2
 templates/batch/product_tiles.in | s|k = whole; k < terms|k = terms - @LANES; k < terms| | contract wide
+templates/batch/multiply_tiles.in | s|@vec_splat(x\[k\]), @vec_load_some(w + at|@vec_splat(x[0]), @vec_load_some(w + at| | contract wide
 templates/batch/multiply_tiles.in | s|@vec_store(z + first, sum)|@vec_store(z + done, sum)| | contract one output
 templates/common/helpers.in | s|to + r\*to_stride|to + r*from_stride| | contract wide, copied
 templates/batch/outer_tiles.in | s|sum\[at\] = add ? .*;|sum[at] = @vec_splat(0);| | shared layers 51

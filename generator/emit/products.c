@@ -68,6 +68,7 @@ static void push_choices(lua_State *lua, const product *f)
     table_flag(lua, "transposed", f->transposed);
     table_flag(lua, "bias", f->bias);
     table_flag(lua, "straight", f->straight);
+    table_flag(lua, "is_narrow", kernel_is_narrow(f));
     table_flag(lua, "cut", kernel_cuts_column(f));
     table_integer(lua, "panels", f->panels);
     table_integer(lua, "panel_rows", f->panel_rows);

@@ -49,7 +49,10 @@ enum {
                            0.98 (clang) to 1.26 (gcc), 12-12-12 1.2 to 1.4 */
     SMALL_BATCH = 1024, /* far from where threads pay */
     NARROW_WIDTH = 128, /* of one sample: sums in registers take 0.43 (SSE2) to 1.07 (AVX2) of the
-                           time at 96 to 128, mostly 0.8; at 200 1.1 */
+                           time at 96 to 128, mostly 0.8; at 200 1.1. predict of a batch's net: of
+                           64-64-64-10 0.55 (clang) to 0.86 (gcc), of 8-32-32-4 0.70 to 0.99, of
+                           100-100-10 0.75 to 0.96; 784-500-10 would take 1.25 */
+    NARROW_TERMS = 128, /* of one vector of sums, and more terms, only text would grow */
     LONG_WIDTH = 512,   /* of one sample: from here on vectors of an update run on from row to row:
                            a step takes 1.1 of its time without at 640, 0.9 at 300 to 500 */
     ROLLED_ELEMENTS = 64, /* straight line up to so many elements, or vectors of 16 twice four: 16
@@ -127,8 +130,13 @@ static int panels_together(int terms)
  * panels pay for rows enough (multiply_packed in the file). */
 static bool packs_for_few_registers(const plan *p, const product *f)
 {
-    return p->spec->batch >= PACKED_BATCH && f->width >= PACKED_COLUMNS && !f->straight &&
+    return p->spec->batch >= PACKED_BATCH && f->width >= PACKED_COLUMNS &&
            f->terms <= PANEL_LONGEST;
+}
+
+bool kernel_is_narrow(const product *f)
+{
+    return f->width <= NARROW_WIDTH && (f->one || f->width > BLOCK || f->terms <= NARROW_TERMS);
 }
 
 bool kernel_cuts_column(const product *f)
@@ -147,10 +155,10 @@ static const char *product_form(const plan *p, const product *f)
                                : "batch/product.in";
     if (f->width == 1 && !f->transposed)
         return "one/product_column.in";
-    return f->transposed && f->small  ? "small/product_one.in"
-           : f->transposed            ? "one/product_transposed.in"
-           : f->width <= NARROW_WIDTH ? "one/product.in"
-                                      : "one/product_row.in";
+    return f->transposed && f->small ? "small/product_one.in"
+           : f->transposed           ? "one/product_transposed.in"
+           : kernel_is_narrow(f)     ? "one/product.in"
+                                     : "one/product_row.in";
 }
 
 /* The call before has hardly stored rows this narrow, and so few, of floats: a processor hands on
@@ -210,13 +218,13 @@ static void choose_plain(const plan *p, product *f)
 
 void kernel_choose_product(const plan *p, product *f)
 {
-    f->straight = (int64_t)f->terms * f->width <= p->how.unroll;
     f->one = p->spec->batch == 1;
+    f->small = kernel_is_small(p);
+    f->straight = (f->one || f->small) && (int64_t)f->terms * f->width <= p->how.unroll;
     if (p->how.plain) {
         choose_plain(p, f);
         return;
     }
-    f->small = kernel_is_small(p);
     f->scattered = !f->one && !f->transposed && is_scattered(p, f);
     if (f->scattered)
         f->panels = panels_together(f->terms);

@@ -43,6 +43,8 @@ bool kernel_rolls_row(int cols);
  * dimensions and strides are known. */
 void kernel_choose_product(const plan *p, product *f);
 
+/* Whether the sums of one row stay in registers. */
+bool kernel_is_narrow(const product *f);
 /* Whether it is one sum, of one sample, that is cut into parts as sums along a row are. */
 bool kernel_cuts_column(const product *f);
 
