@@ -103,7 +103,7 @@ templates/common/dropout.in | s|counter \* UINT32_C|0 * counter * UINT32_C| | su
 templates/common/dropout.in | s|draw < below ? 0 : scale|draw < below ? 0 : 1| | suite layers
 templates/plain/arguments.lua | s|"@dropout_key(counter, r)"|"@dropout_key(counter, 0)"| | suite layers
 templates/common/body.in | s|net.step.counter and "    const uint32_t counter = ++o|net.step.counter and "    const uint32_t counter = o| | suite layers
-templates/common/lookups.in | s/ids\[i\] >= classes)/ids[i] > classes)/ | suite layers
+templates/common/lookups.in | s/if (ids\[i\] < 0 || ids/if (ids/ | suite layers
 templates/common/lookups.in | s|+ @vec_load_some(from + j, left)|* 0 + @vec_load_some(from + j, left)| | check
 templates/batch/rows_update.in | s|@vec_splat(0), left|sum_j, left| | check
 generator/plan/gradients.c | s|return next->gate == VARIABLE|return next->gate != VARIABLE| | suite layers
