@@ -250,7 +250,7 @@ static void call_windows(nest_writer *nw, const node *copies)
         const int k = order[i];
         if (n->stride[k][NEST_Y] == 1) {
             width = n->size[k];
-        } else if (n->stride[k][NEST_Y] % results) {
+        } else if (n->stride[k][NEST_Y] % results != 0) {
             around.size[around.axes] = n->size[k];
             memcpy(around.stride[around.axes++], n->stride[k], sizeof n->stride[k]);
         }

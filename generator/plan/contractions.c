@@ -46,7 +46,7 @@ bool kernel_reads_windows(const node *copies, int results)
         const int to = n->stride[k][NEST_Y], from = n->stride[k][NEST_A];
         is_wide = is_wide || (to == 1 && from == 1 && n->size[k] >= BLOCK);
         moves = moves && to > 0 && from > 0;
-        last += to % results ? to * (n->size[k] - 1) : 0;
+        last += to % results == 0 ? 0 : to * (n->size[k] - 1);
     }
     return copies->arity == 1 && is_wide && moves && within >= 1 && within <= 2 && last < results &&
            n->first[NEST_Y] == 0 && nest_covers(n, NEST_Y, copies->cols);
