@@ -3,8 +3,11 @@
 #include "emit/nests.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "emit/plain.h"
+#include "graph/nest.h"
+#include "plan/kernels.h"
 
 enum { INDENT = 8 };
 
@@ -226,11 +229,56 @@ static void write_is_amax(nest_writer *nw)
     close_brace(nw);
 }
 
+/* The largest of windows where they lie: a call goes through windows side by side, loops around it
+ * through what else moves the result. */
+static void call_windows(nest_writer *nw, const node *copies)
+{
+    writer *w = nw->writer;
+    const nest *n = copies->loops;
+    const int results = nw->node->cols;
+    int within[NEST_AXES], size[2] = { 1, 1 }, step[2] = { 0 }, count = 1, from = 0, to = 0,
+                           width = 1;
+    const int windows = kernel_window_axes(n, results, within);
+    for (int i = 0; i < windows; i++) {
+        size[2 - windows + i] = n->size[within[i]];
+        step[2 - windows + i] = n->stride[within[i]][NEST_A];
+    }
+    nest around = *n; /* in order of the results, the last of which the call goes through */
+    int order[NEST_AXES];
+    around.axes = 0;
+    for (int i = nest_by_stride(n, NEST_Y, order); i-- > 0;) {
+        const int k = order[i];
+        if (n->stride[k][NEST_Y] == 1) {
+            width = n->size[k];
+        } else if (n->stride[k][NEST_Y] % results != 0) {
+            around.size[around.axes] = n->size[k];
+            memcpy(around.stride[around.axes++], n->stride[k], sizeof n->stride[k]);
+        }
+    }
+    if (around.axes > 0) {
+        count = around.size[--around.axes];
+        from = around.stride[around.axes][NEST_A];
+        to = around.stride[around.axes][NEST_Y];
+    }
+    for (int k = 0; k < around.axes; k++)
+        open_axis(nw, k, 0, around.size[k], false);
+    arena *a = w->body.arena;
+    add_statement(w, nw->indent, "@windows_amax(%d, %d, %d, %d, %d, %d, %d, %d, %s, %s);", count,
+                  from, to, size[0], step[0], size[1], step[1], width,
+                  row_address(w, copies->in[0], index_of(a, &around, NEST_A)),
+                  row_address(w, nw->y, index_of(a, &around, NEST_Y)));
+}
+
 static void call_amax(nest_writer *nw)
 {
     writer *w = nw->writer;
     const node *n = nw->node;
     const bool is = n->gate == IS_AMAX;
+    const int copies = w->position[n->in[0]];
+    if (copies >= 0 && w->f->treated[copies] & ABSORBED) {
+        call_windows(nw, plan_node(w->plan, n->in[0]));
+        return;
+    }
     add_statement(w, nw->indent, "@%s(%d, %d, %s, %s);", is ? "rows_is_amax" : "rows_amax",
                   n->index, is ? n->cols / n->index : n->cols, row_address(w, n->in[0], "0"),
                   row_address(w, nw->y, "0"));

@@ -1,4 +1,5 @@
 /* contractions.c - which contractions are summed over the samples, what their tiles may copy. */
+#include "graph/nest.h"
 #include "plan/kernels.h"
 #include "plan/tiling.h"
 
@@ -22,6 +23,33 @@ bool kernel_sums_contraction(const plan *p, const node *n)
                !graph_is_scalar(&p->graph, n->in[i]);
     }
     return sums;
+}
+
+int kernel_window_axes(const nest *n, int results, int axis[NEST_AXES])
+{
+    int order[NEST_AXES], count = 0;
+    for (int i = nest_by_stride(n, NEST_Y, order); i-- > 0;)
+        if (n->stride[order[i]][NEST_Y] % results == 0)
+            axis[count++] = order[i];
+    return count;
+}
+
+/* The forward pass of 2x2 windows of 14x14 results takes of its time, gcc and clang, 0.9 and 1.3 of
+ * 8 channels, 0.6 and 0.7 of 16, 0.4 and 0.6 of 64. */
+bool kernel_reads_windows(const node *copies, int results)
+{
+    const nest *n = copies->loops;
+    int axis[NEST_AXES], last = 0;
+    const int within = kernel_window_axes(n, results, axis);
+    bool is_wide = false, moves = true;
+    for (int k = 0; k < n->axes; k++) {
+        const int to = n->stride[k][NEST_Y], from = n->stride[k][NEST_A];
+        is_wide = is_wide || (to == 1 && from == 1 && n->size[k] >= BLOCK);
+        moves = moves && to > 0 && from > 0;
+        last += to % results == 0 ? 0 : to * (n->size[k] - 1);
+    }
+    return copies->arity == 1 && is_wide && moves && within >= 1 && within <= 2 && last < results &&
+           n->first[NEST_Y] == 0 && nest_covers(n, NEST_Y, copies->cols);
 }
 
 int64_t kernel_gradient_work(const parameter *q, const nest *loops, bool is_matrix)

@@ -66,6 +66,11 @@ int64_t kernel_gradient_work(const parameter *q, const nest *loops, bool is_matr
 bool kernel_packs(int64_t elements);
 bool kernel_packs_before(const plan *p, int64_t elements);
 
+/* Whether the largest of windows, of so many results, is taken of them where they lie, vectors of a
+ * window's row side by side, rather than of copies; which of the copies' loops run within a window,
+ * those of its rows first. */
+bool kernel_reads_windows(const node *copies, int results);
+int kernel_window_axes(const nest *n, int results, int axis[NEST_AXES]);
 /* Whether all functions are inlined where they are called. */
 bool kernel_inlines(const plan *p);
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "plan/kernels.h"
+
 bool rows_is_reduction(const node *n)
 {
     return (n->gate == SUM && n->value == 0) || n->gate == MAXIMUM;
@@ -27,6 +29,25 @@ bool rows_is_loops(const node *n)
 bool rows_is_move(const node *n)
 {
     return n->gate == CONCAT || n->gate == PAD || rows_is_loops(n);
+}
+
+bool rows_are_windows(const plan *p, program of, ref copies)
+{
+    const value *v = &p->values[copies];
+    const node *n = plan_node(p, copies);
+    bool are = n->gate == CONTRACT && !p->how.plain;
+    int readers = 0;
+    for (int i = p->reader_start[copies]; i < p->reader_start[copies + 1] && are; i++) {
+        const ref by = p->readers[i];
+        const value *w = &p->values[by];
+        if (!w->needed[of])
+            continue;
+        readers++;
+        are = plan_node(p, by)->gate == AMAX && plan_node(p, by)->in[0] == copies &&
+              w->level == v->level && w->group[of] == v->group[of] &&
+              kernel_reads_windows(n, plan_node(p, by)->cols);
+    }
+    return are && readers == 1;
 }
 
 bool rows_is_own_product(const own_gates *own, ref r)

@@ -20,6 +20,9 @@ bool rows_is_reduction(const node *n);
 /* A vector by loops of its own, from what is in memory; that, or one that others are copied to. */
 bool rows_is_loops(const node *n);
 bool rows_is_move(const node *n);
+/* Whether these are copies of windows of which a program only takes the largest, in the function
+ * that would make them: it reads the windows where they lie instead. */
+bool rows_are_windows(const plan *p, program of, ref copies);
 /* A scalar that is no sum or maximum: a statement of its own, or part of one. */
 bool rows_is_plain_scalar(const node *n);
 /* Of the loop that computes a vector, a sum or a maximum. */

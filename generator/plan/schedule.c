@@ -138,9 +138,10 @@ static void compute_scalar(schedule *s, int i)
 
 static void compute_move(schedule *s, int i)
 {
-    if (!(s->f->treated[i] & KEPT))
-        s->f->treated[i] |= OWN;
-    add_statement(s, MOVE, &s->f->nodes[i], 1, node_at(s, i)->cols);
+    const int kept = s->f->treated[i] & (KEPT | ABSORBED);
+    s->f->treated[i] |= kept ? 0 : OWN;
+    if (kept != ABSORBED)
+        add_statement(s, MOVE, &s->f->nodes[i], 1, node_at(s, i)->cols);
     finish_gate(s, i);
     tell_readers(s, i, true, true);
 }
@@ -282,8 +283,9 @@ void plan_schedule_rows(plan *p, program of, const int *position, rows_function 
 {
     schedule s = new_schedule(p, position, f);
     for (int i = 0; i < f->count; i++)
-        if (p->values[f->nodes[i]].stored[of])
-            f->treated[i] = KEPT;
+        f->treated[i] = p->values[f->nodes[i]].stored[of]      ? KEPT
+                        : rows_are_windows(p, of, f->nodes[i]) ? ABSORBED
+                                                               : 0;
     start(&s, NULL);
     run(&s);
     rows_list_arguments(&s.own, f);

@@ -102,20 +102,20 @@ static bool same_function(const plan *p, program of, ref a, ref b)
 }
 
 /* What loops read or write is an array: a long one is in the workspace, not on the stack. */
-static bool is_long_array(const plan *p, ref array, ref of)
+static bool is_long_array(const plan *p, program by, ref array, ref of)
 {
     return plan_is_row_gate(p, array) && plan_node(p, array)->cols > KERNEL_ARRAY_MOST &&
-           rows_is_loops(plan_node(p, of));
+           rows_is_loops(plan_node(p, of)) && !rows_are_windows(p, by, array);
 }
 
 static void store_operands(plan *p, program of, ref r)
 {
     const node *n = &p->graph.nodes[r];
-    if (is_long_array(p, r, r))
+    if (is_long_array(p, of, r, r))
         p->values[r].stored[of] = true;
     for (int i = 0; i < n->arity; i++) {
         ref in = p->values[n->in[i]].source;
-        if (is_long_array(p, in, r))
+        if (is_long_array(p, of, in, r))
             p->values[in].stored[of] = true;
         if ((plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, of, in, r))) ||
             (p->values[in].is_product && p->values[r].finisher != in))
