@@ -97,10 +97,7 @@ bool kernel_is_small(const plan *p)
     return small;
 }
 
-/* ---- rows ---- */
-
-/* Rows whole pages apart fall into one set of the nearest cache, with no room for as many as a tile
- * takes. */
+/* Rows whole pages apart fall into one set of the nearest cache: no room for those of a tile. */
 bool kernel_copies_input(const plan *p, int cols)
 {
     return !p->how.plain && fills_pages(p, cols) && p->spec->batch >= COPIES_PAY;
@@ -155,10 +152,9 @@ static const char *product_form(const plan *p, const product *f)
                                : "batch/product.in";
     if (f->width == 1 && !f->transposed)
         return "one/product_column.in";
-    return f->transposed && f->small ? "small/product_one.in"
-           : f->transposed           ? "one/product_transposed.in"
-           : kernel_is_narrow(f)     ? "one/product.in"
-                                     : "one/product_row.in";
+    if (f->transposed)
+        return f->small ? "small/product_one.in" : "one/product_transposed.in";
+    return kernel_is_narrow(f) ? "one/product.in" : "one/product_row.in";
 }
 
 /* The call before has hardly stored rows this narrow, and so few, of floats: a processor hands on
@@ -174,8 +170,8 @@ static bool fills_vectors(const plan *p, int width)
     return !p->spec->is_double && width < BLOCK && BLOCK % width == 0;
 }
 
-/* The sums of a row wait for each other: narrow rows are cut into parts, 8 sums in all, which is
- * documented as the order of terms; the vectors beside each other fill the rest. */
+/* The sums of a row wait for each other: narrow rows are cut into parts, 8 sums in all, the documented
+ * order of terms; the vectors beside each other fill the rest. */
 static void choose_parts(const plan *p, product *f)
 {
     const int terms = f->terms, width = f->width;
@@ -185,8 +181,7 @@ static void choose_parts(const plan *p, product *f)
     f->columns = 8 / f->parts;
     while (f->columns > 1 && f->columns / 2 * BLOCK >= width)
         f->columns /= 2;
-    const int whole = (terms * width - BLOCK) / width + 1;
-    f->whole = f->in_pieces || terms * width < BLOCK ? 0 : whole;
+    f->whole = f->in_pieces || terms * width < BLOCK ? 0 : (terms * width - BLOCK) / width + 1;
     const int in_loop = f->whole < terms ? f->whole : terms;
     const bool straight = f->straight && terms * f->columns <= ROLLED_ELEMENTS;
     f->looped = straight ? 0 : in_loop / f->parts * f->parts;
@@ -226,10 +221,8 @@ void kernel_choose_product(const plan *p, product *f)
         return;
     }
     f->scattered = !f->one && !f->transposed && is_scattered(p, f);
-    if (f->scattered)
-        f->panels = panels_together(f->terms);
-    else if (!f->one && !f->small && (f->transposed || packs_for_few_registers(p, f)))
-        f->panels = 1;
+    const bool packs = !f->one && !f->small && (f->transposed || packs_for_few_registers(p, f));
+    f->panels = f->scattered ? panels_together(f->terms) : packs;
     f->panel_rows = f->panels * (f->terms > BLOCK ? f->terms : BLOCK);
     const int64_t weights = (int64_t)f->terms * f->width;
     f->threads = f->panel_rows <= PANEL_LONGEST &&
