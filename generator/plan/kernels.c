@@ -170,8 +170,8 @@ static bool fills_vectors(const plan *p, int width)
     return !p->spec->is_double && width < BLOCK && BLOCK % width == 0;
 }
 
-/* The sums of a row wait for each other: narrow rows are cut into parts, 8 sums in all, the documented
- * order of terms; the vectors beside each other fill the rest. */
+/* The sums of a row wait for each other: narrow rows are cut into parts, 8 sums in all, as is
+ * documented; the vectors beside each other fill the rest. */
 static void choose_parts(const plan *p, product *f)
 {
     const int terms = f->terms, width = f->width;
