@@ -70,7 +70,7 @@ generator/spec/formulas.lua | s|beta \* old + (1 - beta) \* new|beta * old + new
 generator/spec/formulas.lua | s|function penalty_l1(w) return abs(w) end|function penalty_l1(w) return w end| | l1
 generator/emit/statements.c | s|memset(&g->%s, 0|memset(\&g->%s, 1| | frozen, sgd
 templates/batch/panels.in | s|w\[c\*terms + k\]|w[c*terms]| | check
-templates/common/elementwise_update.in | s|sum_j += \$(load(|sum_j = $(load(| | contract xor
+templates/common/elementwise_update.in | s|    sum_j += \$(d);|    sum_j = $(d);| | contract xor
 templates/common/nests.in | s|sum\[r\*columns + c\] += @vec_load_some(to|sum[r*columns + c] = @vec_load_some(to| | check
 templates/common/nests.in | s|of.width > @LANES \&\& !of.adds|of.width > @LANES| | check
 templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_select(more, most, next)| | check
@@ -118,7 +118,7 @@ templates/small/product.in | s|= w\[j\*\$(terms) + k\]|= w[j*$(terms)]| | check
 templates/small/gradient.in | s|sum\[q\] = @vec_fma(|sum[0] = @vec_fma(| | check
 templates/small/product_one.in | s|+ %d, " .. terms|+ %d, " .. 1| | check
 templates/small/gradient_one.in | s|i\*\$(width) + j|i + j| | check
-generator/explain/tell_backward.c | s|expr_pad(a, d, n->index, to->cols)|expr_pad(a, d, 0, to->cols)| | explain
+generator/explain/tell_shares.c | s|expr_pad(a, d, n->index, to->cols)|expr_pad(a, d, 0, to->cols)| | explain
 generator/explain/elements.c | s|element(x, e->in\[1\], col, k, 0)|element(x, e->in[1], k, col, 0)| | explain
 generator/explain/repeat.c | s|if (z\[i\] - y\[i\] != y\[i\] - x\[i\])|if (z[i] < y[i])| | explain
 generator/explain/tell_ends.c | s|coefficient \*= t->graph|coefficient += t->graph| | explain
