@@ -118,7 +118,7 @@ end
 -- ---- the generated code ----
 
 -- A network as a spec: sizes "784,500,10", the activations, the loss.
-function peers.spec(name, sizes, rows, hidden, output, loss)
+function peers.spec(name, sizes, rows, hidden, output, loss, optimizer)
   local list = {}
   for n in sizes:gmatch "%d+" do list[#list + 1] = n end
   local layers = {}
@@ -128,8 +128,8 @@ function peers.spec(name, sizes, rows, hidden, output, loss)
   local path = ("%s/%s.lua"):format(folder, name)
   local file <close> = assert(io.open(path, "w"))
   file:write(([[return network { name = "net", input = %s, batch = %d, loss = %s,
-  layers = { %s } }
-]]):format(list[1], rows, loss, table.concat(layers, ", ")))
+  optimizer = %s, layers = { %s } }
+]]):format(list[1], rows, loss, optimizer or "sgd", table.concat(layers, ", ")))
   return path
 end
 

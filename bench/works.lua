@@ -25,8 +25,8 @@ local built = {} -- the generated contestants of a name
 
 local function generated(name, sizes, rows, o)
   if not built[name] then
-    local spec = peers.spec(name, sizes, rows, o.hidden or "relu", o.output or "softmax",
-                            o.loss or "cross_entropy")
+    local spec = peers.spec(name, sizes, o.batch or rows, o.hidden or "relu", o.output or "softmax",
+                            o.loss or "cross_entropy", o.optimizer or "sgd")
     built[name] = {}
     for i, compiler in ipairs(compilers) do
       built[name][i] = peers.generated(name, spec, compiler, o.target and "-O3 " .. o.target,
@@ -42,8 +42,8 @@ end
 
 local libraries -- built once
 
--- o: hidden, output, loss; real, target (flags); others(): the contestants beside generated code;
--- small: no share of peak; short, plot, at.
+-- o: hidden, output, loss, optimizer; batch, if calls take fewer rows; real, target (flags);
+-- others(): the contestants beside generated code; small: no share of peak; short, plot, at.
 local function work(name, title, sizes, rows, call, o)
   local flops, parameters = count(sizes, rows)
   local bytes = rows == 1 and not o.small and parameters * 4 * (call == "step" and 3 or 1) or nil
@@ -158,6 +158,8 @@ local function smalls()
         end })
     end
   end
+  list[#list + 1] = work("batched", "predict, 64-64-64-10, of a network with batch = 32",
+                         "64,64,64,10", 1, "predict", { small = true, batch = 32 })
   return { title = "Small networks, one sample at a time", works = list, note = [[
 Against loops with constant bounds in plain C, Eigen's matrices of fixed sizes, all under
 `-O3 -march=native -ffast-math`, and FANN, which has neither ReLU nor softmax. From such loops gcc
@@ -180,6 +182,16 @@ Each against the core's peak of the same real and target: 64-bit reals, AVX2 wit
 SSE2, which has no FMA (x86-64).]] }
 end
 
+local function optimizers(quick)
+  local list = {}
+  for i, name in ipairs(quick and { "adam" } or { "momentum", "rmsprop", "adam" }) do
+    list[i] = work(name, ("step, 784-500-10, batch 200, %s"):format(name), mnist, 200, "step",
+                   { optimizer = name })
+  end
+  return { title = "Optimizers", works = list, note = [[
+What is counted is the products, as for SGD above; the moments of each weight come on top.]] }
+end
+
 local function widths(quick)
   local list = {}
   for i, w in ipairs(quick and { 32, 64 } or { 32, 64, 100, 128, 256, 512, 768, 1024 }) do
@@ -194,5 +206,5 @@ end
 -- All sections; quick: a few works of each.
 return function(quick)
   return { steps(quick), backwards(quick), singles(), threads(quick), smalls(), targets(),
-           widths(quick) }
+           optimizers(quick), widths(quick) }
 end
