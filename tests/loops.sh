@@ -3,7 +3,7 @@
 # what a user wrote, in both styles, of one sample and of several; and both styles compute the same
 # bits, keep the promises of the calls, and stay inside their arrays.
 #
-#   tests/loops.sh [BPGEN]
+#   tests/loops.sh [BPGEN]      SPECS="own gru": bits of these alone
 # shellcheck source=tests/tools/suite.sh
 . "$(dirname "$0")/tools/suite.sh"
 cd "$here/.." || exit 2
