@@ -3,7 +3,7 @@
 # what a user wrote, in both styles, of one sample and of several; and both styles compute the same
 # bits, keep the promises of the calls, and stay inside their arrays.
 #
-#   tests/loops.sh [BPGEN]
+#   tests/loops.sh [BPGEN]      SPECS="own gru": bits of these alone
 # shellcheck source=tests/tools/suite.sh
 . "$(dirname "$0")/tools/suite.sh"
 cd "$here/.." || exit 2
@@ -23,6 +23,16 @@ return network { name = "net", outputs = { y = h }, loss = half_squared_error(h,
                  batch = param("batch", 6), optimizer = sgd { rate = 0.1 } }
 END
 cp tests/specs/recurrent.lua "$scratch/own.lua"
+cat > "$scratch/dropped.lua" <<'END'
+local x, cell, out = input("x", 8, 3), dense(7, tanh), dense(1)
+local h, all = constant { 0, 0, 0, 0, 0, 0, 0 }, {}
+for i = 1, 8 do -- prediction keeps less of a step than training
+  h = dropout(0.2)(cell(concat(reshape(slice(x, i, i, 1), 3), h)))
+  all[i] = out(h)
+end
+return network { name = "net", outputs = { y = concat(all) }, batch = param("batch", 4),
+                 loss = mean_squared_error(concat(all), target("t", 8)), optimizer = momentum }
+END
 
 # ---- how long it is ----
 
@@ -52,7 +62,7 @@ for file in net reference bits contract; do
     $once gcc -std=gnu11 -O1 -c "tests/numerics/$file.c" -o "$scratch/$file.o" || exit 2
 done
 job() { tests/numerics/job.sh "$bpgen" "$scratch" "$1"; }
-for spec in gru lstm rnn wide applied own; do
+for spec in ${SPECS:-gru lstm rnn wide applied own dropped}; do
     for options in '-D batch=1' '--real double'; do
         for style in plain vector; do
             cc='gcc -std=c99 -O1 -mfma'

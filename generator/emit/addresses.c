@@ -22,13 +22,20 @@ bool is_own_array(const writer *w, ref source)
     return at >= 0 && w->f->treated && w->f->treated[at] & OWN;
 }
 
+/* Whether r is the function's alone: it is neither in a chain nor in a place then. */
+static bool is_private(const writer *w, ref source)
+{
+    const int at = w->position[source];
+    return at >= 0 && w->f->treated && !(w->f->treated[at] & KEPT);
+}
+
 /* An array of the function itself has one row. */
 static home home_here(const writer *w, ref r)
 {
     ref source = w->plan->values[r].source;
     home of = w->plan->values[r].home;
     of.name = name_here(w, source);
-    of.offset -= w->first[source];
+    of.offset -= is_private(w, source) ? w->plan->values[source].home.offset : w->first[source];
     if (is_own_array(w, source))
         of.stride = 0;
     return of;
@@ -86,10 +93,25 @@ const char *row_address(const writer *w, ref r, const char *index)
     return t.at;
 }
 
+static const char *private_place(const writer *w, ref r)
+{
+    const char *name = plan_node(w->plan, r)->name;
+    return plan_node(w->plan, r)->cols == 1 ? name : arena_printf(w->body.arena, "%s[%%s]", name);
+}
+
+const char *plain_place(const writer *w, ref r)
+{
+    return is_private(w, r) ? private_place(w, r) : w->places[r];
+}
+
 const char *element_of(const writer *w, ref r, const char *index)
 {
     arena *a = w->body.arena;
     const value *v = &w->plan->values[r];
+    if (is_private(w, v->source)) {
+        const int from = v->home.offset - w->plan->values[v->source].home.offset;
+        return place_at(a, private_place(w, v->source), arena_printf(a, "%d", from), index);
+    }
     const char *first = rounds_index(a, w->rounds, v->home.offset, w->step[v->source]);
     return place_at(a, w->places[v->source], first, index);
 }

@@ -9,14 +9,15 @@ enum { INDENT = 8, INNER = 12 }; /* as in express.c; write_plain_rows takes `ded
 /* A scalar that is no field: it is declared where it is computed. */
 static bool is_variable(const writer *w, ref r)
 {
-    return !w->early[r] && !strchr(w->places[r], '>') && !strchr(w->places[r], '[');
+    const char *place = plain_place(w, r);
+    return !w->early[r] && !strchr(place, '>') && !strchr(place, '[');
 }
 
 static void assign_scalar(writer *w, ref r, const char *value, const char *comment)
 {
     if (is_variable(w, r))
-        add_statement(w, INDENT, "%s@real %s = %s;%s", w->is_cut[r] ? "" : "const ", w->places[r],
-                      value, comment);
+        add_statement(w, INDENT, "%s@real %s = %s;%s", w->is_cut[r] ? "" : "const ",
+                      plain_place(w, r), value, comment);
     else
         add_statement(w, INDENT, "%s = %s;%s", element_of(w, r, ""), value, comment);
 }
@@ -66,7 +67,7 @@ static int columns_of(const writer *w, ref reduction)
 
 static const char *largest(const writer *w, ref r)
 {
-    return is_variable(w, r) ? w->places[r] : element_of(w, r, "");
+    return is_variable(w, r) ? plain_place(w, r) : element_of(w, r, "");
 }
 
 static void open_reduction(writer *w, ref r)

@@ -128,6 +128,8 @@ const char *name_here(const writer *w, ref r);
 /* Plain: element `index` of r, "": its only one; and the same of a place with a %s for it, of which
  * the elements begin at `first`. */
 const char *element_of(const writer *w, ref r, const char *index);
+/* The place of r in the function being printed, which may compute it for itself alone. */
+const char *plain_place(const writer *w, ref r);
 /* Element `index` of r in either style. */
 const char *element_here(const writer *w, ref r, const char *index);
 const char *place_at(arena *a, const char *place, const char *first, const char *index);
