@@ -126,7 +126,7 @@ static void put(const call *c, number x, double *value, double *bound)
 {
     double e = x.e + 0x1p-53 * (double)fabs(x.v);
     *value = (double)x.v;
-    if (c->arithmetic.u > 0)
+    if (bound && c->arithmetic.u > 0)
         *bound = isnan(e) ? (double)INFINITY : e;
 }
 

@@ -67,7 +67,7 @@ static bool is_adaptive(const optimizer *o)
 /* What is remembered is 0 where it is below the smallest normal number of the program. */
 static number kept(const step *s, number x)
 {
-    const double least = s->is_double ? DBL_MIN : FLT_MIN;
+    const double least = s->is_double ? DBL_MIN : (double)FLT_MIN;
     if (fabs(x.v) - x.e < least && fabs(x.v) + x.e >= least)
         x.e += least;
     x.v = fabs(x.v) < least ? 0 : x.v;

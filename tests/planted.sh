@@ -76,7 +76,7 @@ templates/common/nests.in | s|of.width > @LANES \&\& !of.adds|of.width > @LANES|
 templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_select(more, most, next)| | check
 generator/emit/tiles.c | s|= whole ? (int)step : 0|= whole ? 0 : (int)step| | check
 generator/plan/tiling.c | s|n->first\[role\] += n->stride|n->first[role] -= n->stride| | check
-generator/emit/addresses.c | s|of.offset -= w->first|of.offset += 0 * w->first| | check
+generator/emit/addresses.c | s|: w->first\[source\];|: 0;| | check
 generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
 generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float

@@ -80,7 +80,8 @@ static block_list find_blocks(writer *w, section s)
     block_list list = { .calls = calls,
                         .at = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof(block)) };
     find_copied(w, &list, count);
-    const call_loop *loop = p->plain.loops[s].at, *loops_end = loop + p->plain.loops[s].count;
+    const call_loop *loop = p->plain.loops[s].at;
+    const call_loop *loops_end = loop ? loop + p->plain.loops[s].count : NULL;
     for (int i = 0; i < count; i++) {
         if (loop < loops_end && of->from + i == loop->from + loop->period) {
             i = loop->from - of->from + loop->rounds * loop->period; /* its other rounds */

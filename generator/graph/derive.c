@@ -73,7 +73,7 @@ static ref variable(graph *g, const char *name)
 static ref normal_or_zero(graph *g, ref r)
 {
     const ref size = simplify_gate(g, ABS, 1, &r, 0);
-    const ref least[2] = { size, simplify_constant(g, g->is_double ? DBL_MIN : FLT_MIN) };
+    const ref least[2] = { size, simplify_constant(g, g->is_double ? DBL_MIN : (double)FLT_MIN) };
     const ref choice[3] = { simplify_gate(g, LT, 2, least, 0), simplify_constant(g, 0), r };
     return simplify_gate(g, WHERE, 3, choice, 0);
 }
