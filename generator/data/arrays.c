@@ -59,46 +59,30 @@ static size_t place_of(const tensor *t, size_t i)
 
 /* ---- reals ---- */
 
-/* Whether all exponents are those of finite numbers; in blocks that compilers make vectors of. */
 enum { BLOCK = 32, PIECE = 1024 };
 
-static bool are_finite_floats(const unsigned char *bytes, size_t count)
-{
-    const uint32_t exponent = UINT32_C(0x7F800000);
-    uint32_t others = 0;
-    size_t i = 0;
-    for (; i + BLOCK <= count; i += BLOCK)
-        for (size_t l = 0; l < BLOCK; l++) {
-            uint32_t bits;
-            memcpy(&bits, bytes + (i + l) * sizeof bits, sizeof bits);
-            others |= (bits & exponent) == exponent;
-        }
-    for (; i < count; i++) {
-        uint32_t bits;
-        memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
-        others |= (bits & exponent) == exponent;
+/* Whether all exponents are those of finite numbers; in blocks that compilers make vectors of. */
+#define ARE_FINITE(name, bits_type, exponent) \
+    static bits_type name##_other(const unsigned char *at) \
+    { \
+        bits_type bits; \
+        memcpy(&bits, at, sizeof bits); \
+        return (bits & (exponent)) == (exponent); \
+    } \
+    static bool name(const unsigned char *bytes, size_t count) \
+    { \
+        bits_type others = 0; \
+        size_t i = 0; \
+        for (; i + BLOCK <= count; i += BLOCK) \
+            for (size_t l = 0; l < BLOCK; l++) \
+                others |= name##_other(bytes + (i + l) * sizeof others); \
+        for (; i < count; i++) \
+            others |= name##_other(bytes + i * sizeof others); \
+        return !others; \
     }
-    return !others;
-}
 
-static bool are_finite_doubles(const unsigned char *bytes, size_t count)
-{
-    const uint64_t exponent = UINT64_C(0x7FF) << 52;
-    uint64_t others = 0;
-    size_t i = 0;
-    for (; i + BLOCK <= count; i += BLOCK)
-        for (size_t l = 0; l < BLOCK; l++) {
-            uint64_t bits;
-            memcpy(&bits, bytes + (i + l) * sizeof bits, sizeof bits);
-            others |= (bits & exponent) == exponent;
-        }
-    for (; i < count; i++) {
-        uint64_t bits;
-        memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
-        others |= (bits & exponent) == exponent;
-    }
-    return !others;
-}
+ARE_FINITE(are_finite_floats, uint32_t, UINT32_C(0x7F800000))
+ARE_FINITE(are_finite_doubles, uint64_t, UINT64_C(0x7FF) << 52)
 
 /* Elements `first` to first + count - 1 in the order of rows. */
 static void numbers_of(const tensor *t, size_t first, size_t count, double *to)

@@ -34,10 +34,16 @@ typedef struct call_lines {
 static const call_loop *loop_at(const call_lines *l, int i)
 {
     const loop_list *loops = &l->plan->loops[l->of];
-    for (int k = 0; k < loops->count && !l->in; k++)
-        if (loops->at[k].from == i)
-            return &loops->at[k];
-    return NULL;
+    int from = 0, to = l->in ? 0 : loops->count; /* they are in the order of their calls */
+    while (from < to) {
+        const int middle = (from + to) / 2;
+        if (loops->at[middle].from < i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    const bool begins = !l->in && from < loops->count && loops->at[from].from == i;
+    return begins ? &loops->at[from] : NULL;
 }
 
 /* What call i, or the loop that begins with it, is for: where its calls differ, GROUP_ALL. */

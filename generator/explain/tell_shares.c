@@ -67,16 +67,10 @@ static const expr *move_of(teller *t, const trace_step *step, const expr *d)
     const node *n = &t->graph->nodes[step->gate];
     int first = 0;
     const expr *e;
+    if (gate_is_linear(n->gate))
+        return of_itself(t, n, step->input, d);
     switch (n->gate) {
     case AMAX: return of_largest(t, n, d);
-    case CONTRACT:
-    case GATHER:
-    case SCATTER:
-    case SLICE:
-    case PAD:
-    case MATMUL:
-    case MATMUL_T:
-    case OUTER: return of_itself(t, n, step->input, d);
     case CONCAT:
         for (int i = 0; i < step->input; i++)
             first += t->graph->nodes[n->in[i]].cols;

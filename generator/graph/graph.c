@@ -32,6 +32,12 @@ ref graph_append(graph *g, const node *from)
     return g->count++;
 }
 
+bool gate_is_linear(gate kind)
+{
+    return kind == CONTRACT || kind == GATHER || kind == SCATTER || kind == SLICE || kind == PAD ||
+           kind == MATMUL || kind == MATMUL_T || kind == OUTER;
+}
+
 bool graph_is_scalar(const graph *g, ref r)
 {
     return g->nodes[r].rows == 1 && g->nodes[r].cols == 1;

@@ -126,6 +126,9 @@ typedef struct gate_row {
 
 extern const gate_row gate_table[GATES];
 
+/* Whether the gate moves as its input does, all others held still: products, moves of elements. */
+bool gate_is_linear(gate kind);
+
 /* What the mathematics says of gates that it writes in a way of its own. */
 typedef struct notation {
     gate of;

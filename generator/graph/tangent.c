@@ -48,6 +48,15 @@ static ref of_largest(graph *g, const node *n, ref d)
     return simplify_contract(g, 1, &chosen, &sums, n->cols, n->line);
 }
 
+/* The gate itself of the tangent. */
+static ref of_itself(graph *g, const node *n, int input, ref d)
+{
+    ref in[2] = { n->in[0], n->arity > 1 ? n->in[1] : NONE };
+    const node *of = &g->nodes[n->in[input]];
+    in[input] = simplify_to_shape(g, d, of->rows, of->cols);
+    return simplify_copy(g, n, in);
+}
+
 /* What an input's tangent d adds to that of the gate r. */
 static ref share_of(graph *g, ref r, const node *n, int input, ref d)
 {
@@ -60,20 +69,8 @@ static ref share_of(graph *g, ref r, const node *n, int input, ref d)
     case IS_AMAX:
     case MASK: return NONE;
     case AMAX: return of_largest(g, n, d);
-    case CONTRACT:
-    case GATHER:
-    case SCATTER:
-    case SLICE:
-    case PAD:
-    case MATMUL:
-    case MATMUL_T:
-    case OUTER: {
-        ref in[2] = { n->in[0], n->arity > 1 ? n->in[1] : NONE };
-        in[input] = simplify_to_shape(g, d, g->nodes[n->in[input]].rows,
-                                      g->nodes[n->in[input]].cols);
-        return simplify_copy(g, n, in);
-    }
-    default: return by_formula(g, r, n, input, d);
+    default:
+        return gate_is_linear(n->gate) ? of_itself(g, n, input, d) : by_formula(g, r, n, input, d);
     }
 }
 

@@ -179,7 +179,7 @@ const char *plan_chain_remark(const plan *p, ref r)
 {
     const int slots = p->values[r].slots;
     const char *names[2] = { "", "" }; /* of the second and the last */
-    for (ref of = r; of < p->graph.count && slots > 1; of++)
+    for (ref of = r; of < p->graph.count && slots > 1 && !*names[1]; of++)
         if (p->values[of].chain == r &&
             (p->values[of].slot == 1 || p->values[of].slot + 1 == slots))
             names[p->values[of].slot + 1 == slots] = plan_node(p, of)->name;

@@ -44,24 +44,21 @@ static uint8_t same(uint8_t bits)
 
 typedef void block_of(const unsigned char *restrict from, double *restrict to);
 
-/* BLOCK numbers, made of bits as they lie there, and of bits in the other order. */
-#define NUMBERS(name, bits_type, swap, number) \
+/* BLOCK numbers, each made of its bits. */
+#define LOOP(name, bits_type, number) \
     static void name(const unsigned char *restrict from, double *restrict to) \
     { \
         for (size_t k = 0; k < BLOCK; k++) { \
             bits_type bits; \
             memcpy(&bits, from + k * sizeof bits, sizeof bits); \
-            to[k] = (double)number(bits); \
-        } \
-    } \
-    static void name##_turned(const unsigned char *restrict from, double *restrict to) \
-    { \
-        for (size_t k = 0; k < BLOCK; k++) { \
-            bits_type bits; \
-            memcpy(&bits, from + k * sizeof bits, sizeof bits); \
-            to[k] = (double)number(swap(bits)); \
+            to[k] = (double)(number); \
         } \
     }
+
+/* Of bits as they lie there, and of bits in the other order. */
+#define NUMBERS(name, bits_type, swap, number) \
+    LOOP(name, bits_type, number(bits)) \
+    LOOP(name##_turned, bits_type, number(swap(bits)))
 
 NUMBERS(halves, uint16_t, __builtin_bswap16, half)
 NUMBERS(brains, uint16_t, __builtin_bswap16, brain)
