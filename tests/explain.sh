@@ -208,6 +208,11 @@ cat > shared.lua <<'END'
 local a, b = dense(3, tanh), dense(3, tanh)
 return network { input = 3, layers = { a, b, a, a, b, a, b, b, a, b, b, b, a, a, a, b, a }, loss = half_squared_error }
 END
+sed 's/"steps", 12/"steps", 40/' "$root/specs/gru.lua" > steps.lua
+judge 'steps of a recurrence' steps.lua
+expect 'are told once' sh -c '! grep -q "equations like these" text && [ "$(wc -l < text)" -lt 450 ]'
+judge 'and fewer' "$root/specs/gru.lua"
+expect 'all are judged' sh -c '! grep -q "left out" stdout'
 judge 'layers that are used in no order' shared.lua
 expect 'are all told' sh -c '! grep -q likewise text'
 judge 'equal layers again' equal.lua
@@ -236,6 +241,15 @@ echo '{ "a": 3, "b": -4, "c": 2, "d": -1 }' > at.json
 for pair in v1:-12 v2:2 v3:-10 f:-20 J:-20 df_dw1:-10 df_da:-8 df_db:6 df_dc:2 df_dd:0 dw1:-10; do
     expect "by hand: $pair" [ "$(numbers_of "${pair%:*}")" = "         : ${pair#*:}" ]
 done
+cat > costs.lua <<'END'
+local x, t = input("x", 2), target("t", 2)
+local w = parameter(2, { init = constant(-2), l2 = 0.5, l1 = 0.25 })
+return network { outputs = { y = w * x }, loss = half_squared_error(w * x, t) }
+END
+echo '{ "x": [1, 3], "t": [0, 0] }' > costs.json
+"$bpgen" explain --at costs.json costs.lua > text
+expect 'by hand: J of weights that cost' [ "$(numbers_of J)" = '         : 23' ]
+expect 'and its gradient' [ "$(numbers_of dp1)" = '         : -3.25 -19.25' ]
 "$bpgen" explain --seed 3 "$root/specs/forces.lua" > once
 "$bpgen" explain --seed 3 "$root/specs/forces.lua" > text
 expect 'a seed gives the same numbers again' cmp -s once text

@@ -11,7 +11,7 @@
 
 typedef struct job {
     arena *arena;
-    const spec *spec;   /* for J and its gradient, where weights cost */
+    const spec *spec;
     const spec *values; /* its outputs are all gates that are wanted */
     double **inputs, **targets;
     uint64_t seed;
@@ -105,6 +105,63 @@ static end kept_of(graph *g, ref r)
     return (end){ .size = NUMBERS_KEPT, .node = graph_slice(g, r, 0, NUMBERS_KEPT, 0) };
 }
 
+/* ---- the gradient of J, where weights cost ---- */
+
+/* A formula of one weight w, of the sum of its gradients over one sample and of inverse_n = 1, of
+ * as many weights as `w` has. */
+static ref copy_formula(const copying *c, ref r, ref w, ref sum)
+{
+    const node *n = &c->from->nodes[r];
+    if (n->gate == VARIABLE)
+        return !strcmp(n->name, "w") ? w : !strcmp(n->name, "sum") ? sum : graph_constant(c->to, 1);
+    node copy = *n;
+    ref *in = arena_alloc(c->to->arena, ((size_t)n->arity + 1) * sizeof *in);
+    for (int i = 0; i < n->arity; i++)
+        in[i] = copy_formula(c, n->in[i], w, sum);
+    if (n->arity == 0)
+        return graph_append(c->to, &copy);
+    const char *why;
+    return graph_gate(c->to, n->gate, n->arity, in, 0, &why);
+}
+
+static bool costs(const parameter *p)
+{
+    return p->l2 != 0 || p->l1 != 0;
+}
+
+static bool some_cost(const spec *s)
+{
+    bool some = false;
+    for (int i = 0; i < s->parameter_count; i++)
+        some = some || costs(&s->parameters[i]);
+    return some;
+}
+
+static ref weight(const copying *c, const story *s, int i)
+{
+    const ref r = s->derived->map[s->spec->parameters[i].node];
+    return c->needed[r] ? c->map[r] : graph_append(c->to, &c->from->nodes[r]);
+}
+
+/* The first elements of the gradient of each parameter that costs and is trained. */
+static void add_gradients(const copying *c, const story *s, spec *v)
+{
+    const derived *d = s->derived;
+    for (int i = 0; i < s->spec->parameter_count; i++) {
+        const parameter *p = &s->spec->parameters[i];
+        if (!costs(p) || !p->train)
+            continue;
+        const ref w = weight(c, s, i), own = d->dparameters[i];
+        const int size = (int)kept((size_t)p->rows * (size_t)p->cols);
+        const ref sum = own < 0 ? graph_constant(c->to, 0)
+                                : graph_slice(c->to, c->map[own], 0, size, 0);
+        const ref first = graph_slice(c->to, w, 0, size, 0);
+        v->outputs[v->output_count++] = (end){ .size = size,
+                                               .node = copy_formula(c, d->gradient[i], first,
+                                                                    sum) };
+    }
+}
+
 static const spec *network_of_values(arena *a, const story *s, const bool *wanted)
 {
     const graph *from = &s->derived->graph;
@@ -119,7 +176,8 @@ static const spec *network_of_values(arena *a, const story *s, const bool *wante
                   arena_alloc(a, count),
                   arena_alloc(a, count) };
     find_needed(&c, wanted);
-    v->outputs = arena_alloc(a, count * sizeof *v->outputs);
+    const size_t ends = count + (size_t)s->spec->parameter_count;
+    v->outputs = arena_alloc(a, ends * sizeof *v->outputs);
     v->output_count = 0;
     for (ref r = 0; r < from->count; r++) {
         if (!c.needed[r])
@@ -129,46 +187,20 @@ static const spec *network_of_values(arena *a, const story *s, const bool *wante
         if (wanted[r])
             v->outputs[v->output_count++] = kept_of(&v->graph, c.map[r]);
     }
+    add_gradients(&c, s, v);
     v->loss = c.map[s->derived->loss];
     return v;
 }
 
-/* Whether J is the loss and no more, its gradient that of the loss. */
-static bool weights_are_free(const spec *s)
-{
-    bool free = true;
-    for (int i = 0; i < s->parameter_count; i++)
-        free = free && s->parameters[i].l2 == 0 && s->parameters[i].l1 == 0;
-    return free;
-}
-
 /* ---- in a child ---- */
 
-/* Adds J, and the first elements of its gradients. */
-static int evaluate_ends(const job *j, const runtime_batch *batch, text *out, messages *m)
-{
-    runtime *whole = oracle_open(j->spec, m);
-    if (!whole)
-        return EXIT_WRONG;
-    const runtime_result *r = runtime_backward(whole, batch);
-    text_add_bytes(out, (const char *)&r->J, sizeof r->J);
-    for (int i = 0; i < j->spec->parameter_count; i++) {
-        const parameter *p = &j->spec->parameters[i];
-        text_add_bytes(out, (const char *)(r->gradient + p->offset),
-                       kept((size_t)p->rows * (size_t)p->cols) * sizeof(double));
-    }
-    runtime_free(whole);
-    return EXIT_OK;
-}
-
-/* Adds the first elements of all values, and what weights that cost make of them. */
+/* Adds the first elements of all values, and J where it is not the loss. */
 static int evaluate(void *data, text *out, messages *m)
 {
     const job *j = data;
     runtime *of_values = oracle_open(j->values, m);
     if (!of_values)
         return EXIT_WRONG;
-    int code = EXIT_OK;
     double *parameters = arena_alloc(j->arena,
                                      (j->spec->parameter_scalars + 1) * sizeof *parameters);
     runtime_init(of_values, parameters, j->seed);
@@ -180,10 +212,13 @@ static int evaluate(void *data, text *out, messages *m)
         for (int i = 0; i < j->values->output_count; i++)
             text_add_bytes(out, (const char *)r->outputs[i],
                            (size_t)j->values->outputs[i].size * sizeof(double));
-        code = weights_are_free(j->spec) ? EXIT_OK : evaluate_ends(j, &batch, out, m);
+        if (some_cost(j->values)) {
+            r = runtime_loss(of_values, &batch);
+            text_add_bytes(out, (const char *)&r->J, sizeof r->J);
+        }
     }
     runtime_free(of_values);
-    return m->count ? m->exit_code : code;
+    return m->count ? m->exit_code : EXIT_OK;
 }
 
 /* ---- what it said ---- */
@@ -205,17 +240,17 @@ static const numbers *take_numbers(arena *a, const story *s, const bool *wanted,
         if (wanted[r])
             n->of[r] = next_numbers(a, &at, (size_t)g->nodes[r].rows * (size_t)g->nodes[r].cols);
     const spec *sp = s->spec;
-    const bool are_free = weights_are_free(sp);
     static const double none[NUMBERS_KEPT];
-    n->J = are_free ? *n->of[s->derived->loss] : *next_numbers(a, &at, 1);
     n->gradient = arena_alloc(a, (size_t)sp->parameter_count * sizeof *n->gradient);
     for (int i = 0; i < sp->parameter_count; i++) {
         const parameter *p = &sp->parameters[i];
         const ref own = s->derived->dparameters[i];
-        n->gradient[i] = !are_free ? next_numbers(a, &at, (size_t)p->rows * (size_t)p->cols)
+        n->gradient[i] = costs(p) && p->train
+                             ? next_numbers(a, &at, (size_t)p->rows * (size_t)p->cols)
                          : own < 0 ? none
                                    : n->of[own];
     }
+    n->J = some_cost(sp) ? *next_numbers(a, &at, 1) : *n->of[s->derived->loss];
     return n;
 }
 

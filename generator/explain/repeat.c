@@ -1,5 +1,6 @@
-/* repeat.c - equal layers are told once: equations that come again and again, alike but for the
- * numbers in their names, which grow by the same steps each time. Two rounds stay; what follows is
+/* repeat.c - equal layers and steps are told once: equations that come again and again, alike but
+ * for the numbers in their names and of the elements they take, which grow by the same steps each
+ * time. Two rounds stay; what follows is
  * said in a word that tests/explain/judge.lua unfolds again. */
 #include <ctype.h>
 #include <string.h>
@@ -30,13 +31,33 @@ static bool names_layer(const char *name, const char *digits)
     return strchr("zhwb", letter) && (digits - 1 == name || digits[-2] == 'd');
 }
 
+/* The digits at c are of elements that are taken: x[3..8]. */
+static bool takes_elements(const char *words, const char *c)
+{
+    if (c > words && c[-1] == '[')
+        return !strncmp(c + strspn(c, "0123456789"), "..", 2);
+    return c - words > 1 && c[-1] == '.' && c[-2] == '.';
+}
+
+/* The digits at c are of an equation: from (5), (3) and (2). */
+static bool is_cited(const char *words, const char *c)
+{
+    const char *before[] = { "from (", "), (", ") and (" };
+    bool is = false;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const ptrdiff_t size = (ptrdiff_t)strlen(before[i]);
+        is = is || (c - words >= size && !strncmp(c - size, before[i], (size_t)size));
+    }
+    return is;
+}
+
 static void take_words(rounds *r, likeness *own, const char *words, bool is_left)
 {
     arena *a = r->story->arena;
     for (const char *c = words; *c; c++) {
         const bool named = c > words && (isalpha((unsigned char)c[-1]) || c[-1] == '_');
-        const bool cited = c - words >= 6 && !strncmp(c - 6, "from (", 6);
-        if (!isdigit((unsigned char)*c) || !(named || cited)) {
+        const bool cited = is_cited(words, c);
+        if (!isdigit((unsigned char)*c) || !(named || cited || takes_elements(words, c))) {
             own->rest = (own->rest ^ (unsigned char)*c) * 0x100000001b3u;
             continue;
         }

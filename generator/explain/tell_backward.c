@@ -5,29 +5,66 @@
 #include "explain/rules.h"
 #include "explain/story.h"
 
-enum { SHARES_MOST = 24, SHORT = 6 };
+enum { SHARES_MOST = 24, CITED_MOST = 4, SHORT = 6 };
 
 /* ---- words ---- */
 
-static void add_words(teller *t, text *words, const trace_step *step, const trace_step *before,
-                      bool is_hidden)
+static const char *rule_of(const teller *t, const trace_step *step)
 {
-    const node *n = &t->graph->nodes[step->gate];
-    const rule_words *w = &rule_words_of[n->gate];
+    const gate kind = t->graph->nodes[step->gate].gate;
+    const char *forward = t->sweep->is_forward ? forward_words_of[kind] : NULL;
+    return forward ? forward : rule_words_of[kind].input[kind == CONCAT ? 0 : step->input];
+}
+
+static const char *rules_from(const teller *t, const trace_step *step)
+{
     const bool is_forward = t->sweep->is_forward;
-    const char *forward = is_forward ? forward_words_of[n->gate] : NULL;
-    const char *rule = forward ? forward : w->input[n->gate == CONCAT ? 0 : step->input];
-    if (before && before->gate == step->gate &&
-        (forward || w->input[n->gate == CONCAT ? 0 : before->input] == rule))
-        return;
+    return t->rules[is_forward ? t->graph->nodes[step->gate].in[step->input] : step->gate];
+}
+
+/* Whether the words of one step are those of the other, but for the number of its equation. */
+static bool is_told_with(const teller *t, const trace_step *step, const trace_step *before)
+{
+    const gate kind = t->graph->nodes[step->gate].gate;
+    return kind == t->graph->nodes[before->gate].gate && rule_of(t, step) == rule_of(t, before) &&
+           (step->gate == before->gate || (!rules_from(t, step) && !rules_from(t, before)));
+}
+
+/* "from (9), (5) and 3 others, ": the equations of the last `count` steps of list. */
+static void cite(const teller *t, text *words, const int *list, int count)
+{
+    int numbers[SHARES_MOST], cited = 0;
+    for (int k = 1; k <= count; k++) {
+        const int number = t->story->number[t->story->trace->steps[list[-k]].gate];
+        if (number && (!cited || number != numbers[cited - 1]))
+            numbers[cited++] = number;
+    }
+    const int shown = cited > CITED_MOST + 1 ? CITED_MOST : cited;
+    for (int i = 0; i < shown; i++)
+        text_add(words, "%s(%d)", i == 0 ? "from " : i == cited - 1 ? " and " : ", ", numbers[i]);
+    if (cited > shown)
+        text_add(words, " and %d others", cited - shown);
+    text_add(words, "%s", cited ? ", " : "");
+}
+
+/* The words of the `count` steps that list ends with, the last first, as far as they are the same;
+ * returns how many those are. */
+static int add_words(teller *t, text *words, const int *list, int count, bool is_hidden)
+{
+    const trace_step *steps = t->story->trace->steps, *step = &steps[list[count - 1]];
+    const char *rule = rule_of(t, step), *before = rules_from(t, step);
+    int told = 1;
+    while (told < count && is_told_with(t, &steps[list[count - 1 - told]], step))
+        told++;
     if (words->size)
         text_add(words, "; ");
-    if (t->story->number[step->gate] && !is_hidden)
-        text_add(words, "from (%d), ", t->story->number[step->gate]);
-    const ref from = is_forward ? n->in[step->input] : step->gate;
-    if (t->rules[from])
-        text_add(words, "%s; ", t->rules[from]);
-    text_add(words, "%s: %s", w->gate, rule ? rule : "");
+    if (!is_hidden)
+        cite(t, words, list + count, told);
+    if (before)
+        text_add(words, "%s; ", before);
+    text_add(words, "%s: %s", rule_words_of[t->graph->nodes[step->gate].gate].gate,
+             rule ? rule : "");
+    return told;
 }
 
 /* The definition and the derivative of a function, once for each. */
@@ -70,15 +107,15 @@ static shares add_shares(teller *t, const trace_adjoint *j)
             list[kept++] = i;
         all.count++;
     }
-    for (int k = kept - 1; k >= 0; k--) {
+    for (int k = kept - 1, untold = kept; k >= 0; k--) {
         const trace_step *step = &told->steps[list[k]];
         const expr *e = tell_share(t, step);
         const expr *two[2] = { all.sum, e };
         all.sum = k == kept - 1 ? e : e && all.sum ? expr_gate(t->story->arena, ADD, 2, two) : NULL;
         if (all.by_count < BY_MOST)
             all.by[all.by_count++] = step->gate;
-        add_words(t, &all.words, step, k < kept - 1 ? &told->steps[list[k + 1]] : NULL,
-                  has_no_line(t, j->of));
+        if (k < untold)
+            untold = k + 1 - add_words(t, &all.words, list, k + 1, has_no_line(t, j->of));
         explain_function(t, t->graph->nodes[step->gate].gate);
     }
     if (all.count > kept) {

@@ -70,10 +70,12 @@ local function read_equation(section, number, line)
   if not left then return complain("(%d) is no equation: %s", number, line) end
   local e = { number = number, name = left, section = section, text = line, trees = {},
               shape = shape, title = title }
+  local before = whole
   for side in (right .. " = "):gmatch "(.-) = " do
     local tree = parse(side, format("(%d) %s", number, left))
     if tree then e.trees[#e.trees + 1] = tree end
   end
+  whole = before and #e.trees > 0 -- a sum that goes on, "...", is told by the other side
   if #equations > 0 and number ~= equations[#equations].number + 1 and whole then
     complain("(%d) does not follow", number)
   end
@@ -90,7 +92,8 @@ local function read_element(line)
   for letter in index:gmatch "%l" do e.indices[#e.indices + 1] = letter end
 end
 
--- A line with the numbers of its names replaced by next(i), i being their place.
+-- A line with the numbers of its names and of elements, [3..8], replaced by next(i), i being their
+-- place.
 local function with_numbers(line, next)
   local i = 0
   local function one(before, digits)
@@ -98,7 +101,10 @@ local function with_numbers(line, next)
     return before .. next(i, math.tointeger(tonumber(digits)))
   end
   line = line:gsub("^( +%()(%d+)%)", function(b, d) return one(b, d) .. ")" end)
-  return (line:gsub("([%a_])(%d+)", one))
+  line = line:gsub("([%a_])(%d+)", one)
+  return (line:gsub("(%[)(%d+)(%.%.)(%d+)", function(open, from, dots, to)
+    return one(open, from) .. one(dots, to)
+  end))
 end
 
 -- Equal layers told once: the rounds that were left out, made from the last two that were told.
