@@ -31,24 +31,24 @@ static bool names_layer(const char *name, const char *digits)
     return strchr("zhwb", letter) && (digits - 1 == name || digits[-2] == 'd');
 }
 
+/* Whether `before` stands just before c. */
+static bool follows(const char *words, const char *c, const char *before)
+{
+    const size_t size = strlen(before);
+    return (size_t)(c - words) >= size && !strncmp(c - size, before, size);
+}
+
 /* The digits at c are of elements that are taken: x[3..8]. */
 static bool takes_elements(const char *words, const char *c)
 {
-    if (c > words && c[-1] == '[')
-        return !strncmp(c + strspn(c, "0123456789"), "..", 2);
-    return c - words > 1 && c[-1] == '.' && c[-2] == '.';
+    return follows(words, c, "..") ||
+           (follows(words, c, "[") && !strncmp(c + strspn(c, "0123456789"), "..", 2));
 }
 
 /* The digits at c are of an equation: from (5), (3) and (2). */
 static bool is_cited(const char *words, const char *c)
 {
-    const char *before[] = { "from (", "), (", ") and (" };
-    bool is = false;
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        const ptrdiff_t size = (ptrdiff_t)strlen(before[i]);
-        is = is || (c - words >= size && !strncmp(c - size, before[i], (size_t)size));
-    }
-    return is;
+    return follows(words, c, "from (") || follows(words, c, "), (") || follows(words, c, ") and (");
 }
 
 static void take_words(rounds *r, likeness *own, const char *words, bool is_left)
