@@ -108,6 +108,8 @@ bool kernels_push(lua_State *lua, writer *w)
     const plan *p = w->plan;
     table_integer(lua, "widest", widest_row(p));
     table_integer(lua, "parts", most_parts(p));
+    table_flag(lua, "shares_tiles", kernel_shares_tiles(p));
+    table_text(lua, "tile_loops", kernel_shares_tiles(p) ? "@NOINLINE" : "@INLINE");
     products_push(lua, w);
     push_finishes(lua, w);
     push_functions(lua, w);

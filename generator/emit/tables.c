@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plan/kernels.h"
+
 void table_integer(lua_State *lua, const char *key, lua_Integer value)
 {
     lua_pushinteger(lua, value);
@@ -64,6 +66,6 @@ void table_names(lua_State *lua, const char *key, const char *const *names, int 
 void table_push_head(lua_State *lua, const plan *p, const char *name, const char *arguments)
 {
     arena *a = p->graph.arena;
-    const char *inlined = p->inlined ? "@INLINE " : "";
+    const char *inlined = p->inlined ? "@INLINE " : kernel_shares_tiles(p) ? "@NOINLINE " : "";
     table_text(lua, "head", arena_printf(a, "static %svoid @%s(%s)", inlined, name, arguments));
 }

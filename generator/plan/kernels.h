@@ -43,6 +43,9 @@ bool kernel_rolls_row(int cols);
  * dimensions and strides are known. */
 void kernel_choose_product(const plan *p, product *f);
 
+/* Whether tiles are compiled once for the products of all dimensions, not for each. */
+bool kernel_shares_tiles(const plan *p);
+
 /* Whether the sums of one row stay in registers. */
 bool kernel_is_narrow(const product *f);
 /* Whether it is one sum, of one sample, that is cut into parts as sums along a row are. */
