@@ -74,6 +74,18 @@ char *file_read(arena *a, const char *path, size_t limit, size_t *size, const ch
     return text;
 }
 
+/* ---- writing ---- */
+
+bool files_write_or_tell(arena *a, const output *list, int count, messages *m)
+{
+    const char *of, *why = files_write(a, list, count, &of);
+    if (why && of)
+        message_file(m, EXIT_IO, of, "%s", why);
+    else if (why)
+        message_plain(m, EXIT_IO, "standard output: %s", why);
+    return !why;
+}
+
 /* ---- one file by several names ---- */
 
 static bool identify(const char *path, int standard, struct stat *to)

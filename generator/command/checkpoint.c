@@ -66,15 +66,14 @@ bool checkpoint_write(training *t, messages *m)
     text all = { .arena = a };
     const bool is_made = npz_write(&all, entries, arrays, &why);
     const output file = { path, all.at, all.size };
-    if (is_made)
-        why = files_write(a, &file, 1);
+    const bool is_written = is_made && files_write_or_tell(a, &file, 1, m);
     for (int i = 0; i < arrays; i++) /* the arena is not to grow with the epochs */
         arena_resize(a, (void *)(uintptr_t)entries[i].bytes, 0);
     if (all.is_block)
         arena_resize(a, all.at, 0);
-    if (why)
-        message_plain(m, EXIT_IO, "--checkpoint: %s", why);
-    return !why;
+    if (!is_made)
+        message_file(m, EXIT_IO, message_name(a, path), "%s", why);
+    return is_written;
 }
 
 /* ---- reading ---- */

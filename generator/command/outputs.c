@@ -62,8 +62,5 @@ bool outputs_check(arena *a, const outputs *o, const request *r, messages *m)
 
 int outputs_write(arena *a, const outputs *o, messages *m)
 {
-    const char *why = files_write(a, o->file, o->count);
-    if (why)
-        message_plain(m, EXIT_IO, "%s", why);
-    return why ? EXIT_IO : EXIT_OK;
+    return files_write_or_tell(a, o->file, o->count, m) ? EXIT_OK : EXIT_IO;
 }
