@@ -129,6 +129,11 @@ wrong 1 'part.npz: is of a training with another seed: 1, not 2' kinds.lua kinds
 wrong 1 'part.npz: is of a training with other samples to train on: 120, not 150' kinds.lua kinds.csv --resume part.npz
 sed '/cat/!s/^-/-1/' kinds.csv > other.csv
 wrong 1 'part.npz: is of a training with other data' kinds.lua other.csv --validate 0.2 --resume part.npz
+for option in '-o no/x.npz' '--log no/x.csv' '--plot no/x.svg' '--checkpoint no/x.npz'; do
+    # before the first epoch, not after the last
+    # shellcheck disable=SC2086 # words
+    wrong 3 "${option#* }: No such file or directory" kinds.lua kinds.csv --epochs 1000000 $option
+done
 wrong 1 'part.npz: has 4 epochs already: --epochs 4 asks for no more' kinds.lua kinds.csv --validate 0.2 --epochs 4 --resume part.npz
 
 # ---- the runtime ----

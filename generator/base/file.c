@@ -86,6 +86,20 @@ bool files_write_or_tell(arena *a, const output *list, int count, messages *m)
     return !why;
 }
 
+const char *file_unwritable(arena *a, const char *path)
+{
+    struct stat there;
+    const bool is_there = stat(path, &there) == 0;
+    if (!strcmp(path, "-"))
+        return NULL;
+    if (is_there && S_ISDIR(there.st_mode))
+        return strerror(EISDIR);
+    if (!is_there && errno != ENOENT)
+        return strerror(errno);
+    const char *folder = path_folder(a, path_target(a, path));
+    return access(is_there ? path : folder, is_there ? W_OK : W_OK | X_OK) ? strerror(errno) : NULL;
+}
+
 /* ---- one file by several names ---- */
 
 static bool identify(const char *path, int standard, struct stat *to)

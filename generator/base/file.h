@@ -25,6 +25,9 @@ const char *files_write(arena *a, const output *list, int count, const char **of
 /* The same; false with a message added. */
 bool files_write_or_tell(arena *a, const output *list, int count, messages *m);
 
+/* Why a file could not be written, as far as that can be told before ("-": NULL). */
+const char *file_unwritable(arena *a, const char *path);
+
 /* Whether writing to one path would change what the other path, which is read, holds: one regular
  * file, by whatever names ("-": standard output, standard input). */
 bool file_overwrites(const char *written, const char *read);

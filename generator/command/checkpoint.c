@@ -110,8 +110,8 @@ static bool check_state(tensors *f, const training *t, const double *state)
     save_state(t, ours);
     for (int i = 0; i < SAVED_DATA; i++)
         if (state[i] != ours[i])
-            return tensors_wrong(f, "is of a training with %s: %.0f, not %.0f", names[i],
-                                 state[i], ours[i]);
+            return tensors_wrong(f, "is of a training with %s: %.0f, not %.0f", names[i], state[i],
+                                 ours[i]);
     if (state[SAVED_DATA] != ours[SAVED_DATA])
         return tensors_wrong(f, "is of a training with other data");
     const double epoch = state[SAVED_EPOCH];

@@ -114,7 +114,8 @@ bool training_data(training *t, messages *m)
         share = strtod(o->validate, &end);
     const bool is_share = end && end != o->validate && !*end;
     if (is_share && !(share > 0 && share < 1))
-        usage_error(m, NULL, "--validate wants a fraction between 0 and 1, or data, not '%s'", o->validate);
+        usage_error(m, NULL, "--validate wants a fraction between 0 and 1, or data, not '%s'",
+                    o->validate);
     else if (is_share)
         split(t, share, m);
     else if (o->validate)
