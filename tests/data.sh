@@ -157,6 +157,8 @@ refuses 'd.csv:1: 3 columns; the network takes 2 of inputs and 2 of targets (--i
 refuses "d.csv:1: --input: no column '7' among 3, which have no names" --weights two.bin two.lua d.csv --input 7
 table d.csv 'age,size,y,z\n1,2,3,4\n'
 refuses "d.csv:1: --input: no column 'sise' (did you mean 'size'?)" --weights two.bin two.lua d.csv --input sise
+refuses "d.csv:1: --input: no column 'weight' among 4; they are age, size, y, z" \
+    --weights two.bin two.lua d.csv --input weight
 refuses 'd.csv:1: 4 columns; the network takes 1 of inputs and 1 of targets (--input and --target choose)' \
     --weights class.bin class.lua d.csv
 refuses 'd.csv:1: 2 columns of targets; the network takes 1 (--target chooses)' \

@@ -95,7 +95,8 @@ wrong() { # STATUS WORDS ARGUMENTS...
     wanted=$1 words=$2
     shift 2
     run "$@"
-    if [ $status -eq "$wanted" ] && grep -qF -e "$words" stderr; then good
+    if [ $status -eq "$wanted" ] && grep -qF -e "$words" stderr &&
+        ! grep -q '^bpgen: .*json:' stderr; then good
     else bad "exit $status: bpgen $*"; fi
 }
 xor=$root/specs/xor.lua
@@ -107,7 +108,7 @@ wrong 1 "at.json: no input 'x'" graph --at at.json "$xor"
 wrong 1 "the network has no 'a'" explain --at at.json "$xor"
 say() { printf '%s' "$1" > wrong.json; }
 say '{ "x": [1], "t": [1] }'
-wrong 1 "'x' has 1 elements, and the network's has 2" explain --at wrong.json "$xor"
+wrong 1 "'x' has 1 element, and the network's has 2" explain --at wrong.json "$xor"
 say '{ "x": [1, true], "t": [1] }'
 wrong 1 "'x' wants numbers" explain --at wrong.json "$xor"
 say '{ "x": [1, 1e999], "t": [1] }'

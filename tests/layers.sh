@@ -318,5 +318,30 @@ silent weights --pytorch mixed.lua mixed.bin -o mixed.npz
 silent weights mixed.lua mixed.npz -o back.bin
 holds 'gains and biases are told apart by their words' cmp mixed.bin back.bin
 
+# ---- what the header says of arrays ----
+cat > fields.lua <<'E2'
+return network { name = "fields", input = { 12, 4 }, loss = half_squared_error, layers = {
+  attention(2, { name = "att", bias = false }), conv1d(4, 2, relu, { groups = 2 }), lstm(3), prelu,
+  dense(2), flatten, dense(3, { name = "last" }) } }
+E2
+silent fields.lua -H -
+sed -n 's/^ *float \([a-z_]*[0-9]*\)\(\[.*\]\);/\1\2/p; /^} fields_parameters/q' stdout > fields
+cat > wanted << 'E2'
+att_wi[4][12] /* layer 1, wi[in][out] */
+att_wo[4][4] /* layer 1, wo[in][out] */
+w2[2][2][4] /* layer 2, w[kernel][in/groups][out] */
+b2[4]
+wi3[4][12] /* layer 3, wi[in][out] */
+wh3[3][12] /* layer 3, wh[in][out] */
+bi3[12]
+bh3[12]
+a4[1] /* layer 4 */
+w5[3][2] /* layer 5, w[in][out] */
+b5[2]
+last_w[22][3] /* layer 6, w[in][out] */
+last_b[3]
+E2
+holds 'fields of layers say which and how they are indexed' cmp wanted fields
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

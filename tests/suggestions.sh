@@ -74,7 +74,7 @@ local function slips(word)
            word:sub(1, 3) .. word:sub(5), word:upper() }
 end
 local function say(kind, word)
-  if not kind_of_word(word) and not set_of("sin tan")[word] then print(kind, word) end
+  if not kind_of_word(word) and not set_of("sin tan flatten")[word] then print(kind, word) end
 end
 for kind, k in pairs(kinds) do
   for _, word in ipairs(k.words) do

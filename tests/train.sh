@@ -125,8 +125,15 @@ wrong() { # STATUS MESSAGE ARGUMENTS...
     train -q "$@"
     expect "$message: $(cat stderr)" eval '[ $status -eq $wanted ] && grep -Fqx -e "$message" stderr'
 }
-wrong 1 'part.npz: is of a training with other a seed: 1, not 2' kinds.lua kinds.csv --validate 0.2 --seed 2 --resume part.npz
+wrong 1 'part.npz: is of a training with another seed: 1, not 2' kinds.lua kinds.csv --validate 0.2 --seed 2 --resume part.npz
 wrong 1 'part.npz: is of a training with other samples to train on: 120, not 150' kinds.lua kinds.csv --resume part.npz
+sed '/cat/!s/^-/-1/' kinds.csv > other.csv
+wrong 1 'part.npz: is of a training with other data' kinds.lua other.csv --validate 0.2 --resume part.npz
+for option in '-o no/x.npz' '--log no/x.csv' '--plot no/x.svg' '--checkpoint no/x.npz'; do
+    # before the first epoch, not after the last
+    # shellcheck disable=SC2086 # words
+    wrong 3 "${option#* }: No such file or directory" kinds.lua kinds.csv --epochs 1000000 $option
+done
 wrong 1 'part.npz: has 4 epochs already: --epochs 4 asks for no more' kinds.lua kinds.csv --validate 0.2 --epochs 4 --resume part.npz
 
 # ---- the runtime ----
@@ -195,7 +202,11 @@ usage "--rate wants a number above 0, not 'fast'" train kinds.lua kinds.csv --ra
 usage "--clip wants a number above 0, not '-1'" train kinds.lua kinds.csv --clip -1
 usage "--schedule is constant, cosine or step:EVERY:FACTOR, not 'step:0:1'" train kinds.lua kinds.csv --schedule step:0:1
 usage '--patience wants --validate' train kinds.lua kinds.csv --patience 3
-usage "--validate wants a fraction below 1, or data, not '1.5'" train kinds.lua kinds.csv --validate 1.5
+usage "--validate wants a fraction between 0 and 1, or data, not '1.5'" train kinds.lua kinds.csv --validate 1.5
+for share in 0 1 -0.5 nan; do
+    usage "--validate wants a fraction between 0 and 1, or data, not '$share'" \
+        train kinds.lua kinds.csv --validate $share
+done
 usage '--validate 0.001: of 150 samples that is none' train kinds.lua kinds.csv --validate 0.001
 usage "--plot wants FILE.svg, FILE.png or -, not 'j.gif'" train kinds.lua kinds.csv --plot j.gif
 usage "'w.txt': a file of weights ends in" train kinds.lua kinds.csv -o w.txt

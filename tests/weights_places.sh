@@ -52,7 +52,7 @@ if $other test -x "$bpgen" 2> /dev/null; then
     chmod 555 locked
     $other "$bpgen" weights net.lua float.bin -o locked/out.npz > stdout 2> stderr
     status=$?
-    holds 'no permission to write' [ "$status,$(cat stderr),$(ls locked)" = '3,bpgen: locked/out.npz: Permission denied,' ]
+    holds 'no permission to write' [ "$status,$(cat stderr),$(ls locked)" = '3,locked/out.npz: Permission denied,' ]
 else
     skipped=$((skipped + 1))
     echo 'SKIP permissions: there is no other user who may run bpgen'

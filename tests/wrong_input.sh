@@ -21,7 +21,7 @@ expect() {
     status=$?
     if [ -n "$message" ]; then
         case $message in
-        *.lua:[0-9]*:\ * | \<stdin\>:[0-9]*:\ *) echo "$message" > wanted ;;
+        *.lua:[0-9]*:\ * | *.lua:\ * | \<stdin\>:[0-9]*:\ *) echo "$message" > wanted ;;
         *) echo "bpgen: $message" > wanted ;;
         esac
         echo "#error \"bpgen: $message\"" > wanted_line
@@ -69,7 +69,8 @@ printf '%s' "$good" > 2-layers.lua
 expect file-name-as-name 0 '' 2-layers.lua
 
 printf '%s' "$good" > net.lua
-expect prefix 2 "--prefix: '2fast' is not a name of letters, digits and _" --prefix 2fast net.lua
+expect prefix 2 "--prefix: '2fast' is not a name of letters, digits and _ that begins with a letter" \
+    --prefix 2fast net.lua
 expect real 2 "--real: wants 'float' or 'double', got 'half'" --real half net.lua
 echo "local n = param('hidden', 3)" "$good" > net.lua
 expect definition-unused 1 "-D hiden: no param has this name (did you mean 'hidden'?)" \

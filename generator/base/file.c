@@ -74,6 +74,32 @@ char *file_read(arena *a, const char *path, size_t limit, size_t *size, const ch
     return text;
 }
 
+/* ---- writing ---- */
+
+bool files_write_or_tell(arena *a, const output *list, int count, messages *m)
+{
+    const char *of, *why = files_write(a, list, count, &of);
+    if (why && of)
+        message_file(m, EXIT_IO, of, "%s", why);
+    else if (why)
+        message_plain(m, EXIT_IO, "standard output: %s", why);
+    return !why;
+}
+
+const char *file_unwritable(arena *a, const char *path)
+{
+    struct stat there;
+    const bool is_there = stat(path, &there) == 0;
+    if (!strcmp(path, "-"))
+        return NULL;
+    if (is_there && S_ISDIR(there.st_mode))
+        return strerror(EISDIR);
+    if (!is_there && errno != ENOENT)
+        return strerror(errno);
+    const char *folder = path_folder(a, path_target(a, path));
+    return access(is_there ? path : folder, is_there ? W_OK : W_OK | X_OK) ? strerror(errno) : NULL;
+}
+
 /* ---- one file by several names ---- */
 
 static bool identify(const char *path, int standard, struct stat *to)

@@ -259,7 +259,7 @@ static bool rename_new(job *j, writing *w)
     return true;
 }
 
-const char *files_write(arena *a, const output *list, int count)
+const char *files_write(arena *a, const output *list, int count, const char **of)
 {
     static bool (*const steps[])(job *, writing *) = { look, prepare, stream, overwrite,
                                                        rename_new };
@@ -280,9 +280,8 @@ const char *files_write(arena *a, const output *list, int count)
                 continue;
             const char *why = strerror(errno), *path = list[i].path;
             end_job(j);
-            const bool is_named = path && strcmp(path, "-") != 0;
-            return arena_printf(a, "%s: %s", is_named ? message_name(a, path) : "standard output",
-                                why);
+            *of = path && strcmp(path, "-") != 0 ? message_name(a, path) : NULL;
+            return why;
         }
     }
     for (int i = 0; i < count; i++) {

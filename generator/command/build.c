@@ -72,11 +72,9 @@ static bool build(arena *a, const folder *f, const char *name, const char *text,
         if (!strchr(end->word[i], '/') && strcmp(end->word[i], "-o") != 0)
             shown = arena_printf(a, "%s %s", shown, end->word[i]);
     }
-    const char *why = files_write(a, &(output){ source, text, strlen(text) }, 1);
-    if (why) {
-        message_plain(m, EXIT_IO, "%s", why);
+    const output file = { source, text, strlen(text) };
+    if (!files_write_or_tell(a, &file, 1, m))
         return false;
-    }
     if (c->is_verbose)
         fprintf(stderr, "bpgen: %s %s -std=c11%s %s.c\n", c->cc, c->cflags, shown, name);
     return run_compiler(a, f, words.word, c, m);

@@ -24,16 +24,13 @@ static void say_why(const options *o, const outcome *end, messages *m)
 /* The table is what was asked for where all is well; else it is talk beside the messages. */
 static void print_table(arena *a, const options *o, const outcome *end, messages *m)
 {
-    const char *why = NULL;
     if (o->talk < 0 || !end->said.size)
         return;
     const output table = { "-", end->said.at, end->said.size };
     if (m->count)
         fputs(end->said.at, stderr);
     else
-        why = files_write(a, &table, 1);
-    if (why)
-        message_plain(m, EXIT_IO, "%s", why);
+        files_write_or_tell(a, &table, 1, m);
 }
 
 /* Compares what a compiler makes of the text. */

@@ -12,7 +12,7 @@
 enum {
     /* clang-format off */
     SAVED_RUNTIME, SAVED_SAMPLES, SAVED_VALIDATION, SAVED_BATCH, SAVED_SEED_HIGH, SAVED_SEED_LOW,
-    SAVED_SHUFFLED, SAVED_EPOCH, SAVED_BEST_EPOCH, SAVED_BEST, SAVED_COUNT
+    SAVED_SHUFFLED, SAVED_DATA, SAVED_EPOCH, SAVED_BEST_EPOCH, SAVED_BEST, SAVED_COUNT
     /* clang-format on */
 };
 enum { ROW = sizeof(epoch_row) / sizeof(double) };
@@ -31,6 +31,7 @@ static void save_state(const training *t, double *state)
     state[SAVED_SEED_HIGH] = (double)(t->seed >> 32);
     state[SAVED_SEED_LOW] = (double)(t->seed & UINT32_MAX);
     state[SAVED_SHUFFLED] = t->is_shuffled;
+    state[SAVED_DATA] = t->fingerprint;
     state[SAVED_EPOCH] = (double)t->now->epoch;
     state[SAVED_BEST_EPOCH] = (double)t->now->best_epoch;
     state[SAVED_BEST] = t->now->best;
@@ -66,15 +67,14 @@ bool checkpoint_write(training *t, messages *m)
     text all = { .arena = a };
     const bool is_made = npz_write(&all, entries, arrays, &why);
     const output file = { path, all.at, all.size };
-    if (is_made)
-        why = files_write(a, &file, 1);
+    const bool is_written = is_made && files_write_or_tell(a, &file, 1, m);
     for (int i = 0; i < arrays; i++) /* the arena is not to grow with the epochs */
         arena_resize(a, (void *)(uintptr_t)entries[i].bytes, 0);
     if (all.is_block)
         arena_resize(a, all.at, 0);
-    if (why)
-        message_plain(m, EXIT_IO, "--checkpoint: %s", why);
-    return !why;
+    if (!is_made)
+        message_file(m, EXIT_IO, message_name(a, path), "%s", why);
+    return is_written;
 }
 
 /* ---- reading ---- */
@@ -99,19 +99,21 @@ static const unsigned char *find(tensors *f, const char *name, size_t size)
 /* Whether what was saved is this training: else the bits would be others. */
 static bool check_state(tensors *f, const training *t, const double *state)
 {
-    static const char *const names[] = { "an engine",
-                                         "samples to train on",
-                                         "samples to validate with",
-                                         "a batch",
-                                         "a seed",
-                                         "a seed",
-                                         "a shuffle" };
+    static const char *const names[] = { "another engine",
+                                         "other samples to train on",
+                                         "other samples to validate with",
+                                         "another batch",
+                                         "another seed",
+                                         "another seed",
+                                         "another shuffle" };
     double ours[SAVED_COUNT];
     save_state(t, ours);
-    for (int i = 0; i < SAVED_EPOCH; i++)
+    for (int i = 0; i < SAVED_DATA; i++)
         if (state[i] != ours[i])
-            return tensors_wrong(f, "is of a training with other %s: %.0f, not %.0f", names[i],
-                                 state[i], ours[i]);
+            return tensors_wrong(f, "is of a training with %s: %.0f, not %.0f", names[i], state[i],
+                                 ours[i]);
+    if (state[SAVED_DATA] != ours[SAVED_DATA])
+        return tensors_wrong(f, "is of a training with other data");
     const double epoch = state[SAVED_EPOCH];
     return (epoch >= 1 && epoch <= 1e6 && epoch == (double)(uint64_t)epoch &&
             state[SAVED_BEST_EPOCH] >= 1 && state[SAVED_BEST_EPOCH] <= epoch) ||

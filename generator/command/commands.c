@@ -6,10 +6,8 @@
 
 static int write_stdout(arena *a, const char *text, messages *m)
 {
-    const char *why = files_write(a, &(output){ "-", text, strlen(text) }, 1);
-    if (why)
-        message_plain(m, EXIT_IO, "%s", why);
-    return why ? EXIT_IO : EXIT_OK;
+    const output out = { "-", text, strlen(text) };
+    return files_write_or_tell(a, &out, 1, m) ? EXIT_OK : EXIT_IO;
 }
 
 static int run_help(arena *a, const request *r, messages *m)

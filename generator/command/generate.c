@@ -81,7 +81,7 @@ spec *request_spec(arena *a, const request *r, messages *m)
 {
     const char *templates = r->options.templates;
     if (templates && access(templates, R_OK | X_OK) != 0) {
-        message_plain(m, EXIT_IO, "%s: %s", message_name(a, templates), strerror(errno));
+        message_file(m, EXIT_IO, message_name(a, templates), "%s", strerror(errno));
         return NULL;
     }
     spec_options given = { .definitions = r->options.definitions,

@@ -19,12 +19,12 @@ static bool draw(arena *a, const char *dot, const char *type, output *to, messag
     folder *f = folder_new(a, &why);
     const char *in = f ? arena_printf(a, "%s/graph.dot", f->path) : NULL;
     const char *out = f ? arena_printf(a, "%s/graph.out", f->path) : NULL;
-    if (f)
-        why = files_write(a, &(output){ in, dot, strlen(dot) }, 1);
-    if (!f || why) {
+    if (!f) {
         message_plain(m, EXIT_IO, "%s", why);
         return false;
     }
+    if (!files_write_or_tell(a, &(output){ in, dot, strlen(dot) }, 1, m))
+        return false;
     char *words[] = {
         "dot", arena_printf(a, "-T%s", type), "-o", arena_copy(a, out), arena_copy(a, in), NULL
     };
@@ -40,7 +40,7 @@ static bool draw(arena *a, const char *dot, const char *type, output *to, messag
     else {
         to->text = file_read(a, out, DRAWING_MAX, &to->size, &why);
         if (!to->text)
-            message_plain(m, EXIT_IO, "%s", why);
+            message_file(m, EXIT_IO, out, "%s", why);
     }
     folder_remove(f);
     return m->count == 0;

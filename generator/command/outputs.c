@@ -60,10 +60,17 @@ bool outputs_check(arena *a, const outputs *o, const request *r, messages *m)
     return m->count == 0;
 }
 
+bool outputs_can(arena *a, const outputs *o, messages *m)
+{
+    for (int i = 0; i < o->count; i++) {
+        const char *path = o->file[i].path, *why = file_unwritable(a, path);
+        if (why)
+            message_file(m, EXIT_IO, message_name(a, path), "%s", why);
+    }
+    return m->count == 0;
+}
+
 int outputs_write(arena *a, const outputs *o, messages *m)
 {
-    const char *why = files_write(a, o->file, o->count);
-    if (why)
-        message_plain(m, EXIT_IO, "%s", why);
-    return why ? EXIT_IO : EXIT_OK;
+    return files_write_or_tell(a, o->file, o->count, m) ? EXIT_OK : EXIT_IO;
 }

@@ -20,6 +20,8 @@ void output_take_string(output *to, const char *string);
 /* Whether no output would overwrite another one or what the command reads: the operands and the
  * templates. False with a message added. */
 bool outputs_check(arena *a, const outputs *o, const request *r, messages *m);
+/* Whether all can be written, as far as that can be told before. False with messages added. */
+bool outputs_can(arena *a, const outputs *o, messages *m);
 /* Writes all or none. The exit code, with a message added where it is not EXIT_OK. */
 int outputs_write(arena *a, const outputs *o, messages *m);
 

@@ -35,10 +35,10 @@ static bool read_array(const char *file, const char *name, const json_t *value, 
     place p = { .to = to, .room = room };
     take(value, &p, 0);
     if (p.is_wrong)
-        message_plain(m, EXIT_WRONG, "%s: '%s' wants numbers", file, name);
+        message_file(m, EXIT_WRONG, file, "'%s' wants numbers", name);
     else if (p.count != room)
-        message_plain(m, EXIT_WRONG, "%s: '%s' has %zu elements, and the network's has %zu", file,
-                      name, p.count, room);
+        message_file(m, EXIT_WRONG, file, "'%s' has %zu element%s, and the network's has %zu", name,
+                     p.count, p.count == 1 ? "" : "s", room);
     return !p.is_wrong && p.count == room;
 }
 
@@ -57,10 +57,10 @@ static bool read_ends(const char *file, const json_t *all, const char *kind, con
         const end *e = &ends[i];
         const json_t *value = json_object_get(all, e->name);
         if (!value)
-            message_plain(m, EXIT_WRONG, "%s: no %s '%s'", file, kind, e->name);
+            message_file(m, EXIT_WRONG, file, "no %s '%s'", kind, e->name);
         else if (read_array(file, e->name, value, to[i], end_width(e), m) && !are_classes(e, to[i]))
-            message_plain(m, EXIT_WRONG, "%s: '%s' wants %s from 0 to %d", file, e->name,
-                          e->is_class ? "a class" : "classes", end_classes(e) - 1);
+            message_file(m, EXIT_WRONG, file, "'%s' wants %s from 0 to %d", e->name,
+                         e->is_class ? "a class" : "classes", end_classes(e) - 1);
     }
     return m->count == 0;
 }
@@ -94,8 +94,8 @@ static bool read_all(const char *file, json_t *all, const spec *s, double *const
     }
     for (void *at = json_object_iter(all); at; at = json_object_iter_next(all, at))
         if (!is_known(s, json_object_iter_key(at)))
-            message_plain(m, EXIT_WRONG, "%s: the network has no '%s'", file,
-                          message_name(m->arena, json_object_iter_key(at)));
+            message_file(m, EXIT_WRONG, file, "the network has no '%s'",
+                         message_name(m->arena, json_object_iter_key(at)));
     return m->count == 0;
 }
 
@@ -106,15 +106,16 @@ bool sample_read(arena *a, const char *path, const spec *s, double *const *input
     const char *why, *file = message_name(a, path);
     const char *text = file_read(a, path, FILE_MAX, &size, &why);
     if (!text) {
-        message_plain(m, EXIT_IO, "%s: %s", file, why);
+        message_file(m, EXIT_IO, file, "%s", why);
         return false;
     }
     json_error_t error;
     json_t *all = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(all))
-        message_plain(m, EXIT_WRONG, "%s:%d: %s", file, all || error.line < 1 ? 1 : error.line,
-                      all ? "wants an object, { \"x\": [0.5, 1], \"t\": [1] }"
-                          : message_name(a, error.text));
+        message_file(m, EXIT_WRONG,
+                     arena_printf(a, "%s:%d", file, all || error.line < 1 ? 1 : error.line), "%s",
+                     all ? "wants an object, { \"x\": [0.5, 1], \"t\": [1] }"
+                         : message_name(a, error.text));
     else
         read_all(file, all, s, inputs, targets, parameters, m);
     json_decref(all);

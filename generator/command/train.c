@@ -184,7 +184,7 @@ int run_train(arena *a, const request *r, messages *m)
     training t;
     outputs to = { .count = 0 };
     add_outputs(&r->options, &to);
-    if (!outputs_check(a, &to, r, m) || !prepare(&t, a, r, m))
+    if (!outputs_check(a, &to, r, m) || !outputs_can(a, &to, m) || !prepare(&t, a, r, m))
         return m->exit_code;
     kept k = { .best = arena_resize(a, NULL, t.base.engine.parameters_size + 1) };
     train(&t, &k, m);

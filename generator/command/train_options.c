@@ -109,9 +109,13 @@ bool training_data(training *t, messages *m)
     double share = 0;
     t->train = (rows){ &t->base.data, command_rows(t->base.arena, t->base.data.rows),
                        t->base.data.rows };
-    const bool is_share = o->validate && read_number(o->validate, &share);
-    if (is_share && share >= 1)
-        usage_error(m, NULL, "--validate wants a fraction below 1, or data, not '%s'", o->validate);
+    char *end = NULL;
+    if (o->validate)
+        share = strtod(o->validate, &end);
+    const bool is_share = end && end != o->validate && !*end;
+    if (is_share && !(share > 0 && share < 1))
+        usage_error(m, NULL, "--validate wants a fraction between 0 and 1, or data, not '%s'",
+                    o->validate);
     else if (is_share)
         split(t, share, m);
     else if (o->validate)
@@ -119,5 +123,10 @@ bool training_data(training *t, messages *m)
     if (!m->count && o->test)
         read_other(t, o->test, &t->test_data, &t->test, m);
     t->order = command_rows(t->base.arena, t->train.count);
+    if (!m->count && (o->checkpoint || o->resume)) {
+        t->fingerprint = data_fingerprint(t->base.arena, &t->base.data, 0);
+        if (t->validation_data.rows)
+            t->fingerprint = data_fingerprint(t->base.arena, &t->validation_data, t->fingerprint);
+    }
     return m->count == 0;
 }

@@ -72,9 +72,9 @@ const char *training_plot(const training *t, const char *where, size_t *size)
     if (image && strchr(image, '\''))
         return not_drawn("TMPDIR has a quote in its name");
     const char *script = script_of(t, terminal, image);
-    why = files_write(a, &(output){ script_path, script, strlen(script) }, 1);
+    why = files_write(a, &(output){ script_path, script, strlen(script) }, 1, &script_path);
     if (why)
-        return not_drawn(why);
+        return not_drawn(arena_printf(a, "%s: %s", script_path, why));
     arguments words = { 0 };
     arguments_add(a, &words, "gnuplot");
     arguments_add(a, &words, script_path);

@@ -32,6 +32,17 @@ static int column_named(const columns *c, const char *word)
     return is_number && number >= 1 && number <= c->count ? (int)number - 1 : -1;
 }
 
+/* "; they are a, b, c" */
+static const char *names_of(arena *a, const columns *all)
+{
+    enum { SHOWN = 30 };
+    text list = { .arena = a };
+    for (int i = 0; i < all->count && i < SHOWN; i++)
+        text_add(&list, "%s%s", i ? ", " : "; they are ", message_name(a, all->name[i]));
+    text_add(&list, "%s", all->count > SHOWN ? ", ..." : "");
+    return list.at;
+}
+
 static bool unknown_column(const choosing *c, const char *word)
 {
     const columns *all = c->columns;
@@ -40,7 +51,8 @@ static bool unknown_column(const choosing *c, const char *word)
         return data_wrong(c->reading, c->file, 1, "%s: no column '%s' (did you mean '%s'?)",
                           c->option, word, near);
     return data_wrong(c->reading, c->file, 1, "%s: no column '%s' among %d%s", c->option, word,
-                      all->count, all->name ? "" : ", which have no names");
+                      all->count,
+                      all->name ? names_of(c->reading->arena, all) : ", which have no names");
 }
 
 static bool take_columns(choosing *c, int first, int last, const char *word)

@@ -59,6 +59,10 @@ bool data_read(arena *a, const data_request *r, dataset *to, messages *m);
  * is NULL where no targets are asked for. */
 void data_gather(const dataset *d, const size_t *rows, size_t n, void *const *x, void *const *t);
 
+/* A number that tells rows from others, whatever files they came from; of several sets where `from`
+ * is that of those before (0). */
+uint32_t data_fingerprint(arena *a, const dataset *d, uint32_t from);
+
 /* The order of an epoch: rows[0 .. n - 1], which are in the order of the file, shuffled as Fisher
  * and Yates do: for i = n - 1, ..., 1 element i changes places with element bits % (i + 1). The
  * bits are those of splitmix64, which begins at seed + 2^32 epoch. */

@@ -1,5 +1,6 @@
 /* gather.c - batches of rows, in the order of an epoch. */
 #include <string.h>
+#include <zlib.h>
 
 #include "base/random.h"
 #include "data/data.h"
@@ -95,6 +96,28 @@ void data_gather(const dataset *d, const size_t *rows, size_t n, void *const *x,
         gather(d->spec, &d->inputs[i], rows, n, x[i]);
     for (int i = 0; i < d->spec->target_count && t; i++)
         gather(d->spec, &d->targets[i], rows, n, t[i]);
+}
+
+static uint32_t fingerprint_end(arena *a, const spec *s, const data_end *e, size_t rows,
+                                uint32_t from)
+{
+    const bool is_number = e->is_class || e->kind == DATA_NUMBERS;
+    const size_t width = e->size * (is_number ? sizeof(int32_t) : real_size(s));
+    unsigned char *row = arena_alloc(a, width);
+    for (size_t i = 0; i < rows; i++) {
+        gather(s, e, &i, 1, row);
+        from = (uint32_t)crc32_z(from, row, width);
+    }
+    return from;
+}
+
+uint32_t data_fingerprint(arena *a, const dataset *d, uint32_t from)
+{
+    for (int i = 0; i < d->spec->input_count; i++)
+        from = fingerprint_end(a, d->spec, &d->inputs[i], d->rows, from);
+    for (int i = 0; i < d->spec->target_count && d->targets; i++)
+        from = fingerprint_end(a, d->spec, &d->targets[i], d->rows, from);
+    return from;
 }
 
 void data_shuffle(size_t *rows, size_t n, uint64_t seed, uint64_t epoch)

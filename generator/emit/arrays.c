@@ -11,6 +11,20 @@ const char *array_brackets(arena *a, const parameter *q)
     return t.at;
 }
 
+const char *array_comment(arena *a, const spec *s, int i)
+{
+    static const char
+        *const window[PARAMETER_AXES + 1] = { [3] = "[kernel]", [4] = "[height][width]" };
+    const parameter *q = &s->parameters[i];
+    if (!q->layer)
+        return "";
+    if (*q->kind == 'w' && q->axes > 1)
+        return arena_printf(a, " /* layer %d, %s%s[in%s][out] */", q->layer, q->kind,
+                            window[q->axes] ? window[q->axes] : "", q->groups > 1 ? "/groups" : "");
+    const bool is_first = i == 0 || s->parameters[i - 1].layer != q->layer;
+    return is_first ? arena_printf(a, " /* layer %d */", q->layer) : "";
+}
+
 static const char *zeros(arena *a, int count)
 {
     text t = { .arena = a };

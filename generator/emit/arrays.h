@@ -6,6 +6,8 @@
 
 /* "[5][8][16]" */
 const char *array_brackets(arena *a, const parameter *q);
+/* What a reader of its declaration wants to know: a comment, "layer 1, w[in][out]"; or "". */
+const char *array_comment(arena *a, const spec *s, int i);
 /* What makes the array the address of its first number: "[0][0]"; of a vector "". */
 const char *array_row(arena *a, const parameter *q);
 /* The first row of parameter i, wherever it is: "p->w1[0]", "@frozen_b1". */

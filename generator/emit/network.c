@@ -133,10 +133,7 @@ static void push_fields(lua_State *lua, const plan *p)
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
         if (!plan_bakes(p, q))
-            add_field(&parameters, p, q,
-                      q->is_vector ? ""
-                                   : arena_printf(parameters.arena, " /* layer %d, w[in][out] */",
-                                                  q->layer));
+            add_field(&parameters, p, q, array_comment(parameters.arena, p->spec, i));
         if (q->train)
             add_field(&moments, p, q, "");
     }

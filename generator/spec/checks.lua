@@ -149,6 +149,17 @@ end
 
 -- ---- options in braces ----
 
+-- Whether there is a field that none of `fields` is, which is reported.
+function has_unknown_option(what, given, fields)
+  for name in pairs(given) do
+    if type(name) == "string" and not fields[name] then
+      problem(format("%s: unknown option '%s'%s", what, name, suggest_option(name, fields)))
+      return true
+    end
+  end
+  return false
+end
+
 -- The fields of what the user wrote in braces, through the checks of `fields` (name -> check);
 -- those that are absent or wrong are nil.
 function read_fields(what, prefix, given, fields)

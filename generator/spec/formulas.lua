@@ -62,7 +62,10 @@ compared = {}
 
 local function loss(name, formula)
   return function(y, t)
-    if kind(y) == "node" and kind(t) == "node" then
+    if y == nil or t == nil then
+      return problem(string.format('%s: wants an output and a target: %s(y, target("t", size))',
+                                   name, name))
+    elseif kind(y) == "node" and kind(t) == "node" then
       if #shape(y) == 1 and #shape(t) == 1 and size(y) ~= size(t) then
         return problem(string.format("%s: the output has %d elements and the target %d", name,
                                      size(y), size(t)))

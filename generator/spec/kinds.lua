@@ -64,11 +64,35 @@ kinds = {
     average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm standardize
     dropout prelu rnn gru lstm attention embedding ]],
     [[ linear=dense fc=dense fullyconnected=dense affine=dense
-    inner=dense layer=dense perceptron=dense ]]),
+    inner=dense layer=dense perceptron=dense timedistributed=dense conv=conv2d convolution=conv2d
+    convolution1d=conv1d convolution2d=conv2d deconv=conv_transpose2d
+    deconvolution=conv_transpose2d
+    maxpooling1d=max_pool maxpooling2d=max_pool avgpool=average_pool avgpool1d=average_pool
+    avgpool2d=average_pool averagepooling1d=average_pool averagepooling2d=average_pool
+    meanpool=average_pool adaptiveavgpool1d=global_average_pool
+    adaptiveavgpool2d=global_average_pool adaptivemaxpool1d=global_max_pool
+    adaptivemaxpool2d=global_max_pool gap=global_average_pool layernormalization=layer_norm
+    ln=layer_norm groupnormalization=group_norm instancenorm=group_norm instancenorm1d=group_norm
+    instancenorm2d=group_norm normalization=standardize normalize=standardize
+    standardscaler=standardize simplernn=rnn elman=rnn multiheadattention=attention
+    selfattention=attention mha=attention lookup=embedding
+    flatten=flatten ]]),
 
   number = new_kind("number", "", ""),
   value = new_kind("nil boolean number string table function userdata", "", ""),
 }
+
+-- What makes a layer, and is none itself: "dense(n)".
+local layer_arguments = {
+  dense = "n", conv1d = "filters, kernel", conv2d = "filters, kernel",
+  conv_transpose1d = "filters, kernel", conv_transpose2d = "filters, kernel", max_pool = "k",
+  average_pool = "k", group_norm = "groups", dropout = "p", rnn = "n", gru = "n", lstm = "n",
+  attention = "heads", embedding = "classes, n",
+}
+
+function how_made(word)
+  return layer_arguments[word] and word .. "(" .. layer_arguments[word] .. ")"
+end
 
 -- An activation can be a layer of its own.
 local function also(kind, others, more)
@@ -92,7 +116,7 @@ local meaning_of_option = {
   inputshape = "input", hidden = "layers", layer = "layers", objective = "loss", cost = "loss",
   criterion = "loss", lossfunction = "loss", lossfn = "loss", optimiser = "optimizer",
   opt = "optimizer", optim = "optimizer", solver = "optimizer", trainer = "optimizer",
-  target = "targets",
+  target = "targets", dim = "axis",
   labels = "targets", prefix = "name", title = "name",
 }
 

@@ -7,8 +7,6 @@ local format = string.format
 local network_value -- what network returned
 local network_line, field_line -- of its call; of each of its fields
 
--- ---- fields ----
-
 local function is_optimizer(label, v)
   if optimizer_of[v] then return optimizer_of[v] end
   if optimizer_maker[v] then return optimizer_of[optimizer_maker[v]()] end
@@ -66,6 +64,8 @@ local function apply_layer(i, layer, x, line)
   if kind(layer) ~= "function" or word and not_layers[kind_of_word(word)] then
     wants_word(label, "a layer, a function from node to node", layer, "activation", line)
     return silence()
+  elseif how_made(word) then
+    return problem(format("%s: %s makes layers: write %s", label, word, how_made(word)), line)
   end
   local built_in = layer_line[layer] -- says itself which layer it is
   local y = at(built_in or line, not built_in and label or nil, layer, x)
@@ -178,7 +178,7 @@ end
 
 -- ---- both ----
 
--- The update of one weight, over variables that come into being as the formulas name them.
+-- The update of one weight; variables come into being as the formulas name them.
 local function write_optimizer(o)
   local v = setmetatable({}, { __index = function(known, name)
     local node = leaf("variable", 1, 1, 0, name)

@@ -270,6 +270,7 @@ end
 function concat(...)
   local first = ...
   local is_list = select("#", ...) == 1 and kind(first) == "table"
+  if is_list and has_unknown_option("concat", first, { axis = true }) then return silence() end
   local parts = is_list and table.move(first, 1, #first, 1, {}) or { ... }
   local axes = 1
   for i = 1, select("#", table.unpack(parts)) do

@@ -156,8 +156,10 @@ spec *spec_read(arena *a, const char *path, spec_options *options, messages *m)
     const char *why = NULL;
     m->file = strcmp(path, "-") ? message_name(a, path) : "<stdin>";
     if (options->prefix && !is_name(options->prefix))
-        message_plain(m, EXIT_USAGE, "--prefix: '%s' is not a name of letters, digits and _",
-                      options->prefix);
+        message_plain(
+            m, EXIT_USAGE,
+            "--prefix: '%s' is not a name of letters, digits and _ that begins with a letter",
+            options->prefix);
     if (options->real && strcmp(options->real, "float") != 0 &&
         strcmp(options->real, "double") != 0)
         message_plain(m, EXIT_USAGE, "--real: wants 'float' or 'double', got '%s'", options->real);
@@ -165,7 +167,7 @@ spec *spec_read(arena *a, const char *path, spec_options *options, messages *m)
         return NULL;
     const char *text = file_read(a, path, SPEC_BYTES_MAX, &size, &why);
     if (!text) {
-        message_plain(m, EXIT_IO, "%s: %s", m->file, why);
+        message_file(m, EXIT_IO, m->file, "%s", why);
         return NULL;
     }
     spec *sp = arena_alloc(a, sizeof *sp);

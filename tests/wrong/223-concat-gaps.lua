@@ -1,5 +1,5 @@
 -- error: 7: concat: wants a list without gaps, such as concat { a, b }
--- error: 8: concat: wants a list without gaps, such as concat { a, b }
+-- error: 8: concat: unknown option 'length' (choices: axis)
 -- error: 9: concat: axis: a vector has axis 1 alone, got 2
 -- error: 10: concat: wants a list without gaps, such as concat { a, b }
 -- error: 11: concat: wants nodes or numbers, got the string 'x'
