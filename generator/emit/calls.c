@@ -48,8 +48,8 @@ static const char *panel_of(const place *at, bool transposed)
     return at->in_workspace ? "ws->panel" : transposed ? "panel" : "NULL";
 }
 
-static const char *operand_text(const place *at, const operand *o, const operand *later,
-                                const rounds *in)
+static const char *operand_alone(const place *at, const operand *o, const operand *later,
+                                 const rounds *in)
 {
     const plan *p = at->plan;
     arena *a = p->graph.arena;
@@ -70,6 +70,45 @@ static const char *operand_text(const place *at, const operand *o, const operand
     }
 }
 
+/* ---- arrays that go along the layers ---- */
+
+static const char *struct_of(const plan *p, const operand *o)
+{
+    switch (o->role) {
+    case GRADIENT_OF: return "g";
+    case GRADIENT_THERE: return "&ws->gradient";
+    case STATE_OF:
+        return arena_printf(p->graph.arena, "&o->%s", p->spec->optimizer.state[o->state]);
+    default: return "p";
+    }
+}
+
+/* The first of the arrays in their struct, and how many scalars further on that of a round is. */
+static const char *array_in_rounds(const place *at, const operand *o, const operand *later,
+                                   const operand *last, const rounds *in)
+{
+    const plan *p = at->plan;
+    const int step = (int)(plan_position(p, later) - plan_position(p, o));
+    const operand *first = step < 0 ? last : o;
+    const int start = step < 0 ? -step * (in->count - 1) : 0;
+    return arena_printf(p->graph.arena, "%s(%s, %s, %s)", o->writes ? "@later_out" : "@later",
+                        struct_of(p, o), operand_alone(at, first, first, NULL),
+                        rounds_index(p->graph.arena, in, start, step));
+}
+
+/* Operand i of a call, in its rounds. */
+static const char *operand_text(const place *at, const call *c, int i, const rounds *in)
+{
+    const operand *o = &c->operands[i];
+    if (!in)
+        return operand_alone(at, o, o, NULL);
+    const operand *later = &c[in->period].operands[i];
+    const operand *last = &c[(ptrdiff_t)in->period * (in->count - 1)].operands[i];
+    return plan_parameter_of(at->plan, o) >= 0 && later->index != o->index
+               ? array_in_rounds(at, o, later, last, in)
+               : operand_alone(at, o, later, in);
+}
+
 /* ---- calls ---- */
 
 static const char *kernel_name(const plan *p, const call *c)
@@ -77,7 +116,7 @@ static const char *kernel_name(const plan *p, const call *c)
     switch (c->kernel) {
     case CALL_ROWS: return p->functions[c->index].name;
     case CALL_PRODUCT: return p->products[c->index].name;
-    default: return p->weights[c->index].name;
+    default: return p->weights[p->weights[c->index].like].name;
     }
 }
 
@@ -95,11 +134,10 @@ const char *call_text(const place *at, const call *c, const rounds *in)
     if (c->kernel == CALL_COLUMNS)
         return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,
                             p->spec->parameters[p->penalties[c->index].parameter].cols,
-                            operand_text(at, c->operands, c->operands, NULL));
+                            operand_text(at, c, 0, NULL));
     text_add(&t, "@%s(", kernel_name(p, c));
-    const operand *later = in ? c[in->period].operands : c->operands;
     for (int i = 0; i < c->operand_count; i++)
-        text_add(&t, i ? ", %s" : "%s", operand_text(at, &c->operands[i], &later[i], in));
+        text_add(&t, i ? ", %s" : "%s", operand_text(at, c, i, in));
     text_add(&t, ");");
     return t.at;
 }

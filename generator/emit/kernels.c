@@ -118,7 +118,8 @@ bool kernels_push(lua_State *lua, writer *w)
     weights_push(lua, w);
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
-        push_penalty(lua, w, &p->penalties[i]);
+        if (p->penalties[i].like == i)
+            push_penalty(lua, w, &p->penalties[i]);
     table_end(lua, "penalties");
     table_integer(lua, "penalty_stride", p->penalty_stride);
     table_integer(lua, "penalty_columns", 2 * (lua_Integer)p->penalty_stride); /* of L2 and of L1 */

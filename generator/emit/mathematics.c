@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "emit/formulas.h"
 
-enum { PENALTIES_MOST = 24, NUMBERS_MOST = 12 };
+enum { PENALTIES_MOST = 24, NUMBERS_MOST = 12, PROGRESSION_LEAST = 5 };
 
 /* ---- right sides ---- */
 
@@ -130,15 +130,26 @@ const char *mathematics_of(const plan *p, const ref *nodes, int count)
     return t.size ? t.at : "";
 }
 
-const char *mathematics_numbers(const plan *p, const ref *nodes, int count)
+/* "(3) (7)", "(3) (5) ... (47)": of many that do not grow by equal steps, the first. */
+static const char *list_of(arena *a, const int *numbers, int count)
 {
-    const int *numbers = numbers_of(p, nodes, &count);
-    text t = { .arena = p->graph.arena };
+    text t = { .arena = a };
+    bool even = count >= PROGRESSION_LEAST;
+    for (int i = 2; i < count && even; i++)
+        even = numbers[i] - numbers[i - 1] == numbers[1] - numbers[0];
+    if (even)
+        return arena_printf(a, "(%d) (%d) ... (%d)", numbers[0], numbers[1], numbers[count - 1]);
     for (int i = 0; i < count && i < NUMBERS_MOST; i++)
         text_add(&t, "%s(%d)", i ? " " : "", numbers[i]);
     if (count > NUMBERS_MOST)
         text_add(&t, " and %d more", count - NUMBERS_MOST);
     return t.size ? t.at : "";
+}
+
+const char *mathematics_numbers(const plan *p, const ref *nodes, int count)
+{
+    const int *numbers = numbers_of(p, nodes, &count);
+    return list_of(p->graph.arena, numbers, count);
 }
 
 static const char *gradient_equation(const plan *p, int parameter)
@@ -147,9 +158,23 @@ static const char *gradient_equation(const plan *p, int parameter)
     return arena_printf(p->graph.arena, "(%d) %s", number, mathematics_equation(p, number - 1));
 }
 
-const char *mathematics_gradient(const plan *p, const gradient *of)
+/* What the function does for other parameters as well: "; of others (29) (31) ... (147)". */
+static const char *of_others(const plan *p, const weight_function *f)
 {
-    return gradient_equation(p, of->parameter);
+    int *numbers = arena_alloc(p->graph.arena, ((size_t)f->alike_count + 1) * sizeof *numbers);
+    int count = 0;
+    for (int i = f->like + 1; i < p->weight_count && count < f->alike_count; i++)
+        if (p->weights[i].like == f->like)
+            numbers[count++] = p->gradient_equation[p->gradients[p->weights[i].gradient].parameter];
+    return count ? arena_printf(p->graph.arena, "; of others %s",
+                                list_of(p->graph.arena, numbers, count))
+                 : "";
+}
+
+const char *mathematics_gradient(const plan *p, const weight_function *f)
+{
+    return arena_printf(p->graph.arena, "%s%s",
+                        gradient_equation(p, p->gradients[f->gradient].parameter), of_others(p, f));
 }
 
 const char *mathematics_update(const plan *p, const weight_function *f)
@@ -162,11 +187,15 @@ const char *mathematics_update(const plan *p, const weight_function *f)
     if (first + 1 < p->equation_count)
         step = arena_printf(p->graph.arena, "%s to (%d)", step, p->equation_count);
     if (p->derived->two_pass)
-        return arena_printf(p->graph.arena, "the step %s of %s", step, of->name);
+        return arena_printf(p->graph.arena,
+                            f->alike_count ? "the step %s of %s and %d others"
+                                           : "the step %s of %s",
+                            step, of->name, f->alike_count);
     return arena_printf(p->graph.arena,
-                        f->sums_too ? "%s goes to w, or is_step: the step %s of %s"
-                                    : "%s, and the step %s of %s",
-                        gradient_equation(p, (int)(of - p->spec->parameters)), step, of->name);
+                        f->sums_too ? "%s goes to w, or is_step: the step %s of %s%s"
+                                    : "%s, and the step %s of %s%s",
+                        gradient_equation(p, (int)(of - p->spec->parameters)), step, of->name,
+                        of_others(p, f));
 }
 
 const char *mathematics_penalty(const plan *p, const penalty *of)

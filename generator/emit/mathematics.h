@@ -55,7 +55,7 @@ const char *mathematics_of(const plan *p, const ref *nodes, int count);
 const char *mathematics_numbers(const plan *p, const ref *nodes, int count);
 
 /* What the functions of one parameter compute, as part of a sentence. */
-const char *mathematics_gradient(const plan *p, const gradient *of);
+const char *mathematics_gradient(const plan *p, const weight_function *f);
 const char *mathematics_update(const plan *p, const weight_function *f);
 const char *mathematics_penalty(const plan *p, const penalty *of);
 

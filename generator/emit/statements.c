@@ -36,14 +36,15 @@ void statements_push(lua_State *lua, const plan *p)
         const penalty *of = &p->penalties[i];
         const parameter *q = &p->spec->parameters[of->parameter];
         const char *coefficient = real_literal(a, of->coefficient, p->spec->is_double);
+        const char *name = p->how.plain ? of->name : p->penalties[of->like].name;
         const char *columns = arena_printf(a, "%s, ws->columns", array_first(p, of->parameter));
-        text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n", coefficient, of->name,
+        text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n", coefficient, name,
                  !p->how.plain      ? columns
                  : plan_bakes(p, q) ? ""
                                     : "p");
         if (!of->summed_by_update)
             text_add(&before, "    const @real penalty_%d = @%s(%s); /* before the update */\n",
-                     i + 1, of->name, columns);
+                     i + 1, name, columns);
         text_add(&after, "    J = @real_fma(%s, penalty_%d, J);\n", coefficient, i + 1);
     }
     for (int i = 0; i < p->spec->parameter_count; i++) {

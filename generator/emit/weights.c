@@ -193,7 +193,7 @@ static void push_weight(lua_State *lua, writer *w, const weight_function *f)
                             f->tiles));
     if (f->sums_too)
         push_sum(lua, w, &p->weights[2 * (size_t)f->gradient].formulas);
-    table_text(lua, "comment", f->updates ? mathematics_update(p, f) : mathematics_gradient(p, of));
+    table_text(lua, "comment", f->updates ? mathematics_update(p, f) : mathematics_gradient(p, f));
     table_formulas(lua, w, &f->formulas);
     push_arrays(lua, p, f);
     push_terms(lua, p, f);
@@ -217,6 +217,7 @@ void weights_push(lua_State *lua, writer *w)
 {
     lua_newtable(lua);
     for (int i = 0; i < w->plan->weight_count; i++)
-        push_weight(lua, w, &w->plan->weights[i]);
+        if (w->plan->weights[i].like == i)
+            push_weight(lua, w, &w->plan->weights[i]);
     table_end(lua, "weights");
 }

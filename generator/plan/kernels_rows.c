@@ -13,6 +13,12 @@ bool kernel_is_long(gate kind)
     return (kind >= EXP && kind <= ERF && kind != SQRT) || kind == POW;
 }
 
+/* What is inlined is to stay in registers. */
+bool kernel_rolls_layers(const plan *p)
+{
+    return !p->inlined && !p->how.plain;
+}
+
 /* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd
  * number of 64-byte lines, so that a column of rows spreads over the sets of a cache. */
 int kernel_row_stride(const plan *p, int cols)

@@ -2,7 +2,9 @@
  * a loop can go along. */
 #include <string.h>
 
+#include "plan/chains.h"
 #include "plan/kernels.h"
+#include "plan/parameters.h"
 #include "plan/passes.h"
 
 enum { PERIOD_MOST = 64, ROUNDS_LEAST = 3 };
@@ -68,6 +70,8 @@ static bool operand_goes_on(roller *w, const operand *a, const operand *b, const
     const value *v = p->values;
     if (b->role != c->role || b->writes != c->writes || b->state != c->state)
         return false;
+    if (plan_parameter_of(p, b) >= 0 && plan_parameter_of(p, c) >= 0 && b->index != c->index)
+        return kernel_rolls_layers(p) && plan_position_goes_on(p, a, b, c);
     if (b->role != VALUE)
         return b->index == c->index && same_word(b->name, c->name);
     const ref before = plan_array_of(p, b->index), here = plan_array_of(p, c->index);
@@ -83,8 +87,16 @@ static bool operand_goes_on(roller *w, const operand *a, const operand *b, const
 
 static bool does_the_same(const plan *p, const call *a, const call *b)
 {
-    return a->index == b->index ||
-           (a->kernel == CALL_ROWS && p->functions[a->index].like == p->functions[b->index].like);
+    const weight_function *f = p->weights, *g = f;
+    switch (a->kernel) {
+    case CALL_ROWS: return p->functions[a->index].like == p->functions[b->index].like;
+    case CALL_WEIGHT:
+        f += a->index;
+        g += b->index;
+        return f == g ||
+               (f->like == g->like && p->gradients[f->gradient].term_count < ROUNDS_LEAST);
+    default: return a->index == b->index;
+    }
 }
 
 static bool call_goes_on(roller *w, const call *a, const call *b, const call *c)
@@ -119,7 +131,21 @@ static int count_rounds(roller *w, const call_range *of, int from, int period)
 static bool begins_level(const roller *w, const call_range *of, int i)
 {
     const call *c = &w->plan->calls[of->of].at[i];
-    return i == of->from || c->level != c[-1].level || c->group != c[-1].group;
+    return i == of->from || c->level != c[-1].level || c->group != c[-1].group ||
+           c->kernel == CALL_WEIGHT || c[-1].kernel == CALL_WEIGHT;
+}
+
+/* How many rounds of `period` calls from `from` on are worth a loop. */
+static int least_rounds(const plan *p, const call_range *of, int from, int period)
+{
+    for (int i = from; i < from + period; i++) {
+        const call *c = &p->calls[of->of].at[i];
+        for (int k = 0; k < c->operand_count; k++)
+            if (plan_parameter_of(p, &c->operands[k]) >= 0 &&
+                c->operands[k].index != c[period].operands[k].index)
+                return LAYERS_LEAST;
+    }
+    return ROUNDS_LEAST;
 }
 
 /* The loop that begins at call `from` and takes most calls in; of no calls, if there is none. */
@@ -132,7 +158,8 @@ static call_loop find_loop(roller *w, const call_range *of, int from)
             continue;
         const int mark = w->linked_count, rounds = count_rounds(w, of, from, period);
         unlink_to(w, mark);
-        if (rounds >= ROUNDS_LEAST && rounds * period > best.rounds * best.period) {
+        if (rounds >= ROUNDS_LEAST && rounds * period > best.rounds * best.period &&
+            rounds >= least_rounds(w->plan, of, from, period)) {
             best.period = period;
             best.rounds = rounds;
         }
@@ -152,42 +179,6 @@ static void find_loops(roller *w, const call_range *of, loop_list *to)
         to->at = arena_grow(w->plan->graph.arena, to->at, to->count, &to->capacity, sizeof *to->at);
         to->at[to->count++] = found;
     }
-}
-
-/* ---- arrays ---- */
-
-static void place_chains(const roller *w)
-{
-    plan *p = w->plan;
-    for (ref first = 0; first < p->graph.count; first++) {
-        if (w->next[first] < 0 || w->before[first] >= 0)
-            continue;
-        int slots = 0;
-        for (ref r = first; r >= 0; r = w->next[r]) {
-            value *v = &p->values[r];
-            v->chain = first;
-            v->slot = slots++;
-            v->home.name = p->values[first].home.name;
-        }
-        p->values[first].slots = slots;
-    }
-    for (ref r = 0; r < p->graph.count; r++) /* what lies in others */
-        p->values[r].home.name = p->values[plan_array_of(p, r)].home.name;
-}
-
-const char *plan_chain_remark(const plan *p, ref r)
-{
-    const int slots = p->values[r].slots;
-    const char *names[2] = { "", "" }; /* of the second and the last */
-    for (ref of = r; of < p->graph.count && slots > 1 && !*names[1]; of++)
-        if (p->values[of].chain == r &&
-            (p->values[of].slot == 1 || p->values[of].slot + 1 == slots))
-            names[p->values[of].slot + 1 == slots] = plan_node(p, of)->name;
-    return slots < 2 ? ""
-           : slots == 2
-               ? arena_printf(p->graph.arena, " /* %s, %s */", plan_node(p, r)->name, names[1])
-               : arena_printf(p->graph.arena, " /* %s, %s ... %s */", plan_node(p, r)->name,
-                              names[0], names[1]);
 }
 
 /* ---- terms of gradients ---- */
@@ -267,7 +258,8 @@ static void fold_terms(plan *p, int number)
 
 void plan_find_loops(plan *p)
 {
-    static const sequence sequences[] = { OF_BACKWARD, OF_STEP, OF_LOSS, OF_FORWARD, OF_PREDICT };
+    static const sequence sequences[] = { OF_BACKWARD, OF_STEP,      OF_LOSS,   OF_FORWARD,
+                                          OF_PREDICT,  OF_GRADIENTS, OF_UPDATES };
     arena *a = p->graph.arena;
     const size_t count = (size_t)p->graph.count;
     roller w = { .plan = p,
@@ -278,11 +270,11 @@ void plan_find_loops(plan *p)
         w.next[r] = w.before[r] = -1;
     for (int i = SECTIONS; i-- > 0 && p->how.plain;)
         find_loops(&w, &p->plain.sections[i], &p->plain.loops[i]);
-    for (int i = 0; i < 5 && !p->how.plain; i++) {
+    for (int i = 0; i < SEQUENCES && !p->how.plain; i++) {
         const sequence of = sequences[i];
         find_loops(&w, &(call_range){ of, 0, p->calls[of].count }, &p->loops[of]);
     }
-    place_chains(&w);
+    chains_place(p, w.next, w.before);
     for (int i = 0; i < p->gradient_count; i++)
         if (may_fold(p, i))
             fold_terms(p, i);

@@ -1,55 +1,12 @@
 /* memory.c - values of the workspace that share memory, for none is read when the other is written.
  */
+#include "plan/lives.h"
 #include "plan/passes.h"
-
-/* What runs from a clean workspace to its end: a public function. */
-typedef enum run { RUN_FORWARD, RUN_LOSS, RUN_BACKWARD, RUN_STEP, RUNS } run;
-
-/* From the first call that names a value to the last one, counted from 1; 0: none does. */
-typedef struct span {
-    int first, last;
-} span;
-
-typedef struct life {
-    span of[RUNS];
-} life;
-
-static void extend(span *s, int time)
-{
-    if (!s->first)
-        s->first = time;
-    s->last = time;
-}
 
 /* The first of the values that lie in one array. */
 static ref array_of(const plan *p, ref r)
 {
     return p->values[plan_array_of(p, r)].chain;
-}
-
-/* The next time after these calls, the first of which comes at `time`. */
-static int live_through(const plan *p, sequence s, run of, int time, life *lives)
-{
-    for (int i = 0; i < p->calls[s].count; i++, time++) {
-        const call *c = &p->calls[s].at[i];
-        for (int k = 0; k < c->operand_count; k++)
-            if (c->operands[k].role == VALUE)
-                extend(&lives[array_of(p, c->operands[k].index)].of[of], time);
-    }
-    return time;
-}
-
-static life *find_lives(const plan *p)
-{
-    life *lives = arena_alloc(p->graph.arena, (size_t)p->graph.count * sizeof *lives);
-    live_through(p, OF_FORWARD, RUN_FORWARD, 1, lives);
-    live_through(p, OF_LOSS, RUN_LOSS, 1, lives);
-    const bool two_pass = p->derived->two_pass; /* then a step begins with backward */
-    const run last = two_pass ? RUN_STEP : RUN_BACKWARD;
-    int time = live_through(p, OF_BACKWARD, last, 1, lives);
-    time = live_through(p, OF_GRADIENTS, last, time, lives);
-    live_through(p, two_pass ? OF_UPDATES : OF_STEP, RUN_STEP, two_pass ? time : 1, lives);
-    return lives;
 }
 
 /* ---- sets of values ---- */
@@ -96,7 +53,7 @@ static int find_set(const set *sets, int count, const life *l, int stride)
 void plan_share_memory(plan *p)
 {
     arena *a = p->graph.arena;
-    const life *lives = find_lives(p);
+    const life *lives = lives_find(p, array_of);
     set *sets = arena_alloc(a, ((size_t)p->graph.count + 1) * sizeof *sets);
     int count = 0;
     for (ref r = 0; r < p->graph.count; r++) {

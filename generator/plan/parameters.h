@@ -18,4 +18,13 @@ const char *plan_gradient_type(const plan *p);
  * leaves out what is frozen, or it drops what backward does not. */
 bool plan_has_own_pass(const plan *p);
 
+/* ---- positions.c ---- */
+
+/* Whose array an operand is, or begins in; -1: nobody's. */
+int plan_parameter_of(const plan *p, const operand *o);
+/* How many scalars lie before that in its struct; -1: it is in none. */
+int64_t plan_position(const plan *p, const operand *o);
+/* Whether c lies as far from b as b from a; a: NULL in the second round. */
+bool plan_position_goes_on(const plan *p, const operand *a, const operand *b, const operand *c);
+
 #endif

@@ -29,6 +29,11 @@ void plan_find_stored(plan *p);
 /* Leaves: arrays. */
 void plan_find_arrays(plan *p);
 
+/* ---- positions.c ---- */
+
+/* Leaves: positions. */
+void plan_find_positions(plan *p);
+
 /* ---- levels.c ---- */
 
 /* Leaves: is_product, is_fused, is_outer. */
@@ -116,6 +121,11 @@ void plan_schedule_scalars(plan *p, const int *position, const bool *known, rows
 /* Needs: gradients, placed. Leaves: weights (for each gradient the function that sums it, then the
  * one that updates) and penalties' functions. */
 void plan_make_weights(plan *p);
+
+/* ---- weights_alike.c ---- */
+
+/* Needs: weights, penalties. Leaves: like; of many terms only when they are in rounds. */
+void plan_find_like_weights(plan *p);
 
 /* Needs: weights, the terms in rounds. Leaves: tiles, packs. */
 void plan_find_tiles(plan *p);

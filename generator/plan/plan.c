@@ -83,6 +83,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
         return false;
     plan_find_gradients(p);
     plan_find_arrays(p);
+    plan_find_positions(p);
     plan_index(p);
     plan_find_products(p);
     plan_find_needs(p);
@@ -98,10 +99,12 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     plan_place_updates(p);
     plan_make_stages(p);
     plan_make_weights(p);
+    plan_find_like_weights(p);
     plan_make_calls(p);
     if (how->plain)
         plan_cut_sections(p);
     plan_find_loops(p);
+    plan_find_like_weights(p);
     plan_find_tiles(p);
     if (how->plain)
         plan_make_sections(p);

@@ -46,7 +46,8 @@ typedef struct value { /* what is known of a node of the lowered graph */
     int place_offset; /* of which that is nothing that has to be computed: */
     bool is_gathered;
     ref chain;       /* the first of the values in its array, each in a slot of it: itself, */
-    int slot, slots; /* if it is alone; slots: of the first, how many there are */
+    int slot, slots; /* if it is alone; slots: of the first, how many there are; */
+    bool in_turn;    /* one for all of them, one after the other */
 } value;
 
 /* ---- functions of rows: what is computed for each sample ---- */
@@ -168,6 +169,7 @@ typedef struct penalty {
     ref sum;                  /* the formula of one weight + VARIABLE sum */
     weight_formulas formulas; /* of it */
     bool summed_by_update;    /* which reads the weights anyway */
+    int like;                 /* the first whose function does the same, perhaps itself */
 } penalty;
 
 typedef struct weight_function { /* sums the gradient of a parameter, or updates it */
@@ -192,7 +194,13 @@ typedef struct weight_function { /* sums the gradient of a parameter, or updates
     bool in_pieces; /* the parameter is loaded as it was stored */
     int64_t work;
     bool threads;
+    int like;        /* the first function that does the same on other arrays, perhaps itself: that
+                       one is called, */
+    int alike_count; /* and does so for as many others */
 } weight_function;
+
+/* The structs that hold arrays of parameters. */
+typedef enum holder { HOLDS_PARAMETERS, HOLDS_MOMENTS, HOLDS_GRADIENTS, HOLDERS } holder;
 
 typedef struct plan_options {
     int unroll;    /* multiply-adds up to which a product is straight line */
@@ -228,6 +236,7 @@ typedef struct plan {
     bool on_stack;       /* its values are so few that they are local variables, not a workspace */
     bool inlined;        /* a small network of one sample: all functions are inlined */
     const char **arrays; /* of each parameter: p->w1, or a constant */
+    int64_t *positions[HOLDERS]; /* of each parameter: the scalars before it there; -1: it is not */
     gradient *gradients;
     int gradient_count;
     penalty *penalties;
