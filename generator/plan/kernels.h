@@ -1,5 +1,5 @@
 /* kernels.h - which kernel a product, a gradient or a function of rows gets, and why. Every choice
- * and every threshold is in kernels.c. */
+ * and every threshold is here and in kernels.c. */
 #ifndef BPGEN_KERNELS_H
 #define BPGEN_KERNELS_H
 
@@ -16,10 +16,19 @@ enum {
     KERNEL_ARRAY_MOST = 1024, /* reals of an array that a function of rows may have on the stack */
     KERNEL_ROW_MOST = 128,    /* plain: sums of a row of weights that may be a local array, half a
                                  kilobyte: with it steps of 128 and 500 wide take 0.8 to 0.9 */
-    THREADS_PAY = 1 << 21,    /* multiply-adds from which on a function is divided among threads, */
     LAYERS_LEAST = 4,         /* equal layers from which on their calls are a loop: it takes 0.96 to
                                  1.02 of the time (128 x 6, 64 x 4 and 16 x 20, of one sample and
                                  of 32, gcc and clang), and saves no line of fewer */
+    ROUNDS_LEAST = 3,         /* equal steps of a recurrence from which on they are: gru(32) of 4
+                                 and of 6 steps, of one sample and of 32, takes 0.98 to 1.04 of the
+                                 time and is the shorter by 34 and 183 lines; 2 would take 1.0 to
+                                 1.2 for 40 lines less of 4 */
+    PERIOD_MOST = 64,         /* calls of a step or layer that are looked for; of lstm it has 20 */
+    GATHERED_LEVELS = 4,      /* parts from which on what comes together does so level by level:
+                                 without, a step of gru(32) takes up to 1.3 of the time (5 steps)
+                                 and 1.08 (40), its text grows with the steps, and the workspace is
+                                 0.8 of it; with 2 1.0 to 1.03, and 1.3 of the workspace */
+    THREADS_PAY = 1 << 21,    /* multiply-adds from which on a function is divided among threads, */
     SHARED_PAY = 32           /* and so many more for each weight: see kernel_pays_threads */
 };
 

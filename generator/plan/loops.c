@@ -7,8 +7,6 @@
 #include "plan/parameters.h"
 #include "plan/passes.h"
 
-enum { PERIOD_MOST = 64, ROUNDS_LEAST = 3 };
-
 typedef struct roller {
     plan *plan;
     ref *next, *before; /* of each value in its chain; -1: none */

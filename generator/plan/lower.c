@@ -4,6 +4,7 @@
 
 #include "graph/simplify.h"
 #include "graph/formula.h"
+#include "plan/kernels.h"
 #include "plan/passes.h"
 #include "plan/rows.h"
 

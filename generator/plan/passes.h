@@ -6,8 +6,6 @@
 
 #include "plan/plan.h"
 
-enum { GATHERED_LEVELS = 4 }; /* from which on what comes together does so level by level */
-
 /* ---- lower.c, gradients.c: until these are done, the graph grows; then it stays as it is ---- */
 
 /* Needs: the derived graph. Leaves: graph, map, the ends of the programs, penalties' formulas. */

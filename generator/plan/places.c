@@ -1,6 +1,7 @@
 /* places.c - what is gathered over many levels: the parts of a concatenation are computed where
  * they belong in it, and a sum goes on where its terms are computed; so that the steps of a
  * sequence leave nothing to be done that grows with them. */
+#include "plan/kernels.h"
 #include "plan/passes.h"
 #include "plan/rows.h"
 
