@@ -105,6 +105,21 @@ expect 'rates by step' [ "$(cut -d , -f 3 log.csv | sed 1d | paste -sd ' ')" = '
 trains line.lua one.csv --epochs 4 --schedule cosine --rate 1 --log log.csv -q
 expect 'rates by cosine' [ "$(cut -d , -f 3 log.csv | sed 1d | paste -sd ' ')" = '1 0.853553391 0.5 0.146446609' ]
 
+# ---- class numbers under losses of numbers: the same measures as their rows of 0 and 1 ----
+printf '%s\n' 0.5,0 -1,2 2,1 0.25,2 1,0 -2,1 3,2 > number.csv
+sed 's/,0$/,1,0,0/; s/,1$/,0,1,0/; s/,2$/,0,0,1/' number.csv > rows.csv
+for loss in mean_squared_error binary_cross_entropy 'function(y, t) return sum((y - t)^4) end'; do
+    for form in index values; do
+        echo "return network { name = 'n', input = 1, layers = { dense(3, sigmoid) }, batch = 3,
+          loss = $loss, targets = '$form' }" > $form.lua
+    done
+    trains values.lua rows.csv --epochs 3 -q -o n.bin
+    run evaluate index.lua number.csv --weights n.bin
+    cp stdout number.out
+    run evaluate values.lua rows.csv --weights n.bin
+    expect "class numbers and $loss" eval '[ -s stdout ] && cmp -s stdout number.out'
+done
+
 # ---- the same bits ----
 trains kinds.lua kinds.csv --validate 0.2 --epochs 9 -q -o whole.bin
 trains kinds.lua kinds.csv --validate 0.2 --epochs 4 -q --checkpoint part.npz

@@ -75,13 +75,20 @@ static void add_classes(const spec *s, const judged *j, const void *y, const voi
     }
 }
 
+/* Element i of n rows of targets; a class number is its row of 0 and one 1, as it is to the loss. */
+static double wanted_of(const spec *s, const judged *j, const void *t, size_t i)
+{
+    const end *e = &s->targets[j->target];
+    const size_t size = (size_t)e->size;
+    return e->is_class ? ((const int32_t *)t)[i / size] == (int32_t)(i % size) : real_get(s, t, i);
+}
+
 static void add_sides(const spec *s, const judged *j, const void *y, const void *t, size_t n,
                       sums *to)
 {
     const size_t size = (size_t)s->outputs[j->output].size;
     for (size_t i = 0; i < n * size; i++) {
-        const double wanted = s->targets[j->target].is_class ? ((const int32_t *)t)[i]
-                                                             : real_get(s, t, i);
+        const double wanted = wanted_of(s, j, t, i);
         const bool is_above = real_get(s, y, i) > j->threshold;
         to->right += (is_above == (wanted > j->threshold)) / (double)size;
     }
@@ -93,7 +100,7 @@ static void add_numbers(const spec *s, const judged *j, const void *y, const voi
     const size_t size = (size_t)s->outputs[j->output].size;
     for (size_t i = 0; i < n * size; i++) {
         const size_t k = i % size;
-        const double wanted = real_get(s, t, i), error = real_get(s, y, i) - wanted;
+        const double wanted = wanted_of(s, j, t, i), error = real_get(s, y, i) - wanted;
         if (is_first && i < size)
             to->first[k] = wanted;
         to->errors += error * error;

@@ -119,6 +119,8 @@ static int apply(lua_State *L, gate kind, int first, int arity)
             x[i] = lua_tonumber(L, first + i);
         return arithmetic_push(L, arithmetic_gate(kind, x), integers == arity && kind != EXP);
     }
+    if (kind == GRAD && lua_type(L, first + 1) == LUA_TNUMBER)
+        return problem(L, "grad: x: wants a node, got %s", nodes_describe(L, first + 1));
     ref *in = lua_newuserdatauv(L, sizeof *in * (size_t)arity, 0);
     for (int i = 0; i < arity; i++) {
         in[i] = operand(L, gate_table[kind].name, first + i);

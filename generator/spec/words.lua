@@ -40,3 +40,10 @@ for _, name in ipairs { "abs", "cos", "exp", "expm1", "log", "log1p", "max", "mi
                         "sqrt", "tan", "tanh" } do
   words.math[name] = words[name]
 end
+setmetatable(words.math, { __index = function(known, name)
+  local names = {}
+  for own in pairs(known) do names[#names + 1] = tostring(own) end
+  table.sort(names)
+  return problem(string.format("'math.%s' is not part of the spec language%s", tostring(name),
+                 did_you_mean(nearest(tostring(name), names))))
+end })
