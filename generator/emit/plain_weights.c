@@ -242,13 +242,11 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              arena_printf(a, q->is_vector ? "%s[j]" : "%s[i][j]",
-                           array_indexed(a, p->arrays[of->parameter], q)));
+              q->is_vector || q->rows == 1 ? "w[j]" : arena_printf(a, "w[i*%d + j]", q->cols));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
-    table_flag(lua, "baked", plan_bakes(p, q));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);
     table_integer(lua, "cols", q->cols);
@@ -265,6 +263,7 @@ void plain_weights_push(lua_State *lua, writer *w)
     push_kind(lua, w, true, "updates", "updates_mean");
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
-        push_penalty(lua, w, &p->penalties[i]);
+        if (p->penalties[i].like == i)
+            push_penalty(lua, w, &p->penalties[i]);
     table_end(lua, "penalties");
 }

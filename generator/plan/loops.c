@@ -99,11 +99,20 @@ static bool does_the_same(const plan *p, const call *a, const call *b)
     }
 }
 
+/* The sums of penalties go along their list. */
+static bool penalty_goes_on(const plan *p, const call *a, const call *b, const call *c)
+{
+    const penalty *of = &p->penalties[b->index], *other = &p->penalties[c->index];
+    return p->spec->parameters[of->parameter].cols == p->spec->parameters[other->parameter].cols &&
+           plan_lists_penalties(p) && (!a || c->index - b->index == b->index - a->index);
+}
+
 static bool call_goes_on(roller *w, const call *a, const call *b, const call *c)
 {
-    bool same = b->kernel == c->kernel && does_the_same(w->plan, b, c) && b->group == c->group &&
-                b->operand_count == c->operand_count && b->kernel != CALL_COPY &&
-                b->kernel != CALL_COLUMNS;
+    bool same = b->kernel == c->kernel && b->group == c->group &&
+                (b->kernel == CALL_COLUMNS ? penalty_goes_on(w->plan, a, b, c)
+                                           : does_the_same(w->plan, b, c)) &&
+                b->operand_count == c->operand_count && b->kernel != CALL_COPY;
     for (int i = 0; i < b->operand_count && same; i++)
         same = operand_goes_on(w, a ? &a->operands[i] : NULL, &b->operands[i], &c->operands[i]);
     return same;
