@@ -96,7 +96,8 @@ static void add_initial(text *t, const stack *s, int i, const call_loop *in, int
     const int which = of->parameters[i];
     const parameter *q = &s->plan->spec->parameters[which];
     const int size = q->rows * q->cols;
-    const char *array = in ? stack_array(s, i, in, true, "p", array_first(s->plan, which))
+    const char *array = in ? stack_array(s, i, in, HOLDS_PARAMETERS, true, "p",
+                                         array_first(s->plan, which))
                            : array_flat(t->arena, s->plan->arrays[which], q);
     text_add(t, "%*s%sfor (size_t i = 0; i < %d; i++)\n", indent, "", size > 16 ? "@ROLLED " : "",
              size);
@@ -106,7 +107,7 @@ static void add_initial(text *t, const stack *s, int i, const call_loop *in, int
 void initial_push(lua_State *lua, const plan *p)
 {
     const initial all = find_initial(p);
-    const stack s = { p, all.count, parameter_of, begin_alike, NULL, &all };
+    const stack s = { p, all.count, parameter_of, begin_alike, NULL, &all, false };
     text t = { .arena = p->graph.arena };
     const char *draws = NULL; /* the most that any parameter is drawn from */
     for (int i = 0; i < all.count; i++) {

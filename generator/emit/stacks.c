@@ -52,14 +52,13 @@ call_loop stack_loop(const stack *s, int i)
     return best;
 }
 
-const char *stack_array(const stack *s, int i, const call_loop *in, bool writes, const char *of,
-                        const char *array)
+const char *stack_array(const stack *s, int i, const call_loop *in, holder of_struct, bool writes,
+                        const char *of, const char *array)
 {
     if (!in)
         return array;
     const rounds r = { .count = in->rounds, .period = in->period };
-    const int64_t step = position(s, HOLDS_PARAMETERS, i + in->period) -
-                         position(s, HOLDS_PARAMETERS, i);
+    const int64_t step = position(s, of_struct, i + in->period) - position(s, of_struct, i);
     return arena_printf(s->plan->graph.arena, "%s(%s, %s, %s)", writes ? "@later_out" : "@later",
                         of, array, rounds_index(s->plan->graph.arena, &r, 0, (int)step));
 }
@@ -72,12 +71,13 @@ void stack_write(text *t, const stack *s, int indent, const char *integer, stack
             add(t, s, i++, NULL, indent);
             continue;
         }
+        const bool braces = s->braces || loop.period > 1;
         const rounds in = { .count = loop.rounds, .period = loop.period };
         text_add(t, "%*s%s%s\n", indent, "", rounds_head(t->arena, &in, integer),
-                 loop.period > 1 ? " {" : "");
+                 braces ? " {" : "");
         for (int k = 0; k < loop.period; k++)
             add(t, s, i + k, &loop, indent + 4);
-        if (loop.period > 1)
+        if (braces)
             text_add(t, "%*s}\n", indent, "");
         i += loop.rounds * loop.period;
     }

@@ -13,6 +13,7 @@ typedef struct stack {
     bool (*alike)(const struct stack *s, int i, int k);          /* but for the arrays */
     bool (*goes_on)(const struct stack *s, int i, int k, int l); /* beyond them; or NULL */
     const void *of;
+    bool braces; /* a thing may be several statements */
 } stack;
 
 /* The loop that begins with thing i and takes most of them in; of no rounds, if there is none. */
@@ -20,8 +21,8 @@ call_loop stack_loop(const stack *s, int i);
 
 /* The array that in round 0 is this one of a struct, the parameter's, as C: "@later(p, p->w2[0],
  * 272*s)"; in: NULL: it alone. of: the struct. */
-const char *stack_array(const stack *s, int i, const call_loop *in, bool writes, const char *of,
-                        const char *array);
+const char *stack_array(const stack *s, int i, const call_loop *in, holder of_struct, bool writes,
+                        const char *of, const char *array);
 
 /* Adds all things, in loops where they come again: `add` adds thing i, in a loop or not, after so
  * many blanks. */

@@ -47,7 +47,8 @@ static const char *sum_of(const stack *s, int i, const call_loop *in)
 {
     const plan *p = s->plan;
     const penalty *of = &p->penalties[i];
-    const char *w = stack_array(s, i, in, false, "p", array_first(p, of->parameter));
+    const char *w = stack_array(s, i, in, HOLDS_PARAMETERS, false, "p",
+                                array_first(p, of->parameter));
     return arena_printf(p->graph.arena, "@%s(%s%s)", p->penalties[of->like].name, w,
                         p->how.plain ? "" : ", ws->columns");
 }
@@ -86,7 +87,7 @@ static void add_before(text *t, const stack *s, int i, const call_loop *in, int 
 
 static void push_penalties(lua_State *lua, const plan *p)
 {
-    const stack s = { p, p->penalty_count, penalised, penalise_alike, NULL, NULL };
+    const stack s = { p, p->penalty_count, penalised, penalise_alike, NULL, NULL, false };
     text sums = { .arena = p->graph.arena }, before = sums, after = sums;
     stack_write(&sums, &s, 4, "size_t", add_penalty);
     if (plan_lists_penalties(p))
@@ -119,7 +120,7 @@ static void add_frozen(text *t, const stack *s, int i, const call_loop *in, int 
     const char *array = arena_printf(t->arena, "g->%s%s", q->name, array_row(t->arena, q));
     if (in)
         text_add(t, "%*smemset(%s, 0, %d * sizeof(@real)); /* frozen */\n", indent, "",
-                 stack_array(s, i, in, true, "g", array), q->rows * q->cols);
+                 stack_array(s, i, in, HOLDS_PARAMETERS, true, "g", array), q->rows * q->cols);
     else
         text_add(t, "%*smemset(&g->%s, 0, sizeof g->%s); /* frozen */\n", indent, "", q->name,
                  q->name);
@@ -130,7 +131,7 @@ static void push_frozen(lua_State *lua, const plan *p)
 {
     const int count = p->spec->parameter_count;
     int *frozen = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof *frozen);
-    stack s = { p, 0, parameter_of, same_size, NULL, frozen };
+    stack s = { p, 0, parameter_of, same_size, NULL, frozen, false };
     text t = { .arena = p->graph.arena };
     for (int i = 0; i < count; i++)
         if (!p->spec->parameters[i].train && !plan_bakes(p, &p->spec->parameters[i]))

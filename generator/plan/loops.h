@@ -4,6 +4,8 @@
 #ifndef BPGEN_LOOPS_PLAN_H
 #define BPGEN_LOOPS_PLAN_H
 
+enum { ROUNDS_LEAST = 3 }; /* of which a loop is made */
+
 typedef struct call_loop { /* of a list of calls: `rounds` times `period` of them, from the first */
     int from, period, rounds;
 } call_loop;
