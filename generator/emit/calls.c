@@ -120,6 +120,14 @@ static const char *kernel_name(const plan *p, const call *c)
     }
 }
 
+const char *penalty_sum_in_c(const plan *p, int which, int later, const rounds *in)
+{
+    arena *a = p->graph.arena;
+    return plan_lists_penalties(p)
+               ? arena_printf(a, "penalties[%s]", rounds_index(a, in, which, later - which))
+               : arena_printf(a, "penalty_%d", which + 1);
+}
+
 const char *call_text(const place *at, const call *c, const rounds *in)
 {
     const plan *p = at->plan;
@@ -132,7 +140,9 @@ const char *call_text(const place *at, const call *c, const rounds *in)
                             p->values[r].home.stride);
     }
     if (c->kernel == CALL_COLUMNS)
-        return arena_printf(t.arena, "const @real penalty_%d = @sum_columns(%d, %s);", c->index + 1,
+        return arena_printf(t.arena, "%s%s = @sum_columns(%d, %s);",
+                            plan_lists_penalties(p) ? "" : "const @real ",
+                            penalty_sum_in_c(p, c->index, in ? c[in->period].index : c->index, in),
                             p->spec->parameters[p->penalties[c->index].parameter].cols,
                             operand_text(at, c, 0, NULL));
     text_add(&t, "@%s(", kernel_name(p, c));

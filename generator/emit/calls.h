@@ -17,6 +17,8 @@ place place_of(const plan *p, sequence s);
 /* The statement that makes the call, in each round, or, `in`: NULL, the only time; and what must
  * not be NULL for it to be made, or NULL. */
 const char *call_text(const place *at, const call *c, const rounds *in);
+/* The sum of a penalty that a step has found, and in the next round that of `later`. */
+const char *penalty_sum_in_c(const plan *p, int which, int later, const rounds *in);
 const char *call_guard(const plan *p, int group);
 
 /* All calls of a sequence, with or without what serves the gradients by inputs alone. */

@@ -3,7 +3,6 @@
 #include "emit/tables.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/messages.h"
@@ -75,50 +74,7 @@ static void push_sizes(lua_State *lua, const plan *p)
     table_statements(lua, "sizes", t.size ? t.at : "");
 }
 
-/* ---- parameters and their initialisers ---- */
-
-/* The limit of a uniform, the deviation of a normal, or the constant. Fan-in is the rows of w,
- * fan-out its columns; times the kernel of a convolution. Glorot and Bengio 2010, He et al. 2015,
- * LeCun et al. 1998. */
-static double initial_scale(const parameter *q)
-{
-    double in = q->fan_in, out = q->fan_out;
-    switch (q->init) {
-    case INIT_GLOROT_UNIFORM: return sqrt(6 / (in + out));
-    case INIT_GLOROT_NORMAL: return sqrt(2 / (in + out));
-    case INIT_HE_UNIFORM: return sqrt(6 / in);
-    case INIT_HE_NORMAL: return sqrt(2 / in);
-    case INIT_LECUN_NORMAL: return sqrt(1 / in);
-    case INIT_UNIFORM:
-    case INIT_CONSTANT: return q->init_value;
-    default: return 0;
-    }
-}
-
-static const char *initial_kind(const parameter *q)
-{
-    switch (q->init) {
-    case INIT_GLOROT_NORMAL:
-    case INIT_HE_NORMAL:
-    case INIT_LECUN_NORMAL: return "normal";
-    case INIT_ZEROS:
-    case INIT_CONSTANT: return "constant";
-    default: return "uniform";
-    }
-}
-
-/* What an element of q is at first; NULL: 0. */
-static const char *first_value(arena *a, const parameter *q, bool is_double)
-{
-    const char *kind = initial_kind(q);
-    const double scale = initial_scale(q);
-    const char *factor = real_literal(a, scale, is_double);
-    if (!strcmp(kind, "constant"))
-        return scale == 0 && !signbit(scale) ? NULL : factor;
-    const bool is_normal = !strcmp(kind, "normal");
-    return arena_printf(a, is_normal ? "%s * @next_normal(&seed)" : "%s * @next_uniform(&seed)",
-                        factor);
-}
+/* ---- parameters ---- */
 
 static void add_field(text *to, const plan *p, const parameter *q, const char *comment)
 {
@@ -163,23 +119,9 @@ static void push_parameters(lua_State *lua, const plan *p)
         table_integer(lua, "layer", q->layer);
         table_flag(lua, "bias", q->is_vector);
         table_flag(lua, "train", q->train);
-        table_text(lua, "element",
-                   arena_printf(p->graph.arena, "%s[i]",
-                                array_flat(p->graph.arena, p->arrays[i], q)));
-        if (!plan_bakes(p, q))
-            table_text(lua, "first", first_value(p->graph.arena, q, s->is_double));
         table_append(lua);
     }
     table_end(lua, "parameters");
-    const char *draws = NULL; /* the most that any parameter is drawn from */
-    for (int i = 0; i < s->parameter_count; i++) {
-        const char *kind = initial_kind(&s->parameters[i]);
-        if (plan_bakes(p, &s->parameters[i]))
-            continue;
-        if (!strcmp(kind, "normal") || (!draws && strcmp(kind, "constant") != 0))
-            draws = kind;
-    }
-    table_text(lua, "draws", draws);
 }
 
 /* The mean of the losses of the batch. */
@@ -269,6 +211,7 @@ bool tables_push(lua_State *lua, const plan *p)
     push_ends(lua, p, "outputs", s->outputs, s->output_count);
     push_sizes(lua, p);
     push_parameters(lua, p);
+    initial_push(lua, p);
     push_fields(lua, p);
     push_unwanted(lua, p);
     optimizer_push(lua, p);

@@ -2,12 +2,15 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "emit/likewise.h"
 #include "emit/mathematics.h"
 #include "emit/signatures.h"
 #include "emit/tables.h"
 
 /* Of a part of the mathematics, or a list, so much is shown: a reader sees how it goes on. */
 enum { FIRST_SHOWN = 80, LAST_SHOWN = 4, LISTED = 48 };
+/* Rounds are looked for among so many equations. */
+enum { EQUATIONS_READ = 1 << 13 };
 
 static void push_line(lua_State *lua, const char *line)
 {
@@ -48,17 +51,38 @@ static void push_ends(lua_State *lua, const plan *p, const char *title, const en
     push_list(lua, &t, count);
 }
 
+/* Of rounds the first two and the last are listed: w2, b2, w3, b3 ... w60, b60. */
 static void push_parameters(lua_State *lua, const plan *p)
 {
     const int count = p->spec->parameter_count;
-    text t = { .arena = p->graph.arena };
-    text_add(&t, "parameters");
-    for (int i = 0; i < count && i < LISTED; i++) {
+    arena *a = p->graph.arena;
+    const char **all = arena_alloc(a, ((size_t)count + 1) * sizeof *all);
+    likewise *rounds = arena_alloc(a, ((size_t)count + 1) * sizeof *rounds);
+    text t = { .arena = a };
+    for (int i = 0; i < count; i++) {
         const parameter *q = &p->spec->parameters[i];
-        text_add(&t, "%s %s [%s]%s%s", i ? "," : "", p->symbols.parameters[i], shape_of(p, q->node),
-                 q->train ? "" : " (frozen)", in_c(p, p->symbols.parameters[i], q->name));
+        all[i] = arena_printf(a, "%s [%s]%s%s", p->symbols.parameters[i], shape_of(p, q->node),
+                              q->train ? "" : " (frozen)",
+                              in_c(p, p->symbols.parameters[i], q->name));
     }
-    push_list(lua, &t, count);
+    const int found = likewise_find(a, all, count, rounds);
+    int listed = 0, named = 0; /* named: in all, with those between */
+    text_add(&t, "parameters");
+    for (int k = 0; k < found; k++) {
+        const likewise *of = &rounds[k];
+        const int end = of->period * of->rounds, kept = of->period * LIKEWISE_KEPT;
+        for (int i = 0; i < end && listed < LISTED; i++) {
+            const bool goes_on = end > kept && i == kept;
+            i = goes_on ? end - of->period : i;
+            text_add(&t, "%s %s", goes_on ? " ..." : listed ? "," : "", all[of->from + i]);
+            listed++;
+            named = of->from + i + 1;
+        }
+    }
+    if (named < count)
+        text_add(&t, " and %d more", count - named);
+    if (count)
+        push_line(lua, t.at);
 }
 
 /* The constant arrays that the file has. */
@@ -104,23 +128,70 @@ static const char *remark(const plan *p, const equation *e)
     }
 }
 
+static const char *equation_line(const plan *p, int i)
+{
+    return arena_printf(p->graph.arena, "%s%s", mathematics_equation(p, i),
+                        remark(p, &p->equations[i]));
+}
+
+static const char *numbered(const plan *p, int i, const char *line)
+{
+    return arena_printf(p->graph.arena, "  (%d) %s", i + 1, line);
+}
+
+typedef struct told { /* lines, each of an equation, or of many from that number on */
+    struct {
+        const char *line;
+        int number;
+    } * lines;
+    int count;
+} told;
+
+/* The equations from one to another: of what comes again likewise, two rounds. */
+static void tell(const plan *p, int first, int end, told *to)
+{
+    arena *a = p->graph.arena;
+    const char **lines = arena_alloc(a, ((size_t)(end - first) + 1) * sizeof *lines);
+    likewise *rounds = arena_alloc(a, ((size_t)(end - first) + 1) * sizeof *rounds);
+    for (int i = first; i < end; i++)
+        lines[i - first] = equation_line(p, i);
+    const int found = likewise_find(a, lines, end - first, rounds);
+    for (int k = 0; k < found; k++) {
+        const likewise *of = &rounds[k];
+        const int all = of->period * of->rounds, kept = of->period * LIKEWISE_KEPT;
+        const int from = first + of->from, shown = kept < all ? kept : all;
+        for (int i = from; i < from + shown; i++) {
+            to->lines[to->count].line = numbered(p, i, lines[i - first]);
+            to->lines[to->count++].number = i + 1;
+        }
+        if (shown == all)
+            continue;
+        to->lines[to->count].line = arena_printf(a, "  ... (%d) to (%d) likewise, %d a round",
+                                                 from + kept + 1, from + all, of->period);
+        to->lines[to->count++].number = from + kept + 1;
+    }
+}
+
 static void push_equations(lua_State *lua, const plan *p, equation_part part, const char *title)
 {
     const int first = p->part_start[part], end = p->part_start[part + 1];
-    if (first < end)
-        push_line(lua, title);
-    bool is_whole = end - first <= FIRST_SHOWN + LAST_SHOWN + 1;
-    for (int i = first; i < end; i++) {
-        if (!is_whole && i == first + FIRST_SHOWN) {
-            i = end - LAST_SHOWN;
-            push_line(lua, arena_printf(p->graph.arena,
-                                        "  ... and so on: (%d) to (%d) are above "
-                                        "the functions that compute them",
-                                        first + FIRST_SHOWN + 1, i));
-        }
-        push_line(lua, arena_printf(p->graph.arena, "  (%d) %s%s", i + 1,
-                                    mathematics_equation(p, i), remark(p, &p->equations[i])));
-    }
+    if (first == end)
+        return;
+    push_line(lua, title);
+    const int most = first + EQUATIONS_READ < end ? first + EQUATIONS_READ : end;
+    told all = { .lines = arena_alloc(p->graph.arena, (size_t)(end - first) * sizeof *all.lines) };
+    tell(p, first, most, &all);
+    const bool is_whole = most == end && all.count <= FIRST_SHOWN + LAST_SHOWN + 1;
+    for (int i = 0; i < all.count && (is_whole || i < FIRST_SHOWN); i++)
+        push_line(lua, all.lines[i].line);
+    if (is_whole)
+        return;
+    push_line(lua, arena_printf(p->graph.arena,
+                                "  ... and so on: (%d) to (%d) are above "
+                                "the functions that compute them",
+                                all.lines[FIRST_SHOWN].number, end - LAST_SHOWN));
+    for (int i = end - LAST_SHOWN; i < end; i++)
+        push_line(lua, numbered(p, i, equation_line(p, i)));
 }
 
 /* ---- the step ---- */

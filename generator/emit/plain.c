@@ -56,40 +56,6 @@ static bool keeps(const plan *p, plain_home kind)
     return false;
 }
 
-/* Of each parameter the first call of backward that reads a transposed copy of it, or NULL. */
-static const call **find_copies(const plan *p)
-{
-    const call **first = arena_alloc(p->graph.arena,
-                                     ((size_t)p->spec->parameter_count + 1) * sizeof *first);
-    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
-        const call *c = &p->calls[OF_BACKWARD].at[i];
-        if (c->kernel != CALL_PRODUCT || !p->products[c->index].panels)
-            continue;
-        const call **of = &first[plan_node(p, c->operands[2].index)->index];
-        *of = *of ? *of : c;
-    }
-    return first;
-}
-
-static void push_transposed(lua_State *lua, const plan *p, const call *const *copies)
-{
-    lua_newtable(lua);
-    for (int i = 0; i < p->calls[OF_BACKWARD].count; i++) {
-        const call *c = &p->calls[OF_BACKWARD].at[i];
-        const node *w = c->kernel == CALL_PRODUCT ? plan_node(p, c->operands[2].index) : NULL;
-        if (!w || w->gate != PARAMETER || copies[w->index] != c)
-            continue;
-        lua_newtable(lua);
-        table_text(lua, "name", w->name);
-        table_text(lua, "array", p->arrays[w->index]);
-        table_integer(lua, "rows", w->rows);
-        table_integer(lua, "cols", w->cols);
-        table_text(lua, "guard", call_guard(p, c->group));
-        table_append(lua);
-    }
-    table_end(lua, "transposed");
-}
-
 /* Whether its results are sums along rows, in parts. */
 static bool product_is_dot(const product *f)
 {
@@ -125,7 +91,7 @@ static int longest_row(const plan *p)
 
 size_t plain_workspace_reals(const plan *p)
 {
-    const call *const *copies = find_copies(p);
+    const call *const *copies = plain_find_copies(p);
     const size_t batch = (size_t)p->spec->batch;
     size_t reals = (batch > 1 ? batch : 0) + (size_t)longest_row(p);
     for (ref r = 0; r < p->graph.count && !p->on_stack; r++)
@@ -139,7 +105,7 @@ size_t plain_workspace_reals(const plan *p)
     return reals + plan_gradient_scalars(p);
 }
 
-static void push_workspace(lua_State *lua, const plan *p, const call *const *copies)
+static void push_workspace(lua_State *lua, const plan *p)
 {
     text t = { .arena = p->graph.arena };
     const bool many = p->spec->batch > 1;
@@ -149,11 +115,7 @@ static void push_workspace(lua_State *lua, const plan *p, const call *const *cop
         text_add(&t, "@gradients grad[@BATCH];\n");
     if (many)
         text_add(&t, "@real losses[@BATCH];\n");
-    for (int i = 0; i < p->spec->parameter_count; i++) {
-        const parameter *q = &p->spec->parameters[i];
-        if (copies[i])
-            text_add(&t, "@real %s_transposed[%d][%d];\n", q->name, q->cols, q->rows);
-    }
+    plain_declare_copies(p, &t);
     const int row = longest_row(p);
     if (row)
         text_add(&t, "@real row[%d];\n", row);
@@ -174,16 +136,16 @@ bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
     push_kept(lua, p, PLAIN_BACKWARD, "gradients",
               "what its backward pass leaves for those of parameters");
     table_end(lua, "kept");
+    plain_find_arrays(w);
     plain_push_section(lua, w, SECTION_RUN, "run");
     plain_push_section(lua, w, SECTION_PREDICT, "predict");
     plain_push_section(lua, w, SECTION_LOSS, "loss");
     plain_push_section(lua, w, SECTION_TRAIN, "train");
     table_flag(lua, "runs", p->plain.runs);
     table_flag(lua, "train_runs", p->plain.sections[SECTION_TRAIN].from > 0);
-    const call *const *copies = find_copies(p);
-    push_transposed(lua, p, copies);
+    plain_push_copies(lua, w);
     push_dots(lua, p);
-    push_workspace(lua, p, copies);
+    push_workspace(lua, p);
     table_names(lua, "input_names", p->input_names, p->spec->input_count);
     table_names(lua, "target_names", p->target_names, p->spec->target_count);
     table_names(lua, "output_names", p->output_names, p->spec->output_count);

@@ -49,6 +49,24 @@ void plain_enter_rounds(writer *w, section s, const call *c, const rounds *in);
 const char *plain_round_element(const plan *p, ref r, ref later, const rounds *in,
                                 const char *index);
 
+/* Sets w->arrays and ->copies. */
+void plain_find_arrays(writer *w);
+/* The declarations of the arrays of parameters that calls in a loop go along; NULL: none. */
+const char *plain_arrays_of(const plan *p, section s, const call *calls, int count,
+                            const rounds *in);
+/* Whether the call reads a transposed copy of its w: in training, which copies it for all its
+ * samples; what runs for one has no use for that. */
+bool plain_reads_copy(const plan *p, section s, const call *c);
+
+/* ---- plain_copies.c ---- */
+
+const call *const *plain_find_copies(const plan *p);
+/* Adds the fields of the workspace. */
+void plain_declare_copies(const plan *p, text *to);
+/* The copy of parameter i, and in the next round that of `later`. */
+const char *plain_copy_of(const plan *p, int i, int later, const rounds *in);
+void plain_push_copies(lua_State *lua, const writer *w);
+
 /* ---- plain_weights.c ---- */
 
 /* Sets net.gradients, .updates and .penalties. */

@@ -34,12 +34,52 @@ static const char *element_index(arena *a, const weight_function *f, const param
                         : arena_printf(a, "[%s][%s]", row, column);
 }
 
-const char *array_element(const plan *p, const char *of, const weight_function *f)
+static const parameter *parameter_of(const plan *p, const weight_function *f)
 {
-    const parameter *q = &p->spec->parameters[p->gradients[f->gradient].parameter];
-    const char *array = array_indexed(p->graph.arena,
-                                      arena_printf(p->graph.arena, "%s%s", of, q->name), q);
-    return arena_printf(p->graph.arena, "%s%s", array, element_index(p->graph.arena, f, q));
+    return &p->spec->parameters[p->gradients[f->gradient].parameter];
+}
+
+/* "o->m." of w2: m_w2_s, the array in round s. */
+static const char *name_in_rounds(arena *a, const char *of, const parameter *q)
+{
+    const int letters = (int)strcspn(of, ".") - 3; /* of the moment */
+    return !strncmp(of, "o->", 3)   ? arena_printf(a, "%.*s_%s_s", letters, of + 3, q->name)
+           : !strncmp(of, "p->", 3) ? arena_printf(a, "%s_s", q->name)
+                                    : arena_printf(a, "g_%s_s", q->name);
+}
+
+const char *array_element(const weight_at *at, const char *of)
+{
+    const parameter *q = parameter_of(at->plan, at->f);
+    arena *a = at->plan->graph.arena;
+    const char *array = at->in ? name_in_rounds(a, of, q)
+                               : array_indexed(a, arena_printf(a, "%s%s", of, q->name), q);
+    return arena_printf(a, "%s%s", array, element_index(a, at->f, q));
+}
+
+void declare_array(const weight_at *at, const char *of, text *to)
+{
+    const parameter *q = parameter_of(at->plan, at->f);
+    const bool is_there = !strncmp(of, "ws->", 4), is_moment = !strncmp(of, "o->", 3);
+    const bool writes = !is_there && (at->f->updates || *of != 'p');
+    const char *base = is_there    ? "&ws->gradient"
+                       : is_moment ? arena_printf(to->arena, "&%.*s", (int)strcspn(of, "."), of)
+                                   : arena_printf(to->arena, "%c", *of);
+    const int64_t *positions = at->plan->positions[is_there    ? HOLDS_GRADIENTS
+                                                   : is_moment ? HOLDS_MOMENTS
+                                                               : HOLDS_PARAMETERS];
+    const int64_t step = positions[at->plan->gradients[at->later->gradient].parameter] -
+                         positions[at->plan->gradients[at->f->gradient].parameter];
+    const char *const_ = writes ? "" : "const ", *name = name_in_rounds(to->arena, of, q);
+    const char *array = arena_printf(to->arena, "%s(%s, %s%s%s, %s)",
+                                     writes ? "@later_out" : "@later", base, of, q->name,
+                                     array_row(to->arena, q),
+                                     rounds_index(to->arena, at->in, 0, (int)step));
+    if (q->is_vector)
+        text_add(to, "%s@real *const %s = %s;\n", const_, name, array);
+    else
+        text_add(to, "%s@real (*const %s)[%d] = (%s@real (*)[%d])%s;\n", const_, name, q->cols,
+                 const_, q->cols, array);
 }
 
 const char *state_array(const plan *p, int k)
@@ -49,27 +89,43 @@ const char *state_array(const plan *p, int k)
 
 /* ---- formulas ---- */
 
-const char *at_index(const plan *p, ref r, const char *index)
+static const term *term_of(const plan *p, const weight_function *f, int k)
 {
-    return plain_round_element(p, r, r, NULL, index);
+    return &p->gradients[f->gradient].terms[k];
+}
+
+const char *at_x(const weight_at *at, int k, const char *index)
+{
+    const plan *p = at->plan;
+    return plain_round_element(p, term_of(p, at->f, k)->x, term_of(p, at->later, k)->x, at->in,
+                               index);
+}
+
+const char *at_d(const weight_at *at, int k, const char *index)
+{
+    const plan *p = at->plan;
+    return plain_round_element(p, term_of(p, at->f, k)->d, term_of(p, at->later, k)->d, at->in,
+                               index);
 }
 
 /* What is written before all has been read is loaded first: these declarations. */
-const char *name_arrays(const plan *p, const weight_function *f, weight_places *to)
+const char *name_arrays(const weight_at *at, weight_places *to)
 {
+    const plan *p = at->plan;
+    const weight_function *f = at->f;
     text t = { .arena = p->graph.arena };
     const int states = f->updates ? p->spec->optimizer.states : 0;
-    const char *w = array_element(p, "p->", f);
+    const char *w = array_element(at, "p->");
     if (states > 0 && f->formulas.reads_w)
         text_add(&t, "const @real w_j = %s;\n", w);
     name_leaf(to, "w", states > 0 ? "w_j" : w);
     for (int k = 0; k < states; k++) {
         const char *name = p->spec->optimizer.state[k];
-        text_add(&t, "const @real %s_j = %s;\n", name, array_element(p, state_array(p, k), f));
+        text_add(&t, "const @real %s_j = %s;\n", name, array_element(at, state_array(p, k)));
         name_leaf(to, name, arena_printf(t.arena, "%s_j", name));
     }
     if (!f->sums)
-        name_leaf(to, "g", array_element(p, "ws->gradient.", f));
+        name_leaf(to, "g", array_element(at, "ws->gradient."));
     return t.size ? t.at : "";
 }
 
@@ -90,18 +146,18 @@ const char *row_sums(const weight_function *f)
     return f->width <= KERNEL_ROW_MOST ? "acc" : "ws->row";
 }
 
-const char *name_sums(const plan *p, const weight_function *f, weight_places *to)
+const char *name_sums(const weight_at *at, weight_places *to)
 {
+    const plan *p = at->plan;
+    const weight_function *f = at->f;
     arena *a = p->graph.arena;
-    const gradient *of = &p->gradients[f->gradient];
-    const term t = of->term_count ? of->terms[0] : (term){ .x = -1, .d = -1 };
     const char *row = row_index(f), *column = column_index(f), *sum = "0";
     switch (summing_of(p, f)) {
     case ONE_PRODUCT:
-        name_leaf(to, "x1", at_index(p, t.x, f->swapped ? column : row));
-        name_leaf(to, "d1", at_index(p, t.d, f->swapped ? row : column));
+        name_leaf(to, "x1", at_x(at, 0, f->swapped ? column : row));
+        name_leaf(to, "d1", at_d(at, 0, f->swapped ? row : column));
         return NULL;
-    case ONE_VECTOR: sum = arena_printf(a, "(0 + %s)", at_index(p, t.d, column)); break;
+    case ONE_VECTOR: sum = arena_printf(a, "(0 + %s)", at_d(at, 0, column)); break;
     case SUM_OF_ROW: sum = arena_printf(a, "%s[%s]", row_sums(f), column); break;
     case SUM_OF_ELEMENT: sum = "acc"; break;
     default: break;

@@ -9,7 +9,7 @@ typedef struct loops { /* of one product */
     const writer *w;
     const product *of;
     ref x, z;
-    const char *weights;     /* the name of w */
+    const char *copy;        /* of w, transposed */
     const char *w_at, *bias; /* the arrays in C; NULL: there is no b */
     bool declared;           /* z is a scalar that is declared here */
     const char *number;      /* of its equation, as a comment */
@@ -179,8 +179,8 @@ static void print_transposed_sums(loops *l, bool copied)
         text_add(l->to,
                  "    %s = 0;\nfor (int j = 0; j < %d; j++)\n"
                  "    for (int i = 0; i < %d; i++)\n"
-                 "        %s = @real_fma(%s, ws->%s_transposed[j][i], %s);\n",
-                 z, f->terms, f->width, z, indexed(l, l->x, "j"), l->weights, z);
+                 "        %s = @real_fma(%s, ws->%s[j][i], %s);\n",
+                 z, f->terms, f->width, z, indexed(l, l->x, "j"), l->copy, z);
     else
         text_add(l->to,
                  "    @real acc = 0;\n    for (int j = 0; j < %d; j++)\n"
@@ -219,11 +219,11 @@ const char *write_plain_product(const writer *w, const call *c, bool declared, b
                 .of = f,
                 .x = at[0].index,
                 .z = at[f->bias ? 3 : 2].index,
-                .weights = plan_node(p, at[1].index)->name,
-                .w_at = p->arrays[plan_node(p, at[1].index)->index],
+                .copy = w->copies[plan_node(p, at[1].index)->index],
+                .w_at = w->arrays[plan_node(p, at[1].index)->index],
                 .declared = declared,
                 .to = &t };
-    l.bias = f->bias ? p->arrays[plan_node(p, at[2].index)->index] : NULL;
+    l.bias = f->bias ? w->arrays[plan_node(p, at[2].index)->index] : NULL;
     l.number = plain_numbers(p, &l.z, 1);
     if (f->transposed)
         print_transposed(&l, copied);

@@ -137,8 +137,7 @@ static void push_section_locals(lua_State *lua, writer *w, section s, const bloc
     table_lines(lua, "locals", t.size ? t.at : "");
 }
 
-/* Training copies w for all its samples; what runs for one has no use for that. */
-static bool reads_copy(const plan *p, section s, const call *c)
+bool plain_reads_copy(const plan *p, section s, const call *c)
 {
     return s == SECTION_TRAIN && c->kernel == CALL_PRODUCT && p->products[c->index].panels > 0;
 }
@@ -152,20 +151,23 @@ static const char *item_lines(writer *w, section s, const call *c)
     const ref z = c->operands[!f->one + (f->bias ? 3 : 2)].index;
     const plain_home of = plain_home_in(p, s, z);
     const bool declared = !w->early[z] && (of == PLAIN_OF_LEVEL || of == PLAIN_LOCAL);
-    return write_plain_product(w, c, declared, reads_copy(p, s, c));
+    return write_plain_product(w, c, declared, plain_reads_copy(p, s, c));
 }
 
 /* The head of the loop that begins with this block, and whether one ends with it. */
-static void push_loop(lua_State *lua, const writer *w, const block_list *list, const block *b,
-                      const rounds *in)
+static void push_loop(lua_State *lua, const writer *w, section s, const block_list *list,
+                      const block *b, const rounds *in)
 {
     arena *a = w->plan->graph.arena;
     const block *end = list->at + list->count;
-    const char *head = rounds_head(a, in, "int");
     const int first = in->down ? in->count - 1 : 0;
-    if (b == list->at || b[-1].loop != b->loop)
+    if (b == list->at || b[-1].loop != b->loop) {
+        const char *arrays = plain_arrays_of(w->plan, s, b->calls, b->loop->period, in);
+        const char *head = rounds_head(a, in, arrays ? "size_t" : "int");
         table_text(lua, "loop",
                    arena_printf(a, "%s { /* the equations are those of s = %d */", head, first));
+        table_lines(lua, "arrays", arrays ? arrays : "");
+    }
     table_flag(lua, "ends_loop", b + 1 == end || b[1].loop != b->loop);
 }
 
@@ -177,7 +179,7 @@ static void push_block(lua_State *lua, writer *w, section s, const block_list *l
     lua_newtable(lua);
     if (b->loop) {
         in = rounds_of(p, p->calls[p->plain.sections[s].of].at + b->loop->from, b->loop);
-        push_loop(lua, w, list, b, &in);
+        push_loop(lua, w, s, list, b, &in);
     }
     table_flag(lua, "braces", b->braces);
     table_text(lua, "guard", call_guard(p, b->calls->group));
@@ -232,7 +234,7 @@ static void push_reads(lua_State *lua, const plan *p, section s, const block_lis
     for (int i = 0; i < list->count; i++)
         for (int c = 0; c < list->at[i].count; c++) {
             const call *of = &list->at[i].calls[c];
-            if (reads_copy(p, s, of))
+            if (plain_reads_copy(p, s, of))
                 table_flag(lua, "ws", true);
             for (int k = 0; k < of->operand_count; k++) {
                 const char *word = word_for(p, s, &of->operands[k]);

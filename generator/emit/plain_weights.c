@@ -10,13 +10,6 @@
 #include "plan/kernels.h"
 #include "plan/parameters.h"
 
-typedef struct weight_loops {
-    const plan *plan;
-    const weight_function *f;
-    const char *sum, *loads;
-    weight_text of_row, of_element; /* as they are written for a row, and for an element */
-} weight_loops;
-
 static const char *integer(const weight_loops *l)
 {
     return l->plan->spec->batch > 1 ? "size_t" : "int"; /* beside r */
@@ -29,9 +22,10 @@ static void add_head(text *to, int *indent, const char *head)
 }
 
 /* Rows of d, added to those of the sums that class numbers choose. */
-static void add_looked_up(const weight_loops *l, const term *t, text *to)
+static void add_looked_up(const weight_loops *l, int k, text *to)
 {
     const plan *p = l->plan;
+    const term *t = &p->gradients[l->f->gradient].terms[k];
     const int numbers = plan_node(p, t->x)->cols;
     const char *first = t->row > 1 ? arena_printf(to->arena, "i*%d + j", t->row) : "i";
     text_add(to,
@@ -42,8 +36,8 @@ static void add_looked_up(const weight_loops *l, const term *t, text *to)
              "        for (size_t j = 0; is_class && j < %d; j++)\n"
              "            %s[(size_t)class_i*%d + j] += %s;\n"
              "    }\n",
-             numbers, at_index(p, t->x, "i"), l->f->width / t->row, t->row, row_sums(l->f), t->row,
-             at_index(p, t->d, first));
+             numbers, at_x(&l->at, k, "i"), l->f->width / t->row, t->row, row_sums(l->f), t->row,
+             at_d(&l->at, k, first));
 }
 
 /* The sum of the terms over the samples, into `sum`: of all columns, or of one element. */
@@ -56,15 +50,19 @@ static void add_terms(const weight_loops *l, text *to)
     for (int k = 0; k < of->term_count; k++) {
         const term t = of->terms[k];
         if (t.row) {
-            add_looked_up(l, &t, to);
+            add_looked_up(l, k, to);
             continue;
         }
         const rounds in = { .count = t.rounds };
         const bool swapped = l->f->swapped && t.x >= 0;
         const char *of_x = swapped ? column_index(l->f) : row_index(l->f);
         const char *of_d = swapped ? row_index(l->f) : column_index(l->f);
-        const char *x = t.x < 0 ? NULL : plain_round_element(p, t.x, t.later_x, &in, of_x);
-        const char *d = plain_round_element(p, t.d, t.later_d, &in, of_d);
+        const bool on = t.rounds > 1;
+        const char *x = t.x < 0 ? NULL
+                        : on    ? plain_round_element(p, t.x, t.later_x, &in, of_x)
+                                : at_x(&l->at, k, of_x);
+        const char *d = on ? plain_round_element(p, t.d, t.later_d, &in, of_d)
+                           : at_d(&l->at, k, of_d);
         int indent = 0;
         if (t.rounds > 1)
             add_head(to, &indent, rounds_head(to->arena, &in, integer(l)));
@@ -105,11 +103,9 @@ static void add_element(const weight_loops *l, text *to)
     const int states = l->f->updates ? p->spec->optimizer.states : 0;
     for (int k = 0; k < 1 + states; k++)
         text_add(to, "%s = %s;\n",
-                 array_element(p,
-                               k               ? state_array(p, k - 1)
-                               : l->f->updates ? "p->"
-                                               : "g->",
-                               l->f),
+                 array_element(&l->at, k               ? state_array(p, k - 1)
+                                       : l->f->updates ? "p->"
+                                                       : "g->"),
                  without_parentheses(to->arena, l->of_element.results[k]));
 }
 
@@ -158,12 +154,11 @@ static bool declares_variables(const weight_loops *l)
            (f->width == 1 && (sum == SUM_OF_ELEMENT || *l->loads || *l->of_element.statements));
 }
 
-/* The gradient or update of a parameter. hoisted: what it begins with has been printed. */
-static void add_weight(text *to, const weight_loops *l, bool hoisted)
+void weight_loops_write(text *to, const weight_loops *l, bool hoisted)
 {
     const weight_function *f = l->f;
     const char *comment =
-        arena_printf(to->arena, " /* (%d) */",
+        arena_printf(to->arena, l->at.in ? " /* (%d) in round 0 */" : " /* (%d) */",
                      l->plan->gradient_equation[l->plan->gradients[f->gradient].parameter]);
     const char *prologue = hoisted ? "" : l->of_row.prologue;
     const bool braces = declares_variables(l) || prologue[0];
@@ -182,54 +177,16 @@ static void add_weight(text *to, const weight_loops *l, bool hoisted)
         text_add(to, "}\n");
 }
 
-static weight_loops prepare(writer *w, const weight_function *f)
+weight_loops weight_loops_of(writer *w, const weight_function *f, const weight_function *later,
+                             const rounds *in)
 {
     weight_places places = { .count = 0 };
-    weight_loops l = { .plan = w->plan, .f = f };
-    l.loads = name_arrays(w->plan, f, &places);
-    l.sum = name_sums(w->plan, f, &places);
+    weight_loops l = { .plan = w->plan, .f = f, .at = { w->plan, f, later, in } };
+    l.loads = name_arrays(&l.at, &places);
+    l.sum = name_sums(&l.at, &places);
     write_weights(w, &f->formulas, 8, "_i", places.leaves, &l.of_row);
     write_weights(w, &f->formulas, 12, "_i", places.leaves, &l.of_element);
     return l;
-}
-
-/* Whether all functions of a kind begin with the same lines. */
-static bool begin_alike(const weight_loops *all, int count)
-{
-    for (int i = 1; i < count; i++)
-        if (strcmp(all[i].of_row.prologue, all[0].of_row.prologue) != 0)
-            return false;
-    return count > 0;
-}
-
-static bool reads_mean(const weight_formulas *f)
-{
-    for (int k = 0; k < f->scalar_count; k++)
-        if (!strcmp(f->scalars[k], "inverse_n"))
-            return true;
-    return false;
-}
-
-/* Sets net[key], the lines of all functions of a kind, and whether they read inverse_n. */
-static void push_kind(lua_State *lua, writer *w, bool updates, const char *key,
-                      const char *mean_key)
-{
-    const plan *p = w->plan;
-    weight_loops *all = arena_alloc(p->graph.arena, ((size_t)p->weight_count + 1) * sizeof *all);
-    int count = 0;
-    bool mean = false;
-    for (int i = 0; i < p->weight_count; i++)
-        if (p->weights[i].updates == updates) {
-            mean = mean || reads_mean(&p->weights[i].formulas);
-            all[count++] = prepare(w, &p->weights[i]);
-        }
-    const bool hoisted = begin_alike(all, count);
-    text t = { .arena = p->graph.arena };
-    text_add(&t, "%s", hoisted ? all[0].of_row.prologue : "");
-    for (int i = 0; i < count; i++)
-        add_weight(&t, &all[i], hoisted);
-    table_lines(lua, key, t.size ? t.at : "");
-    table_flag(lua, mean_key, mean);
 }
 
 /* ---- penalties ---- */
@@ -242,13 +199,11 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
     weight_places places = { .count = 0 };
     weight_text t;
     name_leaf(&places, "w",
-              arena_printf(a, q->is_vector ? "%s[j]" : "%s[i][j]",
-                           array_indexed(a, p->arrays[of->parameter], q)));
+              q->is_vector || q->rows == 1 ? "w[j]" : arena_printf(a, "w[i*%d + j]", q->cols));
     name_leaf(&places, "sum", "sum");
     lua_newtable(lua);
     table_text(lua, "block", of->name);
     table_text(lua, "name", arena_printf(a, "@%s", of->name));
-    table_flag(lua, "baked", plan_bakes(p, q));
     table_text(lua, "comment", mathematics_penalty(p, of));
     table_integer(lua, "rows", q->is_vector ? 1 : q->rows);
     table_integer(lua, "cols", q->cols);
@@ -261,10 +216,11 @@ static void push_penalty(lua_State *lua, writer *w, const penalty *of)
 void plain_weights_push(lua_State *lua, writer *w)
 {
     const plan *p = w->plan;
-    push_kind(lua, w, false, "gradients", "gradients_mean");
-    push_kind(lua, w, true, "updates", "updates_mean");
+    plain_push_kind(lua, w, false, "gradients", "gradients_mean");
+    plain_push_kind(lua, w, true, "updates", "updates_mean");
     lua_newtable(lua);
     for (int i = 0; i < p->penalty_count; i++)
-        push_penalty(lua, w, &p->penalties[i]);
+        if (p->penalties[i].like == i)
+            push_penalty(lua, w, &p->penalties[i]);
     table_end(lua, "penalties");
 }

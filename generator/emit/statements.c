@@ -1,6 +1,8 @@
 /* statements.c - which functions there are, and their statements that go by the parameters. */
 #include "base/text.h"
 #include "emit/arrays.h"
+#include "emit/calls.h"
+#include "emit/stacks.h"
 #include "emit/tables.h"
 #include "plan/parameters.h"
 
@@ -26,38 +28,123 @@ static void push_only(lua_State *lua, const plan *p)
     table_end(lua, "only");
 }
 
-/* What penalties add to J, and the gradients of frozen parameters. */
-void statements_push(lua_State *lua, const plan *p)
+/* ---- penalties ---- */
+
+static int penalised(const stack *s, int i)
 {
-    push_only(lua, p);
-    arena *a = p->graph.arena;
-    text penalties = { .arena = a }, frozen = penalties, before = penalties, after = penalties;
-    for (int i = 0; i < p->penalty_count; i++) {
-        const penalty *of = &p->penalties[i];
-        const parameter *q = &p->spec->parameters[of->parameter];
-        const char *coefficient = real_literal(a, of->coefficient, p->spec->is_double);
-        const char *name = p->how.plain ? of->name : p->penalties[of->like].name;
-        const char *columns = arena_printf(a, "%s, ws->columns", array_first(p, of->parameter));
-        text_add(&penalties, "    J = @real_fma(%s, @%s(%s), J);\n", coefficient, name,
-                 !p->how.plain      ? columns
-                 : plan_bakes(p, q) ? ""
-                                    : "p");
-        if (!of->summed_by_update)
-            text_add(&before, "    const @real penalty_%d = @%s(%s); /* before the update */\n",
-                     i + 1, name, columns);
-        text_add(&after, "    J = @real_fma(%s, penalty_%d, J);\n", coefficient, i + 1);
-    }
-    for (int i = 0; i < p->spec->parameter_count; i++) {
-        const parameter *q = &p->spec->parameters[i];
-        if (!q->train && !plan_bakes(p, q))
-            text_add(&frozen, "        memset(&g->%s, 0, sizeof g->%s); /* frozen */\n", q->name,
-                     q->name);
-    }
-    table_statements(lua, "add_penalties", penalties.size ? penalties.at : "");
+    return s->plan->penalties[i].parameter;
+}
+
+static bool penalise_alike(const stack *s, int i, int k)
+{
+    const penalty *of = &s->plan->penalties[i], *other = &s->plan->penalties[k];
+    return of->like == other->like && of->coefficient == other->coefficient &&
+           of->summed_by_update == other->summed_by_update;
+}
+
+/* The call that sums penalty i over the parameter as it is. */
+static const char *sum_of(const stack *s, int i, const call_loop *in)
+{
+    const plan *p = s->plan;
+    const penalty *of = &p->penalties[i];
+    const char *w = stack_array(s, i, in, HOLDS_PARAMETERS, false, "p",
+                                array_first(p, of->parameter));
+    return arena_printf(p->graph.arena, "@%s(%s%s)", p->penalties[of->like].name, w,
+                        p->how.plain ? "" : ", ws->columns");
+}
+
+static void add_to_J(text *t, const stack *s, int i, const char *sum, int indent)
+{
+    text_add(t, "%*sJ = @real_fma(%s, %s, J);\n", indent, "",
+             real_literal(t->arena, s->plan->penalties[i].coefficient, s->plan->spec->is_double),
+             sum);
+}
+
+static void add_penalty(text *t, const stack *s, int i, const call_loop *in, int indent)
+{
+    add_to_J(t, s, i, sum_of(s, i, in), indent);
+}
+
+static const char *known_sum(const stack *s, int i, const call_loop *in)
+{
+    const rounds r = { .count = in ? in->rounds : 1 };
+    return penalty_sum_in_c(s->plan, i, in ? i + in->period : i, in ? &r : NULL);
+}
+
+static void add_known(text *t, const stack *s, int i, const call_loop *in, int indent)
+{
+    add_to_J(t, s, i, known_sum(s, i, in), indent);
+}
+
+/* What is summed before the update, for that does not. */
+static void add_before(text *t, const stack *s, int i, const call_loop *in, int indent)
+{
+    const bool listed = plan_lists_penalties(s->plan);
+    if (!s->plan->penalties[i].summed_by_update)
+        text_add(t, "%*s%s%s = %s; /* before the update */\n", indent, "",
+                 listed ? "" : "const @real ", known_sum(s, i, in), sum_of(s, i, in));
+}
+
+static void push_penalties(lua_State *lua, const plan *p)
+{
+    const stack s = { p, p->penalty_count, penalised, penalise_alike, NULL, NULL, false };
+    text sums = { .arena = p->graph.arena }, before = sums, after = sums;
+    stack_write(&sums, &s, 4, "size_t", add_penalty);
+    if (plan_lists_penalties(p))
+        text_add(&before, "    @real penalties[%d];\n", p->penalty_count);
+    stack_write(&before, &s, 4, "size_t", add_before);
+    stack_write(&after, &s, 4, "size_t", add_known);
+    table_statements(lua, "add_penalties", sums.size ? sums.at : "");
     table_statements(lua, "step_penalties", before.size ? before.at : "");
     table_statements(lua, "add_step_penalties", after.size ? after.at : "");
     table_flag(lua, "penalties_read", plan_penalties_read(p));
-    table_statements(lua, "frozen", frozen.size ? frozen.at : "");
+}
+
+/* ---- frozen parameters ---- */
+
+static int parameter_of(const stack *s, int i)
+{
+    return ((const int *)s->of)[i];
+}
+
+static bool same_size(const stack *s, int i, int k)
+{
+    const parameter *q = &s->plan->spec->parameters[parameter_of(s, i)],
+                    *other = &s->plan->spec->parameters[parameter_of(s, k)];
+    return q->rows == other->rows && q->cols == other->cols;
+}
+
+static void add_frozen(text *t, const stack *s, int i, const call_loop *in, int indent)
+{
+    const parameter *q = &s->plan->spec->parameters[parameter_of(s, i)];
+    const char *array = arena_printf(t->arena, "g->%s%s", q->name, array_row(t->arena, q));
+    if (in)
+        text_add(t, "%*smemset(%s, 0, %d * sizeof(@real)); /* frozen */\n", indent, "",
+                 stack_array(s, i, in, HOLDS_PARAMETERS, true, "g", array), q->rows * q->cols);
+    else
+        text_add(t, "%*smemset(&g->%s, 0, sizeof g->%s); /* frozen */\n", indent, "", q->name,
+                 q->name);
+}
+
+/* The gradients of frozen parameters. */
+static void push_frozen(lua_State *lua, const plan *p)
+{
+    const int count = p->spec->parameter_count;
+    int *frozen = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof *frozen);
+    stack s = { p, 0, parameter_of, same_size, NULL, frozen, false };
+    text t = { .arena = p->graph.arena };
+    for (int i = 0; i < count; i++)
+        if (!p->spec->parameters[i].train && !plan_bakes(p, &p->spec->parameters[i]))
+            frozen[s.count++] = i;
+    stack_write(&t, &s, 8, "size_t", add_frozen);
+    table_statements(lua, "frozen", t.size ? t.at : "");
+}
+
+void statements_push(lua_State *lua, const plan *p)
+{
+    push_only(lua, p);
+    push_penalties(lua, p);
+    push_frozen(lua, p);
     table_text(lua, "norm2",
                p->derived->two_pass && p->gradient_count > 0
                    ? "    const @real norm2 = @sum_of_squares(&ws->gradient);"

@@ -67,6 +67,11 @@ bool optimizer_reads(const plan *p, const char *name);
 /* Sets net.optimizer. */
 void optimizer_push(lua_State *lua, const plan *p);
 
+/* ---- initial.c ---- */
+
+/* Sets net.initial, the statements of init, and net.draws, what they draw. */
+void initial_push(lua_State *lua, const plan *p);
+
 /* ---- statements.c ---- */
 
 /* Sets net.only, .add_penalties, .frozen and .norm2. */

@@ -61,7 +61,10 @@ void emit_reserve(const char *folder, bool plain, names *to)
     static const char *const of_plain[] = { "plain/body.in", "plain/block.in", "plain/train.in",
                                             "plain/sweep.in", NULL };
     static const char *const both[] = { "common/init.in", "common/declarations.in", NULL };
-    static const char *const words[] = { "p", "g", "o", "n", "ws", "j", "r", "panel", "int32_t" };
+    static const char *const words[] = { "p",        "g",         "o",         "n",
+                                         "ws",       "j",         "r",         "panel",
+                                         "int32_t",  "penalties", "penalty_1", "penalty_2",
+                                         "penalty_3" };
     static const char *const plain_words[] = { "acc",       "val",   "grad",  "i",
                                                "inverse_n", "part1", "part2", "part3",
                                                "part4",     "part5", "part6", "part7" };

@@ -31,6 +31,8 @@ typedef struct writer {
     int marked_count, marked_capacity;
     bool inlines;         /* no vector gets a variable: a loop of one statement is written */
     const char **places;  /* plain: of each node, where element %s of it is */
+    const char **arrays;  /* plain: of each parameter, its array */
+    const char **copies;  /* plain: of each parameter, its transposed copy */
     bool *early;          /* plain: the scalars that are declared before */
     const rounds *rounds; /* plain: of the loop of calls that is being printed, or NULL */
     int *step;            /* plain: of each node, how far its elements are on in the next round */

@@ -127,12 +127,26 @@ static const char *adjoint_name(const plan *p, ref derived)
     return name ? arena_printf(p->graph.arena, "d%s", name) : NULL;
 }
 
+/* Plain: what arrays are called in round s of a loop over equal layers. */
+static void take_layers(const plan *p, names *taken)
+{
+    const spec *s = p->spec;
+    for (int i = 0; i < s->parameter_count && p->how.plain; i++) {
+        const char *name = s->parameters[i].name;
+        names_take(taken, arena_printf(taken->arena, "%s_s", name));
+        names_take(taken, arena_printf(taken->arena, "g_%s_s", name));
+        for (int k = 0; k < s->optimizer.states; k++)
+            names_take(taken, arena_printf(taken->arena, "%s_%s_s", s->optimizer.state[k], name));
+    }
+}
+
 /* What has an equation comes first, so that its numbers run on. */
 void plan_name_in_c(plan *p, const names *reserved)
 {
     arena *a = p->graph.arena;
     names taken = reserved ? names_copy(a, reserved) : (names){ .arena = a };
     bool *named = arena_alloc(a, (size_t)p->graph.count * sizeof *named);
+    take_layers(p, &taken);
     name_all_ends(p, &taken);
     put_end_names(p);
     for (ref r = 0; r < p->graph.count; r++) {

@@ -45,6 +45,20 @@ void chains_place(plan *p, const ref *next, const ref *before)
         p->values[r].home.name = p->values[plan_array_of(p, r)].home.name;
 }
 
+void chains_place_copies(plan *p, const ref *next, const ref *before)
+{
+    const int count = p->spec->parameter_count;
+    p->plain.copies = arena_alloc(p->graph.arena, ((size_t)count + 1) * sizeof *p->plain.copies);
+    for (int i = 0; i < count; i++) {
+        if (before[i] >= 0)
+            continue;
+        int slots = 0;
+        for (int k = i; k >= 0; k = next[k] < 0 ? -1 : next[k] - p->graph.count)
+            p->plain.copies[k] = (plain_copy){ .first = i, .slot = slots++ };
+        p->plain.copies[i].slots = slots;
+    }
+}
+
 const char *plan_chain_remark(const plan *p, ref r)
 {
     const value *v = &p->values[r];

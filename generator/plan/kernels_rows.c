@@ -16,7 +16,7 @@ bool kernel_is_long(gate kind)
 /* What is inlined is to stay in registers. */
 bool kernel_rolls_layers(const plan *p)
 {
-    return !p->inlined && !p->how.plain;
+    return !p->inlined;
 }
 
 /* Rows are padded so that two vectors of any target may be read at once. Long ones take an odd

@@ -9,8 +9,9 @@
 
 typedef struct roller {
     plan *plan;
-    ref *next, *before; /* of each value in its chain; -1: none */
-    ref *linked;        /* values that have got a next, in the order of that */
+    ref *next, *before; /* of each value in its chain, and, after the last of them, of each
+                           parameter's transposed copy; -1: none */
+    ref *linked;        /* those that have got a next, in the order of that */
     int linked_count;
 } roller;
 
@@ -26,6 +27,8 @@ static bool may_be_chained(const plan *p, ref r)
 
 static bool lie_alike(const plan *p, ref r, ref s)
 {
+    if (r >= p->graph.count)
+        return true;
     const home *of = &p->values[r].home, *other = &p->values[s].home;
     return may_be_chained(p, r) && may_be_chained(p, s) && of->stride == other->stride &&
            of->padded == other->padded && plan_node(p, r)->cols == plan_node(p, s)->cols;
@@ -97,14 +100,33 @@ static bool does_the_same(const plan *p, const call *a, const call *b)
     }
 }
 
+/* The sums of penalties go along their list. */
+static bool penalty_goes_on(const plan *p, const call *a, const call *b, const call *c)
+{
+    const penalty *of = &p->penalties[b->index], *other = &p->penalties[c->index];
+    return p->spec->parameters[of->parameter].cols == p->spec->parameters[other->parameter].cols &&
+           plan_lists_penalties(p) && (!a || c->index - b->index == b->index - a->index);
+}
+
+/* Plain: the transposed copies of w that products of a batch read are slots of an array, too. */
+static bool copy_goes_on(roller *w, const call *b, const call *c)
+{
+    const plan *p = w->plan;
+    if (b->kernel != CALL_PRODUCT || !p->products[b->index].panels)
+        return true;
+    const int i = plan_parameter_of(p, &b->operands[2]), k = plan_parameter_of(p, &c->operands[2]);
+    return i == k || (i >= 0 && k >= 0 && link_values(w, p->graph.count + i, p->graph.count + k));
+}
+
 static bool call_goes_on(roller *w, const call *a, const call *b, const call *c)
 {
-    bool same = b->kernel == c->kernel && does_the_same(w->plan, b, c) && b->group == c->group &&
-                b->operand_count == c->operand_count && b->kernel != CALL_COPY &&
-                b->kernel != CALL_COLUMNS;
+    bool same = b->kernel == c->kernel && b->group == c->group &&
+                (b->kernel == CALL_COLUMNS ? penalty_goes_on(w->plan, a, b, c)
+                                           : does_the_same(w->plan, b, c)) &&
+                b->operand_count == c->operand_count && b->kernel != CALL_COPY;
     for (int i = 0; i < b->operand_count && same; i++)
         same = operand_goes_on(w, a ? &a->operands[i] : NULL, &b->operands[i], &c->operands[i]);
-    return same;
+    return same && (!w->plan->how.plain || copy_goes_on(w, b, c));
 }
 
 /* How many rounds of `period` calls begin at call `from`; their values are linked. */
@@ -179,92 +201,17 @@ static void find_loops(roller *w, const call_range *of, loop_list *to)
     }
 }
 
-/* ---- terms of gradients ---- */
-
-static bool steps_alike(const plan *p, ref a, ref b, ref c)
-{
-    const value *v = p->values;
-    return a < 0 || (v[plan_array_of(p, a)].chain == v[plan_array_of(p, b)].chain &&
-                     v[plan_array_of(p, b)].chain == v[plan_array_of(p, c)].chain &&
-                     plan_distance(p, a, b) == plan_distance(p, b, c));
-}
-
-/* How many terms from the first on go along their arrays; at least 1. */
-static int count_terms(const plan *p, const term *first, int most)
-{
-    int count = most < 2 ? most : 2;
-    while (count < most && !first->loops && !first->row &&
-           steps_alike(p, first[count - 2].x, first[count - 1].x, first[count].x) &&
-           steps_alike(p, first[count - 2].d, first[count - 1].d, first[count].d))
-        count++;
-    return count < ROUNDS_LEAST ? 1 : count;
-}
-
-/* Takes the operands of terms that are rounds of others out of a call. */
-static void drop_operands(call *c, const bool *dropped, const gradient *before)
-{
-    int from = 0, to;
-    while (from < c->operand_count && c->operands[from].role != VALUE)
-        from++;
-    to = from;
-    for (int k = 0; k < before->term_count; k++)
-        for (int side = before->terms[k].x < 0; side < 2; side++, from++)
-            if (!dropped[k])
-                c->operands[to++] = c->operands[from];
-    for (; from < c->operand_count; from++)
-        c->operands[to++] = c->operands[from];
-    c->operand_count = to;
-}
-
-/* Of one sample, gradients of vectors, and those beside a product, have few terms or take them all
- * at once. */
-static bool may_fold(const plan *p, int number)
-{
-    const gradient *of = &p->gradients[number];
-    return p->spec->batch > 1 || p->how.plain ||
-           (of->product < 0 && of->term_count > 0 && of->terms[0].x >= 0 && !of->terms[0].loops);
-}
-
-static void fold_terms(plan *p, int number)
-{
-    gradient *of = &p->gradients[number];
-    const gradient before = *of;
-    term *terms = arena_alloc(p->graph.arena, ((size_t)of->term_count + 1) * sizeof *terms);
-    bool *dropped = arena_alloc(p->graph.arena, ((size_t)of->term_count + 1) * sizeof *dropped);
-    of->terms = terms;
-    of->term_count = 0;
-    for (int k = 0; k < before.term_count;) {
-        const int rounds = count_terms(p, before.terms + k, before.term_count - k);
-        term *to = &terms[of->term_count++];
-        *to = before.terms[k];
-        to->rounds = rounds;
-        to->later_x = before.terms[k + (rounds > 1)].x;
-        to->later_d = before.terms[k + (rounds > 1)].d;
-        for (int i = 1; i < rounds; i++)
-            dropped[k + i] = true;
-        k += rounds;
-    }
-    for (int k = 0; k < 2 && of->term_count < before.term_count; k++)
-        kernel_choose_rounds(p, &p->weights[2 * number + k]);
-    for (int s = 0; s < SEQUENCES && of->term_count < before.term_count; s++)
-        for (int i = 0; i < p->calls[s].count; i++) {
-            call *c = &p->calls[s].at[i];
-            if (c->kernel == CALL_WEIGHT && c->index / 2 == number && p->weights[c->index].sums)
-                drop_operands(c, dropped, &before);
-        }
-}
-
 void plan_find_loops(plan *p)
 {
     static const sequence sequences[] = { OF_BACKWARD, OF_STEP,      OF_LOSS,   OF_FORWARD,
                                           OF_PREDICT,  OF_GRADIENTS, OF_UPDATES };
     arena *a = p->graph.arena;
-    const size_t count = (size_t)p->graph.count;
+    const size_t count = (size_t)p->graph.count + (size_t)p->spec->parameter_count;
     roller w = { .plan = p,
                  .next = arena_alloc(a, count * sizeof(ref)),
                  .before = arena_alloc(a, count * sizeof(ref)),
                  .linked = arena_alloc(a, count * sizeof(ref)) };
-    for (ref r = 0; r < p->graph.count; r++)
+    for (size_t r = 0; r < count; r++)
         w.next[r] = w.before[r] = -1;
     for (int i = SECTIONS; i-- > 0 && p->how.plain;)
         find_loops(&w, &p->plain.sections[i], &p->plain.loops[i]);
@@ -273,7 +220,5 @@ void plan_find_loops(plan *p)
         find_loops(&w, &(call_range){ of, 0, p->calls[of].count }, &p->loops[of]);
     }
     chains_place(p, w.next, w.before);
-    for (int i = 0; i < p->gradient_count; i++)
-        if (may_fold(p, i))
-            fold_terms(p, i);
+    chains_place_copies(p, w.next + p->graph.count, w.before + p->graph.count);
 }

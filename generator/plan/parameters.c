@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plan/kernels.h"
 #include "plan/passes.h"
 
 bool plan_bakes(const plan *p, const parameter *q)
@@ -16,6 +17,11 @@ bool plan_penalties_read(const plan *p)
         if (!plan_bakes(p, &p->spec->parameters[p->penalties[i].parameter]))
             return true;
     return false;
+}
+
+bool plan_lists_penalties(const plan *p)
+{
+    return p->penalty_count >= LAYERS_LEAST;
 }
 
 static bool has_moments(const plan *p, const parameter *q)

@@ -7,6 +7,8 @@
 /* A constant of the file, which parameters and gradient leave out. */
 bool plan_bakes(const plan *p, const parameter *q);
 bool plan_penalties_read(const plan *p); /* some are of parameters that are no constants */
+/* Whether a step keeps the sums of penalties in an array, which loops go along. */
+bool plan_lists_penalties(const plan *p);
 size_t plan_parameter_scalars(const plan *p);
 size_t plan_moment_scalars(const plan *p); /* of one kind of moments */
 /* The type of the moments: that of the parameters, where they are as many; NULL: there are none. */

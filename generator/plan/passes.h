@@ -135,8 +135,13 @@ void plan_make_calls(plan *p);
 
 /* ---- loops.c ---- */
 
-/* Needs: calls. Leaves: loops, chains of values and the names of their arrays, terms in rounds. */
+/* Needs: calls. Leaves: loops, chains of values and the names of their arrays. */
 void plan_find_loops(plan *p);
+
+/* ---- terms.c ---- */
+
+/* Needs: chains. Leaves: terms in rounds. */
+void plan_fold_terms(plan *p);
 
 /* ---- memory.c ---- */
 

@@ -104,6 +104,7 @@ bool plan_make(plan *p, const spec *s, const derived *d, const plan_options *how
     if (how->plain)
         plan_cut_sections(p);
     plan_find_loops(p);
+    plan_fold_terms(p);
     plan_find_like_weights(p);
     plan_find_tiles(p);
     if (how->plain)

@@ -55,10 +55,17 @@ typedef enum plain_home {                 /* of a value of one sample */
                           PLAIN_BACKWARD  /* of what the backward pass leaves for the gradients */
 } plain_home;
 
+/* Of a parameter's transposed copy, if there is one: whose array it lies in, and where. */
+typedef struct plain_copy {
+    int first, slot;
+    int slots; /* of the first, how many there are */
+} plain_copy;
+
 typedef struct plain_plan {
     call_range sections[SECTIONS];
     loop_list loops[SECTIONS]; /* of calls of their lists */
     plain_home *homes;         /* of each node */
+    plain_copy *copies;        /* of each parameter */
     bool runs;                 /* SECTION_RUN is a function of its own */
 } plain_plan;
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "graph/nest.h"
-#include "plan/parameters.h"
 #include "plan/passes.h"
 #include "plan/weights.h"
 
@@ -113,8 +112,8 @@ static void find_penalties(plan *p)
         of->like = i;
         for (int k = i; k-- > 0 && k >= i - LOOKED_AT && of->like == i;) {
             const parameter *other = &p->spec->parameters[p->penalties[k].parameter];
-            if (q->rows == other->rows && q->cols == other->cols && !plan_bakes(p, q) &&
-                !plan_bakes(p, other) && same_formulas(&of->formulas, &p->penalties[k].formulas))
+            if (q->rows == other->rows && q->cols == other->cols &&
+                same_formulas(&of->formulas, &p->penalties[k].formulas))
                 of->like = p->penalties[k].like;
         }
     }

@@ -48,7 +48,79 @@ local function define(name, rows, cols)
   known[name] = { rows = rows, cols = cols }
 end
 
+-- ---- what is told twice ----
+
+-- A line with the numbers of its names and of elements, [3..8], replaced by next(i), i being their
+-- place.
+local function with_numbers(line, next)
+  local i = 0
+  local function one(digits)
+    if digits:find "^0%d" then return digits end
+    i = i + 1
+    return format("%d", next(i, math.tointeger(tonumber(digits))))
+  end
+  line = line:gsub("[%a_][%w_]*", function(name) return (name:gsub("%d+", one)) end)
+  line = line:gsub("(%[)(%d+)", function(open, digits) return open .. one(digits) end)
+  return (line:gsub("(%.%.)(%d+)", function(dots, digits) return dots .. one(digits) end))
+end
+
+local function numbers_of(line)
+  local numbers = {}
+  local rest = with_numbers(line, function(i, value) numbers[i] = value return 0 end)
+  return numbers, rest
+end
+
+-- The line that comes `rounds` rounds after b, which comes one after a.
+local function further(a, b, rounds)
+  local x, y = numbers_of(a), numbers_of(b)
+  return with_numbers(b, function(i) return y[i] + rounds * (y[i] - x[i]) end)
+end
+
+-- How many rounds after b, which comes one after a, c comes; nil: it does not.
+local function rounds_to(a, b, c)
+  local x, rest = numbers_of(a)
+  local y, same = numbers_of(b)
+  local z, last = numbers_of(c)
+  if rest ~= same or same ~= last then return nil end
+  for i = 1, #x do
+    if y[i] ~= x[i] then
+      local rounds = (z[i] - y[i]) // (y[i] - x[i])
+      return rounds > 0 and further(a, b, rounds) == c and rounds or nil
+    end
+  end
+end
+
+local function split(list)
+  local items = {}
+  for item in (list .. ", "):gmatch "(.-), " do items[#items + 1] = item end
+  return items
+end
+
+-- "w2 [3x3], b2 [1x3], w3 [3x3], b3 [1x3] ... w9 [3x3], b9 [1x3]": all of them.
+local function unfold_list(line)
+  local title, list = line:match "^(%l+ )(.*)$"
+  local items
+  for part in (list .. " ... "):gmatch "(.-) %.%.%. " do
+    local more = split(part)
+    if items then
+      local period, rounds = 0, nil
+      repeat
+        period = period + 1
+        if 2 * period > #items then return complain("a list goes on like nothing: %s", part) end
+        rounds = rounds_to(items[#items - 2 * period + 1], items[#items - period + 1], more[1])
+      until rounds
+      for _ = 1, (rounds - 1) * period do
+        items[#items + 1] = further(items[#items - 2 * period + 1], items[#items - period + 1], 1)
+      end
+    end
+    items = items or {}
+    table.move(more, 1, #more, #items + 1, items)
+  end
+  return title .. table.concat(items, ", ")
+end
+
 local function read_list(kind, line)
+  line = unfold_list(line) or line
   whole = whole and not line:find " and %d+ more$"
   for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
     local rows, cols = formula.shape(shape, kind == "parameters")
@@ -76,6 +148,15 @@ local function read_equation(section, number, line)
   if fine then e.tree = tree else complain("(%d) %s: %s", number, left, tree) end
 end
 
+-- "... (9) to (20) likewise, 2 a round": these, from the two rounds before.
+local function unfold_equations(section, first, last, period)
+  for number = first, last do
+    local a, b = by_number[number - 2 * period], by_number[number - period]
+    if not (a and b) then return complain("(%d): nothing to go on from", number) end
+    read_equation(section, number, further(a.line, b.line, 1))
+  end
+end
+
 local function read_step(line)
   local w, g = line:match "for each weight (%a[%w_]*) and its gradient (%a[%w_]*);"
   if not w then return complain("the step does not say what a weight is: %s", line) end
@@ -98,6 +179,9 @@ local function read_header(text)
     if line:find "^Numerics" then break end
     if number then
       read_equation(section, tonumber(number), equation)
+    elseif line:find "^  %.%.%. %(%d+%) to %(%d+%) likewise" then
+      local first, last, period = line:match "%((%d+)%) to %((%d+)%) likewise, (%d+) a round"
+      unfold_equations(section, tonumber(first), tonumber(last), tonumber(period))
     elseif line:find "^  %.%.%." then
       whole = false
     elseif ends[kind] and line:find "%[%d+x[%dx]+%]" then
