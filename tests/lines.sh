@@ -39,8 +39,8 @@ lacks 'iris' 'TILE|PANEL|strip|REGISTERS|pack|transpose_|LANES == (2|16)|LANES >
 at_most 1822 'mnist: 784-500-10, batch 200' specs/mnist.lua
 lacks 'mnist' 'LANES == 2|LANES > 2'
 at_most 825 'xor, double' --real double specs/xor.lua
-at_most 2768 'gru: 12 steps, batch 8' specs/gru.lua
-at_most 2797 'gru: 100 steps' -D steps=100 specs/gru.lua
-at_most 1101 'gru: 100 steps, plain' --style plain -D steps=100 specs/gru.lua
+at_most 2625 'gru: 12 steps, batch 8' specs/gru.lua
+at_most 2647 'gru: 100 steps' -D steps=100 specs/gru.lua
+at_most 998 'gru: 100 steps, plain' --style plain -D steps=100 specs/gru.lua
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -5,8 +5,6 @@
 
 #include "plan/kernels.h"
 
-enum { PERIOD_MOST = 64 };
-
 static int64_t position(const stack *s, int of, int i)
 {
     return s->plan->positions[of][s->parameter(s, i)];
