@@ -6,6 +6,7 @@
 #include "emit/arrays.h"
 #include "emit/plain_weights.h"
 #include "plan/kernels.h"
+#include "plan/weights.h"
 
 void name_leaf(weight_places *to, const char *name, const char *place)
 {
@@ -58,7 +59,7 @@ const char *at_index(const plan *p, ref r, const char *index)
 const char *name_arrays(const plan *p, const weight_function *f, weight_places *to)
 {
     text t = { .arena = p->graph.arena };
-    const int states = f->updates ? p->spec->optimizer.states : 0;
+    const int states = f->updates ? weights_states(p, &p->gradients[f->gradient]) : 0;
     const char *w = array_element(p, "p->", f);
     if (states > 0 && f->formulas.reads_w)
         text_add(&t, "const @real w_j = %s;\n", w);

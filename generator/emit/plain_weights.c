@@ -9,6 +9,7 @@
 #include "emit/tables.h"
 #include "plan/kernels.h"
 #include "plan/parameters.h"
+#include "plan/weights.h"
 
 typedef struct weight_loops {
     const plan *plan;
@@ -102,7 +103,8 @@ static void add_element(const weight_loops *l, text *to)
         add_terms(l, to);
     }
     text_add(to, "%s%s", l->loads, l->of_element.statements);
-    const int states = l->f->updates ? p->spec->optimizer.states : 0;
+    const gradient *of = &p->gradients[l->f->gradient];
+    const int states = l->f->updates ? weights_states(p, of) : 0;
     for (int k = 0; k < 1 + states; k++)
         text_add(to, "%s = %s;\n",
                  array_element(p,
@@ -219,7 +221,8 @@ static void push_kind(lua_State *lua, writer *w, bool updates, const char *key,
     int count = 0;
     bool mean = false;
     for (int i = 0; i < p->weight_count; i++)
-        if (p->weights[i].updates == updates) {
+        if (p->weights[i].updates == updates &&
+            (updates || !p->gradients[p->weights[i].gradient].runs)) {
             mean = mean || reads_mean(&p->weights[i].formulas);
             all[count++] = prepare(w, &p->weights[i]);
         }

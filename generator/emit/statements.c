@@ -50,8 +50,8 @@ void statements_push(lua_State *lua, const plan *p)
     for (int i = 0; i < p->spec->parameter_count; i++) {
         const parameter *q = &p->spec->parameters[i];
         if (!q->train && !plan_bakes(p, q))
-            text_add(&frozen, "        memset(&g->%s, 0, sizeof g->%s); /* frozen */\n", q->name,
-                     q->name);
+            text_add(&frozen, "        memset(&g->%s, 0, sizeof g->%s); /*%s */\n", q->name,
+                     q->name, parameter_runs(q) ? " has none" : " frozen");
     }
     table_statements(lua, "add_penalties", penalties.size ? penalties.at : "");
     table_statements(lua, "step_penalties", before.size ? before.at : "");
