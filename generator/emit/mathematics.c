@@ -183,7 +183,7 @@ const char *mathematics_update(const plan *p, const weight_function *f)
 {
     const parameter *of = &p->spec->parameters[p->gradients[f->gradient].parameter];
     if (p->gradients[f->gradient].runs)
-        return gradient_equation(p, (int)(of - p->spec->parameters));
+        return mathematics_gradient(p, f);
     int first = p->part_start[PART_STEP];
     while (p->equations[first].kind != EQUATION_STEP)
         first++;
