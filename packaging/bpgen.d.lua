@@ -323,6 +323,9 @@ function hvp(e, x, v) end
 ---@class bpgen.norm_options: bpgen.dense_options
 ---@field epsilon? number default: 1e-5
 
+---@class bpgen.batch_norm_options: bpgen.norm_options
+---@field momentum? number how far a step moves the running statistics, 0 to 1; default: 0.1
+
 ---@class bpgen.recurrent_options: bpgen.dense_options
 ---@field last? boolean the last step's vector; default: false
 ---@field reverse? boolean from the last step to the first; default: false
@@ -393,6 +396,13 @@ function layer_norm(x) end
 ---@param x? bpgen.node|bpgen.norm_options
 ---@return bpgen.node|bpgen.layer
 function rms_norm(x) end
+
+---Each channel centred and scaled over the samples of a batch and all positions, times gain, plus bias. In
+---predict and forward, and everywhere with { train = false }, by running statistics. Bare, each use is a
+---layer of its own.
+---@param x? bpgen.node|bpgen.batch_norm_options
+---@return bpgen.node|bpgen.layer
+function batch_norm(x) end
 
 ---x, or a x below 0, of a learned a. Bare, each use is a layer of its own.
 ---@param x? bpgen.node|bpgen.norm_options

@@ -181,6 +181,7 @@ void sweep_through(sweep *s, ref r, const jet *d)
     case PAD: sweep_give(s, n->in[0], jet_move(a, d, at, in, 0, in)); break;
     case CONTRACT: through_contract(s, n, d); break;
     case AMAX: through_amax(s, n, d); break;
+    case LEARNING: sweep_give(s, n->in[0], *d); break;
     case IS_AMAX: break;
     case GATHER:
     case SCATTER: through_lookup(s, n, d); break;

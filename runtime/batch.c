@@ -1,98 +1,24 @@
-/* batch.c - runtimes, and what they compute over a batch: outputs, J, gradients. */
-#include <stdlib.h>
-#include <string.h>
+/* batch.c - what runtimes compute over a batch: outputs, J, gradients. */
 #include <tgmath.h>
 
 #include "tape.h"
-
-/* ---- runtimes ---- */
-
-runtime *runtime_new(const spec *s, char **why)
-{
-    runtime *rt = memory_take_zeroed(1, sizeof *rt);
-    rt->spec = s;
-    if (!program_make(s, &rt->program, why)) {
-        program_free(&rt->program);
-        free(rt);
-        return NULL;
-    }
-    rt->outputs = memory_take_zeroed((size_t)s->output_count, sizeof *rt->outputs);
-    rt->output_bounds = memory_take_zeroed((size_t)s->output_count, sizeof *rt->outputs);
-    rt->dinputs = memory_take_zeroed((size_t)s->input_count, sizeof *rt->dinputs);
-    rt->dinput_bounds = memory_take_zeroed((size_t)s->input_count, sizeof *rt->dinputs);
-    rt->gradient = memory_take_zeroed(s->parameter_scalars, sizeof *rt->gradient);
-    rt->gradient_bounds = memory_take_zeroed(s->parameter_scalars, sizeof *rt->gradient);
-    return rt;
-}
-
-static void free_rows(runtime *rt)
-{
-    for (int i = 0; i < rt->spec->output_count; i++) {
-        free(rt->outputs[i]);
-        free(rt->output_bounds[i]);
-    }
-    for (int i = 0; i < rt->spec->input_count; i++) {
-        free(rt->dinputs[i]);
-        free(rt->dinput_bounds[i]);
-    }
-}
-
-void runtime_bounds(runtime *rt, double u)
-{
-    rt->u = u;
-    rt->rows = 0; /* they are made again, with bounds or without */
-}
-
-void runtime_free(runtime *rt)
-{
-    if (!rt)
-        return;
-    free_rows(rt);
-    free(rt->outputs);
-    free(rt->output_bounds);
-    free(rt->dinputs);
-    free(rt->dinput_bounds);
-    free(rt->gradient);
-    free(rt->gradient_bounds);
-    program_free(&rt->program);
-    pool_free(&rt->pool);
-    free(rt);
-}
-
-static void reserve_end(const runtime *rt, size_t count, double **values, double **bounds)
-{
-    free(*values);
-    free(*bounds);
-    *values = memory_take_zeroed(count, sizeof(double));
-    *bounds = rt->u > 0 ? memory_take_zeroed(count, sizeof(double)) : NULL;
-}
-
-static void reserve_rows(runtime *rt, size_t n)
-{
-    const spec *s = rt->spec;
-    if (n <= rt->rows)
-        return;
-    for (int i = 0; i < s->output_count; i++)
-        reserve_end(rt, n * (size_t)s->outputs[i].size, &rt->outputs[i], &rt->output_bounds[i]);
-    for (int i = 0; i < s->input_count; i++)
-        reserve_end(rt, n * (size_t)s->inputs[i].size, &rt->dinputs[i], &rt->dinput_bounds[i]);
-    rt->rows = n;
-}
 
 /* ---- a call ---- */
 
 typedef struct call {
     runtime *runtime;
     arithmetic arithmetic;
-    frame frame;
+    frame frame;   /* of any sample */
+    frame *frames; /* of the samples that are computed together: one at a time, or all of them */
+    size_t together;
     pool_mark sample; /* what the samples take begins here */
 } call;
 
-static void call_begin(call *c, runtime *rt, const runtime_batch *batch)
+static void call_begin(call *c, runtime *rt, const runtime_batch *batch, bool learns)
 {
     size_t scalars = rt->spec->parameter_scalars, count = (size_t)rt->program.count;
     bool bounded = rt->u > 0;
-    reserve_rows(rt, batch->n);
+    runtime_reserve(rt, batch->n);
     rt->result = (runtime_result){ .outputs = rt->outputs,
                                    .output_bounds = bounded ? rt->output_bounds : NULL,
                                    .gradient = rt->gradient,
@@ -104,7 +30,13 @@ static void call_begin(call *c, runtime *rt, const runtime_batch *batch)
     c->frame.parameters = pool_take(&rt->pool, scalars * sizeof(scalar));
     for (size_t i = 0; i < scalars; i++)
         c->frame.parameters[i] = batch->parameters[i];
-    c->frame.values = pool_take_zeroed(&rt->pool, count * sizeof(jet));
+    c->frame.learns = learns;
+    c->together = learns && rt->program.has_means ? batch->n : 1;
+    c->frames = pool_take(&rt->pool, c->together * sizeof *c->frames);
+    for (size_t i = 0; i < c->together; i++) {
+        c->frames[i] = c->frame;
+        c->frames[i].values = pool_take_zeroed(&rt->pool, count * sizeof(jet));
+    }
     c->sample = pool_here(&rt->pool);
 }
 
@@ -114,11 +46,13 @@ static const runtime_result *call_end(call *c)
     return &c->runtime->result;
 }
 
-static void eval_sample(call *c, size_t row, const bool *needed)
+/* The samples from `first` on that are computed together. */
+static void eval_samples(const call *c, size_t first, const bool *needed)
 {
     pool_release(&c->runtime->pool, c->sample);
-    c->frame.row = row;
-    eval_nodes(&c->frame, needed);
+    for (size_t i = 0; i < c->together; i++)
+        c->frames[i].row = first + i;
+    eval_nodes(c->frames, c->together, needed);
 }
 
 /* The result is rounded to double once more, on either side of the comparison. */
@@ -130,9 +64,10 @@ static void put(const call *c, number x, double *value, double *bound)
         *bound = isnan(e) ? (double)INFINITY : e;
 }
 
-static void put_row(const call *c, const jet *x, scalar factor, double *values, double *bounds)
+static void put_row(const call *c, const frame *f, const jet *x, scalar factor, double *values,
+                    double *bounds)
 {
-    size_t at = c->frame.row * x->size;
+    size_t at = f->row * x->size;
     plane p = x->at[0];
     for (size_t i = 0; i < x->size; i++) {
         number y = { p.v ? factor * p.v[i] : 0, p.e ? (double)factor * p.e[i] : 0 };
@@ -173,10 +108,12 @@ static number mean_of(const call *c, const sum *losses)
     return sum_times(c, &s, 1 / (scalar)c->frame.batch->n);
 }
 
-static void add_loss(const call *c, sum *losses)
+static void add_losses(const call *c, sum *losses)
 {
-    plane p = c->frame.values[c->runtime->program.loss].at[0];
-    sum_add(losses, p.v ? p.v[0] : 0, p.e ? p.e[0] : 0);
+    for (size_t i = 0; i < c->together; i++) {
+        plane p = c->frames[i].values[c->runtime->program.loss].at[0];
+        sum_add(losses, p.v ? p.v[0] : 0, p.e ? p.e[0] : 0);
+    }
 }
 
 /* l2/2 sum w^2 + l1 sum |w| */
@@ -256,11 +193,11 @@ static void put_gradient(const call *c, const plane *sums)
 const runtime_result *runtime_forward(runtime *rt, const runtime_batch *batch)
 {
     call c;
-    call_begin(&c, rt, batch);
+    call_begin(&c, rt, batch, false);
     for (size_t row = 0; row < batch->n; row++) {
-        eval_sample(&c, row, rt->program.for_outputs);
+        eval_samples(&c, row, rt->program.for_outputs);
         for (int i = 0; i < rt->spec->output_count; i++)
-            put_row(&c, &c.frame.values[rt->program.outputs[i]], 1, rt->outputs[i],
+            put_row(&c, c.frames, &c.frames->values[rt->program.outputs[i]], 1, rt->outputs[i],
                     rt->output_bounds[i]);
     }
     return call_end(&c);
@@ -270,13 +207,30 @@ const runtime_result *runtime_loss(runtime *rt, const runtime_batch *batch)
 {
     call c;
     sum losses = { 0 };
-    call_begin(&c, rt, batch);
-    for (size_t row = 0; row < batch->n; row++) {
-        eval_sample(&c, row, rt->program.for_loss);
-        add_loss(&c, &losses);
+    call_begin(&c, rt, batch, true);
+    for (size_t row = 0; row < batch->n; row += c.together) {
+        eval_samples(&c, row, rt->program.for_loss);
+        add_losses(&c, &losses);
     }
     put_J(&c, &losses);
     return call_end(&c);
+}
+
+/* What a step moves the running statistics towards. */
+static void put_statistics(const call *c)
+{
+    runtime *rt = c->runtime;
+    const spec *s = rt->spec;
+    for (int i = 0; i < s->parameter_count; i++) {
+        const parameter *p = &s->parameters[i];
+        if (!parameter_runs(p))
+            continue;
+        const jet mean = eval_mean(c->frames, c->together, rt->program.running[i]);
+        const plane of = mean.at[0];
+        for (size_t j = 0; j < mean.size; j++)
+            put(c, (number){ of.v ? of.v[j] : 0, plane_error(of, j) },
+                &rt->statistics[p->offset + j], &rt->statistic_bounds[p->offset + j]);
+    }
 }
 
 const runtime_result *runtime_backward(runtime *rt, const runtime_batch *batch)
@@ -284,16 +238,19 @@ const runtime_result *runtime_backward(runtime *rt, const runtime_batch *batch)
     call c;
     sum losses = { 0 };
     size_t inputs = (size_t)rt->spec->input_count;
-    call_begin(&c, rt, batch);
-    jet *dinputs = pool_take(&rt->pool, inputs * sizeof *dinputs);
+    call_begin(&c, rt, batch, true);
+    jet *dinputs = pool_take(&rt->pool, c.together * inputs * sizeof *dinputs);
     plane *sums = accumulators_new(&c);
-    for (size_t row = 0; row < batch->n; row++) {
-        eval_sample(&c, row, rt->program.for_loss);
-        add_loss(&c, &losses);
-        gradient_of_loss(&c.frame, sums, dinputs, batch->n);
-        for (size_t i = 0; i < inputs; i++)
-            put_row(&c, &dinputs[i], 1 / (scalar)batch->n, rt->dinputs[i], rt->dinput_bounds[i]);
+    for (size_t row = 0; row < batch->n; row += c.together) {
+        eval_samples(&c, row, rt->program.for_loss);
+        add_losses(&c, &losses);
+        gradient_of_losses(c.frames, c.together, sums, dinputs, batch->n);
+        for (size_t i = 0; i < c.together * inputs; i++)
+            put_row(&c, &c.frames[i / inputs], &dinputs[i], 1 / (scalar)batch->n,
+                    rt->dinputs[i % inputs], rt->dinput_bounds[i % inputs]);
     }
+    if (rt->program.has_means)
+        put_statistics(&c);
     put_J(&c, &losses);
     put_gradient(&c, sums);
     return call_end(&c);

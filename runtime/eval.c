@@ -1,6 +1,8 @@
 /* eval.c - forward: the value of every node of one sample. */
 #include "tape.h"
 
+#include <tgmath.h>
+
 static size_t size_of(const node *n)
 {
     return (size_t)n->rows * (size_t)n->cols;
@@ -125,6 +127,11 @@ void eval_node(frame *f, ref r)
     case CONTRACT: *y = jet_contract(a, n->loops, x, n->arity > 1 ? w : NULL, size); break;
     case AMAX: *y = jet_amax(a, x, at); break;
     case IS_AMAX: *y = jet_is_amax(a, x, at); break;
+    case LEARNING: {
+        const jet *read = f->learns ? x : w;
+        *y = jet_spread(a, read, size);
+        break;
+    }
     case GATHER: *y = jet_gather(a, x, w, at); break;
     case SCATTER: *y = jet_scatter(a, x, w, at, size); break;
     case MATMUL: *y = jet_matmul(a, x, w, (size_t)nb->rows, (size_t)nb->cols); break;
@@ -138,9 +145,42 @@ void eval_node(frame *f, ref r)
     }
 }
 
-void eval_nodes(frame *f, const bool *needed)
+/* ---- over the samples ---- */
+
+jet eval_mean_of(const arithmetic *a, const jet *const *of, size_t count, size_t size)
 {
-    for (ref r = 0; r < f->runtime->program.count; r++)
-        if (needed[r])
-            eval_node(f, r);
+    const plane y = plane_new_zeroed(a, size);
+    const double roundings = a->u * ((double)count + 3);
+    for (size_t i = 0; i < count; i++) {
+        const plane x = of[i]->size ? of[i]->at[0] : (plane){ NULL, NULL };
+        for (size_t j = 0; j < size && x.v; j++) {
+            y.v[j] += x.v[j] / (scalar)count;
+            if (y.e)
+                y.e[j] += (plane_error(x, j) + roundings * (double)fabs(x.v[j])) / (double)count;
+        }
+    }
+    return jet_of(a, y, size);
+}
+
+jet eval_mean(const frame *frames, size_t count, ref r)
+{
+    const arithmetic *a = frames->arithmetic;
+    const jet **of = pool_take(a->pool, count * sizeof *of);
+    for (size_t i = 0; i < count; i++)
+        of[i] = &frames[i].values[r];
+    return eval_mean_of(a, of, count, size_of(&frames->runtime->program.nodes[r]));
+}
+
+void eval_nodes(frame *frames, size_t count, const bool *needed)
+{
+    const program *p = &frames->runtime->program;
+    for (ref r = 0; r < p->count; r++) {
+        if (needed[r] && p->nodes[r].gate == MEAN_N) {
+            const jet mean = eval_mean(frames, count, p->nodes[r].in[0]);
+            for (size_t i = 0; i < count; i++)
+                frames[i].values[r] = mean;
+        }
+        for (size_t i = 0; i < count && needed[r] && p->nodes[r].gate != MEAN_N; i++)
+            eval_node(&frames[i], r);
+    }
 }

@@ -50,26 +50,46 @@ static void move_back(frame *f, ref r)
     }
 }
 
-/* Backward from e. A plain sweep ends at what is wanted; any other hands it over. */
+/* Backward through r. A plain sweep ends at what is wanted; any other hands it over. */
+static void sweep_node_of(sweep *s, ref r)
+{
+    if (!s->depends[r] || s->adjoints[r].size == 0)
+        return;
+    if (s->outer && s->wanted[r])
+        hand_over(s, r);
+    if (s->outer || !s->wanted[r]) {
+        jet d = s->adjoints[r];
+        move_back(s->frame, r);
+        if (graph_is_derivative(sweep_node(s, r)))
+            through_derivative(s, sweep_node(s, r), &d);
+        else
+            sweep_through(s, r, &d);
+    }
+}
+
+/* Backward from e. */
 static void sweep_from(sweep *s, ref e, jet seed)
 {
     if (!s->depends[e])
         return;
     sweep_give(s, e, seed);
-    for (ref r = e; r >= 0; r--) {
-        if (!s->depends[r] || s->adjoints[r].size == 0)
-            continue;
-        if (s->outer && s->wanted[r])
-            hand_over(s, r);
-        if (s->outer || !s->wanted[r]) {
-            jet d = s->adjoints[r];
-            move_back(s->frame, r);
-            if (graph_is_derivative(sweep_node(s, r)))
-                through_derivative(s, sweep_node(s, r), &d);
-            else
-                sweep_through(s, r, &d);
-        }
-    }
+    for (ref r = e; r >= 0; r--)
+        sweep_node_of(s, r);
+}
+
+/* Through a mean over the samples: as J is one, too, each gets the mean of all their adjoints. */
+static void sweep_mean(sweep *all, size_t count, ref r)
+{
+    const node *n = sweep_node(all, r);
+    const arithmetic *a = all->frame->arithmetic;
+    const jet **of = pool_take(a->pool, count * sizeof *of);
+    if (!all->depends[r])
+        return;
+    for (size_t i = 0; i < count; i++)
+        of[i] = &all[i].adjoints[r];
+    const jet mean = eval_mean_of(a, of, count, (size_t)n->rows * (size_t)n->cols);
+    for (size_t i = 0; i < count; i++)
+        sweep_give(&all[i], n->in[0], mean);
 }
 
 static sweep sweep_new(frame *f, ref last)
@@ -139,7 +159,7 @@ static void move(frame *inner, const frame *f, ref y, ref x, const jet *v)
     bool *moved = pool_take_zeroed(a->pool, count * sizeof *moved);
     bool *depends = pool_take_zeroed(a->pool, count * sizeof *depends);
     moved[x] = true;
-    program_need(p, needed, y);
+    program_need(p, needed, y, f->learns);
     mark(p, (ref)count - 1, moved, depends);
     for (ref r = x + 1; r <= y; r++)
         if (depends[r] && needed[r])
@@ -223,7 +243,7 @@ static void through_derivative(sweep *s, const node *n, const jet *d)
         sweep_give(s, n->in[2], to);
 }
 
-void gradient_of_loss(frame *f, const plane *accumulators, jet *dinputs, size_t samples)
+static sweep sweep_of_loss(frame *f, const plane *accumulators, size_t samples)
 {
     const spec *spec = f->runtime->spec;
     const program *p = &f->runtime->program;
@@ -237,8 +257,28 @@ void gradient_of_loss(frame *f, const plane *accumulators, jet *dinputs, size_t 
         if (p->inputs[i] >= 0)
             s.wanted[p->inputs[i]] = true;
     mark(p, p->count - 1, s.wanted, s.depends);
-    sweep_from(&s, p->loss, jet_constant(f->arithmetic, 1, 1));
-    for (int i = 0; i < spec->input_count; i++)
-        dinputs[i] = p->inputs[i] >= 0 ? adjoint_of(&s, p->inputs[i])
-                                       : jet_zero(f->arithmetic, (size_t)spec->inputs[i].size);
+    if (s.depends[p->loss])
+        sweep_give(&s, p->loss, jet_constant(f->arithmetic, 1, 1));
+    return s;
+}
+
+void gradient_of_losses(frame *frames, size_t count, const plane *accumulators, jet *dinputs,
+                        size_t samples)
+{
+    const spec *spec = frames->runtime->spec;
+    const program *p = &frames->runtime->program;
+    sweep *all = pool_take(frames->arithmetic->pool, count * sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[i] = sweep_of_loss(&frames[i], accumulators, samples);
+    for (ref r = p->loss; r >= 0; r--) {
+        if (p->nodes[r].gate == MEAN_N)
+            sweep_mean(all, count, r);
+        for (size_t i = 0; i < count && p->nodes[r].gate != MEAN_N; i++)
+            sweep_node_of(&all[i], r);
+    }
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < spec->input_count; k++)
+            *dinputs++ = p->inputs[k] >= 0
+                             ? adjoint_of(&all[i], p->inputs[k])
+                             : jet_zero(frames->arithmetic, (size_t)spec->inputs[k].size);
 }

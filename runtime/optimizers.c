@@ -213,6 +213,23 @@ static void step_scalar(const step *s, const runtime_result *r, size_t i, double
     take(s, state->square, state->square_bounds, i, v);
 }
 
+/* w + momentum (statistic - w); the variance of N numbers, as the mean of their squares, times
+ * N/(N - 1); of one number there is none. */
+static void move_running(const step *s, const runtime *rt, const parameter *p, size_t n,
+                         double *parameters, runtime_state *state)
+{
+    const arithmetic *a = s->a;
+    const double count = (double)n * p->positions;
+    const bool is_mean = p->statistic == STATISTIC_RUNNING_MEAN;
+    for (size_t i = p->offset; i < p->offset + (size_t)p->cols && (is_mean || count > 1); i++) {
+        number to = { rt->statistics[i], rt->statistic_bounds[i] };
+        if (!is_mean)
+            to = mul(a, constant(a, (long double)count / (count - 1)), to);
+        const number way = mul(a, constant(a, p->momentum), sub(a, to, exactly(parameters[i])));
+        take(s, parameters, state->parameter_bounds, i, add(a, exactly(parameters[i]), way));
+    }
+}
+
 const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, double *parameters,
                                    runtime_state *state)
 {
@@ -229,6 +246,8 @@ const runtime_result *runtime_step(runtime *rt, const runtime_batch *batch, doub
         size_t count = (size_t)p->rows * (size_t)p->cols;
         for (size_t j = 0; p->train && j < count; j++)
             step_scalar(&s, r, p->offset + j, parameters, state);
+        if (parameter_runs(p))
+            move_running(&s, rt, p, batch->n, parameters, state);
     }
     return r;
 }

@@ -55,14 +55,15 @@ static void read_node(reader *rd, ref r)
     rd->map[r] = own;
 }
 
-void program_need(const program *p, bool *needed, ref r)
+void program_need(const program *p, bool *needed, ref r, bool learns)
 {
     if (needed[r]) /* and so is all that it needs */
         return;
     needed[r] = true;
     for (; r >= 0; r--)
         for (int i = 0; needed[r] && i < p->nodes[r].arity; i++)
-            needed[p->nodes[r].in[i]] = true;
+            if (p->nodes[r].gate != LEARNING || i == !learns)
+                needed[p->nodes[r].in[i]] = true;
 }
 
 static void find_leaves(const spec *s, program *p)
@@ -79,6 +80,21 @@ static void find_leaves(const spec *s, program *p)
         if (p->nodes[r].gate == PARAMETER)
             p->parameters[p->nodes[r].index] = r;
     }
+}
+
+/* What running statistics are of is needed as the loss is, whether it reads them or not. */
+static void find_statistics(const reader *rd)
+{
+    const spec *s = rd->spec;
+    program *p = rd->program;
+    p->running = memory_take((size_t)s->parameter_count * sizeof *p->running);
+    for (int i = 0; i < s->parameter_count; i++) {
+        p->running[i] = parameter_runs(&s->parameters[i]) ? rd->map[s->parameters[i].of] : NONE;
+        if (p->running[i] >= 0)
+            program_need(p, p->for_loss, p->running[i], true);
+    }
+    for (ref r = 0; r < p->count; r++)
+        p->has_means = p->has_means || (p->nodes[r].gate == MEAN_N && p->for_loss[r]);
 }
 
 /* What needed nodes cannot be evaluated, or NULL. */
@@ -124,8 +140,9 @@ bool program_make(const spec *s, program *p, char **why)
     p->for_outputs = memory_take_zeroed((size_t)p->count, sizeof *p->for_outputs);
     p->for_loss = memory_take_zeroed((size_t)p->count, sizeof *p->for_loss);
     for (int i = s->output_count - 1; i >= 0; i--) /* the last often need the others */
-        program_need(p, p->for_outputs, p->outputs[i] = rd.map[s->outputs[i].node]);
-    program_need(p, p->for_loss, p->loss = rd.map[s->loss]);
+        program_need(p, p->for_outputs, p->outputs[i] = rd.map[s->outputs[i].node], false);
+    program_need(p, p->for_loss, p->loss = rd.map[s->loss], true);
+    find_statistics(&rd);
     find_leaves(s, p);
     free(rd.map);
     free(rd.independent);
@@ -149,4 +166,5 @@ void program_free(program *p)
     free(p->for_outputs);
     free(p->for_loss);
     free(p->uses);
+    free(p->running);
 }

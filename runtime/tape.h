@@ -19,13 +19,15 @@ typedef struct program {
     bool *for_loss;
     int *uses; /* how many gates read a node: the terms of its adjoint */
     bool has_grad;
+    bool has_means; /* over the samples, which are then computed together */
+    ref *running;   /* of spec.parameters: what its statistic is the mean of; NONE: it has none */
 } program;
 
 /* False, with *why set to a message to be freed, where the graph holds what cannot be evaluated. */
 bool program_make(const spec *s, program *p, char **why);
 void program_free(program *p);
-/* Marks r and everything it is computed from. */
-void program_need(const program *p, bool *needed, ref r);
+/* Marks r and everything it is computed from, in loss, backward and step or in forward. */
+void program_need(const program *p, bool *needed, ref r, bool learns);
 
 /* ---- eval.c: forward ---- */
 
@@ -34,7 +36,8 @@ typedef struct frame { /* the values of every node for one sample, as jets of at
     const arithmetic *arithmetic;
     scalar *parameters;
     const runtime_batch *batch;
-    size_t row; /* the sample's, in the batch */
+    size_t row;  /* the sample's, in the batch */
+    bool learns; /* it is one of loss, backward and step */
     jet *values;
     int level;
     /* The frame that this one moves a node of, by an infinitesimal; NULL: nothing is moved. */
@@ -44,16 +47,22 @@ typedef struct frame { /* the values of every node for one sample, as jets of at
 } frame;
 
 void eval_node(frame *f, ref r);
-void eval_nodes(frame *f, const bool *needed);
+/* Of samples that are computed together. */
+void eval_nodes(frame *frames, size_t count, const bool *needed);
+/* The mean of their values of r; of jets, one for each sample. */
+jet eval_mean(const frame *frames, size_t count, ref r);
+jet eval_mean_of(const arithmetic *a, const jet *const *of, size_t count, size_t size);
 
 /* ---- gradient.c: backward ---- */
 
 /* The value of a GRAD, VJP, JVP or JACOBIAN: a jet of the frame's level. */
 jet derivative_of(frame *f, const node *n);
 
-/* The gradient of one sample's loss. It is added to accumulators[i] for parameter i (v NULL: not
- * wanted), as one of `samples`; dinputs[i] becomes that of input i. */
-void gradient_of_loss(frame *f, const plane *accumulators, jet *dinputs, size_t samples);
+/* The gradients of the losses of samples that are computed together. They are added to
+ * accumulators[i] for parameter i (v NULL: not wanted), each as one of `samples`; dinputs become
+ * those of the first sample's inputs, the second's, ... */
+void gradient_of_losses(frame *frames, size_t count, const plane *accumulators, jet *dinputs,
+                        size_t samples);
 
 /* ---- what a runtime holds ---- */
 
@@ -67,6 +76,10 @@ struct runtime {
     size_t rows;           /* that outputs and dinputs have room for */
     double **outputs, **output_bounds, **dinputs, **dinput_bounds;
     double *gradient, *gradient_bounds;
+    double *statistics, *statistic_bounds; /* of the last backward pass: what `running` are of */
 };
+
+/* Room for results of n rows. */
+void runtime_reserve(runtime *rt, size_t n);
 
 #endif

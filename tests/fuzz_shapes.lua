@@ -30,6 +30,7 @@ return function(say, around, chance, pick, number)
     return table.unpack(copy)
   end
 
+  local learns = false -- what reads the statistics of a batch has no derivative of one sample
   local steps = {
     function(v, k) -- a sum, or the like, along an axis, and back over it
       local f = pick { "sum", "mean", "amax", "amin", "logsumexp" }
@@ -147,6 +148,12 @@ return function(say, around, chance, pick, number)
                   c)
     end,
     function(v)
+      learns = true
+      return node(format("batch_norm%s(%s)",
+                         pick { "", " { epsilon = 0.1, momentum = 0.4 }", " { bias = false }",
+                                " { train = false }" }, v.name), table.unpack(v.dims))
+    end,
+    function(v)
       if #v.dims ~= 2 then return end
       return node(format("conv_transpose1d(2, 2, { stride = 2 })(%s)", v.name), 2 * v.dims[1], 2)
     end,
@@ -180,10 +187,10 @@ return function(say, around, chance, pick, number)
   }
   say("local y = dense(3)(concat(flatten(tanh(%s)), flatten(tanh(%s))))", first.name, second.name)
   local loss = "half_squared_error(y, target(\"t\", 3))"
-  if chance(0.3) then
+  if chance(0.3) and not learns then
     loss = loss .. format(" + 0.1 * mean(grad(sum(tanh(%s)^2), %s)^2)", any().name,
                           pick { "s", "m" })
   end
-  if form and chance(0.4) then loss = loss .. format(" + 0.1 * mean(tanh(%s)^2)", form) end
+  if form and chance(0.4) and not learns then loss = loss .. format(" + 0.1 * mean(tanh(%s)^2)", form) end
   around { format("outputs = { y = y, z = %s }", any().name), "loss = " .. loss }
 end

@@ -255,6 +255,62 @@ silent train -q --cc none standard.lua other.csv --weights standard.npz --epochs
 "$bpgen" weights standard.lua again.npz -o b.bin
 expect 'with --weights they stay' cmp -n 48 a.bin b.bin
 
+# batch_norm: two epochs of PyTorch's, whose last batches have fewer rows (torch/batch_norm.py); by
+# names and by order; stopped and resumed; and where nothing learns there are no statistics
+kept=$root/tests/torch/kept
+cat > norms.lua <<'END'
+local function of(name, options)
+  options.name = param("names", true) and name or nil
+  return options
+end
+return network { real = "double", input = { 8, 3 }, batch = 8, loss = mean_squared_error,
+  optimizer = momentum { rate = 0.05, momentum = 0.9 },
+  layers = { conv1d(4, 3, of("a", {})), batch_norm(of("b", {})), relu, flatten, dense(5, of("c", {})),
+             batch_norm(of("d", { epsilon = 1e-3, momentum = 0.3 })), tanh, dense(2, of("e", {})) } }
+END
+cat > near.lua <<'END'
+local function read(name)
+  local file = assert(io.open(name, "rb"))
+  local text, all = file:read "a", {}
+  if name:find "csv$" then
+    for field in text:gsub("^y[^\n]*", ""):gmatch "[%d.e+-]+[,\n]" do
+      all[#all + 1] = tonumber(field:sub(1, -2))
+    end
+  else
+    for i = 1, #text, 8 do all[#all + 1] = string.unpack("<d", text, i) end
+  end
+  return all
+end
+local a, b = read(arg[1]), read(arg[2])
+local same = #a == #b and #a >= 40
+for i = 1, #a do same = same and math.abs(a[i] - b[i]) <= 1e-12 end
+os.exit(same)
+END
+learn() { # NAMES CC OPTIONS... -o FILE
+    names=$1 cc=$2
+    shift 2
+    silent train -q -D names="$names" --cc "$cc" --cflags -O0 norms.lua "$kept/batch_norm.csv" \
+        --no-shuffle --pytorch "$@"
+}
+silent weights norms.lua "$kept/batch_norm.after.safetensors" -o after.bin
+for how in 'true clang' 'true none' 'false none'; do
+    # shellcheck disable=SC2086 # two words
+    learn $how --weights "$kept/batch_norm.safetensors" --epochs 2 -o learned.safetensors
+    silent weights -D names="$names" norms.lua learned.safetensors -o learned.bin
+    holds "batch_norm learns as PyTorch's, names $how" lua5.4 near.lua learned.bin after.bin
+    run predict -D names="$names" norms.lua "$kept/batch_norm.csv" --weights learned.safetensors -o y.csv
+    holds "and predicts as PyTorch's, names $how" lua5.4 near.lua y.csv "$kept/batch_norm.outputs.csv"
+done
+learn true none --weights "$kept/batch_norm.safetensors" --epochs 1 --checkpoint one -o first.safetensors
+holds 'the judge sees other numbers' eval '! lua5.4 near.lua first.safetensors learned.safetensors'
+learn true none --resume one --epochs 2 -o second.safetensors
+learn true none --weights "$kept/batch_norm.safetensors" --epochs 2 -o both.safetensors
+holds 'batch_norm stopped and resumed' cmp second.safetensors both.safetensors
+"$bpgen" --only predict,forward norms.lua > predict.c
+expect 'no statistics of a batch where nothing learns' eval '! grep -q "mean_n\|mean_rows" predict.c'
+silent --only predict --weights learned.safetensors norms.lua -D names=false -o baked.c
+expect 'running statistics are no constants' grep -q 'running_mean2\[4\];' baked.c
+
 # vjp, jvp, hvp and jacobian against differences of values and gradients, and the runtime's
 derivatives=$root/tests/layers/derivatives.lua differences=$root/tests/layers/differences.lua
 lua5.4 "$differences" write points.csv

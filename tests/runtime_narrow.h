@@ -8,7 +8,10 @@
 #define derivative_of NARROW(derivative_of)
 #define eval_node NARROW(eval_node)
 #define eval_nodes NARROW(eval_nodes)
-#define gradient_of_loss NARROW(gradient_of_loss)
+#define eval_mean NARROW(eval_mean)
+#define eval_mean_of NARROW(eval_mean_of)
+#define gradient_of_losses NARROW(gradient_of_losses)
+#define runtime_reserve NARROW(runtime_reserve)
 #define jet_accumulate NARROW(jet_accumulate)
 #define jet_add NARROW(jet_add)
 #define jet_amax NARROW(jet_amax)
@@ -72,6 +75,7 @@
 #include "../runtime/eval.c"
 #include "../runtime/adjoints.c"
 #include "../runtime/gradient.c"
+#include "../runtime/open.c"
 #include "../runtime/batch.c"
 #include "../runtime/contract.c"
 #include "../runtime/jet.c"

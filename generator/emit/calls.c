@@ -145,6 +145,11 @@ const char *call_text(const place *at, const call *c, const rounds *in)
                             penalty_sum_in_c(p, c->index, in ? c[in->period].index : c->index, in),
                             p->spec->parameters[p->penalties[c->index].parameter].cols,
                             operand_text(at, c, 0, NULL));
+    if (c->kernel == CALL_MEAN)
+        return arena_printf(t.arena, "@mean_rows(n, %d, %s, %d, %s, %d);", c->index,
+                            operand_text(at, c, 1, in), p->values[c->operands[1].index].home.stride,
+                            operand_text(at, c, 2, in),
+                            p->values[c->operands[2].index].home.stride);
     text_add(&t, "@%s(", kernel_name(p, c));
     for (int i = 0; i < c->operand_count; i++)
         text_add(&t, i ? ", %s" : "%s", operand_text(at, c, i, in));

@@ -112,7 +112,7 @@ static const char *block_text(arena *a, const spec *s, const void *block, const 
              s->name);
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
-        if (!q->train)
+        if (parameter_is_frozen(q))
             continue;
         text_add(&out, "    /* %s */\n    ", q->name);
         add_array(&out, s, q, block);
@@ -144,7 +144,7 @@ constants constants_make(arena *a, const spec *s, const void *block, const char 
         .frozen = arena_alloc(a, ((size_t)s->parameter_count + 1) * sizeof *c.frozen),
     };
     for (int i = 0; i < s->parameter_count; i++)
-        if (!s->parameters[i].train)
+        if (parameter_is_frozen(&s->parameters[i]))
             c.frozen[i] = frozen_text(a, s, &s->parameters[i], block, section);
     return c;
 }

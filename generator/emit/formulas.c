@@ -25,6 +25,8 @@ const char *formulas_value(const formulas *f, ref r, int place)
     const node *n = formulas_node(f, r);
     if (f->weight && is_variable(n, "w"))
         return f->weight;
+    if (f->mean && is_variable(n, "inverse_n"))
+        return place > PRODUCT_LEVEL ? "(1/n)" : "1/n";
     if (f->plan->symbols.of[r])
         return f->plan->symbols.of[r];
     const char *text = formulas_of(f, r);

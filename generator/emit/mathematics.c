@@ -23,7 +23,8 @@ static const char *value_formula(const formulas *f, const equation *e)
 static const char *gradient_formula(formulas *f, const equation *e)
 {
     static const char nothing[] = "0 + ";
-    const ref r = f->plan->derived->dparameters[e->which];
+    const derived *d = f->plan->derived;
+    const ref r = d->running[e->which] >= 0 ? d->running[e->which] : d->dparameters[e->which];
     f->weight = f->plan->symbols.parameters[e->which];
     f->mean = r < 0 ? "0" : arena_printf(f->arena, "mean_n(%s)", formulas_terms(f, r));
     const char *right = formulas_value(f, e->formula, LOOSE);
@@ -76,6 +77,7 @@ static const char *right_side(formulas *f, const equation *e)
     const optimizer *o = &f->plan->spec->optimizer;
     switch (e->kind) {
     case EQUATION_OBJECTIVE: return objective_formula(f);
+    case EQUATION_RUNNING:
     case EQUATION_GRADIENT: return gradient_formula(f, e);
     case EQUATION_DINPUT:
         return e->formula < 0
@@ -180,6 +182,8 @@ const char *mathematics_gradient(const plan *p, const weight_function *f)
 const char *mathematics_update(const plan *p, const weight_function *f)
 {
     const parameter *of = &p->spec->parameters[p->gradients[f->gradient].parameter];
+    if (p->gradients[f->gradient].runs)
+        return mathematics_gradient(p, f);
     int first = p->part_start[PART_STEP];
     while (p->equations[first].kind != EQUATION_STEP)
         first++;

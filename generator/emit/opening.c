@@ -62,8 +62,7 @@ static void push_parameters(lua_State *lua, const plan *p)
     for (int i = 0; i < count; i++) {
         const parameter *q = &p->spec->parameters[i];
         all[i] = arena_printf(a, "%s [%s]%s%s", p->symbols.parameters[i], shape_of(p, q->node),
-                              q->train ? "" : " (frozen)",
-                              in_c(p, p->symbols.parameters[i], q->name));
+                              parameter_remark(q), in_c(p, p->symbols.parameters[i], q->name));
     }
     const int found = likewise_find(a, all, count, rounds);
     int listed = 0, named = 0; /* named: in all, with those between */
@@ -118,6 +117,7 @@ static const char *remark(const plan *p, const equation *e)
     case EQUATION_STEP:
     case EQUATION_CORRECTION: return "";
     case EQUATION_NORM: return "   over all parameters";
+    case EQUATION_RUNNING:
     case EQUATION_GRADIENT: return in_brackets(p, shape_of(p, q->node));
     case EQUATION_DINPUT: return in_brackets(p, shape_of(p, p->spec->inputs[e->which].node));
     case EQUATION_OUTPUT: return in_brackets(p, shape_of(p, p->spec->outputs[e->which].node));
@@ -292,6 +292,7 @@ void mathematics_push(lua_State *lua, const plan *p)
     push_equations(lua, p, PART_BACKWARD, "Backward, one sample:");
     push_equations(lua, p, PART_GRADIENT,
                    "The gradient, of the objective by each parameter and each input:");
+    push_equations(lua, p, PART_RUNNING, "The running statistics, which a step moves:");
     if (plan_writes(p, WRITE_STEP))
         push_step(lua, p);
     table_end(lua, "mathematics");

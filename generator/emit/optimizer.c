@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "emit/tables.h"
 #include "plan/parameters.h"
+#include "plan/weights.h"
 
 static bool formula_reads(const plan *p, ref r, const char *name)
 {
@@ -24,7 +25,7 @@ bool optimizer_reads(const plan *p, const char *name)
         int parameter = p->gradients[i].parameter;
         if (formula_reads(p, p->derived->next_w[parameter], name))
             return true;
-        for (int k = 0; k < p->spec->optimizer.states; k++)
+        for (int k = 0; k < weights_states(p, &p->gradients[i]); k++)
             if (formula_reads(p, p->derived->next_state[parameter][k], name))
                 return true;
     }

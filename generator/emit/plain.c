@@ -125,6 +125,20 @@ static void push_workspace(lua_State *lua, const plan *p)
                 t.size ? t.at : "@real unused; /* what a call needs is on the stack */\n");
 }
 
+/* Sets net[key], the sections of a pass where it has phases, or net[alone]. */
+static void push_pass(lua_State *lua, writer *w, section from, section to, const char *key,
+                      const char *alone)
+{
+    if (!w->plan->plain.phases) {
+        plain_push_section(lua, w, from, alone);
+        return;
+    }
+    lua_newtable(lua);
+    for (section s = from; s < to; s++)
+        plain_push_section(lua, w, s, NULL);
+    table_end(lua, key);
+}
+
 bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
 {
     writer *w = writer_new(p, &plain_dialect);
@@ -139,10 +153,10 @@ bool plain_push(lua_State *lua, const plan *p, bool reads_rate)
     plain_find_arrays(w);
     plain_push_section(lua, w, SECTION_RUN, "run");
     plain_push_section(lua, w, SECTION_PREDICT, "predict");
-    plain_push_section(lua, w, SECTION_LOSS, "loss");
-    plain_push_section(lua, w, SECTION_TRAIN, "train");
+    push_pass(lua, w, SECTION_LOSS, p->plain.train, "loss_phases", "loss");
+    push_pass(lua, w, p->plain.train, p->plain.section_count, "train_phases", "train");
     table_flag(lua, "runs", p->plain.runs);
-    table_flag(lua, "train_runs", p->plain.sections[SECTION_TRAIN].from > 0);
+    table_flag(lua, "train_runs", p->plain.sections[p->plain.train].from > 0);
     plain_push_copies(lua, w);
     push_dots(lua, p);
     push_workspace(lua, p);

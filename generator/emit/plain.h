@@ -33,8 +33,15 @@ size_t plain_workspace_reals(const plan *p);
 
 /* ---- plain_sections.c ---- */
 
-/* Sets net[key]: the blocks, and the names that they read. */
+/* Sets net[key]: the blocks, and the names that they read; NULL: the next element of the table on
+ * top. */
 void plain_push_section(lua_State *lua, writer *w, section s, const char *key);
+
+/* ---- plain_means.c ---- */
+
+/* Sets the fields of a section that is a phase: means, the lines that come after it; returns,
+ * whether the loss is computed in it. */
+void plain_push_means(lua_State *lua, const plan *p, section s);
 
 /* ---- plain_places.c ---- */
 

@@ -5,6 +5,7 @@
 #include "emit/plain_weights.h"
 #include "emit/stacks.h"
 #include "emit/tables.h"
+#include "plan/weights.h"
 
 /* Whether all functions of a kind begin with the same lines. */
 static bool begin_alike(const weight_loops *all, int count)
@@ -78,6 +79,7 @@ static void add_function(text *t, const stack *s, int i, const call_loop *in, in
 {
     const kind *of = s->of;
     const weight_function *f = of->all[i];
+    const gradient *gradient_of = &s->plan->gradients[f->gradient];
     const rounds r = { .count = in ? in->rounds : 1 };
     text lines = { .arena = t->arena };
     const weight_loops l = weight_loops_of(of->writer, f, in ? of->all[i + in->period] : f,
@@ -86,7 +88,7 @@ static void add_function(text *t, const stack *s, int i, const call_loop *in, in
         declare_array(&l.at, "g->", &lines);
     if (in && (f->updates || f->formulas.reads_w))
         declare_array(&l.at, "p->", &lines);
-    for (int k = 0; k < s->plan->spec->optimizer.states && in && f->updates; k++)
+    for (int k = 0; k < weights_states(s->plan, gradient_of) && in && f->updates; k++)
         declare_array(&l.at, state_array(s->plan, k), &lines);
     if (in && !f->sums)
         declare_array(&l.at, "ws->gradient.", &lines);
@@ -103,7 +105,8 @@ void plain_push_kind(lua_State *lua, writer *w, bool updates, const char *key, c
     int count = 0;
     bool mean = false;
     for (int i = 0; i < p->weight_count; i++)
-        if (p->weights[i].updates == updates) {
+        if (p->weights[i].updates == updates &&
+            (updates || !p->gradients[p->weights[i].gradient].runs)) {
             mean = mean || reads_mean(&p->weights[i].formulas);
             of.all[count] = &p->weights[i];
             all[count++] = weight_loops_of(w, &p->weights[i], &p->weights[i], NULL);

@@ -6,6 +6,7 @@
 #include "emit/arrays.h"
 #include "emit/plain_weights.h"
 #include "plan/kernels.h"
+#include "plan/weights.h"
 
 void name_leaf(weight_places *to, const char *name, const char *place)
 {
@@ -114,7 +115,7 @@ const char *name_arrays(const weight_at *at, weight_places *to)
     const plan *p = at->plan;
     const weight_function *f = at->f;
     text t = { .arena = p->graph.arena };
-    const int states = f->updates ? p->spec->optimizer.states : 0;
+    const int states = f->updates ? weights_states(p, &p->gradients[f->gradient]) : 0;
     const char *w = array_element(at, "p->");
     if (states > 0 && f->formulas.reads_w)
         text_add(&t, "const @real w_j = %s;\n", w);

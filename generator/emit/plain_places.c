@@ -20,11 +20,14 @@ static const char *field(const plan *p, const char *of, ref r, const char *slot)
     return t.at;
 }
 
-/* What the gradients read is kept where there are gradients. */
+/* What the gradients read is kept where there are gradients; what phases leave, where there are
+ * phases. */
 plain_home plain_home_in(const plan *p, section s, ref r)
 {
     const plain_home of = p->plain.homes[r];
-    return of == PLAIN_BACKWARD && s != SECTION_TRAIN ? PLAIN_LOCAL : of;
+    const bool is_elsewhere = (of == PLAIN_BACKWARD && s < p->plain.train) ||
+                              (of == PLAIN_FORWARD && s == SECTION_PREDICT && p->plain.phases);
+    return is_elsewhere ? PLAIN_LOCAL : of;
 }
 
 static const char *place_of_value(const writer *w, section s, ref r, const char *slot)

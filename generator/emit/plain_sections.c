@@ -139,7 +139,7 @@ static void push_section_locals(lua_State *lua, writer *w, section s, const bloc
 
 bool plain_reads_copy(const plan *p, section s, const call *c)
 {
-    return s == SECTION_TRAIN && c->kernel == CALL_PRODUCT && p->products[c->index].panels > 0;
+    return s >= p->plain.train && c->kernel == CALL_PRODUCT && p->products[c->index].panels > 0;
 }
 
 static const char *item_lines(writer *w, section s, const call *c)
@@ -227,6 +227,14 @@ static const char *word_for(const plan *p, section s, const operand *o)
     return plan_is_leaf(p, source) || p->values[source].is_callers ? n->name : NULL;
 }
 
+/* What the guard of a group asks for. */
+static void push_guard_reads(lua_State *lua, const plan *p, int group)
+{
+    for (int i = 0; i < p->spec->input_count && group != GROUP_ALL; i++)
+        if (group == GROUP_DINPUTS || group == GROUP_DINPUT + i)
+            table_flag(lua, p->dinput_names[i], true);
+}
+
 /* reads: which of the names p, val, grad, ws, inverse_n, and of the ends, the section mentions. */
 static void push_reads(lua_State *lua, const plan *p, section s, const block_list *list)
 {
@@ -236,8 +244,10 @@ static void push_reads(lua_State *lua, const plan *p, section s, const block_lis
             const call *of = &list->at[i].calls[c];
             if (plain_reads_copy(p, s, of))
                 table_flag(lua, "ws", true);
+            push_guard_reads(lua, p, of->group);
             for (int k = 0; k < of->operand_count; k++) {
-                const char *word = word_for(p, s, &of->operands[k]);
+                const bool is_copy = k == 2 && p->plain.phases && plain_reads_copy(p, s, of);
+                const char *word = is_copy ? NULL : word_for(p, s, &of->operands[k]);
                 if (word)
                     table_flag(lua, word, true);
             }
@@ -256,5 +266,9 @@ void plain_push_section(lua_State *lua, writer *w, section s, const char *key)
         push_block(lua, w, s, &list, &list.at[i]);
     table_end(lua, "blocks");
     push_reads(lua, w->plan, s, &list);
-    table_end(lua, key);
+    plain_push_means(lua, w->plan, s);
+    if (key)
+        table_end(lua, key);
+    else
+        table_append(lua);
 }

@@ -9,6 +9,7 @@
 #include "emit/tables.h"
 #include "plan/kernels.h"
 #include "plan/parameters.h"
+#include "plan/weights.h"
 
 static const char *integer(const weight_loops *l)
 {
@@ -100,7 +101,8 @@ static void add_element(const weight_loops *l, text *to)
         add_terms(l, to);
     }
     text_add(to, "%s%s", l->loads, l->of_element.statements);
-    const int states = l->f->updates ? p->spec->optimizer.states : 0;
+    const gradient *of = &p->gradients[l->f->gradient];
+    const int states = l->f->updates ? weights_states(p, of) : 0;
     for (int k = 0; k < 1 + states; k++)
         text_add(to, "%s = %s;\n",
                  array_element(&l->at, k               ? state_array(p, k - 1)

@@ -45,7 +45,7 @@ static void add_parameters(selftest *t, const spec *s, int function, int kind)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *q = &s->parameters[i];
-        if (t->of_weights && !q->train)
+        if (t->of_weights && parameter_is_frozen(q))
             continue; /* a constant */
         add_check(t, s->graph.arena,
                   (selftest_check){ .function = function,

@@ -111,19 +111,21 @@ static bool same_size(const stack *s, int i, int k)
 {
     const parameter *q = &s->plan->spec->parameters[parameter_of(s, i)],
                     *other = &s->plan->spec->parameters[parameter_of(s, k)];
-    return q->rows == other->rows && q->cols == other->cols;
+    return q->rows == other->rows && q->cols == other->cols &&
+           parameter_runs(q) == parameter_runs(other);
 }
 
 static void add_frozen(text *t, const stack *s, int i, const call_loop *in, int indent)
 {
     const parameter *q = &s->plan->spec->parameters[parameter_of(s, i)];
     const char *array = arena_printf(t->arena, "g->%s%s", q->name, array_row(t->arena, q));
+    const char *why = parameter_runs(q) ? "has none" : "frozen";
     if (in)
-        text_add(t, "%*smemset(%s, 0, %d * sizeof(@real)); /* frozen */\n", indent, "",
-                 stack_array(s, i, in, HOLDS_PARAMETERS, true, "g", array), q->rows * q->cols);
+        text_add(t, "%*smemset(%s, 0, %d * sizeof(@real)); /* %s */\n", indent, "",
+                 stack_array(s, i, in, HOLDS_PARAMETERS, true, "g", array), q->rows * q->cols, why);
     else
-        text_add(t, "%*smemset(&g->%s, 0, sizeof g->%s); /* frozen */\n", indent, "", q->name,
-                 q->name);
+        text_add(t, "%*smemset(&g->%s, 0, sizeof g->%s); /* %s */\n", indent, "", q->name, q->name,
+                 why);
 }
 
 /* The gradients of frozen parameters. */

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "emit/tables.h"
+#include "plan/weights.h"
 
 typedef struct words {
     const plan *plan;
@@ -36,7 +37,7 @@ int weight_arrays(const plan *p, const weight_function *f, const char **names, c
         types[count] = "const @real *";
         names[count++] = "g";
     }
-    for (int k = 0; k < (f->updates ? p->spec->optimizer.states : 1); k++) {
+    for (int k = 0; k < (f->updates ? weights_states(p, &p->gradients[f->gradient]) : 1); k++) {
         types[count] = "@real *";
         names[count++] = f->updates ? p->spec->optimizer.state[k] : "g";
     }

@@ -7,6 +7,7 @@
 #include "emit/mathematics.h"
 #include "emit/nests.h"
 #include "emit/tables.h"
+#include "plan/weights.h"
 
 /* formulas(dedent, suffix) of a table: the formulas' texts; upvalues: the writer, the formulas. */
 static int formulas(lua_State *lua)
@@ -40,7 +41,7 @@ static void push_arrays(lua_State *lua, const plan *p, const weight_function *f)
 {
     const optimizer *o = &p->spec->optimizer;
     const char *loads[2 + OPTIMIZER_STATES], *stores[1 + OPTIMIZER_STATES];
-    const int states = f->updates ? o->states : 0;
+    const int states = f->updates ? weights_states(p, &p->gradients[f->gradient]) : 0;
     int count = 0;
     if (!f->sums)
         loads[count++] = "g";

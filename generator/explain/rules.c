@@ -57,6 +57,8 @@ const rule_words rule_words_of[GATES] = {
     [AMAX] = { "amax", { "the gradient goes to the first that is the largest" }, NULL, NULL },
     [GATHER] = { "gather", { "each row's gradient is added where the row came from" }, NULL, NULL },
     [SCATTER] = { "scatter", { "each row takes the gradient of where it was added" }, NULL, NULL },
+    [MEAN_N] = { "mean_n", { "every sample gets the mean of all their gradients, for J is such a "
+                             "mean, too" }, NULL, NULL },
     [MATMUL] = { "product x w", { "dx = dz w', because dz_j/dx_i = w_ij",
                                   "dw = x' dz, because dz_j/dw_ij = x_i" }, NULL, NULL },
     [MATMUL_T] = { "product d w'", { "its gradient times w, because the product's element i is the "

@@ -39,6 +39,10 @@ static const expr *weight_formula(teller *t, ref r, const over *o)
         return expr_symbol(a, t->story->of[r]);
     if (n->gate == CONSTANT)
         return expr_number(a, n->value);
+    if (o->mean && is_variable(n, "inverse_n")) {
+        const expr *parts[2] = { expr_number(a, 1), expr_symbol(a, story_word(t, "n")) };
+        return expr_gate(a, DIV, 2, parts);
+    }
     if (n->gate == VARIABLE)
         return variable(t, n->name, o);
     if (n->gate == MUL && o->mean && is_variable(&t->graph->nodes[n->in[0]], "sum"))
@@ -100,6 +104,33 @@ void tell_objective(teller *t)
         "below each sample begins with 1, and the mean is taken at the end.");
 }
 
+/* ---- running statistics ---- */
+
+static void tell_running(teller *t)
+{
+    story *s = t->story;
+    arena *a = s->arena;
+    bool any = false;
+    for (int i = 0; i < s->spec->parameter_count; i++) {
+        const parameter *p = &s->spec->parameters[i];
+        const ref of = s->derived->running[i];
+        if (!parameter_runs(p))
+            continue;
+        if (!any)
+            story_add(s, LINE_TITLE, "The running statistics, which a step moves");
+        any = true;
+        const symbol *w = parameter_symbol(t, i);
+        const over o = { expr_symbol(a, w), expr_of(a, EXPR_SAMPLES, story_formula(t, of, false)) };
+        symbol *next = arena_alloc(a, sizeof *next);
+        *next = *w;
+        next->text = names_new(t->taken, arena_printf(a, "%s_next", w->text), 1);
+        story_equation(s, next, weight_formula(t, s->derived->next_w[i], &o))->words =
+            p->statistic == STATISTIC_RUNNING_MEAN
+                ? "towards the mean over the samples"
+                : "towards the unbiased variance: of N numbers N/(N - 1) times the biased one";
+    }
+}
+
 /* ---- its gradient ---- */
 
 static void tell_parameter(teller *t, int which)
@@ -111,7 +142,11 @@ static void tell_parameter(teller *t, int which)
     const ref sample = s->derived->dparameters[which];
     if (!p->train) {
         story_add(s, LINE_WORDS,
-                  arena_printf(a, "%s is frozen: its gradient is not computed", w->text));
+                  arena_printf(a,
+                               parameter_runs(p)
+                                   ? "%s is a running statistic: a step moves it by no gradient"
+                                   : "%s is frozen: its gradient is not computed",
+                               w->text));
         return;
     }
     ref leaf = t->leaf_of_parameter[which];
@@ -151,6 +186,7 @@ void tell_gradients(teller *t)
         l->words = known ? "a sample counts 1/n" : "the loss does not depend on it";
         l->about = leaf;
     }
+    tell_running(t);
 }
 
 /* ---- the update ---- */

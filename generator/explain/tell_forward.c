@@ -80,6 +80,9 @@ static void wish_names(teller *t)
         if (name && g->nodes[r].arity > 0 && s->forward[r] && !t->wish[r])
             t->wish[r] = names_new(t->taken, name, 1);
     }
+    for (ref r = s->derived->other_from; r < s->derived->other_to; r++)
+        if (g->nodes[r].name && s->forward[r] && !t->wish[r])
+            t->wish[r] = names_new(t->taken, g->nodes[r].name, 1);
 }
 
 /* ---- the model ---- */
@@ -134,7 +137,7 @@ static const symbol **tell_parameters(teller *t)
     for (int i = 0; i < s->parameter_count; i++) {
         const parameter *p = &s->parameters[i];
         all[i] = story_symbol(t, p->name, &s->graph.nodes[p->node]);
-        list_add(&l, "parameters", all[i], p->name, p->train ? "" : " (frozen)");
+        list_add(&l, "parameters", all[i], p->name, parameter_remark(p));
     }
     list_end(t, &l);
     return all;
@@ -224,9 +227,14 @@ line *tell_gate(teller *t, ref r)
 
 void tell_gates(teller *t, int to)
 {
-    for (; t->next < to; t->next++)
+    const derived *d = t->story->derived;
+    for (; t->next < to; t->next++) {
+        if (t->next == d->other_from && d->other_to > d->other_from)
+            story_add(t->story, LINE_TITLE,
+                      "Forward again, as predict and forward read it, with running statistics");
         if (!t->later[t->next])
             tell_gate(t, t->next);
+    }
 }
 
 /* A gradient inside the network: its adjoints, with the gates that were made for them. */

@@ -14,6 +14,7 @@ typedef struct translation {
     const spec *spec;
     graph *graph;
     ref *map;         /* spec node -> simplified node */
+    int reading;      /* of LEARNING: the input that it stands for */
     bool *derived_by; /* some grad(E, x) asks for the gradient by it: E must go through it */
     ref *last_by;     /* of each spec node x: 1 + the last grad(E, x); 0: none */
     int energies;     /* E of some grad(E, x) that had no name */
@@ -26,6 +27,12 @@ static ref product(graph *g, gate kind, const ref *in)
                          : derive_jacobian(g, in[0], in[1]);
 }
 
+/* z2 of loss, backward and step is z2_running of predict and forward, where they differ. */
+static const char *name_in_reading(const translation *t, const char *name)
+{
+    return t->reading == 0 ? name : arena_printf(t->graph->arena, "%s_running", name);
+}
+
 static ref translate(translation *t, ref r)
 {
     const node *n = &t->spec->graph.nodes[r];
@@ -35,6 +42,8 @@ static ref translate(translation *t, ref r)
         leaf.value = n->gate == TARGET ? t->spec->targets[n->index].is_class : n->value;
         return simplify_leaf(g, &leaf);
     }
+    if (n->gate == LEARNING)
+        return t->map[n->in[t->reading]];
     ref *in = arena_alloc(g->arena, (size_t)n->arity * sizeof *in);
     for (int i = 0; i < n->arity; i++)
         in[i] = t->map[n->in[i]];
@@ -57,7 +66,7 @@ static ref translate(translation *t, ref r)
     if (t->derived_by[r] && n->arity > 0)
         out = simplify_gate(g, IDENTITY, 1, &out, n->line);
     if (n->name)
-        graph_name(g, out, n->name);
+        graph_name(g, out, name_in_reading(t, n->name));
     if (!g->nodes[out].shape && g->nodes[out].cols == n->cols && g->nodes[out].rows == 1)
         g->nodes[out].shape = n->shape;
     return out;
@@ -120,6 +129,30 @@ static bool reads(graph *g, ref r, const char *name)
     return found;
 }
 
+static ref gate_of(graph *g, gate kind, ref a, ref b)
+{
+    return simplify_gate(g, kind, 2, (const ref[]){ a, b }, 0);
+}
+
+/* w + momentum (statistic - w), where N numbers make the unbiased variance N/(N - 1) times the mean
+ * of their squares; one number makes none, and w stays as it is. */
+static ref running_update(translation *t, const parameter *p)
+{
+    graph *g = t->graph;
+    const ref w = variable(g, "w"), each = simplify_constant(g, p->positions);
+    const ref inverse_n = variable(g, "inverse_n");
+    const bool is_mean = p->statistic == STATISTIC_RUNNING_MEAN;
+    const ref unbiased = is_mean ? simplify_constant(g, 1)
+                                 : gate_of(g, DIV, each, gate_of(g, SUB, each, inverse_n));
+    const ref mean = gate_of(g, MUL, variable(g, "sum"), inverse_n);
+    const ref way = gate_of(g, SUB, gate_of(g, MUL, unbiased, mean), w);
+    const ref next = gate_of(g, ADD, w, gate_of(g, MUL, simplify_constant(g, p->momentum), way));
+    if (is_mean || p->positions > 1)
+        return next;
+    const ref choice[3] = { gate_of(g, LT, inverse_n, each), next, w };
+    return simplify_gate(g, WHERE, 3, choice, 0);
+}
+
 static void derive_updates(translation *t, derived *d)
 {
     const spec *s = t->spec;
@@ -134,6 +167,10 @@ static void derive_updates(translation *t, derived *d)
     d->next_state = arena_alloc(t->graph->arena, count * sizeof *d->next_state);
     for (size_t i = 0; i < count; i++) {
         ref g = d->gradient[i] = full_gradient(t, &s->parameters[i]);
+        if (parameter_runs(&s->parameters[i])) {
+            d->next_w[i] = running_update(t, &s->parameters[i]);
+            continue;
+        }
         if (d->two_pass)
             g = variable(t->graph, "g");
         d->next_w[i] = formula_substitute(t->graph, t->map[o->next_w], "g", g);
@@ -161,6 +198,50 @@ static void derive_ends(translation *t, derived *d)
     int next = s->input_count;
     for (int i = 0; i < s->parameter_count; i++)
         d->dparameters[i] = s->parameters[i].train ? gradient[next++] : NONE;
+    d->running = arena_alloc(a, (size_t)s->parameter_count * sizeof *d->running);
+    for (int i = 0; i < s->parameter_count; i++)
+        d->running[i] = parameter_runs(&s->parameters[i]) ? t->map[s->parameters[i].of] : NONE;
+}
+
+/* What the outputs are computed from, as predict and forward read it. */
+static bool *find_outputs(const spec *s)
+{
+    bool *is_read = arena_alloc(s->graph.arena, (size_t)s->graph.count * sizeof *is_read);
+    for (int i = 0; i < s->output_count; i++)
+        is_read[s->outputs[i].node] = true;
+    for (ref r = s->graph.count - 1; r >= 0; r--) {
+        const node *n = &s->graph.nodes[r];
+        for (int i = n->gate == LEARNING; i < n->arity && is_read[r]; i++)
+            is_read[n->in[i]] = true;
+    }
+    return is_read;
+}
+
+/* The outputs are of the other reading: what LEARNING stands in is translated once more. */
+static void translate_outputs(const translation *t, derived *d)
+{
+    const spec *s = t->spec;
+    arena *a = t->graph->arena;
+    const size_t count = (size_t)s->graph.count;
+    const bool *is_read = find_outputs(s);
+    bool *differs = arena_alloc(a, count * sizeof *differs);
+    translation other = *t;
+    other.reading = 1;
+    other.map = arena_alloc(a, count * sizeof *other.map);
+    memcpy(other.map, t->map, count * sizeof *other.map);
+    d->other_from = t->graph->count;
+    for (ref r = 0; r < s->graph.count && !derived_too_large(t->graph); r++) {
+        const node *n = &s->graph.nodes[r];
+        differs[r] = n->gate == LEARNING;
+        for (int i = 0; i < n->arity; i++)
+            differs[r] = differs[r] || differs[n->in[i]];
+        if (differs[r] && is_read[r])
+            other.map[r] = translate(&other, r);
+    }
+    d->other_to = t->graph->count;
+    d->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *d->outputs);
+    for (int i = 0; i < s->output_count; i++)
+        d->outputs[i] = other.map[s->outputs[i].node];
 }
 
 bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
@@ -171,6 +252,7 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
     translation t = { s,
                       &d->graph,
                       arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
+                      0,
                       arena_alloc(a, (size_t)s->graph.count * sizeof(bool)),
                       arena_alloc(a, (size_t)s->graph.count * sizeof(ref)),
                       0 };
@@ -186,9 +268,7 @@ bool derive_traced(const spec *s, derived *d, struct trace *told, int *line)
     }
     d->map = t.map;
     d->loss = t.map[s->loss];
-    d->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *d->outputs);
-    for (int i = 0; i < s->output_count; i++)
-        d->outputs[i] = t.map[s->outputs[i].node];
+    translate_outputs(&t, d);
     derive_ends(&t, d);
     *line = s->graph.nodes[s->loss].line;
     if (derived_too_large(&d->graph))

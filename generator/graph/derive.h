@@ -10,14 +10,16 @@ typedef struct derived {
     ref loss;
     ref *map;                   /* node of the spec -> the gate that it became */
     ref *outputs;               /* of spec.outputs */
+    ref other_from, other_to;   /* the nodes of the outputs' reading that the loss has not: [) */
     ref *dinputs;               /* the gradient of one sample's loss; -1: zero */
     ref *dparameters;           /* OUTER gates, their sums, or (biases) vectors; -1: zero */
+    ref *running;               /* what a step moves a parameter towards the mean_n of; -1: none */
     bool two_pass;              /* an update needs the norm of the whole gradient first */
     ref penalty_l2, penalty_l1; /* of one weight, over VARIABLE w */
     /* for each parameter, formulas over VARIABLEs of one weight: */
     ref *gradient; /* dJ/dw over sum (of the samples' gradients), inverse_n and w */
     ref plain_next_w, plain_next_state[OPTIMIZER_STATES]; /* over g */
-    ref *next_w;                                          /* the update, the gradient put in */
+    ref *next_w; /* the update, the gradient put in; of a running statistic its own */
     ref (*next_state)[OPTIMIZER_STATES];
 } derived;
 

@@ -60,6 +60,8 @@ const gate_row gate_table[GATES] = {
     [IS_AMAX]       = { "is_amax", 1, SHAPE_SAME, { 0 } },
     [GATHER]        = { "gather", 2, SHAPE_OWN, { 0 } },
     [SCATTER]       = { "scatter", 2, SHAPE_OWN, { 0 } },
+    [MEAN_N]        = { "mean_n", 1, SHAPE_SAME, { "mean_n(d)" } },
+    [LEARNING]      = { "learning", 2, SHAPE_ELEMENTS, { 0 } },
     [MASK]          = { "mask", 1, SHAPE_OWN, { 0 } },
     [CONCAT]        = { "concat", -1, SHAPE_OWN, { 0 } },
     [SLICE]         = { "slice", 1, SHAPE_OWN, { 0 } },
@@ -80,6 +82,8 @@ const notation notations[NOTATIONS] = {
     { CONTRACT, "contract(a, b; [y] += [a] [b]; i < 3, j < 4): zeros whose element [y] grows by "
                 "element [a] of a times [b] of b, for all i and j; elements from 0, the last axis "
                 "fastest; before [y] how many, where that does not follow." },
+    { MEAN_N, "mean_n in a formula is the same for all samples, and of one alone the value; "
+              "predict and forward read running statistics in its place, z_running for z." },
     { AMAX, "amax(a, n): the largest of each n elements of a; is_amax(a, n): 1 at the first such, "
             "else 0." },
 };

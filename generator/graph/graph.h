@@ -51,6 +51,10 @@ typedef enum gate {
     GATHER,   /* rows of .index elements of in[0], one for each class number in in[1]; of a number
                  that is none, zeros */
     SCATTER,  /* the adjoint: rows of in[0] added where GATHER would take them from */
+    MEAN_N,   /* the mean of in[0] over the samples of a batch: every sample has the same. As J is a
+                 mean as well, it is its own adjoint */
+    LEARNING, /* of two readings of a spec: in[0] in loss, backward and step, in[1] in predict and
+                 forward. The derived graph holds both readings and no such gate */
     MASK,     /* the generator's own: DROPOUT, of the counter in[0] of a step */
     /* products; x and d are rows, w is a matrix */
     MATMUL,   /* x w      1 x in, in x out -> 1 x out */
@@ -135,7 +139,7 @@ typedef struct notation {
     const char *words;
 } notation;
 
-enum { NOTATIONS = 3 };
+enum { NOTATIONS = 4 };
 extern const notation notations[NOTATIONS];
 
 /* ---- graph.c ---- */

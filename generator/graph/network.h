@@ -57,19 +57,44 @@ typedef struct parameter {
     bool in_first;       /* PyTorch's is in x out x kernel: of a transposed convolution, ... */
     int groups;          /* ... of so many */
     bool same_order;     /* PyTorch's has our order of axes */
-    enum { STATISTIC_NONE, STATISTIC_MEAN, STATISTIC_DEVIATION } statistic; /* of the data, of */
-    ref of;                                                                 /* this value */
-    double fan_in, fan_out;                                                 /* of its initialiser */
-    int layer;      /* from 1, in order of first application */
-    bool is_vector; /* 1 x cols, to its gradient and update; else a matrix */
-    bool train;     /* false: frozen */
-    double l2, l1;  /* J gains l2/2 sum w^2 + l1 sum |w| */
+    enum {
+        STATISTIC_NONE,
+        STATISTIC_MEAN,         /* of the training data: `bpgen train` sets it */
+        STATISTIC_DEVIATION,    /* likewise */
+        STATISTIC_RUNNING_MEAN, /* a step moves it towards the mean over its batch; no gradient */
+        STATISTIC_RUNNING_VARIANCE /* likewise, towards the unbiased one */
+    } statistic;
+    ref of;          /* of this value; RUNNING: of which the mean over the samples is taken */
+    double momentum; /* RUNNING: how far it moves */
+    int positions;   /* RUNNING: of how many numbers of each sample `of` is the mean */
+    double fan_in, fan_out; /* of its initialiser */
+    int layer;              /* from 1, in order of first application */
+    bool is_vector;         /* 1 x cols, to its gradient and update; else a matrix */
+    bool train;             /* false: frozen */
+    double l2, l1;          /* J gains l2/2 sum w^2 + l1 sum |w| */
     initialiser init;
     double init_value; /* of INIT_CONSTANT and INIT_UNIFORM */
     size_t offset;     /* of its first scalar in the parameter block */
     ref node;
     int line;
 } parameter;
+
+/* Whether a step moves it by no gradient. */
+static inline bool parameter_runs(const parameter *p)
+{
+    return p->statistic >= STATISTIC_RUNNING_MEAN;
+}
+
+static inline bool parameter_is_frozen(const parameter *p)
+{
+    return !p->train && !parameter_runs(p);
+}
+
+/* " (frozen)", or what else is to be said of a parameter without a gradient. */
+static inline const char *parameter_remark(const parameter *p)
+{
+    return p->train ? "" : parameter_runs(p) ? " (running)" : " (frozen)";
+}
 
 typedef struct array { /* constant { 0.5, 1, 2 } */
     const char *name;  /* c1, c2, ... */

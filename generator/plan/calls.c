@@ -7,6 +7,7 @@
 #include "plan/kernels.h"
 #include "plan/passes.h"
 #include "plan/rows.h"
+#include "plan/weights.h"
 
 typedef struct caller {
     plan *plan;
@@ -94,6 +95,17 @@ static void call_copies(const plan *p, call_list *to, program of)
     }
 }
 
+/* Of rows that are all there, as a product's are. */
+static call call_mean(const plan *p, ref r)
+{
+    const ref in = plan_node(p, r)->in[0];
+    call made = new_call(p, CALL_MEAN, plan_node(p, r)->cols, 3);
+    add_operand(&made, ROWS_HERE, 0, false);
+    add_operand(&made, VALUE, in, false);
+    add_operand(&made, VALUE, r, true);
+    return made;
+}
+
 /* ---- weights ---- */
 
 static void add_terms(call *made, const gradient *of)
@@ -127,7 +139,7 @@ static call call_weights(const plan *p, int i, bool updates)
     const int index = 2 * i + (updates || joined);
     const weight_function *f = &p->weights[index];
     const gradient *of = &p->gradients[i];
-    const int scalars = f->formulas.scalar_count, states = p->spec->optimizer.states;
+    const int scalars = f->formulas.scalar_count, states = weights_states(p, of);
     call made = new_call(p, CALL_WEIGHT, index, 7 + scalars + 2 * of->term_count + states);
     if (f->sums && p->spec->batch > 1)
         add_operand(&made, ROWS_HERE, 0, false);
@@ -200,8 +212,9 @@ static void call_program(caller *c, sequence to, program of)
         call_copies(p, &c->plan->calls[to], of);
     for (int i = 0; i < p->stages[of].count; i++) {
         const stage *s = &p->stages[of].at[i];
-        call made = s->kind == STAGE_PRODUCT ? call_product(c, s->product)
-                                             : call_rows(p, shares ? rows_shared(p, s) : s);
+        call made = s->kind == STAGE_MEAN      ? call_mean(p, s->product)
+                    : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
+                                               : call_rows(p, shares ? rows_shared(p, s) : s);
         made.group = s->group;
         made.level = s->level;
         add_call(p, &c->plan->calls[to], made);
@@ -226,6 +239,7 @@ static void call_step(caller *c)
         }
         int beside = s->kind == STAGE_PRODUCT ? c->beside[s->product] - 1 : -1;
         call made = beside >= 0                ? call_weights(p, beside, true)
+                    : s->kind == STAGE_MEAN    ? call_mean(p, s->product)
                     : s->kind == STAGE_PRODUCT ? call_product(c, s->product)
                                                : call_rows(p, s);
         made.level = s->level;
@@ -275,7 +289,8 @@ void plan_make_calls(plan *p)
     if (!p->derived->two_pass)
         call_step(&c);
     for (int i = 0; i < p->gradient_count; i++) {
-        add_call(p, &p->calls[OF_GRADIENTS], call_weights(p, i, false));
+        if (!p->gradients[i].runs)
+            add_call(p, &p->calls[OF_GRADIENTS], call_weights(p, i, false));
         add_call(p, &p->calls[OF_UPDATES], call_weights(p, i, true));
     }
     p->panel = product_panel(p, false);

@@ -28,7 +28,8 @@ typedef struct call {
         CALL_PRODUCT, /* plan.products[index] */
         CALL_WEIGHT,  /* plan.weights[index] */
         CALL_COPY,    /* the rows of input `index` to the workspace */
-        CALL_COLUMNS  /* the sum of penalty `index` from the sums of its columns */
+        CALL_COLUMNS, /* the sum of penalty `index` from the sums of its columns */
+        CALL_MEAN     /* the mean of rows of `index` columns over the samples, to every row */
     } kernel;
     int index;
     int group; /* who wants it */
@@ -43,11 +44,11 @@ typedef struct call_list {
 } call_list;
 
 typedef struct stage {
-    enum { STAGE_ROWS, STAGE_PRODUCT } kind;
+    enum { STAGE_ROWS, STAGE_PRODUCT, STAGE_MEAN } kind;
     int level;
     int function;   /* STAGE_ROWS */
     ref *arguments; /* of its call */
-    ref product;    /* STAGE_PRODUCT: the value it computes */
+    ref product;    /* STAGE_PRODUCT, STAGE_MEAN: the value it computes */
     int group;
 } stage;
 

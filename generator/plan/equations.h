@@ -11,6 +11,7 @@ typedef enum equation_part {
     PART_OBJECTIVE,
     PART_BACKWARD,
     PART_GRADIENT,
+    PART_RUNNING,
     PART_STEP,
     PARTS
 } equation_part;
@@ -22,6 +23,7 @@ typedef enum equation_kind {
     EQUATION_OBJECTIVE,  /* J */
     EQUATION_GRADIENT,   /* of J by .which of spec.parameters */
     EQUATION_DINPUT,     /* of J by .which of spec.inputs; .formula is that of the loss */
+    EQUATION_RUNNING,    /* .which of spec.parameters after a step: a running statistic */
     EQUATION_NORM,       /* the sum of g^2 over all parameters; .which is the node g */
     EQUATION_CORRECTION, /* 1 - beta^k, .which is 1 or 2 */
     EQUATION_STEP        /* a value of one weight */

@@ -61,7 +61,7 @@ static void add_terms(const plan *p, const bool *is_sum, gradient *to, ref r, re
 static const char *row_factor(const plan *p, const gradient *of, bool updates)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
-    bool one = p->spec->batch == 1 && weights_are_summed(p, updates) && !q->is_vector &&
+    bool one = p->spec->batch == 1 && weights_are_summed(p, of, updates) && !q->is_vector &&
                of->term_count == 1;
     return !one ? NULL : weights_are_swapped(q) ? "d1" : "x1";
 }
@@ -85,7 +85,7 @@ static void make_formulas(plan *p, gradient *of, bool updates)
     const char *x = row_factor(p, of, updates);
     of->x[updates] = x;
     to[0] = p->map[updates ? d->next_w[of->parameter] : d->gradient[of->parameter]];
-    int states = updates ? p->spec->optimizer.states : 0;
+    int states = updates ? weights_states(p, of) : 0;
     for (int k = 0; k < states; k++)
         to[1 + k] = p->map[d->next_state[of->parameter][k]];
     for (int k = 0; x && k < 1 + states; k++)
@@ -96,7 +96,7 @@ static void make_formulas(plan *p, gradient *of, bool updates)
 static bool rests(plan *p, const gradient *of)
 {
     graph *g = &p->graph;
-    if (p->spec->optimizer.states > 0 || !weights_are_summed(p, true))
+    if (p->spec->optimizer.states > 0 || !weights_are_summed(p, of, true))
         return false;
     const ref none = simplify_to_shape(g, simplify_constant(g, 0), 1, BLOCK);
     const node *next = plan_node(p, formula_substitute(g, of->next[0], "sum", none));
@@ -122,6 +122,15 @@ static void sum_contraction(const plan *p, gradient *of, const bool *is_read)
         of->terms[0] = (term){ .x = n->in[0], .d = n->in[1], .loops = n->loops, .rounds = 1 };
 }
 
+/* Whether functions of the file change it: a step leaves the variance of one number alone. */
+static bool changes(const plan *p, const parameter *q)
+{
+    const bool runs = parameter_runs(q);
+    const bool is_alone = q->statistic == STATISTIC_RUNNING_VARIANCE && p->spec->batch == 1 &&
+                          q->positions == 1;
+    return plan_writes(p, runs ? WRITE_STEP : WRITE_TRAINING) && (q->train || (runs && !is_alone));
+}
+
 void plan_find_gradients(plan *p)
 {
     const spec *s = p->spec;
@@ -130,10 +139,11 @@ void plan_find_gradients(plan *p)
     ref *stack = arena_alloc(a, (size_t)(p->graph.count + 2) * sizeof *stack);
     p->gradients = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->gradients);
     for (int i = 0; i < s->parameter_count; i++) {
-        if (!s->parameters[i].train || !plan_writes(p, WRITE_TRAINING))
+        if (!changes(p, &s->parameters[i]))
             continue;
         gradient *to = &p->gradients[p->gradient_count++];
         to->parameter = i;
+        to->runs = parameter_runs(&s->parameters[i]);
         if (p->dparameters[i] >= 0)
             add_terms(p, is_sum, to, p->dparameters[i], stack);
         sum_contraction(p, to, is_read);

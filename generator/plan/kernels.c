@@ -245,7 +245,7 @@ bool kernel_updates_beside_product(const plan *p, const parameter *q)
 bool kernel_sums_penalty(const plan *p, const gradient *of)
 {
     const parameter *q = &p->spec->parameters[of->parameter];
-    return !p->how.plain && weights_are_summed(p, true) && p->spec->batch > 1 &&
+    return !p->how.plain && weights_are_summed(p, of, true) && p->spec->batch > 1 &&
            !kernel_is_small(p) && of->term_count > 0 && !q->is_vector && q->cols > 1;
 }
 

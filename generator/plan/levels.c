@@ -35,10 +35,11 @@ void plan_find_products(plan *p)
 }
 
 /* Sums of products of two values are a level of their own, too, so that a long computation falls
- * into functions. */
+ * into functions; and a mean over the samples, for which all rows of what it reads are there. */
 static bool multiplies(const node *n)
 {
-    return n->gate == MATMUL || n->gate == MATMUL_T || (n->gate == CONTRACT && n->arity > 1);
+    return n->gate == MATMUL || n->gate == MATMUL_T || n->gate == MEAN_N ||
+           (n->gate == CONTRACT && n->arity > 1);
 }
 
 /* waits: the sums that are a level later than what they go on from; or NULL. */

@@ -213,7 +213,7 @@ void plan_find_loops(plan *p)
                  .linked = arena_alloc(a, count * sizeof(ref)) };
     for (size_t r = 0; r < count; r++)
         w.next[r] = w.before[r] = -1;
-    for (int i = SECTIONS; i-- > 0 && p->how.plain;)
+    for (int i = p->plain.section_count; i-- > 0 && p->how.plain;)
         find_loops(&w, &p->plain.sections[i], &p->plain.loops[i]);
     for (int i = 0; i < SEQUENCES && !p->how.plain; i++) {
         const sequence of = sequences[i];

@@ -42,7 +42,8 @@ static ref in_place(graph *g, ref r)
 {
     const node *n = &g->nodes[r];
     const bool is_sum = n->gate == ADD && g->nodes[n->in[0]].gate == MATMUL;
-    const bool is_copied = n->gate == SLICE || n->gate == MATMUL || n->gate == MATMUL_T || is_sum;
+    const bool is_copied = n->gate == SLICE || n->gate == MATMUL || n->gate == MATMUL_T ||
+                           n->gate == MEAN_N || is_sum;
     return is_copied && n->rows == 1 ? of_each_row(g, r) : r;
 }
 
@@ -56,7 +57,7 @@ typedef struct parts {
 
 static ref lowered(graph *g, const node *n, ref *in, const parts *in_parts, bool gathers)
 {
-    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER)
+    if (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == OUTER || n->gate == MEAN_N)
         in[0] = in_rows(g, in[0]);
     if (n->gate == OUTER)
         in[1] = in_rows(g, in[1]);
@@ -188,7 +189,7 @@ static int depth_of(const node *n, const int *depth)
     int most = 0;
     for (int i = 0; i < n->arity; i++)
         most = depth[n->in[i]] > most ? depth[n->in[i]] : most;
-    return most + (n->gate == MATMUL || n->gate == MATMUL_T);
+    return most + (n->gate == MATMUL || n->gate == MATMUL_T || n->gate == MEAN_N);
 }
 
 /* Whether what it brings together comes from many levels. */
@@ -224,16 +225,20 @@ void lower(plan *p)
         for (int i = 0; i < n->arity; i++)
             in[i] = map[n->in[i]];
         depth[r] = depth_of(n, depth);
-        map[r] = n->arity ? lowered(&p->graph, n, in, &in_parts, gathers(&d->graph, n, depth))
-                          : lowered_leaf(p, n);
+        const bool is_itself = n->gate == MEAN_N && s->batch == 1;
+        map[r] = is_itself  ? in[0]
+                 : n->arity ? lowered(&p->graph, n, in, &in_parts, gathers(&d->graph, n, depth))
+                            : lowered_leaf(p, n);
         if (n->name)
             graph_name(&p->graph, map[r], n->name);
     }
     p->map = map;
     find_penalties(p);
     p->dparameters = arena_alloc(a, (size_t)s->parameter_count * sizeof *p->dparameters);
-    for (int i = 0; i < s->parameter_count; i++)
-        p->dparameters[i] = d->dparameters[i] < 0 ? -1 : in_rows(&p->graph, map[d->dparameters[i]]);
+    for (int i = 0; i < s->parameter_count; i++) {
+        const ref of = d->running[i] >= 0 ? d->running[i] : d->dparameters[i];
+        p->dparameters[i] = of < 0 ? -1 : in_rows(&p->graph, map[of]);
+    }
     p->loss = caller_value(p, map[d->loss], 0, "loss");
     p->outputs = arena_alloc(a, (size_t)s->output_count * sizeof *p->outputs);
     for (int i = 0; i < s->output_count; i++)

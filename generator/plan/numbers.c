@@ -53,11 +53,17 @@ static void add_backward(plan *p, const equation_choice *c)
     add_values(p, c, PART_BACKWARD, EQUATION_VALUE, -1);
     for (int i = 0; i < p->gradient_count; i++) {
         const int parameter = p->gradients[i].parameter;
-        add(p, PART_GRADIENT, EQUATION_GRADIENT, d->gradient[parameter], parameter);
+        if (!p->gradients[i].runs)
+            add(p, PART_GRADIENT, EQUATION_GRADIENT, d->gradient[parameter], parameter);
     }
     for (int i = 0; i < p->spec->input_count && plan_writes(p, WRITE_BACKWARD); i++) {
         ref r = d->dinputs[i];
         add(p, PART_GRADIENT, EQUATION_DINPUT, r < 0 ? r : p->same[r], i);
+    }
+    for (int i = 0; i < p->gradient_count; i++) {
+        const int parameter = p->gradients[i].parameter;
+        if (p->gradients[i].runs)
+            add(p, PART_RUNNING, EQUATION_RUNNING, d->next_w[parameter], parameter);
     }
 }
 
@@ -105,7 +111,7 @@ static void index_numbers(plan *p)
             p->equation[p->loss] = i + 1;
         else if (e->kind == EQUATION_DINPUT)
             p->equation[p->dinputs[e->which]] = i + 1;
-        else if (e->kind == EQUATION_GRADIENT)
+        else if (e->kind == EQUATION_GRADIENT || e->kind == EQUATION_RUNNING)
             p->gradient_equation[e->which] = i + 1;
     }
 }

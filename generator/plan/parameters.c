@@ -8,7 +8,7 @@
 
 bool plan_bakes(const plan *p, const parameter *q)
 {
-    return p->how.bakes && !q->train;
+    return p->how.bakes && parameter_is_frozen(q);
 }
 
 bool plan_penalties_read(const plan *p)

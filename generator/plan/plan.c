@@ -16,7 +16,7 @@ bool plan_is_row_gate(const plan *p, ref r)
     const node *n = &p->graph.nodes[r];
     const value *v = &p->values[r];
     return n->arity > 0 && n->rows == 1 && n->gate != SLICE && !v->is_product && !v->is_fused &&
-           !v->is_outer && !v->is_gathered;
+           !v->is_outer && !v->is_gathered && n->gate != MEAN_N;
 }
 
 bool plan_writes(const plan *p, unsigned functions)

@@ -134,8 +134,10 @@ typedef struct term { /* x' d of one sample; x is -1 for a vector parameter: d a
                           the rows of d are added to */
 } term;
 
-typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples */
+typedef struct gradient { /* of a trained parameter: the sum of the terms over the samples; or, of a
+                            running statistic, what its mean is that of */
     int parameter;
+    bool runs; /* of a running statistic: of a step alone, without moments */
     term *terms;
     int term_count;
     int level;   /* after the TRAIN stages of this level the parameter is not read any more */
@@ -266,6 +268,12 @@ static inline const node *plan_node(const plan *p, ref r)
 
 /* Whether the file has one of these functions, WRITE_...: a step in two passes has backward. */
 bool plan_writes(const plan *p, unsigned functions);
+/* Whether r is a mean over the samples: every row of it the same. */
+static inline bool plan_is_mean(const plan *p, ref r)
+{
+    return plan_node(p, r)->gate == MEAN_N;
+}
+
 /* Whether r is computed row by row, rather than by a product or not at all (leaves, slices). */
 bool plan_is_row_gate(const plan *p, ref r);
 bool plan_is_leaf(const plan *p, ref r);

@@ -171,6 +171,7 @@ static void print_call(text *to, const plan *p, sequence of, const call *c)
     case CALL_ROWS: text_add(to, "  %s(", p->functions[c->index].name); break;
     case CALL_PRODUCT: text_add(to, "  %s(", p->products[c->index].name); break;
     case CALL_WEIGHT: text_add(to, "  %s(", p->weights[c->index].name); break;
+    case CALL_MEAN: text_add(to, "  mean_n("); break;
     case CALL_COPY: text_add(to, "  copy %s(", p->spec->inputs[c->index].name); break;
     default: text_add(to, "  sum of %s(", p->penalties[c->index].name); break;
     }

@@ -33,14 +33,14 @@ enum {
     WRITE_ALL = 63
 };
 
-/* Parts of the programs, calls of which follow each other for one sample. */
-typedef enum section {
+/* Parts of the programs, calls of which follow each other for one sample: by number. A mean over
+ * the samples ends a part: the passes of loss and of training are then several, their phases. */
+typedef int section;
+enum {
     SECTION_RUN,     /* what predict, loss and training have in common */
-    SECTION_PREDICT, /* what comes after it, */
-    SECTION_LOSS,
-    SECTION_TRAIN,
-    SECTIONS
-} section;
+    SECTION_PREDICT, /* what comes after it; */
+    SECTION_LOSS     /* likewise: the first phase of it. Those of training begin with plain.train */
+};
 
 typedef struct call_range { /* of plan.calls[of] */
     sequence of;
@@ -62,11 +62,15 @@ typedef struct plain_copy {
 } plain_copy;
 
 typedef struct plain_plan {
-    call_range sections[SECTIONS];
-    loop_list loops[SECTIONS]; /* of calls of their lists */
-    plain_home *homes;         /* of each node */
-    plain_copy *copies;        /* of each parameter */
-    bool runs;                 /* SECTION_RUN is a function of its own */
+    call_range *sections;
+    loop_list *loops; /* of calls of their lists */
+    int section_count;
+    section train;     /* the first of training, up to section_count */
+    bool phases;       /* loss and training have means over the samples; between section s and s + 1
+                      of theirs are the calls of these */
+    plain_home *homes; /* of each node */
+    plain_copy *copies; /* of each parameter */
+    bool runs;          /* SECTION_RUN is a function of its own */
 } plain_plan;
 
 #endif

@@ -1,5 +1,6 @@
-/* stages.c - each program as a sequence of stages, level by level: the products of the level, then
- * one function of rows for all else; and when each parameter may be updated. */
+/* stages.c - each program as a sequence of stages, level by level: the means over the samples and
+ * the products of the level, then one function of rows for all else; and when each parameter may be
+ * updated. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,6 +181,13 @@ static void add_level(stager *s, program of, const ref *nodes, int count)
     const value *first = &p->values[nodes[0]];
     stage next = { .level = first->level, .group = first->group[of] };
     int rows = 0;
+    for (int i = 0; i < count; i++) {
+        if (!plan_is_mean(p, nodes[i]))
+            continue;
+        next.kind = STAGE_MEAN;
+        next.product = nodes[i];
+        add_stage(p, of, next);
+    }
     for (int i = 0; i < count; i++) {
         if (p->values[nodes[i]].is_product) {
             next.kind = STAGE_PRODUCT;

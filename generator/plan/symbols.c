@@ -90,6 +90,7 @@ static const char *best_name(const plan *p, const equation *e)
     switch (e->kind) {
     case EQUATION_LOSS: return "loss";
     case EQUATION_GRADIENT: return arena_printf(a, "d%s", p->spec->parameters[e->which].name);
+    case EQUATION_RUNNING: return arena_printf(a, "%s_next", p->spec->parameters[e->which].name);
     case EQUATION_DINPUT: return arena_printf(a, "d%s", p->spec->inputs[e->which].name);
     case EQUATION_STEP: return next_name(p, e->formula);
     default: return plan_node(p, p->map[e->formula])->name;

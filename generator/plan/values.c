@@ -118,7 +118,7 @@ static void store_operands(plan *p, program of, ref r)
         if (is_long_array(p, of, in, r))
             p->values[in].stored[of] = true;
         if ((plan_is_row_gate(p, in) && !(plan_is_row_gate(p, r) && same_function(p, of, in, r))) ||
-            (p->values[in].is_product && p->values[r].finisher != in))
+            (p->values[in].is_product && p->values[r].finisher != in) || plan_is_mean(p, in))
             p->values[in].stored[of] = true;
     }
 }

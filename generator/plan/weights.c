@@ -166,7 +166,7 @@ static void join_functions(plan *p)
     for (int i = 0; i < p->weight_count && !p->how.plain; i += 2) {
         const weight_function *sum = &p->weights[i];
         weight_function *update = &p->weights[i + 1];
-        update->sums_too = serves(p, update, sum);
+        update->sums_too = !p->gradients[update->gradient].runs && serves(p, update, sum);
         if (update->sums_too)
             update->name = arena_printf(p->graph.arena, "weights_%s",
                                         sum->name + strlen("gradient_"));
@@ -190,13 +190,13 @@ static void make_function(reader *v, int gradient_number, bool updates)
     const parameter *q = &p->spec->parameters[of->parameter];
     weight_function f = { .gradient = gradient_number,
                           .updates = updates,
-                          .sums = weights_are_summed(p, updates),
+                          .sums = weights_are_summed(p, of, updates),
                           .swapped = weights_are_swapped(q),
                           .product = updates ? of->product : -1 };
     f.name = arena_printf(p->graph.arena, "%s_%s", updates ? "update" : "gradient", q->name);
     f.height = f.swapped ? 1 : q->rows;
     f.width = f.swapped ? q->rows : q->cols;
-    read_formulas(v, updates ? of->next : of->sum, updates ? 1 + p->spec->optimizer.states : 1,
+    read_formulas(v, updates ? of->next : of->sum, updates ? 1 + weights_states(p, of) : 1,
                   of->x[updates], &f.formulas);
     find_penalties(p, &f, of);
     kernel_choose_weights(p, &f);

@@ -5,9 +5,15 @@
 #include "plan/plan.h"
 
 /* Whether the functions of a weight sum its gradient themselves; else updates read it. */
-static inline bool weights_are_summed(const plan *p, bool updates)
+static inline bool weights_are_summed(const plan *p, const gradient *of, bool updates)
 {
-    return !(updates && p->derived->two_pass);
+    return !(updates && p->derived->two_pass) || of->runs;
+}
+
+/* The moments that an update of it writes. */
+static inline int weights_states(const plan *p, const gradient *of)
+{
+    return of->runs ? 0 : p->spec->optimizer.states;
 }
 
 /* A gradient is x' d; where d is a scalar, x and d change places, so that vectors run along x. */

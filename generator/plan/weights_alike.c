@@ -72,7 +72,8 @@ static bool are_alike(const plan *p, int i, int k)
            same_kernel(f, g) && same_formulas(&f->formulas, &g->formulas) &&
            (!f->sums_too ||
             same_formulas(&p->weights[i - 1].formulas, &p->weights[k - 1].formulas)) &&
-           same_penalties(p, f, g) && of->rests == other->rests && same_terms(p, of, other);
+           same_penalties(p, f, g) && of->rests == other->rests && of->runs == other->runs &&
+           same_terms(p, of, other);
 }
 
 static unsigned hash_of(const plan *p, const weight_function *f)

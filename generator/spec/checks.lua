@@ -85,6 +85,7 @@ end
 finite = number("a finite number", function(v) return v - v == 0 end)
 positive = number("a number above 0", function(v) return v > 0 and v < math.huge end)
 not_negative = number("a number of at least 0", function(v) return v >= 0 and v < math.huge end)
+share = number("a number between 0 and 1", function(v) return v >= 0 and v <= 1 end)
 below_one = number("a number of at least 0 and below 1", function(v) return v >= 0 and v < 1 end)
 inside_unit = number("a number between 0 and 1", function(v) return v > 0 and v < 1 end)
 boolean = check("true or false", function(v) return type(v) == "boolean" end)

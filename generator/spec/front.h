@@ -182,6 +182,11 @@ void words_report_unknown(sandbox *s);
  * call on that line, or of t[key]; a table, empty where nothing is known for sure. */
 int places_lines(lua_State *L);
 
+/* ---- statistics.c ---- */
+
+/* Reports statistics that read a target, and derivatives that would go through those of a batch. */
+void statistics_check(sandbox *s);
+
 /* ---- host.c ---- */
 
 /* Sets what only the prelude sees in the table at the top of the stack. */

@@ -61,8 +61,8 @@ kinds = {
     one=constant ]]),
 
   layer = new_kind("function", [[ dense conv1d conv2d conv_transpose1d conv_transpose2d max_pool
-    average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm standardize
-    dropout prelu rnn gru lstm attention embedding ]],
+    average_pool global_average_pool global_max_pool layer_norm rms_norm group_norm batch_norm
+    standardize dropout prelu rnn gru lstm attention embedding ]],
     [[ linear=dense fc=dense fullyconnected=dense affine=dense
     inner=dense layer=dense perceptron=dense timedistributed=dense conv=conv2d convolution=conv2d
     convolution1d=conv1d convolution2d=conv2d deconv=conv_transpose2d
@@ -76,6 +76,7 @@ kinds = {
     instancenorm2d=group_norm normalization=standardize normalize=standardize
     standardscaler=standardize simplernn=rnn elman=rnn multiheadattention=attention
     selfattention=attention mha=attention lookup=embedding
+    batchnorm1d=batch_norm batchnorm2d=batch_norm batchnormalization=batch_norm bn=batch_norm
     flatten=flatten ]]),
 
   number = new_kind("number", "", ""),

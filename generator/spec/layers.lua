@@ -108,7 +108,8 @@ function fits_parameters(label, dims, bias)
 end
 
 -- What PyTorch calls a layer's arrays, unless the layer (d.pytorch) knows better.
-local pytorch_names = { w = "weight", b = "bias", gain = "weight", bias = "bias", a = "weight" }
+local pytorch_names = { w = "weight", b = "bias", gain = "weight", bias = "bias", a = "weight",
+                        running_mean = "running_mean", running_var = "running_var" }
 
 function add_parameter(d, kind_name, dims, p)
   p.kind, p.pytorch = kind_name, (d.pytorch or pytorch_names)[kind_name]

@@ -70,6 +70,56 @@ function group_norm(groups, given)
   end)
 end
 
+-- The running mean or variance of a batch_norm, that a step moves towards what `of` comes to.
+local function running(d, kind_name, channels, value, of, positions)
+  local learns = d.train and d.momentum > 0
+  local trains = d.train
+  d.train = false -- by no gradient
+  local r = add_parameter(d, kind_name, { channels }, {
+    init = { name = "constant", value = value }, l2 = 0, l1 = 0, of = learns and of or nil,
+    statistic = learns and (kind_name == "running_mean" and 3 or 4) or nil,
+    momentum = d.momentum, positions = positions })
+  d.train = trains
+  return r
+end
+
+-- Each channel over the samples of the batch and all positions. In predict and forward, and
+-- everywhere in a layer that is not trained, the running values stand for these.
+batch_norm = bare_or_called(function(given)
+  return make_layer("batch_norm", nil, given, { epsilon = positive, momentum = share }, function(d)
+    d.epsilon, d.momentum = d.epsilon or 1e-5, d.momentum or 0.1
+  end, function(d, x)
+    local dims = shape(x)
+    local channels = dims[#dims]
+    local positions = size(x) // channels
+    local function mean_of(v)
+      if #dims == 1 then return v end
+      return reshape(mean(reshape(v, positions, channels), 1), channels)
+    end
+    local function statistic(kind_name, value, v)
+      if not d.train and d[kind_name] then return d[kind_name] end
+      local of = mean_of(v)
+      d[kind_name] = running(d, kind_name, channels, value, of, positions)
+      if not d.train then return d[kind_name] end
+      local of_batch = batch_mean(of)
+      local name = string.sub(kind_name, #"running_" + 1)
+      name_node(of_batch, d.name and d.name .. "_" .. name or name .. d.number)
+      return learning(of_batch, d[kind_name])
+    end
+    local is_first = not d.gain
+    if not affine(d, channels) or
+       is_first and not fits_parameters(d.label, { channels }, channels) then return silence() end
+    if not is_first and d.train then
+      return problem(format("%s: is used on line %d already: a batch_norm has the statistics of " ..
+                            "one place, so each place wants one of its own", d.label,
+                            d.first_line))
+    end
+    local centred = x - statistic("running_mean", 0, x)
+    local variance = statistic("running_var", 1, centred * centred)
+    return finish(d, centred / sqrt(variance + d.epsilon))
+  end)
+end)
+
 -- (x - mean) / deviation of each channel, which `bpgen train` takes from the training data.
 standardize = bare_or_called(function(given)
   return make_layer("standardize", nil, given, pool_options { name = identifier }, function(d)

@@ -138,6 +138,8 @@ static void read_parameters(lua_State *L, spec *sp)
             .same_order = bool_field(L, "same_order"),
             .statistic = int_field(L, "statistic"),
             .of = node_field(L, "of"),
+            .momentum = number_field(L, "momentum"),
+            .positions = int_field(L, "positions"),
             .fan_in = number_field(L, "fan_in"),
             .fan_out = number_field(L, "fan_out"),
             .layer = int_field(L, "layer"),
@@ -258,11 +260,6 @@ static void check_outputs(sandbox *s)
             message_add(s->messages, sp->outputs[i].line,
                         "output '%s' depends on target '%s': outputs are computed without targets",
                         sp->outputs[i].name, g->nodes[target[sp->outputs[i].node] - 1].name);
-    for (int i = 0; i < sp->parameter_count; i++)
-        if (sp->parameters[i].statistic == STATISTIC_MEAN && target[sp->parameters[i].of])
-            message_add(s->messages, sp->parameters[i].line,
-                        "standardize: depends on target '%s': its mean is one of inputs",
-                        g->nodes[target[sp->parameters[i].of] - 1].name);
 }
 
 /* Infinity stays infinity where a spec says math.huge; a finite number must not become it. */

@@ -196,15 +196,39 @@ static int gather(lua_State *L)
     return push_of_rows(L, GATHER, 2, in, 4);
 }
 
+/* batch_mean(x): over the samples */
+static int batch_mean(lua_State *L)
+{
+    const ref x = nodes_at(L, 1);
+    const shape s = *nodes_shape(L, 1);
+    const char *why = NULL;
+    apply_spend(L, 1);
+    return nodes_push_shaped(L,
+                             graph_gate(&sandbox_of(L)->spec->graph, MEAN_N, 1, &x,
+                                        problems_line(L), &why),
+                             &s);
+}
+
+/* learning(a, b): a in loss, backward and step, b of the same shape in predict and forward */
+static int learning(lua_State *L)
+{
+    const ref in[2] = { nodes_at(L, 1), nodes_at(L, 2) };
+    const shape s = *nodes_shape(L, 1);
+    const char *why = NULL;
+    apply_spend(L, 1);
+    return nodes_push_shaped(L,
+                             graph_gate(&sandbox_of(L)->spec->graph, LEARNING, 2, in,
+                                        problems_line(L), &why),
+                             &s);
+}
+
 void shapes_open(lua_State *L)
 {
-    static const luaL_Reg functions[] = { { "shape", shape_list },
-                                          { "shape_name", shape_name },
-                                          { "with_shape", with_shape },
-                                          { "contract", contract },
-                                          { "largest", largest },
-                                          { "gather", gather },
-                                          { NULL, NULL } };
+    static const luaL_Reg functions[] = {
+        { "shape", shape_list },      { "shape_name", shape_name }, { "with_shape", with_shape },
+        { "contract", contract },     { "largest", largest },       { "gather", gather },
+        { "batch_mean", batch_mean }, { "learning", learning },     { NULL, NULL }
+    };
     luaL_setfuncs(L, functions, 0);
     lua_pushinteger(L, VALUE_AXES);
     lua_setfield(L, -2, "axes_max");

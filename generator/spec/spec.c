@@ -116,6 +116,7 @@ static int body(lua_State *L)
     if (s->messages->count == 0 && !s->unknowns) {
         lua_getfield(L, 1, "result");
         result_read(L);
+        statistics_check(s);
     }
     return 0;
 }

@@ -16,7 +16,8 @@ local made_in_c = [[ max min abs exp expm1 log1p sqrt sin cos tanh sigmoid softp
 export(words, made_in_c)
 for name in string.gmatch(list("activation") .. " " .. list("loss") .. [[ sum mean amax amin
     conv1d conv2d conv_transpose1d conv_transpose2d max_pool average_pool global_average_pool
-    global_max_pool layer_norm rms_norm group_norm standardize dropout prelu
+    global_max_pool layer_norm rms_norm group_norm batch_norm standardize
+    dropout prelu
     embedding rnn gru lstm attention
     logsumexp concat slice reshape flatten permute transpose pad flip upsample windows dot log tan
     pow dense uniform constant input target param parameter network ]], "%g+") do

@@ -125,7 +125,11 @@ bool name_fits(const char *text, const parameter *q, tensor_name *n)
                                              { "w", "kernel" },
                                              { "gain", "gamma" },
                                              { "gain", "scale" },
-                                             { "bias", "beta" }
+                                             { "bias", "beta" },
+                                             { "running_mean", "moving_mean" },
+                                             { "running_var", "moving_variance" },
+                                             { "running_mean", "mean" },
+                                             { "running_var", "var" }
     };
     if (!q->pytorch)
         return false;

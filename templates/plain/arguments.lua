@@ -1,5 +1,18 @@
 -- arguments.lua - what the functions of one sample take, and what the public ones do not read: net.
 
+-- A pass of several phases, with what any of them reads.
+net.phases = {}
+for _, pass in ipairs { "loss", "train" } do
+    local phases, reads = net[pass .. "_phases"], {}
+    for i, s in ipairs(phases or {}) do
+        s.block, s.trains = ("%s_%d"):format(pass, i), pass == "train"
+        for name in pairs(s.reads) do reads[name] = true end
+        if #s.means > 0 then reads.inverse_n = true end
+        if #s.blocks > 0 then net.phases[#net.phases + 1] = s end
+    end
+    if phases then net[pass] = { phases = phases, reads = reads, blocks = {}, locals = {} } end
+end
+
 local run, back = net.run, net.train
 if net.train_runs then
     for name in pairs(run.reads) do back.reads[name] = true end
@@ -34,7 +47,9 @@ local function list(s)
     add { "p", "const @parameters *p", "p", "p", many = true }
     add_ends(net.inputs, net.input_names, "const @real *", row_of)
     add_ends(net.targets, net.target_names, "const @real *", row_of)
-    if s == back then add_ends(net.inputs, net.dinput_names, "@real *", optional, "NULL") end
+    if s == back or s.trains then
+        add_ends(net.inputs, net.dinput_names, "@real *", optional, "NULL")
+    end
     add { "inverse_n", "@real inverse_n", "inverse_n", "inverse_n" }
     add { "counter", "uint32_t counter", "@dropout_key(counter, r)", "counter", many = true }
     add { "val", "@values *val", "&ws->val[r]", "val" }
@@ -122,6 +137,22 @@ function train(dinputs)
     local k = dinputs and NAME or UNWANTED
     return net.BATCH > 1 and ("@sweep(%s)"):format(sweep_column(k, "n", "ws"))
         or ("@back(%s)"):format(column(back, k))
+end
+
+function phase_head(s)
+    return ("static %s @%s(%s)"):format(s.returns and "@real" or "void", s.block,
+        column(s, DECLARED))
+end
+
+-- The phases of a pass, each for all samples, and the means between them.
+function go_through(phases)
+    for _, s in ipairs(phases) do
+        if #s.blocks > 0 then
+            emit "    for (size_t r = 0; r < n; r++)\n        "
+            emit(s.returns and "ws->losses[r] = " or "", "@", s.block, "(", column(s, ROW), ");\n")
+        end
+        for _, line in ipairs(s.means) do emit("    ", line, "\n") end
+    end
 end
 
 sweep_head = ("static @real @sweep(%s)"):format(

@@ -45,7 +45,8 @@ local function read_list(kind, line)
   for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
     local rows, cols = formula.shape(shape, kind == "parameters")
     local e = { name = name, rows = rows, cols = cols,
-                c_name = after:match "in the C: ([%w_]+)" or name }
+                c_name = after:match "in the C: ([%w_]+)" or name,
+                runs = after:find "%(running%)" }
     table.insert(ends[kind], e)
   end
 end
@@ -235,6 +236,7 @@ local function judge_elements(e, env, value)
   local special = { index = {} }
   local function lookup(name) return env[name] or error("reads " .. name, 0) end
   function special.stop_gradient(of) return formula.evaluate(of, lookup, special) end
+  special.mean_n = special.stop_gradient -- of the one sample
   for i = 1, e.rows do
     for j = 1, e.cols do
       special.index = {}
@@ -341,7 +343,9 @@ local function judge_step(env)
     end
     local is_frozen = true
     for i = 1, #after do is_frozen = is_frozen and after[i] == before[i] end
-    if not is_frozen then same(p.name .. " after a step", got, { table.unpack(after, 1, #got) }, 1e-8) end
+    if p.runs then
+      same(p.name .. " after a step", env[p.name .. "_next"] or {}, after, 1e-8)
+    elseif not is_frozen then same(p.name .. " after a step", got, { table.unpack(after, 1, #got) }, 1e-8) end
   end
 end
 

@@ -125,7 +125,8 @@ local function read_list(kind, line)
   for name, shape, after in line:gmatch "(%a[%w_]*) %[([%dx]+)%]([^,]*)" do
     local rows, cols = formula.shape(shape, kind == "parameters")
     local e = { name = name, rows = rows, cols = cols,
-                is_class = after:find "one%-hot" ~= nil, frozen = after:find "frozen" ~= nil,
+                is_class = after:find "one%-hot" ~= nil,
+                frozen = after:find "frozen" ~= nil or after:find "(running)" ~= nil,
                 classes = tonumber(after:match "of (%d+) classes") }
     table.insert(ends[kind], e)
     if kind ~= "outputs" then define(name, e.rows, e.cols) end -- those are left sides
@@ -308,8 +309,9 @@ local function random_point()
     point.common[name] = { rows = 1, cols = 1, 0.1 + math.random() }
   end
   for _, e in ipairs(ends.parameters) do
+    local is_variance = e.name:find "running_var"
     point.common[e.name] = formula.array(e.rows, e.cols, function()
-      return normal() / math.sqrt(e.rows)
+      return is_variance and 0.5 + math.random() or normal() / math.sqrt(e.rows)
     end)
     direction.common[e.name] = not e.frozen and formula.array(e.rows, e.cols, normal) or nil
   end

@@ -184,9 +184,11 @@ void parameters_random(struct arrays *a, uint64_t seed)
 {
     const struct net *net = a->net;
     net->init(a->p, seed);
-    for (int i = 0; i < net->blocks; i++)
+    for (int i = 0; i < net->blocks; i++) {
+        const double least = strstr(net->block[i].name, "running_var") ? 0.5 : -0.5;
         for (size_t j = 0; net->block[i].is_bias && j < (size_t)net->block[i].cols; j++)
-            set(net, a->p, net->block[i].first + j, random_between(-0.5, 0.5));
+            set(net, a->p, net->block[i].first + j, random_between(least, least + 1));
+    }
 }
 
 void fill_nan(const struct net *net, void *array, size_t bytes)

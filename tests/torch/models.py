@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 torch.set_num_threads(1)
-TYPES = {torch.float32: "F32", torch.float64: "F64"}
+TYPES = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64"}
 
 
 def save_safetensors(path, state):
