@@ -36,9 +36,9 @@ END
 
 # ---- how long it is ----
 
-# grows SPEC OPTIONS...: by how many lines from 100 steps to 300, whose lists are folded more often:
-# their numbers have more digits; of fewer, the mathematics shows
-# more and more; no OpenMP, which work brings
+# grows SPEC OPTIONS...: by how many lines from 100 steps to 300, whose lists are folded more often,
+# for their numbers have more digits; of fewer, the mathematics shows more and more; no OpenMP,
+# which work brings
 grows() {
     for steps in 100 300; do
         "$bpgen" -D steps=$steps "$@" | sed '/^\/\* ---- threads/,/^\/\* ----/d' | wc -l
