@@ -120,6 +120,16 @@ for loss in mean_squared_error binary_cross_entropy 'function(y, t) return sum((
     expect "class numbers and $loss" eval '[ -s stdout ] && cmp -s stdout number.out'
 done
 
+# ---- hinge: 0 and 1, -1 and 1, and words are the same classes ----
+echo "return network { name = 'n', input = 1, layers = { dense(1) }, batch = 3, loss = hinge }" > hinge.lua
+printf '%s\n' 0.5,0 -1,1 2,1 -0.25,0 > zeros.csv
+sed 's/,0$/,-1/' zeros.csv > signs.csv
+sed 's/,0$/,a/; s/,1$/,b/' zeros.csv > words.csv
+trains hinge.lua signs.csv --epochs 3 -q -o signs.bin
+trains hinge.lua zeros.csv --epochs 3 -q -o zeros.bin
+trains hinge.lua words.csv --classes a,b --epochs 3 -q -o words.bin
+expect 'classes of hinge' eval 'cmp signs.bin zeros.bin && cmp signs.bin words.bin'
+
 # ---- the same bits ----
 trains kinds.lua kinds.csv --validate 0.2 --epochs 9 -q -o whole.bin
 trains kinds.lua kinds.csv --validate 0.2 --epochs 4 -q --checkpoint part.npz

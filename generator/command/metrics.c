@@ -75,7 +75,7 @@ static void add_classes(const spec *s, const judged *j, const void *y, const voi
     }
 }
 
-/* Element i of n rows of targets; a class is its row of 0 and one 1, as it is to the loss. */
+/* Element i of n rows of targets; a class number is a row of 0 and one 1, as it is to the loss. */
 static double wanted_of(const spec *s, const judged *j, const void *t, size_t i)
 {
     const end *e = &s->targets[j->target];

@@ -15,6 +15,7 @@ typedef struct taking {
     const tensor *tensor;
     const char *what; /* "input 'x'" */
     size_t rows, width;
+    double zero; /* what 0 stands for: -1, the first class, of a target of hinge */
 } taking;
 
 static bool wrong(const taking *t, const char *what)
@@ -133,6 +134,8 @@ static bool convert(const taking *t, unsigned char *to)
     for (size_t i = 0; i < all; i += PIECE) {
         const size_t count = all - i < PIECE ? all - i : PIECE;
         numbers_of(t->tensor, i, count, wide);
+        for (size_t k = 0; k < count && t->zero != 0; k++)
+            wide[k] = wide[k] == 0 ? t->zero : wide[k];
         if (!is_double)
             narrow(wide, narrowed);
         const void *piece = is_double ? (const void *)wide : narrowed;
@@ -153,12 +156,12 @@ static bool take_reals(const taking *t, data_end *to, float divisor)
     const bool is_plain = !n->is_column_major && is_little_endian() && !n->is_big_endian;
     to->kind = DATA_REALS;
     to->rows = n->bytes;
-    if (n->type == TYPE_U8 && !n->is_column_major) {
+    if (n->type == TYPE_U8 && !n->is_column_major && t->zero == 0) {
         to->kind = DATA_BYTES;
         to->divisor = divisor;
         return true;
     }
-    if (is_plain && n->type == (is_double ? TYPE_F64 : TYPE_F32)) {
+    if (is_plain && t->zero == 0 && n->type == (is_double ? TYPE_F64 : TYPE_F32)) {
         const bool is_good = is_double ? are_finite_doubles(n->bytes, count)
                                        : are_finite_floats(n->bytes, count);
         return is_good || find_wrong_in_file(t);
@@ -231,7 +234,13 @@ bool array_to_end(const reading *r, const tensors *f, const tensor *t, int which
                   float divisor)
 {
     const end *e = is_target ? &r->spec->targets[which] : &r->spec->inputs[which];
-    taking now = { r, f, t, end_text(r->arena, e, is_target), 0, 0 };
+    taking now = { r,
+                   f,
+                   t,
+                   end_text(r->arena, e, is_target),
+                   0,
+                   0,
+                   is_target ? class_end(r->spec, which).off : 0 };
     data_end *to = is_target ? &r->to->targets[which] : &r->to->inputs[which];
     size_t count;
     if (t->type == TYPE_OTHER)

@@ -107,6 +107,8 @@ void cell_put_number(const table *t, const use *u, double value)
 {
     const filling *f = &t->ends[u->end];
     unsigned char *row = f->bytes + t->rows * f->width;
+    if (value == 0 && f->to.off != 0) /* a target of hinge: the first class */
+        value = f->to.off;
     const float narrow = (float)value;
     if (t->reading->spec->is_double)
         memcpy(row + u->element * sizeof value, &value, sizeof value);
