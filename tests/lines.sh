@@ -42,5 +42,14 @@ at_most 825 'xor, double' --real double specs/xor.lua
 at_most 2625 'gru: 12 steps, batch 8' specs/gru.lua
 at_most 2647 'gru: 100 steps' -D steps=100 specs/gru.lua
 at_most 998 'gru: 100 steps, plain' --style plain -D steps=100 specs/gru.lua
+cat > "$scratch/deep.lua" << 'END'
+local layers = {}
+for i = 1, 60 do layers[i] = dense(16, tanh) end
+return network { name = "net", input = 16, layers = layers, loss = half_squared_error,
+                 batch = param("batch", 1), optimizer = adam }
+END
+at_most 1365 '60 x 16, one sample' "$scratch/deep.lua"
+at_most 1037 '60 x 16, batch 32' -D batch=32 "$scratch/deep.lua"
+at_most 651 '60 x 16, plain' --style plain "$scratch/deep.lua"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

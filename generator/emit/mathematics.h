@@ -32,7 +32,9 @@
  *   mean_n(a)                          the mean of a over the n samples of a call
  *
  * A list that is longer than a reader wants ends in `...`, and its equation says less than the C
- * computes; a line that begins with `...` stands for equations that are left out.
+ * computes; a line that begins with `...` stands for equations that are left out. Where it says
+ * `likewise, 2 a round`, these follow from the two rounds before it: the numbers in names, and of
+ * elements, grow by equal steps. So do parameters between those before and after a `...`.
  *
  * Names are defined before they are used: inputs, targets and parameters in the lists above the
  * equations, n, and k, the number of the step, in words; all else on the left side of an earlier

@@ -44,7 +44,7 @@ static bool do_alike(const stack *s, int i, int k)
 {
     const weight_function *f = function_of(s, i);
     const gradient *of = &s->plan->gradients[f->gradient];
-    bool may = f->like == function_of(s, k)->like && (((const kind *)s->of)->hoisted || !f->sums);
+    bool may = f->like == function_of(s, k)->like;
     for (int t = 0; t < of->term_count && may; t++)
         may = of->terms[t].rounds == 1 && !of->terms[t].row && !of->terms[t].loops;
     return may;

@@ -48,6 +48,20 @@ static bool link_values(roller *w, ref r, ref s)
     return true;
 }
 
+/* How many slots of its chain the one lies behind the other, where they are made neighbours if they
+ * can be; 0: of no chain. Several, where a round is of several layers. */
+static int slots_between(roller *w, ref r, ref s)
+{
+    const ref early = r < s ? r : s, late = r < s ? s : r;
+    int slots = 0;
+    ref at = early;
+    while (at >= 0 && at != late && slots <= PERIOD_MOST) {
+        at = w->next[at];
+        slots++;
+    }
+    return at == late && slots > 0 ? slots : link_values(w, early, late);
+}
+
 static void unlink_to(roller *w, int count)
 {
     while (w->linked_count > count) {
@@ -83,7 +97,10 @@ static bool operand_goes_on(roller *w, const operand *a, const operand *b, const
             (first == before) != (before == here) || (first < before) != (before < here))
             return false;
     }
-    return before == here || (step == 0 && link_values(w, before, here));
+    if (before == here)
+        return true;
+    const int slots = step == 0 ? slots_between(w, before, here) : 0;
+    return slots > 0 && (!a || slots == slots_between(w, plan_array_of(p, a->index), before));
 }
 
 static bool does_the_same(const plan *p, const call *a, const call *b)
