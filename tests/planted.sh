@@ -77,8 +77,8 @@ templates/common/nests.in | s|most = @vec_select(more, next, most)|most = @vec_s
 generator/emit/tiles.c | s|= whole ? (int)step : 0|= whole ? 0 : (int)step| | check
 generator/plan/tiling.c | s|n->first\[role\] += n->stride|n->first[role] -= n->stride| | check
 generator/emit/addresses.c | s|: w->first\[source\];|: 0;| | check
-generator/emit/network.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
-generator/emit/network.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
+generator/emit/initial.c | s|"%s \* @next_uniform|"%s * 0.9f * @next_uniform| | initialisers
+generator/emit/initial.c | s|return sqrt(6 / (in + out))|return sqrt(6 / in)| | initialisers
 generator/graph/rewrites.h | s|"where(a, b + d, c)" }|"where(a, b + d, c + d)" }| | huber float
 generator/emit/formulas.c | s|return level < place|return level > place| | mathematics
 generator/emit/formulas.c | s|n->gate == MATMUL_T ? "'"|n->gate == MATMUL ? "'"| | mathematics
@@ -170,6 +170,9 @@ generator/emit/stacks.c | s/rounds_index(s->plan->graph.arena, \&r, 0, (int)step
 generator/emit/calls.c | s/const operand \*first = step < 0 ? last : o;/const operand *first = o;/ | suite loops
 generator/emit/plain_copies.c | s/p->plain.copies\[later\].slot - of->slot/0 * later/ | suite loops
 generator/emit/likewise.c | s/z\[i\] - y\[i\] != y\[i\] - x\[i\]/z[i] < y[i]/ | mathematics
+templates/batch/product_tiles.in | s|{ "@LONG_STRIP", "@SHORT_STRIP", 4, 2, 1 }|{ "@LONG_STRIP", 4, 2, 1 }| | check
+templates/batch/gradient_tiles.in | s|vec_load(sums + (size_t)(r\*columns + c)|vec_load(sums + (size_t)(r*columns)| | check
+templates/common/dispatch.in | s|{ return \$(one.asks); }|{ return !(\$(one.asks)); }| | suite dispatch
 END
 }
 
@@ -181,7 +184,7 @@ noticed() {
                  "-D form=kinks tests/numerics/specs/second.lua" tests/specs/numbers.lua \
                  tests/specs/one_small.lua tests/specs/constants.lua \
                  tests/specs/contractions.lua tests/specs/parameters.lua tests/specs/pools.lua \
-                 tests/specs/batch_norm.lua \
+                 tests/specs/batch_norm.lua tests/specs/distinct.lua \
                  "-D steps=4 specs/gru.lua"; do
             # shellcheck disable=SC2086
             (cd "$1" && ./bpgen check -q --cc "build/tests/once clang" \
