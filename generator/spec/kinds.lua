@@ -133,7 +133,8 @@ function suggest_of(name, list)
 end
 
 -- What words of other libraries stand behind: nn.Linear.
-local libraries = set_of "nn torch F tf keras layers optim optimizers losses activations jax flax np"
+local libraries = set_of [[ nn torch F tf keras layers optim optimizers losses activations jax flax
+  np ]]
 
 -- The word, if there is one, and what to say. `own`: variables of the spec that may be meant.
 function suggest(kind, name, own)
