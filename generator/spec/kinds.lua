@@ -132,9 +132,16 @@ function suggest_of(name, list)
   return near and did_you_mean(near) or choices(list)
 end
 
+-- What words of other libraries stand behind: nn.Linear.
+local libraries = set_of [[ nn torch F tf keras layers optim optimizers losses activations jax flax
+  np ]]
+
 -- The word, if there is one, and what to say. `own`: variables of the spec that may be meant.
 function suggest(kind, name, own)
   local k = kinds[kind]
+  if libraries[name] then
+    return nil, string.format(" (words stand alone here, as in %s)", k.words[1] or "dense")
+  end
   for _, variable in ipairs(own) do
     if plain(variable) == plain(name) then return variable, did_you_mean(variable) end
   end
@@ -150,6 +157,7 @@ function suggest_option(name, fields)
   local known = {}
   for field in pairs(fields) do known[#known + 1] = field end
   table.sort(known)
+  if plain(name) == "activation" then return " (it stands before the options: dense(n, relu))" end
   for word in string.gmatch(meaning_of_option[plain(name)] or "", "%g+") do
     if fields[word] then return did_you_mean(word) end
   end

@@ -27,10 +27,11 @@ local function pool(name, of_windows)
         d.padding = nil
       end
       d.has_arrays = false
-      d.read = function(moving)
-        d.moving = moving
-        d.stride = d.stride or kernel
+      local stride, padding = d.stride, d.padding
+      d.read = function(moving) -- of sequences, of images
+        d.moving, d.stride, d.padding, d.dilation = moving, stride, padding, nil
         read_windows(d, moving, kernel)
+        if stride == nil then d.stride = d.kernel end
       end
     end, function(d, x)
       local moving = #shape(x) - 1
