@@ -52,7 +52,7 @@ END
 }
 stack deep 'dense(9, tanh, { l1 = 1e-3 })(x)' 'l2 = 1e-2, optimizer = adam'
 stack narrow 'dense(9, tanh)(x)' 'optimizer = momentum'
-stack blocks 'x + 0.1 * dense(9)(dense(20, relu, { train = i % 3 ~= 0 })(x))' 'l2 = 1e-3, optimizer = momentum'
+stack blocks 'x + 0.1 * dense(9)(dense(30, relu, { train = i % 3 ~= 0 })(x))' 'l2 = 1e-3, optimizer = momentum'
 stack normed 'dense(9, gelu)(layer_norm {}(x))' 'optimizer = adamw'
 stack wide 'dense(9, relu)(dense(40, tanh)(x))' 'l2 = 1e-3, optimizer = sgd { rate = 0.1 }'
 cat > "$scratch/images.lua" << 'END'

@@ -169,7 +169,7 @@ generator/plan/chains.c | s/before->last < here->first/before->first < here->fir
 generator/emit/stacks.c | s/rounds_index(s->plan->graph.arena, \&r, 0, (int)step)/rounds_index(s->plan->graph.arena, \&r, (int)step, (int)step)/ | suite loops
 generator/emit/calls.c | s/const operand \*first = step < 0 ? last : o;/const operand *first = o;/ | suite loops
 generator/emit/plain_copies.c | s/p->plain.copies\[later\].slot - of->slot/0 * later/ | suite loops
-generator/emit/likewise.c | s/z\[i\] - y\[i\] != y\[i\] - x\[i\]/z[i] < y[i]/ | mathematics
+generator/emit/opening.c | s/from + kept + 1, from + all,/from + kept + 2, from + all,/ | mathematics
 END
 }
 
