@@ -40,7 +40,7 @@ END
 stack() { # NAME LAYER REST: LAYER is of x and i
     cat > "$scratch/$1.lua" << END
 local function between(i) if param("apart", 0) > 0 then parameter(i * i % 11 + 1) end end
-local x = dense(9, tanh)(input("x", 7))
+local x = dense(9, tanh)(input("x", 9)) -- rows of an input lie closer than those of layers
 for i = 1, param("n", 9) do
   x = $2
   between(i)
@@ -52,7 +52,7 @@ END
 }
 stack deep 'dense(9, tanh, { l1 = 1e-3 })(x)' 'l2 = 1e-2, optimizer = adam'
 stack narrow 'dense(9, tanh)(x)' 'optimizer = momentum'
-stack blocks 'x + 0.1 * dense(9)(dense(20, relu, { train = i % 3 ~= 0 })(x))' 'l2 = 1e-3, optimizer = momentum'
+stack blocks 'x + 0.1 * dense(9)(dense(30, relu, { train = i % 3 ~= 0 })(x))' 'l2 = 1e-3, optimizer = momentum'
 stack normed 'dense(9, gelu)(layer_norm {}(x))' 'optimizer = adamw'
 stack wide 'dense(9, relu)(dense(40, tanh)(x))' 'l2 = 1e-3, optimizer = sgd { rate = 0.1 }'
 cat > "$scratch/images.lua" << 'END'
@@ -117,7 +117,7 @@ for file in net reference bits contract; do
     $once gcc -std=gnu11 -O1 -c "tests/numerics/$file.c" -o "$scratch/$file.o" || exit 2
 done
 job() { tests/numerics/job.sh "$bpgen" "$scratch" "$1"; }
-for spec in ${SPECS-gru lstm rnn forty applied own dropped}; do
+for spec in ${SPECS-gru lstm rnn forty applied own dropped narrow}; do
     for options in '-D batch=1' '--real double'; do
         for style in plain vector; do
             cc='gcc -std=c99 -O1 -mfma'

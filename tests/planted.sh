@@ -164,12 +164,12 @@ generator/weights/safetensors.c | s|if (e->first < at)|if (e->end < at)| | suite
 templates/plain/body.in | s|header_$(net.fingerprint) = 0|header_ = 0| | suite fits
 generator/emit/fingerprint.c | s|(hash ^ (unsigned char)\*c)|(hash ^ 1)| | suite fits
 generator/plan/positions.c | s/here - plan_position(p, a) == next - here/next > here/ | suite loops
-generator/plan/weights_alike.c | s/of->stride == other->stride \&\& of->padded/of->padded/ | suite loops
+generator/plan/weights_alike.c | s/of->stride == other->stride \&\& of->padded == other->padded/of \&\& other/ | suite loops
 generator/plan/chains.c | s/before->last < here->first/before->first < here->first/ | suite loops
 generator/emit/stacks.c | s/rounds_index(s->plan->graph.arena, \&r, 0, (int)step)/rounds_index(s->plan->graph.arena, \&r, (int)step, (int)step)/ | suite loops
 generator/emit/calls.c | s/const operand \*first = step < 0 ? last : o;/const operand *first = o;/ | suite loops
 generator/emit/plain_copies.c | s/p->plain.copies\[later\].slot - of->slot/0 * later/ | suite loops
-generator/emit/likewise.c | s/z\[i\] - y\[i\] != y\[i\] - x\[i\]/z[i] < y[i]/ | mathematics
+generator/emit/opening.c | s/from + kept + 1, from + all,/from + kept + 2, from + all,/ | mathematics
 templates/batch/product_tiles.in | s|{ "@LONG_STRIP", "@SHORT_STRIP", 4, 2, 1 }|{ "@LONG_STRIP", 4, 2, 1 }| | check
 templates/batch/gradient_tiles.in | s|vec_load(sums + (size_t)(r\*columns + c)|vec_load(sums + (size_t)(r*columns)| | check
 templates/common/dispatch.in | s|{ return \$(one.asks); }|{ return !(\$(one.asks)); }| | suite dispatch

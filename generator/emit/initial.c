@@ -54,7 +54,6 @@ static const char *first_value(arena *a, const parameter *q, bool is_double)
 /* ---- statements ---- */
 
 typedef struct initial { /* what is not 0 at first */
-    const plan *plan;
     int *parameters;
     const char **first;
     int count;
@@ -76,7 +75,7 @@ static bool begin_alike(const stack *s, int i, int k)
 static initial find_initial(const plan *p)
 {
     const int most = p->spec->parameter_count;
-    initial to = { p, arena_alloc(p->graph.arena, ((size_t)most + 1) * sizeof *to.parameters),
+    initial to = { arena_alloc(p->graph.arena, ((size_t)most + 1) * sizeof *to.parameters),
                    arena_alloc(p->graph.arena, ((size_t)most + 1) * sizeof *to.first), 0 };
     for (int i = 0; i < most; i++) {
         const parameter *q = &p->spec->parameters[i];
