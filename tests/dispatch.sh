@@ -212,6 +212,15 @@ for cc in gcc clang; do
     done
 done
 
+# A step in two passes, of which the first is its own: the struct of its gradient is the whole file's.
+cat > passes.lua <<'END'
+return network { name = "net", input = 9, batch = 4, loss = half_squared_error, optimizer = polyak,
+  layers = { dense(20, tanh, { train = false }), batch_norm, dense(2) } }
+END
+silent --dispatch --selftest passes.lua -o net.c
+holds 'a step with a first pass of its own compiles' $once gcc -std=c11 -O1 self.c -o self -lm
+holds 'a step with a first pass of its own: --selftest' ./self
+
 # The commands that compile.
 run check --dispatch -v --samples 1 small.lua
 holds 'check compiles for each set' [ "$status $(grep -c '^bpgen: clang' stderr)" = '0 3' ]

@@ -235,7 +235,8 @@ static void push_guard_reads(lua_State *lua, const plan *p, int group)
             table_flag(lua, p->dinput_names[i], true);
 }
 
-/* reads: which of the names p, val, grad, ws, inverse_n, and of the ends, the section mentions. */
+/* reads: which of the names p, val, grad, ws, inverse_n, and of the ends, the section mentions;
+ * with "dx!" what of the ends it writes. */
 static void push_reads(lua_State *lua, const plan *p, section s, const block_list *list)
 {
     lua_newtable(lua);
@@ -250,6 +251,8 @@ static void push_reads(lua_State *lua, const plan *p, section s, const block_lis
                 const char *word = is_copy ? NULL : word_for(p, s, &of->operands[k]);
                 if (word)
                     table_flag(lua, word, true);
+                if (word && of->operands[k].writes)
+                    table_flag(lua, arena_printf(p->graph.arena, "%s!", word), true);
             }
         }
     table_end(lua, "reads");

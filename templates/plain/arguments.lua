@@ -41,6 +41,7 @@ local function list(s)
             local name = names[i]
             local is_integer = e.classes > 0 and type == "const @real *"
             local declared = (is_integer and "const int32_t *" or type) .. name
+            if unwanted and not s.reads[name .. "!"] then declared = "const " .. declared end
             add { name, declared, row(e, name), unwanted or name, many = true }
         end
     end
