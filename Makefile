@@ -82,7 +82,8 @@ $(BUILD)/%.o: %.c | build/ready
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(INSTRUMENT) $(STRICT) $(INCLUDES) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/fuzzer/*.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/fuzzer/*.d) $(HELPERS:.o=.d) $(PROGRAMS:=.d) \
+    $(BUILD)/tests/explain/point.d
 
 # ---- what uses it ----
 
