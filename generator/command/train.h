@@ -39,7 +39,7 @@ typedef struct training {
     rows train, validation, test; /* count 0: none */
     dataset validation_data, test_data;
     uint32_t fingerprint; /* of the data, where there is a checkpoint */
-    size_t *order; /* of an epoch */
+    size_t *order;        /* of an epoch */
     schedule schedule;
     uint64_t seed, epochs, patience;
     bool is_shuffled, shows_bar;
