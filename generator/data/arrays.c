@@ -124,6 +124,12 @@ static void narrow(const double *restrict from, float *restrict to)
         to[k] = (float)from[k];
 }
 
+static void replace_zeros(const taking *t, double *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        values[k] = values[k] == 0 && t->zero != 0 ? t->zero : values[k];
+}
+
 /* Piece by piece: of numbers no wider than the file's, `to` may be their place in it. */
 static bool convert(const taking *t, unsigned char *to)
 {
@@ -134,8 +140,7 @@ static bool convert(const taking *t, unsigned char *to)
     for (size_t i = 0; i < all; i += PIECE) {
         const size_t count = all - i < PIECE ? all - i : PIECE;
         numbers_of(t->tensor, i, count, wide);
-        for (size_t k = 0; k < count && t->zero != 0; k++)
-            wide[k] = wide[k] == 0 ? t->zero : wide[k];
+        replace_zeros(t, wide, count);
         if (!is_double)
             narrow(wide, narrowed);
         const void *piece = is_double ? (const void *)wide : narrowed;
