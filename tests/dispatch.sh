@@ -218,6 +218,7 @@ return network { name = "net", input = 9, batch = 4, loss = half_squared_error, 
   layers = { dense(20, tanh, { train = false }), batch_norm, dense(2) } }
 END
 silent --dispatch --selftest passes.lua -o net.c
+# shellcheck disable=SC2086 # words
 holds 'a step with a first pass of its own compiles' $once gcc -std=c11 -O1 self.c -o self -lm
 holds 'a step with a first pass of its own: --selftest' ./self
 
