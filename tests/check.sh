@@ -9,8 +9,8 @@
 # In the short form a spec is compiled by clang in float and by gcc in double. gcc follows values at
 # -Og as well as at -O1, in half the time; sizes.sh, fuzz.sh and numerics.sh have its warnings at -O1
 # to -O3, generated.sh those for one lane. Samples of plain layers have their kernels in common with
-# those of tests/specs, where clang does its best. That unlike builds compute the same bits is for
-# numerics.sh.
+# those of tests/specs, where clang does its best (-O3) of a third of them in turn. That unlike
+# builds compute the same bits is for numerics.sh.
 [ $# -gt 0 ] || set -- ./bpgen
 bpgen=$(realpath "$1")
 shift
@@ -56,6 +56,7 @@ if [ -n "${QUICK:-}" ]; then
     checks gcc '-O1 -DBPGEN_LANES=1' --real double tests/specs/frozen.lua
     tell
 fi
+turn=$(tests/tools/turn 3) number=0 # of tests/specs, a third of them in each run
 for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
     set --
     [ -z "${LONG:-}" ] || set -- --samples 10
@@ -63,7 +64,8 @@ for spec in specs/*.lua examples/*/*.lua tests/specs/*.lua; do
     tests/specs/wide.lua) set -- -D n=70 "$@" ;; # 4096 is generated.sh's
     */mnist.lua | */mnist/wide.lua) [ -n "${LONG:-}" ] || set -- --samples 2 ;;
     esac
-    case $spec in tests/*) level=-O3 ;; *) level=-O0 ;; esac
+    case $spec in tests/*) level=-O1 number=$((number + 1)) ;; *) level=-O0 ;; esac
+    [ $level = -O0 ] || [ $((number % 3)) -ne "$turn" ] || level=-O3
     if [ -n "${LONG:-}" ]; then
         for cc in clang gcc; do
             for real in float double; do
