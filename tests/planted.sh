@@ -124,7 +124,7 @@ templates/small/product_one.in | s|+ %d, " .. terms|+ %d, " .. 1| | check
 templates/small/gradient_one.in | s|i\*\$(width) + j|i + j| | check
 generator/explain/tell_shares.c | s|expr_pad(a, d, n->index, to->cols)|expr_pad(a, d, 0, to->cols)| | explain
 generator/explain/elements.c | s|element(x, e->in\[1\], col, k, 0)|element(x, e->in[1], k, col, 0)| | explain
-generator/explain/repeat.c | s|if (z\[i\] - y\[i\] != y\[i\] - x\[i\])|if (z[i] < y[i])| | explain
+generator/base/likeness.c | s/like_number_of(l, c, i) - like_number_of(l, b, i) ==/like_number_of(l, c, i) >= like_number_of(l, b, i) ||/ | explain
 generator/explain/tell_ends.c | s|coefficient \*= t->graph|coefficient += t->graph| | explain
 generator/explain/shapes.c | s|add_shape(t, a->cols, a->rows)|add_shape(t, a->rows, a->cols)| | explain
 generator/explain/sketch.c | s|y - 1 + 2 \* own|y + 1 - 2 * own| | explain

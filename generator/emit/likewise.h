@@ -2,9 +2,7 @@
 #ifndef BPGEN_LIKEWISE_H
 #define BPGEN_LIKEWISE_H
 
-#include "base/arena.h"
-
-enum { LIKEWISE_KEPT = 2 }; /* rounds that are told: the others follow from them */
+#include "base/likeness.h"
 
 /* So many rounds of lines, alike but for the numbers in names and of elements, which grow by equal
  * steps from round to round; or one line alone. */

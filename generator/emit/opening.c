@@ -69,7 +69,7 @@ static void push_parameters(lua_State *lua, const plan *p)
     text_add(&t, "parameters");
     for (int k = 0; k < found; k++) {
         const likewise *of = &rounds[k];
-        const int end = of->period * of->rounds, kept = of->period * LIKEWISE_KEPT;
+        const int end = of->period * of->rounds, kept = of->period * ROUNDS_TOLD;
         for (int i = 0; i < end && listed < LISTED; i++) {
             const bool goes_on = end > kept && i == kept;
             i = goes_on ? end - of->period : i;
@@ -158,7 +158,7 @@ static void tell(const plan *p, int first, int end, told *to)
     const int found = likewise_find(a, lines, end - first, rounds);
     for (int k = 0; k < found; k++) {
         const likewise *of = &rounds[k];
-        const int all = of->period * of->rounds, kept = of->period * LIKEWISE_KEPT;
+        const int all = of->period * of->rounds, kept = of->period * ROUNDS_TOLD;
         const int from = first + of->from, shown = kept < all ? kept : all;
         for (int i = from; i < from + shown; i++) {
             to->lines[to->count].line = numbered(p, i, lines[i - first]);
